@@ -1,0 +1,1 @@
+"""Questions to a dataset: additive links, linked views, indicators, ownership."""

@@ -1,0 +1,1 @@
+"""Numbers in, Scene out: one file a chart. Imports no other room and no Qt."""

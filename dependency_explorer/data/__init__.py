@@ -1,0 +1,1 @@
+"""What a dataset is: its schema, reading, checking and writing it."""

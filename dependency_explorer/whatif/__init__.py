@@ -1,0 +1,1 @@
+"""What a cut does: scenario, supply network, simulation and its outcome."""

@@ -1,0 +1,1 @@
+"""What the user looks at: one frozen state, its history, its file."""

@@ -1,0 +1,38 @@
+"""The rules of the house: who may import whom, and what a clone must not hold."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_import_contracts_hold() -> None:
+    command = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([str(command)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_pyqtgraph_is_imported_in_one_file_only() -> None:
+    files = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "dependency_explorer").rglob("*.py")
+        if "import pyqtgraph" in path.read_text(encoding="utf-8")
+    ]
+    assert files == ["dependency_explorer/app/plot_view.py"]
+
+
+def test_widgets_live_in_app() -> None:
+    for path in (ROOT / "dependency_explorer").rglob("*.py"):
+        if path.parent.name != "app":
+            assert "QtWidgets" not in path.read_text(encoding="utf-8"), path
+
+
+def test_no_module_of_the_program_reads_pickles_or_runs_text() -> None:
+    forbidden = ("import pickle", "eval(", "exec(", "shell=True", "import socket", "urllib.request")
+    for path in (ROOT / "dependency_explorer").rglob("*.py"):
+        text = path.read_text(encoding="utf-8").replace(".exec(", "")
+        for word in forbidden:
+            assert word not in text, f"{path.name}: {word}"
