@@ -1,0 +1,151 @@
+"""One commodity, one unit: quantities that come in several units are converted on loading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dependency_explorer.data.problems import Collector, count, counted, shown
+from dependency_explorer.data.schema import QUANTITY_ITEMS
+from dependency_explorer.data.typed import category
+from dependency_explorer.data.units import factor
+
+
+def units_of(flows: pd.DataFrame, commodities: pd.DataFrame) -> dict[str, str]:
+    """The unit of each commodity: the one that commodities states, else the one most of its flows have."""
+    units = _usual_units(flows)
+    stated = zip(commodities["id"].tolist(), commodities["unit"].tolist(), strict=True)
+    units.update({name: unit for name, unit in stated if unit})
+    return units
+
+
+def _pairs(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> list[tuple[int, int, int]]:
+    # The pairs of codes that occur, and how often.
+    if not len(one):
+        return []
+    width = int(other.max()) + 1
+    keys, numbers = np.unique(one.astype(np.int64) * width + other, return_counts=True)
+    return [
+        (key // width, key % width, number)
+        for key, number in zip(keys.tolist(), numbers.tolist(), strict=True)
+    ]
+
+
+def _usual_units(flows: pd.DataFrame) -> dict[str, str]:
+    rows = flows["quantity"].notna().to_numpy()
+    commodity, unit = flows["commodity"].cat, flows["unit"].cat
+    seen: dict[str, Counter[str]] = {}
+    for which, of, number in _pairs(commodity.codes.to_numpy()[rows], unit.codes.to_numpy()[rows]):
+        name = unit.categories[of]
+        if name:
+            seen.setdefault(commodity.categories[which], Counter())[name] += number
+    return {name: units.most_common(1)[0][0] for name, units in seen.items()}
+
+
+def convert_flows(
+    flows: pd.DataFrame, file: str, units: dict[str, str], stated: frozenset[str], found: Collector
+) -> pd.DataFrame:
+    """Flows with every quantity in its commodity's unit; what cannot be converted is set aside and named.
+
+    stated: the commodities whose unit the table commodities states.
+    """
+    if not flows["unit"].ne("").any() and flows["quantity"].notna().any() and not stated:
+        number = counted(int(flows["quantity"].notna().sum()), "quantity", "quantities")
+        found.add(
+            "warning",
+            f"{file}: no row has a unit, so {number} are shown without one. "
+            "Add a column unit, such as kt or GWh.",
+            table="flows",
+            column="unit",
+        )
+        return flows
+    return _convert(flows, file, "flows", "quantity", np.ones(len(flows), bool), units, stated, found)
+
+
+def convert_balances(
+    balances: pd.DataFrame, file: str, units: dict[str, str], stated: frozenset[str], found: Collector
+) -> pd.DataFrame:
+    """Balances with production, use and stocks in the commodity's unit where an exact factor exists.
+
+    Other units are kept as they are: a balance may well be told in days, megawatts or per cent.
+    """
+    items = balances["item"].cat.categories
+    chosen = [name in QUANTITY_ITEMS or name.startswith("sector_use:") for name in items]
+    rows = np.array(chosen, dtype=bool)[balances["item"].cat.codes.to_numpy()]
+    return _convert(balances, file, "balances", "value", rows, units, stated, found)
+
+
+def _convert(
+    frame: pd.DataFrame,
+    file: str,
+    table: Literal["flows", "balances"],
+    column: str,
+    among: npt.NDArray[np.bool_],
+    units: dict[str, str],
+    stated: frozenset[str],
+    found: Collector,
+) -> pd.DataFrame:
+    amounts = frame[column].to_numpy(copy=True)
+    commodity, unit = frame["commodity"].cat, frame["unit"].cat
+    commodity_codes, unit_codes = commodity.codes.to_numpy(), unit.codes.to_numpy()
+    names, unit_names = commodity.categories.tolist(), unit.categories.tolist()
+    new_names = list(unit_names)
+    new_codes = unit_codes.astype(np.int32)
+    among = among & ~np.isnan(amounts)
+    changed = False
+    for which, of, _ in _pairs(commodity_codes[among], unit_codes[among]):
+        name, given = names[which], unit_names[of]
+        target = units.get(name, given)
+        if given == target:
+            continue
+        rows = np.flatnonzero(among & (commodity_codes == which) & (unit_codes == of))
+        first = int(frame["row"].iloc[rows[0]])
+        where = f"{file}, column unit: {counted(len(rows), 'quantity', 'quantities')} of {name}"
+        if given == "" and name in stated:
+            found.add(
+                "warning",
+                f"{where} (first row {count(first)}) have no unit and are taken to be in "
+                f"{target}, the unit that the table commodities states.",
+                table=table,
+                row=first,
+                column="unit",
+            )
+        else:
+            ratio = None if given == "" else factor(given, target)
+            if ratio is None and table == "balances":
+                continue
+            if ratio is None:
+                what = "have no unit" if given == "" else f"are in {shown(given)}"
+                found.add(
+                    "error",
+                    f"{where} (first row {count(first)}) {what}, which cannot be converted to "
+                    f"{target}, the unit of its other rows; they are set aside. Give them in {target}, "
+                    "or as a commodity of their own.",
+                    table=table,
+                    row=first,
+                    column="unit",
+                    value=given,
+                )
+                amounts[rows] = np.nan
+                changed = True
+                continue
+            found.add(
+                "warning",
+                f"{where} (first row {count(first)}) are in {given} and were converted to {target}.",
+                table=table,
+                row=first,
+                column="unit",
+                value=given,
+            )
+            amounts[rows] = amounts[rows] * float(ratio.numerator) / float(ratio.denominator)
+        if target not in new_names:
+            new_names.append(target)
+        new_codes[rows] = new_names.index(target)
+        changed = True
+    if not changed:
+        return frame
+    return frame.assign(unit=category(new_names, new_codes), **{column: amounts})

@@ -1,0 +1,249 @@
+"""From the text of a file to a typed table: codes, numbers, periods, dates; faults said row by row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from dependency_explorer.data.numerals import numbers
+from dependency_explorer.data.problems import ROWS_NAMED, Collector, DataError, count, counted, shown
+from dependency_explorer.data.raw import RawColumn, RawTable
+from dependency_explorer.data.schema import DATE_PATTERN, PERIOD_PATTERN, Column, TableSchema
+
+ROW = "row"
+"""The column of line numbers that every table has besides those of its schema."""
+
+_PROTECTED = re.compile(r"'+[=+\-@]")
+_PERIOD = re.compile(PERIOD_PATTERN)
+_DATE = re.compile(DATE_PATTERN)
+
+_ADVICE = {
+    "period": "Write a year as 2023, a quarter as 2023-Q1, a month as 2023-01.",
+    "date": "Write a date as 2023, 2023-01 or 2023-01-31, or leave the cell empty.",
+    "number": "Write a plain number such as 1234.5, or leave the cell empty where the figure is missing.",
+}
+
+
+def unprotected(text: str) -> str:
+    """A text without the apostrophe that keeps spreadsheets from reading it as a formula."""
+    return text[1:] if text.startswith("'") and _PROTECTED.match(text) else text
+
+
+def empty_table(schema: TableSchema) -> pd.DataFrame:
+    """A table without rows that has every column of its schema."""
+    return _frame(schema, {}, (), np.empty(0, dtype=np.int64))
+
+
+def typed_table(
+    raw: RawTable, schema: TableSchema, found: Collector, *, comma_is_likely: bool = False
+) -> pd.DataFrame:
+    """The typed table of a raw one.
+
+    Rows without a value that is required are left out and named. A number that cannot be read is missing and
+    named. Columns that the schema does not have are kept as text behind the others. Raises DataError where a
+    required column is missing.
+    """
+    _require_columns(raw, schema)
+    reader = _Reader(raw, schema, found, comma_is_likely)
+    columns = {column.name: reader.column(column) for column in schema.columns if column.name in raw.columns}
+    extra = tuple(name for name in raw.columns if schema.column(name) is None)
+    for name in extra:
+        columns[name] = reader.text(raw.columns[name])
+    keep = reader.keep
+    if not keep.all():
+        columns = {
+            name: column[keep] if isinstance(column, np.ndarray) else (column[0], column[1][keep])
+            for name, column in columns.items()
+        }
+    return _frame(schema, columns, extra, raw.rows[keep])
+
+
+def _require_columns(raw: RawTable, schema: TableSchema) -> None:
+    missing = [column.name for column in schema.columns if column.required and column.name not in raw.columns]
+    if schema.name == "flows" and not {"quantity", "value_usd"} & set(raw.columns):
+        missing.append("quantity or value_usd")
+    if missing:
+        there = ", ".join(raw.columns) or "none"
+        noun = "column" if len(missing) == 1 else "columns"
+        raise DataError(
+            f"{raw.file} lacks the {noun} {', '.join(missing)} (it has: {there}). "
+            f"Name the {noun} in its first line; {schema.name} needs them."
+        )
+
+
+Built = npt.NDArray[np.float64] | tuple[list[str], npt.NDArray[np.int32]]
+
+
+class _Reader:
+    """Reads the columns of one table and remembers which rows can be kept."""
+
+    def __init__(self, raw: RawTable, schema: TableSchema, found: Collector, comma_is_likely: bool) -> None:
+        self._raw = raw
+        self._schema = schema
+        self._found = found
+        self._comma_is_likely = comma_is_likely
+        self.keep = np.ones(len(raw.rows), dtype=bool)
+
+    def column(self, column: Column) -> Built:
+        raw = self._raw.columns[column.name]
+        if column.kind == "number":
+            return self._number(column, raw)
+        built = self.text(raw) if column.kind in ("text", "list") else self._code(column, raw)
+        if column.required:
+            self._drop(
+                column,
+                raw,
+                [i for i, value in enumerate(built[0]) if not value.strip()],
+                "the cell is empty; the row is left out.",
+                f"Every row of {self._schema.name} needs its {column.name}.",
+            )
+        return built
+
+    def text(self, raw: RawColumn) -> tuple[list[str], npt.NDArray[np.int32]]:
+        return [unprotected(value) for value in raw.values], raw.codes
+
+    def _code(self, column: Column, raw: RawColumn) -> tuple[list[str], npt.NDArray[np.int32]]:
+        values = [unprotected(value.strip()) for value in raw.values]
+        if column.kind in ("period", "date"):
+            pattern = _PERIOD if column.kind == "period" else _DATE
+            faulty = [i for i, value in enumerate(values) if value and not pattern.fullmatch(value)]
+            if faulty and column.required:
+                self._drop(
+                    column,
+                    raw,
+                    faulty,
+                    f"{{value}} is no {column.kind}; the row is left out.",
+                    _ADVICE[column.kind],
+                )
+            elif faulty:
+                self._name(
+                    column,
+                    raw,
+                    faulty,
+                    f"{{value}} is no {column.kind} and is taken as missing.",
+                    _ADVICE[column.kind],
+                )
+                for position in faulty:
+                    values[position] = ""
+        elif column.choices:
+            for value in sorted({value for value in values if value and value not in column.choices}):
+                positions = [i for i, other in enumerate(values) if other == value]
+                rows = self._rows(raw, positions)
+                message = (
+                    f"{self._raw.file}, column {column.name}: {shown(value)} is not known "
+                    f"({counted(len(rows), 'row')}, first row {count(rows[0][0])}). "
+                    f"Known are {', '.join(column.choices)}; it is kept as it stands."
+                )
+                self._found.add(
+                    "warning",
+                    message,
+                    table=self._schema.name,
+                    row=rows[0][0],
+                    column=column.name,
+                    value=value,
+                )
+        return values, raw.codes
+
+    def _number(self, column: Column, raw: RawColumn) -> npt.NDArray[np.float64]:
+        read = numbers(raw.values, self._comma_is_likely)
+        advice = _ADVICE["number"]
+        self._name(column, raw, read.text, "{value} is not a number and is taken as missing.", advice)
+        self._name(column, raw, read.infinite, "{value} is infinite and is taken as missing.", advice)
+        self._name(
+            column,
+            raw,
+            read.ambiguous,
+            "{value} may mean a decimal or a thousand, and is taken as missing.",
+            "Write thousands without a sign between them and decimals with a point.",
+        )
+        for positions, how in ((read.comma, "a decimal comma"), (read.grouped, "marks between thousands")):
+            if positions:
+                number = int(np.isin(raw.codes, np.array(positions)).sum())
+                example = raw.values[positions[0]]
+                message = (
+                    f"{self._raw.file}, column {column.name}: {counted(number, 'number is', 'numbers are')} "
+                    f"written with {how}, such as {shown(example)}, and read so. Check one with the source."
+                )
+                self._found.add("warning", message, table=self._schema.name, column=column.name)
+        result: npt.NDArray[np.float64] = np.array(read.values, dtype=np.float64)[raw.codes]
+        return result
+
+    def _rows(self, raw: RawColumn, positions: Sequence[int]) -> list[tuple[int, str]]:
+        where = np.flatnonzero(np.isin(raw.codes, np.array(positions, dtype=np.int32)))
+        lines = self._raw.rows[where]
+        return [(int(line), raw.values[raw.codes[index]]) for line, index in zip(lines, where, strict=True)]
+
+    def _name(
+        self, column: Column, raw: RawColumn, positions: Sequence[int], sentence: str, advice: str
+    ) -> None:
+        if not positions:
+            return
+        where = np.flatnonzero(np.isin(raw.codes, np.array(positions, dtype=np.int32)))
+        first = where[:ROWS_NAMED]
+        faults = [(int(self._raw.rows[index]), raw.values[raw.codes[index]]) for index in first]
+        self._found.rows(
+            "error",
+            table=self._schema.name,
+            file=self._raw.file,
+            column=column.name,
+            faults=faults,
+            sentence=sentence,
+            advice=advice,
+            total=len(where),
+        )
+
+    def _drop(
+        self, column: Column, raw: RawColumn, positions: Sequence[int], sentence: str, advice: str
+    ) -> None:
+        if not positions:
+            return
+        self._name(column, raw, positions, sentence, advice)
+        self.keep &= ~np.isin(raw.codes, np.array(positions, dtype=np.int32))
+
+
+def category(values: Sequence[str], codes: npt.NDArray[np.int32]) -> pd.Categorical:
+    """A categorical with sorted categories that are all used, from values (which may repeat) and codes."""
+    used = np.flatnonzero(np.bincount(codes, minlength=1)) if len(codes) else np.empty(0, np.intp)
+    names = sorted({values[code] for code in used.tolist()})
+    number = {name: index for index, name in enumerate(names)}
+    recode = np.zeros(len(values) or 1, dtype=np.int32)
+    for code in used.tolist():
+        recode[code] = number[values[code]]
+    dtype = pd.CategoricalDtype(pd.Index(names, dtype="str"), ordered=False)
+    return pd.Categorical.from_codes(recode[codes] if len(codes) else codes, dtype=dtype)
+
+
+def _frame(
+    schema: TableSchema,
+    columns: Mapping[str, Built],
+    extra: Sequence[str],
+    rows: npt.NDArray[np.int64],
+) -> pd.DataFrame:
+    size = len(rows)
+    data: dict[str, Any] = {}
+    for column in schema.columns:
+        built = columns.get(column.name)
+        if column.kind == "number":
+            data[column.name] = np.full(size, np.nan) if built is None else built
+        else:
+            values, codes = built if isinstance(built, tuple) else ([""], np.zeros(size, dtype=np.int32))
+            is_text = column.kind in ("text", "list", "date")
+            data[column.name] = (_texts if is_text else category)(values, codes)
+    for name in extra:
+        built = columns[name]
+        if isinstance(built, tuple):
+            data[name if name != ROW else ROW + "_"] = _texts(*built)
+    data[ROW] = rows
+    return pd.DataFrame(data)
+
+
+def _texts(values: Sequence[str], codes: npt.NDArray[np.int32]) -> npt.NDArray[np.object_]:
+    texts = np.empty(len(values), dtype=object)
+    texts[:] = values
+    result: npt.NDArray[np.object_] = texts[codes]
+    return result

@@ -1,0 +1,110 @@
+"""Units of quantity and the exact factors between them.
+
+Factors are fractions, exact by definition: 1 toe = 41.868 GJ, 1 cal = 4.1868 J (international table), 1 GWh =
+3.6 TJ, 1 bbl = 42 US gallons of 231 cubic inches, 1 Btu = 1055.05585262 J, 1 lb = 0.45359237 kg. Nothing is
+converted between a mass, a volume and an energy: that needs a property of the fuel, which only the data can
+give. Units that are not known here are kept and equal only themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+_MASS, _VOLUME, _ENERGY = "mass", "volume", "energy"  # base units: tonne, cubic metre, gigajoule
+
+_GALLON = Fraction(231) * Fraction("0.0254") ** 3
+_BARREL = 42 * _GALLON
+_CUBIC_FOOT = Fraction("0.3048") ** 3
+_WATT_HOUR = Fraction(3600, 10**9)
+_CALORIE = Fraction("4.1868") / 10**9
+_TOE = Fraction("41.868")
+_BTU = Fraction("1055.05585262") / 10**9
+_POUND = Fraction("0.00045359237")
+
+_UNITS: dict[str, tuple[str, Fraction]] = {
+    "g": (_MASS, Fraction(1, 10**6)),
+    "kg": (_MASS, Fraction(1, 1000)),
+    "t": (_MASS, Fraction(1)),
+    "kt": (_MASS, Fraction(1000)),
+    "Mt": (_MASS, Fraction(10**6)),
+    "Gt": (_MASS, Fraction(10**9)),
+    "lb": (_MASS, _POUND),
+    "short ton": (_MASS, 2000 * _POUND),
+    "long ton": (_MASS, 2240 * _POUND),
+    "l": (_VOLUME, Fraction(1, 1000)),
+    "kl": (_VOLUME, Fraction(1)),
+    "m3": (_VOLUME, Fraction(1)),
+    "mcm": (_VOLUME, Fraction(10**6)),
+    "bcm": (_VOLUME, Fraction(10**9)),
+    "ft3": (_VOLUME, _CUBIC_FOOT),
+    "Mcf": (_VOLUME, 1000 * _CUBIC_FOOT),
+    "MMcf": (_VOLUME, 10**6 * _CUBIC_FOOT),
+    "bcf": (_VOLUME, 10**9 * _CUBIC_FOOT),
+    "US gal": (_VOLUME, _GALLON),
+    "bbl": (_VOLUME, _BARREL),
+    "kbbl": (_VOLUME, 1000 * _BARREL),
+    "Mbbl": (_VOLUME, 10**6 * _BARREL),
+    "J": (_ENERGY, Fraction(1, 10**9)),
+    "kJ": (_ENERGY, Fraction(1, 10**6)),
+    "MJ": (_ENERGY, Fraction(1, 1000)),
+    "GJ": (_ENERGY, Fraction(1)),
+    "TJ": (_ENERGY, Fraction(1000)),
+    "PJ": (_ENERGY, Fraction(10**6)),
+    "EJ": (_ENERGY, Fraction(10**9)),
+    "kWh": (_ENERGY, 1000 * _WATT_HOUR),
+    "MWh": (_ENERGY, 10**6 * _WATT_HOUR),
+    "GWh": (_ENERGY, 10**9 * _WATT_HOUR),
+    "TWh": (_ENERGY, 10**12 * _WATT_HOUR),
+    "toe": (_ENERGY, _TOE),
+    "ktoe": (_ENERGY, 1000 * _TOE),
+    "Mtoe": (_ENERGY, 10**6 * _TOE),
+    "kcal": (_ENERGY, 1000 * _CALORIE),
+    "Gcal": (_ENERGY, 10**9 * _CALORIE),
+    "kGcal": (_ENERGY, 10**12 * _CALORIE),
+    "Btu": (_ENERGY, _BTU),
+    "MMBtu": (_ENERGY, 10**6 * _BTU),
+    # A tonne of contained uranium is not a tonne of ore: a quantity of its own.
+    "kgU": ("uranium", Fraction(1, 1000)),
+    "tU": ("uranium", Fraction(1)),
+    "usd": ("money", Fraction(1)),
+    "kusd": ("money", Fraction(1000)),
+    "musd": ("money", Fraction(10**6)),
+}
+
+_SPELLINGS = {
+    "gram": "g", "grams": "g", "kilogram": "kg", "kilograms": "kg", "kgs": "kg",
+    "tonne": "t", "tonnes": "t", "metric ton": "t", "metric tons": "t", "metric tonnes": "t",
+    "1000 t": "kt", "thousand t": "kt", "thousand tonnes": "kt", "thousand metric tons": "kt",
+    "kilotonne": "kt", "kilotonnes": "kt", "million tonnes": "Mt", "million t": "Mt", "mmt": "Mt",
+    "megatonne": "Mt", "megatonnes": "Mt", "pound": "lb", "pounds": "lb", "short tons": "short ton",
+    "long tons": "long ton", "litre": "l", "litres": "l", "liter": "l", "liters": "l",
+    "m³": "m3", "m^3": "m3", "cubic metre": "m3", "cubic metres": "m3", "cubic meters": "m3",
+    "million m3": "mcm", "million cubic metres": "mcm", "billion m3": "bcm", "billion cubic metres": "bcm",
+    "barrel": "bbl", "barrels": "bbl", "thousand barrels": "kbbl", "million barrels": "Mbbl",
+    "us$": "usd", "$": "usd", "dollars": "usd", "thousand usd": "kusd", "million usd": "musd",
+}  # fmt: skip
+
+
+def _known(unit: str) -> str:
+    # Case tells mt from Mt only where it must: Mt, never "mt" or "MT", which people also use for a tonne.
+    text = re.sub(r"\s+", " ", unit.strip())
+    if text in _UNITS:
+        return text
+    low = text.lower()
+    if low in _SPELLINGS:
+        return _SPELLINGS[low]
+    if low in ("mt", "mj", "mwh", "mbbl", "mcf"):
+        return ""
+    matches = [name for name in _UNITS if name.lower() == low]
+    return matches[0] if len(matches) == 1 else ""
+
+
+def factor(unit: str, target: str) -> Fraction | None:
+    """By how much a quantity in `unit` is multiplied to be one in `target`; None where no factor is exact."""
+    if unit == target:
+        return Fraction(1)
+    one, other = _UNITS.get(_known(unit)), _UNITS.get(_known(target))
+    if one is None or other is None or one[0] != other[0]:
+        return None
+    return one[1] / other[1]

@@ -1,0 +1,219 @@
+"""Writing a dataset as a data package: CSV files and a datapackage.json, in a folder or a ZIP archive."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.files import explain, write_atomic
+from dependency_explorer.data.package import DESCRIPTOR, FolderStore, Store, ZipStore
+from dependency_explorer.data.problems import DataError, shown
+from dependency_explorer.data.schema import TABLES, TableSchema
+from dependency_explorer.data.typed import ROW
+
+_FORMULA = re.compile(r"'*[=+\-@]")
+
+
+def protected(text: str) -> str:
+    """A text that a spreadsheet does not run as a formula: one that begins with = + - @ gets an apostrophe.
+
+    One that already begins with apostrophes before such a sign gets another, so that reading, which takes
+    one away, gives back every text as it was.
+    """
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def number_text(value: float) -> str:
+    """A number with every digit it has; empty where it is missing."""
+    if value != value:
+        return ""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows of finished cells as CSV after RFC 4180."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def table_csv(frame: pd.DataFrame, schema: TableSchema) -> str:
+    """One table as CSV; the column of line numbers is not written."""
+    names = [name for name in frame.columns if name != ROW]
+    columns = []
+    for name in names:
+        column = schema.column(name)
+        if column is not None and column.kind == "number":
+            columns.append(list(map(number_text, frame[name].tolist())))
+        else:
+            columns.append(list(map(protected, frame[name].tolist())))
+    return csv_text(names, zip(*columns, strict=True))
+
+
+def resource(schema: TableSchema, extra: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The entry of a table in datapackage.json."""
+    return {
+        "name": schema.name,
+        "path": f"{schema.name}.csv",
+        "profile": "tabular-data-resource",
+        "title": schema.name.capitalize(),
+        "description": schema.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema.table_schema(extra),
+    }
+
+
+def descriptor_text(metadata: Mapping[str, Any], name: str, resources: Sequence[Mapping[str, Any]]) -> str:
+    """A datapackage.json."""
+    slug = re.sub(r"[^a-z0-9._-]+", "-", name.lower()).strip("-._") or "dataset"
+    data = {"profile": "tabular-data-package", "name": slug, **metadata, "resources": list(resources)}
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_package(dataset: Dataset, target: Path, force: bool = False) -> None:
+    """Write a dataset as a folder, or as a ZIP archive where the name ends with .zip.
+
+    It appears whole or not at all. What exists is replaced only with `force`, and a folder only where it is
+    a data package or empty. Further tables, scenarios and the README of the source come along. Raises
+    DataError with a sentence.
+    """
+    target = Path(target)
+    _may_write(target, force)
+    files = _files(dataset)
+    if target.suffix.lower() == ".zip":
+        write_atomic(target, _archive(files))
+    else:
+        _write_folder(files, target)
+
+
+def _may_write(target: Path, force: bool) -> None:
+    name = shown(str(target), 200)
+    try:
+        if not target.exists():
+            return
+        folder = target.is_dir()
+        filled = folder and any(target.iterdir())
+    except OSError as error:
+        raise DataError(explain(error, target)) from error
+    if folder and not filled:
+        return
+    if not force:
+        raise DataError(
+            f"{name} exists and is left as it is. Choose another name, or allow it to be replaced."
+        )
+    if folder and not (target / DESCRIPTOR).is_file():
+        raise DataError(
+            f"{name} is a folder that holds other things than a data package, so it is not replaced. "
+            "Name a new folder."
+        )
+    if not folder and target.suffix.lower() != ".zip":
+        raise DataError(f"{name} is a file, and a folder was to be written. Name a folder, or a file.zip.")
+
+
+def _files(dataset: Dataset) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    resources: list[Mapping[str, Any]] = []
+    for table, schema in TABLES.items():
+        frame = dataset.tables[table]
+        if frame.empty:
+            continue
+        extra = tuple(name for name in frame.columns if name != ROW and schema.column(name) is None)
+        resources.append(resource(schema, extra))
+        files[f"{table}.csv"] = table_csv(frame, schema).encode("utf-8")
+    metadata = {"title": dataset.title, "description": dataset.description, **dataset.metadata}
+    with _origin(dataset) as store:
+        if store is not None:
+            names = store.names()
+            for entry in _extra_resources(dataset, store, names):
+                resources.append(entry)
+                files[entry["path"]] = store.read(entry["path"])
+            for name in names:
+                if name.startswith("scenarios/") or name.lower() == "readme.md":
+                    files[name] = store.read(name)
+    metadata.pop("profile", None)
+    name = str(metadata.pop("name", dataset.name))
+    files[DESCRIPTOR] = descriptor_text(metadata, name, resources).encode("utf-8")
+    return files
+
+
+@contextlib.contextmanager
+def _origin(dataset: Dataset) -> Iterator[Store | None]:
+    if dataset.origin.is_dir():
+        yield FolderStore(dataset.origin)
+    elif dataset.origin.suffix.lower() == ".zip" and dataset.origin.is_file():
+        store = ZipStore(dataset.origin)
+        try:
+            yield store
+        finally:
+            store.close()
+    else:
+        yield None
+
+
+def _extra_resources(dataset: Dataset, store: Store, names: Sequence[str]) -> list[dict[str, Any]]:
+    wanted = set(dataset.extra_tables)
+    if not wanted:
+        return []
+    entries: list[dict[str, Any]] = []
+    if DESCRIPTOR in names:
+        entries = json.loads(store.read(DESCRIPTOR).decode("utf-8-sig"))["resources"]
+    else:
+        entries = [{"name": Path(name).stem.lower(), "path": name} for name in names if "/" not in name]
+    chosen = [entry for entry in entries if str(entry.get("name", "")).strip().lower() in wanted]
+    return [
+        {**entry, "path": entry["path"][0] if isinstance(entry["path"], list) else entry["path"]}
+        for entry in chosen
+    ]
+
+
+def _archive(files: Mapping[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            # A fixed date: the same dataset gives the same archive.
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
+    return content.getvalue()
+
+
+def _write_folder(files: Mapping[str, bytes], target: Path) -> None:
+    try:
+        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=".", suffix=".part"))
+    except OSError as error:
+        raise DataError(explain(error, target)) from error
+    old: Path | None = None
+    try:
+        for name, data in files.items():
+            path = temporary / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(path, data)
+        temporary.chmod(0o755)
+        if target.exists():
+            old = temporary.with_suffix(".old")
+            target.rename(old)
+        temporary.rename(target)
+    except OSError as error:
+        if old is not None and not target.exists():
+            old.rename(target)
+        raise DataError(explain(error, target)) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+        if old is not None and target.exists():
+            shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dependency_explorer.data import write as writing
+from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.read import load
+from dependency_explorer.data.write import protected, write_package
+from tests.data.tables import FLOWS, csv_bytes, flow, names_in, write_flows
+from tests.data.tables import write_package as write_folder
+
+FORMULAS = ("=1+1", "+cmd", "-2", "@SUM(A1)", "'=quoted", "''@twice", "'plain", "it's = fine")
+
+words = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+codes = st.text(st.characters(exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=8).filter(
+    lambda text: text == text.strip() and ";" not in text
+)
+Rows = list[tuple[str, str, str, float | None, str]]
+amounts = st.none() | st.floats(min_value=0, allow_nan=False, allow_infinity=False)
+
+
+def same(one: Mapping[str, pd.DataFrame], other: Mapping[str, pd.DataFrame]) -> None:
+    assert list(one) == list(other)
+    for name in one:
+        left = one[name].drop(columns="row").reset_index(drop=True)
+        pd.testing.assert_frame_equal(left, other[name].drop(columns="row").reset_index(drop=True))
+
+
+@pytest.mark.parametrize("name", ["package", "package.zip"])
+def test_written_then_read_is_equal(tmp_path: Path, name: str) -> None:
+    mongolia = load("mongolia")
+    target = tmp_path / name
+    write_package(mongolia, target)
+    again = load(target)
+    same(mongolia.tables, again.tables)
+    assert again.problems == (() if target.is_dir() else again.problems)
+    assert (again.title, again.description, again.focus) == (mongolia.title, mongolia.description, "MNG")
+    assert again.opening == {"commodity": "oil_products"}
+    assert again.extra_tables == ("flows_partial",)
+    if target.is_dir():
+        assert [path.name for path in again.scenarios] == [path.name for path in mongolia.scenarios]
+    write_package(again, tmp_path / ("again-" + name))
+    other = tmp_path / ("again-" + name)
+    if target.is_file():
+        assert target.read_bytes() == other.read_bytes()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.tuples(codes, codes, codes, amounts, words), min_size=1, max_size=6))
+def test_any_text_and_number_survives(tmp_path: Path, rows: Rows) -> None:
+    header = (*FLOWS, "note")
+    cells = []
+    for n, (one, two, what, amount, note) in enumerate(rows):
+        quantity = "" if amount is None else repr(amount)
+        names = (protected(one), protected(two), protected(what))
+        cells.append((str(1000 + n), *names, quantity, "kt", "", protected(note)))
+    first = load(write_flows(tmp_path, *cells, header=header))
+    flows = first.tables["flows"]
+    for name, position in (("exporter", 0), ("importer", 1), ("commodity", 2), ("note", 4)):
+        assert flows[name].tolist() == [row[position] for row in rows]
+    expected = [row[3] for row in rows]
+    assert [None if value != value else value for value in flows["quantity"].tolist()] == expected
+    target = tmp_path / "out"
+    write_package(first, target, force=True)
+    same(first.tables, load(target).tables)
+
+
+@given(words)
+def test_protection_is_undone_exactly(text: str) -> None:
+    from dependency_explorer.data.typed import unprotected
+
+    assert unprotected(protected(text)) == text
+    assert not protected(text).startswith(("=", "+", "-", "@"))
+
+
+def test_formulas_are_protected_in_text_and_numbers_are_not(tmp_path: Path) -> None:
+    header = ("period", "place", "commodity", "item", "value", "unit", "note")
+    rows = [
+        (str(2000 + n), "MNG", "x", "result", "-5", "MNT", protected(text)) for n, text in enumerate(FORMULAS)
+    ]
+    path = write_folder(tmp_path / "p", flows=csv_bytes([flow()]), balances=csv_bytes(rows, header))
+    data = load(path)
+    assert data.tables["balances"]["note"].tolist() == list(FORMULAS)
+    write_package(data, tmp_path / "out")
+    with (tmp_path / "out" / "balances.csv").open(encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert {row["value"] for row in written} == {"-5"}
+    assert [row["note"][0] for row in written] == ["'"] * 7 + ["i"]
+    assert load(tmp_path / "out").tables["balances"]["note"].tolist() == list(FORMULAS)
+
+
+def test_frictionless_accepts_what_is_written(tmp_path: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    header = (*FLOWS, "note")
+    rows = [
+        (*flow(), '=a\r\n"b"'),
+        (*flow("中国", "مصر", "1e15", "2023-01"), ""),
+        (*flow("NA", "B", "", value=3), ""),
+    ]
+    write_package(load(write_flows(tmp_path, *rows, header=header)), tmp_path / "small")
+    mongolia = load("mongolia")
+    write_package(mongolia, tmp_path / "mongolia")
+    for folder in (tmp_path / "small", tmp_path / "mongolia", mongolia.origin):
+        result = frictionless.validate(str(folder / "datapackage.json"))
+        assert result.valid, result.flatten(["title", "rowNumber", "fieldName", "message"])[:5]
+
+
+def test_frictionless_reads_the_same_numbers(tmp_path: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    write_package(
+        load(write_flows(tmp_path, flow(quantity="0.1"), flow("NA", quantity="1e-9"))), tmp_path / "p"
+    )
+    package = frictionless.Package(str(tmp_path / "p" / "datapackage.json"))
+    rows = package.get_resource("flows").read_rows()
+    assert [(row["exporter"], float(row["quantity"])) for row in rows] == [("RUS", 0.1), ("NA", 1e-9)]
+
+
+def small(tmp_path: Path) -> Dataset:
+    return load(write_flows(tmp_path, flow()))
+
+
+def test_what_exists_is_replaced_only_by_force(tmp_path: Path) -> None:
+    data = small(tmp_path)
+    target = tmp_path / "p"
+    write_package(data, target)
+    with pytest.raises(DataError, match="exists"):
+        write_package(data, target)
+    (target / "old.txt").write_text("x")
+    write_package(data, target, force=True)
+    assert names_in(target) == ["commodities.csv", "datapackage.json", "flows.csv", "places.csv"]
+    archive = tmp_path / "p.zip"
+    write_package(data, archive)
+    with pytest.raises(DataError, match="exists"):
+        write_package(data, archive)
+    write_package(data, archive, force=True)
+    assert names_in(tmp_path) == ["flows.csv", "p", "p.zip"]
+
+
+def test_folders_of_other_things_are_never_replaced(tmp_path: Path) -> None:
+    data = small(tmp_path)
+    other = tmp_path / "home"
+    other.mkdir()
+    write_package(data, other)  # empty: nothing to lose
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("x")
+    with pytest.raises(DataError, match="other things"):
+        write_package(data, precious, force=True)
+    with pytest.raises(DataError, match="is a file"):
+        write_package(data, tmp_path / "flows.csv", force=True)
+    assert (precious / "thesis.txt").read_text() == "x"
+
+
+def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = small(tmp_path)
+    target = tmp_path / "p"
+    write_package(data, target)
+    before = (target / "flows.csv").read_bytes()
+    written = 0
+
+    def fail(path: Path, content: bytes | str) -> None:
+        nonlocal written
+        written += 1
+        if written == 2:
+            raise DataError("The disk is full: it was not written.")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    monkeypatch.setattr(writing, "write_atomic", fail)
+    with pytest.raises(DataError, match="full"):
+        write_package(data, target, force=True)
+    assert (target / "flows.csv").read_bytes() == before
+    assert names_in(tmp_path) == ["flows.csv", "p"]
+    with pytest.raises(DataError, match="does not exist"):
+        write_package(data, tmp_path / "no" / "p")
+
+
+def test_the_descriptor_describes_every_column(tmp_path: Path) -> None:
+    write_package(load("mongolia"), tmp_path / "p.zip")
+    with zipfile.ZipFile(tmp_path / "p.zip") as archive:
+        descriptor = json.loads(archive.read("datapackage.json"))
+        for entry in descriptor["resources"]:
+            header = archive.read(entry["path"]).decode("utf-8").splitlines()[0]
+            assert [field["name"] for field in entry["schema"]["fields"]] == header.split(",")
+    assert descriptor["name"] == "mongolia"
+
+
+def test_writing_over_its_own_source(tmp_path: Path) -> None:
+    write_package(load("mongolia"), tmp_path / "p")
+    data = load(tmp_path / "p")
+    write_package(data, tmp_path / "p", force=True)
+    same(data.tables, load(tmp_path / "p").tables)
+    assert (tmp_path / "p" / "README.md").is_file()
+    assert len(list((tmp_path / "p" / "scenarios").glob("*.json"))) == 5
