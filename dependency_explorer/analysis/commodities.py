@@ -1,0 +1,161 @@
+"""Which commodities a place trades, and which of them may stand side by side without counting twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dependency_explorer.analysis.memory import remembered
+from dependency_explorer.analysis.periods import WHOLE_YEAR, bounds, step_of
+from dependency_explorer.analysis.question import Measure, Side
+from dependency_explorer.analysis.trade import cube, trade
+from dependency_explorer.data.schema import NOT_STATED
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.dataset import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class CommodityInfo:
+    """One commodity that a place trades. depth: how many of its ancestors the place trades too."""
+
+    id: str
+    name: str
+    unit: str
+    depth: int
+    has_quantity: bool
+    has_value: bool
+    imports: bool
+    exports: bool
+
+
+def ancestors(dataset: Dataset, commodity: str) -> tuple[str, ...]:
+    """The totals that contain a commodity, nearest first; a loop in part_of ends where it closes."""
+    found: list[str] = []
+    parent = dataset.parent(commodity)
+    while parent and parent != commodity and parent not in found:
+        found.append(parent)
+        parent = dataset.parent(parent)
+    return tuple(found)
+
+
+def descendants(dataset: Dataset, commodity: str) -> tuple[str, ...]:
+    """The parts of a commodity, their parts and so on, each once."""
+    found: list[str] = []
+    waiting = list(dataset.parts(commodity))
+    while waiting:
+        part = waiting.pop(0)
+        if part not in found and part != commodity:
+            found.append(part)
+            waiting += dataset.parts(part)
+    return tuple(found)
+
+
+@remembered
+def top_commodities(dataset: Dataset, place: str, measure: Measure, first: str, last: str) -> tuple[str, ...]:
+    """Commodities with data from first to last none of whose totals (part_of) has data itself.
+
+    By importance: those with named partners before those without, then by the number of periods with data.
+    """
+    importance = _importance(dataset, place, measure, first, last)
+    own = [name for name in importance if not any(a in importance for a in ancestors(dataset, name))]
+    return tuple(sorted(own, key=lambda name: (-importance[name][0], -importance[name][1], name)))
+
+
+def _importance(
+    dataset: Dataset, place: str, measure: Measure, first: str, last: str
+) -> dict[str, tuple[int, int]]:
+    """By commodity with data: periods with data if a partner is named, else 0; periods with data."""
+    of_step = cube(dataset, step_of(first, last))
+    start, end = bounds(first, last)
+    links = of_step.links
+    amounts = links.amounts(measure)
+    codes = np.array([i for i, name in enumerate(links.places) if name == place], np.int32)
+    if len(codes) == 0:
+        return {}
+    inside = np.array([(not start or p >= start) and (not end or p <= end) for p in links.periods], np.bool_)
+    own = (links.importer == codes[0]) | (links.exporter == codes[0])
+    own &= inside[links.period] & ~np.isnan(amounts)
+    unstated = links.places.index(NOT_STATED) if NOT_STATED in links.places else -1
+    named = own & (links.importer != unstated) & (links.exporter != unstated)
+    width = len(links.periods)
+    cells = np.unique(links.commodity[own].astype(np.int64) * width + links.period[own]) // width
+    counts = np.bincount(cells, minlength=len(links.commodities))
+    with_partners = np.bincount(links.commodity[named], minlength=len(links.commodities)) > 0
+    return {
+        name: (int(counts[i]) if with_partners[i] else 0, int(counts[i]))
+        for i, name in enumerate(links.commodities)
+        if counts[i]
+    }
+
+
+@remembered
+def all_commodities(dataset: Dataset, place: str) -> tuple[CommodityInfo, ...]:
+    """Every commodity that a place trades in any period, parts below their totals."""
+    traded: dict[str, set[str]] = {}
+    sides: tuple[Side, Side] = ("imports", "exports")
+    for side in sides:
+        for step in ("year", "month"):
+            of_step = cube(dataset, "month" if step == "month" else "year")
+            links = of_step.links
+            for i in of_step.select({"importer" if side == "imports" else "exporter": (place,)}).tolist():
+                marks = traded.setdefault(links.commodities[links.commodity[i]], set())
+                marks.add(side)
+                if not np.isnan(links.quantity[i]):
+                    marks.add("quantity")
+                if not np.isnan(links.value[i]):
+                    marks.add("value")
+    importance: dict[str, tuple[int, int]] = {}
+    for measure in ("value", "quantity"):
+        importance |= _importance(dataset, place, "value" if measure == "value" else "quantity", "", "")
+    order = sorted(traded, key=lambda name: (tuple(-n for n in importance.get(name, (0, 0))), name))
+    above = {name: next((a for a in ancestors(dataset, name) if a in traded), "") for name in order}
+    return tuple(_infos(dataset, "", 0, order, above, traded))
+
+
+def _infos(
+    dataset: Dataset,
+    parent: str,
+    depth: int,
+    order: list[str],
+    above: dict[str, str],
+    traded: dict[str, set[str]],
+) -> list[CommodityInfo]:
+    found: list[CommodityInfo] = []
+    for name in order:
+        if above[name] != parent:
+            continue
+        marks = traded[name]
+        found.append(
+            CommodityInfo(
+                id=name,
+                name=dataset.commodity_name(name),
+                unit=dataset.commodity_unit(name),
+                depth=depth,
+                has_quantity="quantity" in marks,
+                has_value="value" in marks,
+                imports="imports" in marks,
+                exports="exports" in marks,
+            )
+        )
+        found += _infos(dataset, name, depth + 1, order, above, traded)
+    return found
+
+
+def period_range(dataset: Dataset, place: str, commodity: str, side: Side) -> tuple[str, ...]:
+    """Years with any amount of a place's imports or exports of a commodity, ascending."""
+    quantities = trade(dataset, place, commodity, side, "quantity", "year").periods
+    values = trade(dataset, place, commodity, side, "value", "year").periods
+    return tuple(sorted({*quantities, *values}))
+
+
+def latest_with_partners(dataset: Dataset, place: str, commodity: str, side: Side) -> str:
+    """The latest whole year in which a partner is named for all twelve months; empty where there is none."""
+    latest = ""
+    for measure in ("quantity", "value"):
+        known = trade(dataset, place, commodity, side, "value" if measure == "value" else "quantity", "year")
+        named = known.only(known.named() & (known.coverage == WHOLE_YEAR))
+        latest = max([latest, *named.periods])
+    return latest

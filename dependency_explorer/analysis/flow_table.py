@@ -1,0 +1,138 @@
+"""Imports and exports by partner and commodity side by side: what a flow diagram shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dependency_explorer.analysis.commodities import top_commodities
+from dependency_explorer.analysis.partners import PartnerRow, PartnerShares, partner_shares
+from dependency_explorer.analysis.periods import question_bounds
+from dependency_explorer.analysis.question import Measure, Question, Side
+from dependency_explorer.analysis.trade import carried_measure, spread, trade
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.dataset import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """One flow. quantity in unit, value in USD, energy in GJ: means a period over the periods with partners.
+
+    share_of_commodity: 0-1, within the commodity and side, by the question's measure (by value for a
+    commodity that carries only values). None is missing.
+    """
+
+    side: Side
+    partner: str
+    partner_name: str
+    commodity: str
+    quantity: float | None
+    unit: str
+    share_of_commodity: float
+    value: float | None
+    energy: float | None
+    derived: bool
+    lower_bound: bool
+    sources: tuple[str, ...]
+    source_rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowTable:
+    """Flows of the question's commodities, imports first; each commodity's partners largest first.
+
+    missing: asked periods in which none of them has data. excluded: commodities without data for the measure.
+    """
+
+    rows: tuple[FlowRow, ...]
+    missing: tuple[str, ...]
+    excluded: tuple[str, ...]
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+    periods: tuple[str, ...]
+
+
+def flow_table(dataset: Dataset, question: Question) -> FlowTable:
+    """Both sides of a place's trade in the question's commodities, or in its top commodities."""
+    commodities = question.commodities or top_commodities(
+        dataset, question.place, question.measure, question.first, question.last
+    )
+    _, _, step = question_bounds(question)
+    shares: list[PartnerShares] = []
+    excluded: list[str] = []
+    sides: tuple[Side, Side] = ("imports", "exports")
+    for commodity in commodities:
+        measure = carried_measure(dataset, question.place, commodity, question.measure)
+        both = [
+            partner_shares(dataset, replace(question, side=side), commodity)
+            for side in sides
+            if len(trade(dataset, question.place, commodity, side, measure, step).chosen)
+        ]
+        with_data = [one for one in both if one.rows]
+        shares += with_data
+        if not with_data:
+            excluded.append(commodity)
+    shares.sort(key=lambda one: one.side == "exports")
+    periods = tuple(sorted({period for one in shares for period in one.periods}))
+    asked = {period for one in shares for period in (*one.periods, *one.missing)}
+    notes = [
+        f"{dataset.commodity_name(one.commodity)}, {one.side}: {note}" for one in shares for note in one.notes
+    ]
+    if excluded:
+        names = ", ".join(dataset.commodity_name(commodity) for commodity in excluded)
+        notes.append(f"Without data for this measure and period, left out: {names}.")
+    missing = tuple(sorted(asked - set(periods)))
+    if missing:
+        notes.append(f"No data for {spread(missing)}.")
+    return FlowTable(
+        rows=tuple(row for one in shares for row in _rows(dataset, question, one)),
+        missing=missing,
+        excluded=tuple(excluded),
+        notes=tuple(notes),
+        sources=tuple(sorted({source for one in shares for source in one.sources})),
+        periods=periods,
+    )
+
+
+def _rows(dataset: Dataset, question: Question, shares: PartnerShares) -> list[FlowRow]:
+    means = {
+        measure: _means(dataset, question, shares, measure) for measure in ("quantity", "value", "energy")
+    }
+    return [_row(dataset, shares, row, means) for row in shares.rows]
+
+
+def _row(
+    dataset: Dataset, shares: PartnerShares, row: PartnerRow, means: dict[str, dict[str, float]]
+) -> FlowRow:
+    return FlowRow(
+        side=shares.side,
+        partner=row.partner,
+        partner_name=row.name,
+        commodity=shares.commodity,
+        quantity=means["quantity"].get(row.partner),
+        unit=dataset.commodity_unit(shares.commodity),
+        share_of_commodity=row.share,
+        value=means["value"].get(row.partner),
+        energy=means["energy"].get(row.partner),
+        derived=row.derived,
+        lower_bound=row.lower_bound,
+        sources=row.sources,
+        source_rows=row.source_rows,
+    )
+
+
+def _means(dataset: Dataset, question: Question, shares: PartnerShares, measure: Measure) -> dict[str, float]:
+    """Mean a period of one measure by partner, over the periods in which the commodity has that measure."""
+    if measure == shares.measure:
+        return {row.partner: row.quantity for row in shares.rows}
+    first, last, step = question_bounds(question)
+    known = trade(dataset, question.place, shares.commodity, shares.side, measure, step).during(first, last)
+    periods = known.periods
+    if not periods:
+        return {}
+    names = known.links.places
+    sums = np.bincount(known.partner, weights=known.amount, minlength=len(names))
+    return {names[code]: float(sums[code]) / len(periods) for code in set(known.partner.tolist())}

@@ -1,0 +1,30 @@
+"""Grouping by integer codes: the few array operations that links and views share."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Index = NDArray[np.intp]
+
+
+def groups(*codes: NDArray[np.integer]) -> tuple[Index, Index]:
+    """Rows with equal codes form a group: the first row of each group, and the group of each row.
+
+    Groups are numbered in the order of their codes, so the order of rows has no part in it.
+    """
+    if len(codes[0]) == 0:
+        return np.zeros(0, np.intp), np.zeros(0, np.intp)
+    key = np.zeros(len(codes[0]), np.int64)
+    for column in codes:
+        key = key * (int(column.max()) + 1) + column
+    _, first, member = np.unique(key, return_index=True, return_inverse=True)
+    return first, member
+
+
+def sum_known(member: Index, amounts: Floats, size: int) -> Floats:
+    """Sum of the known amounts of each group; NaN where a group knows none (missing is never zero)."""
+    known = ~np.isnan(amounts)
+    sums = np.bincount(member[known], weights=amounts[known], minlength=size)
+    return np.where(np.bincount(member[known], minlength=size) > 0, sums, np.nan)

@@ -1,0 +1,108 @@
+"""One question to the indicators, worked out once, and the shape of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dependency_explorer.analysis.balance import Balance, balance, year_balance
+from dependency_explorer.analysis.periods import Step, between, bounds, parse, step_of
+from dependency_explorer.analysis.question import Measure
+from dependency_explorer.analysis.supply import Rows
+from dependency_explorer.analysis.trade import carried_measure, spread, unit_of
+from dependency_explorer.data.problems import DataError, Problem
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.dataset import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator. value: a number, a partner's code, or None where the data cannot say (note: why).
+
+    Shares are fractions with unit "1". sources: ids; rows: table and line of the rows behind the number.
+    """
+
+    place: str
+    commodity: str
+    period: str
+    indicator: str
+    value: float | str | None
+    unit: str
+    note: str
+    sources: tuple[str, ...]
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What is asked, once worked out."""
+
+    dataset: Dataset
+    place: str
+    commodity: str
+    period: str
+    first: str
+    last: str
+    step: Step
+    periods: tuple[str, ...]
+    measure: Measure
+
+    @property
+    def name(self) -> str:
+        return self.dataset.commodity_name(self.commodity)
+
+    @property
+    def when(self) -> str:
+        """The period as words."""
+        return self.first if self.first == self.last else f"{self.first} to {self.last}"
+
+    @property
+    def unit(self) -> str:
+        return unit_of(self.dataset, self.commodity, self.measure)
+
+    def indicator(
+        self,
+        name: str,
+        value: float | str | None,
+        unit: str,
+        notes: Iterable[str],
+        sources: Iterable[str] = (),
+        rows: Rows = (),
+    ) -> Indicator:
+        text = " ".join(dict.fromkeys(note for note in notes if note))
+        ids = tuple(sorted(set(sources) - {""}))
+        if isinstance(value, float) and value != value:
+            value = None
+        return Indicator(self.place, self.commodity, self.period, name, value, unit, text, ids, rows)
+
+
+def inquiry(dataset: Dataset, place: str, commodity: str, period: str) -> Inquiry:
+    first, colon, last = (part.strip() for part in period.partition(":"))
+    first, last = bounds(first, last if colon else first)
+    periods = between(first, last) if "Q" not in period else ()
+    if parse(first) is None or parse(last) is None or not periods:
+        sentence = (
+            f"The period {period!r} is not understood: give a year (2023), a month (2023-01) or a range of "
+            "them with its earlier end first (2019:2023)."
+        )
+        raise DataError(Problem("error", sentence, value=period))
+    measure = carried_measure(dataset, place, commodity, "quantity")
+    return Inquiry(dataset, place, commodity, period, first, last, step_of(first, last), periods, measure)
+
+
+def mean_note(asked: Inquiry, used: Iterable[str]) -> str:
+    """Which of several asked periods stand behind a mean; nothing for a single period."""
+    periods = sorted(used)
+    if len(asked.periods) == 1:
+        return ""
+    kind = "years" if asked.step == "year" else "months"
+    which = "" if len(periods) == len(asked.periods) else f" ({spread(periods)})"
+    return f"Mean of {len(periods)} of {len(asked.periods)} {kind}{which}."
+
+
+def figure_of(asked: Inquiry, item: str, period: str) -> Balance | None:
+    if "-" in period:
+        return balance(asked.dataset, asked.place, asked.commodity, item, period)
+    return year_balance(asked.dataset, asked.place, asked.commodity, item, period, partial=True)

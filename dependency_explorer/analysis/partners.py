@@ -1,0 +1,241 @@
+"""Who supplies, or who buys: shares of the partners over a period, and how concentrated they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dependency_explorer.analysis.concentration import effective_suppliers, hhi
+from dependency_explorer.analysis.periods import month_count, months_text, question_bounds
+from dependency_explorer.analysis.question import Measure, Question, Side
+from dependency_explorer.analysis.trade import (
+    Trade,
+    asked_periods,
+    carried_measure,
+    partner_name,
+    spread,
+    trade,
+    unit_of,
+)
+from dependency_explorer.data.schema import NOT_STATED
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.dataset import Dataset
+
+_VISIBLE = 0.0005
+"""A share below this does not show in a percentage with one decimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """One partner. quantity: mean a period over the shares' periods, in the measure's unit; share: 0-1.
+
+    derived: some of it is computed or estimated. lower_bound: the partner may have supplied more, because
+    part of the total names no partner, or because without a total it is known for fewer months than others.
+    """
+
+    partner: str
+    name: str
+    quantity: float
+    share: float
+    derived: bool
+    lower_bound: bool
+    sources: tuple[str, ...]
+    source_rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerShares:
+    """Partners of one place in one commodity, largest first, partner not stated (XNS) last.
+
+    total: mean a period over `periods`, those that the shares are of. missing: asked, but not among them;
+    total_only: those of the missing that have a total without partners for all its months. partial: the
+    months loaded of the periods that are not whole. hhi and effective_suppliers are None where no
+    partner is named.
+    """
+
+    place: str
+    commodity: str
+    side: Side
+    measure: Measure
+    rows: tuple[PartnerRow, ...]
+    total: float | None
+    unit: str
+    periods: tuple[str, ...]
+    missing: tuple[str, ...]
+    total_only: tuple[str, ...]
+    partial: dict[str, int]
+    hhi: float | None
+    hhi_is_lower_bound: bool
+    effective_suppliers: float | None
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+    source_rows: tuple[int, ...]
+
+    @property
+    def named(self) -> tuple[PartnerRow, ...]:
+        """The partners that are named."""
+        return tuple(row for row in self.rows if row.partner != NOT_STATED)
+
+    @property
+    def unstated_share(self) -> float:
+        """The share of the total that names no partner."""
+        return sum(row.share for row in self.rows if row.partner == NOT_STATED)
+
+
+def partner_shares(dataset: Dataset, question: Question, commodity: str) -> PartnerShares:
+    """Shares of the partners in a place's imports or exports of one commodity over the question's period.
+
+    Share = sum of the partner / sum of all, over the periods that name partners; periods with a mere total
+    cannot say who traded and would only dilute the shares, so they count where no period names a partner.
+    A commodity that carries only values is counted in values when quantities are asked for.
+    """
+    first, last, step = question_bounds(question)
+    measure = carried_measure(dataset, question.place, commodity, question.measure)
+    everything = trade(dataset, question.place, commodity, question.side, measure, step)
+    with_data = everything.during(first, last)
+    chosen = _with_partners(with_data)
+    periods = chosen.periods
+    missing = tuple(p for p in asked_periods(first, last, everything.periods) if p not in periods)
+    total_only = tuple(p for p in with_data.periods if p not in periods)
+    rows = _rows(dataset, chosen, len(periods))
+    named = [row.share for row in rows if row.partner != NOT_STATED]
+    total = float(chosen.amount.sum())
+    concentration = hhi(named) if named and total > 0 else None
+    sources, source_rows = chosen.links.behind(chosen.chosen)
+    notes = _period_notes(chosen, missing, total_only) + _share_notes(dataset, chosen, rows)
+    if measure != question.measure:
+        notes.insert(0, f"{dataset.commodity_name(commodity)} carries only values; shares are of value.")
+    return PartnerShares(
+        place=question.place,
+        commodity=commodity,
+        side=question.side,
+        measure=measure,
+        rows=rows,
+        total=total / len(periods) if periods else None,
+        unit=unit_of(dataset, commodity, measure),
+        periods=periods,
+        missing=missing,
+        total_only=total_only,
+        partial=chosen.partial(),
+        hhi=concentration,
+        hhi_is_lower_bound=concentration is not None and any(row.lower_bound for row in rows),
+        effective_suppliers=effective_suppliers(named) if concentration else None,
+        notes=tuple(notes),
+        sources=sources,
+        source_rows=source_rows,
+    )
+
+
+def _with_partners(known: Trade) -> Trade:
+    """The periods that name a partner for all their months; else those that name any; else all."""
+    named = known.named()
+    whole = np.zeros(len(known.links.periods), np.uint16)
+    np.bitwise_or.at(whole, known.period, known.coverage)
+    for suffices in (named & (known.coverage == whole[known.period]), named):
+        if suffices.any():
+            telling = np.zeros(len(whole), np.bool_)
+            telling[known.period[suffices]] = True
+            return known.only(telling[known.period])
+    return known
+
+
+def _rows(dataset: Dataset, chosen: Trade, count: int) -> tuple[PartnerRow, ...]:
+    names = chosen.links.places
+    sums = np.bincount(chosen.partner, weights=chosen.amount, minlength=len(names))
+    total = float(sums.sum())
+    codes = sorted(set(chosen.partner.tolist()), key=lambda c: (names[c] == NOT_STATED, -sums[c], names[c]))
+    unstated = any(names[code] == NOT_STATED and sums[code] > 0 for code in codes)
+    short = _may_lack_months(chosen)
+    rows = []
+    for code in codes:
+        own = chosen.chosen[chosen.partner == code]
+        sources, source_rows = chosen.links.behind(own)
+        rows.append(
+            PartnerRow(
+                partner=names[code],
+                name=partner_name(dataset, names[code]),
+                quantity=float(sums[code]) / count,
+                share=float(sums[code]) / total if total > 0 else 0.0,
+                derived=bool(chosen.links.derived[own].any()),
+                lower_bound=names[code] != NOT_STATED and (unstated or code in short),
+                sources=sources,
+                source_rows=source_rows,
+            )
+        )
+    return tuple(rows)
+
+
+def _may_lack_months(chosen: Trade) -> set[int]:
+    """Partners that a period without a published total knows for fewer months than it knows others."""
+    alone = ~chosen.links.total_known(chosen.side, chosen.measure)[chosen.chosen]
+    if not alone.any():
+        return set()
+    whole = np.zeros(len(chosen.links.periods), np.uint16)
+    np.bitwise_or.at(whole, chosen.period, chosen.coverage)
+    width = len(whole)
+    cell = chosen.partner.astype(np.int64) * width + chosen.period
+    own = np.zeros(len(chosen.links.places) * width, np.uint16)
+    np.bitwise_or.at(own, cell, chosen.coverage)
+    return set(chosen.partner[alone & (own[cell] != whole[chosen.period])].tolist())
+
+
+def _period_notes(chosen: Trade, missing: tuple[str, ...], total_only: tuple[str, ...]) -> list[str]:
+    """Which periods stand behind the shares, as sentences."""
+    periods = chosen.periods
+    if not periods:
+        return []
+    notes = []
+    if missing:
+        unit = "months" if "-" in periods[0] else "years"
+        notes.append(f"Mean of {len(periods)} of {len(periods) + len(missing)} {unit} ({spread(periods)}).")
+    if total_only:
+        notes.append(f"Partners are not known for the whole of {spread(total_only)}, which has a total.")
+    if absent := [period for period in missing if period not in total_only]:
+        notes.append(f"No data for {spread(absent)}.")
+    for period, bits in chosen.months().items():
+        if "-" not in period and month_count(bits) < 12:
+            notes.append(f"{period} has {month_count(bits)} of 12 months ({months_text(bits)}).")
+    return notes
+
+
+def _share_notes(dataset: Dataset, chosen: Trade, rows: tuple[PartnerRow, ...]) -> list[str]:
+    """What bounds the shares and which of them are computed, as sentences."""
+    notes = []
+    unstated = next((row.share for row in rows if row.partner == NOT_STATED), 0.0)
+    if unstated > 0:
+        least = "less than 0.1 %" if unstated < _VISIBLE else f"{unstated * 100:.1f} %"
+        bound = ": named shares and the index are lower bounds" if len(rows) > 1 else ""
+        notes.append(f"Partner not stated for {least} of the {chosen.side}{bound}.")
+    flags = chosen.links
+    alone = ~flags.total_known(chosen.side, chosen.measure)[chosen.chosen]
+    if alone.any():
+        without = spread({flags.periods[code] for code in chosen.period[alone].tolist()})
+        notes.append(f"No published total for {without}: shares are of the named partners alone.")
+    rescaled = flags.rescaled[chosen.chosen]
+    if rescaled.any():
+        when = spread({flags.periods[code] for code in chosen.period[rescaled].tolist()})
+        notes.append(
+            f"Partners exceed the published total in {when}: shares are kept, amounts brought to it."
+        )
+    own = chosen.named() & flags.derived[chosen.chosen] & ~rescaled
+    if own.any():
+        notes.append(f"Computed or estimated: {_who(dataset, chosen, own)}.")
+    return notes
+
+
+def _who(dataset: Dataset, chosen: Trade, flagged: NDArray[np.bool_]) -> str:
+    """Partners and periods of flagged links: "China 2013, 2015–2016; Russia 2015"."""
+    when: dict[int, set[str]] = {}
+    for partner, period in zip(
+        chosen.partner[flagged].tolist(), chosen.period[flagged].tolist(), strict=True
+    ):
+        when.setdefault(partner, set()).add(chosen.links.periods[period])
+    names = chosen.links.places
+    return "; ".join(
+        f"{partner_name(dataset, names[code])} {spread(periods)}"
+        for code, periods in sorted(when.items(), key=lambda item: names[item[0]])
+    )
