@@ -144,7 +144,9 @@ class Pen:
         return Scene(width, height, tuple(self.shapes), background, title, description)
 
 
-def polyline(points: Sequence[tuple[float, float]], closed: bool = False) -> tuple[tuple[str | float, ...], ...]:
+def polyline(
+    points: Sequence[tuple[float, float]], closed: bool = False
+) -> tuple[tuple[str | float, ...], ...]:
     """Path commands through `points`, closed into a polygon on request."""
     commands: list[tuple[str | float, ...]] = [
         ("M" if index == 0 else "L", x, y) for index, (x, y) in enumerate(points)

@@ -41,13 +41,18 @@ class Style:
     title: float = 15.0
     say: Callable[[str], str] = as_is
 
+    @property
+    def scale(self) -> float:
+        """How much larger than on screen everything is drawn; figures for slides and print raise `base`."""
+        return self.base / 13.0
+
     def entity(self, code: str) -> str:
         """Fill colour of a place; grey for everyone who is not among the dataset's leading partners."""
         return self.entities.get(code, self.other)
 
 
-# Okabe-Ito, orange and yellow darkened so that lines and labels hold 3:1 on white.
-_LIGHT_HUES = ("#0072B2", "#C45A00", "#007A5A", "#8E5EA2", "#A37A00", "#2B7FB0", "#B0457F")
+# Okabe-Ito, orange, sky and yellow darkened: each holds 3:1 on white, and white or black on it 4.5:1.
+_LIGHT_HUES = ("#0072B2", "#BF5700", "#007A5A", "#8E5EA2", "#A37A00", "#3C96CB", "#B0457F")
 _DARK_HUES = ("#56B4E9", "#E69F00", "#2DBE94", "#C49BDA", "#F0E442", "#8FB8DE", "#E58BB8")
 
 LIGHT = Style(

@@ -1,0 +1,145 @@
+"""Plausible inputs of every chart, shared by the tests of charts and painting. The numbers are invented."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from dependency_explorer.charts.flows import FlowLink, FlowsData
+from dependency_explorer.charts.outcome import OutcomeData
+from dependency_explorer.charts.partners import PartnerBar, PartnersData
+from dependency_explorer.charts.stakes import StakeAsset, StakePart, StakesData
+from dependency_explorer.charts.stock import StockData
+from dependency_explorer.charts.style import LIGHT, entity_colours
+from dependency_explorer.charts.trend import TrendData, TrendEvent, TrendSeries
+
+STYLE = replace(LIGHT, entities=entity_colours(("CHN", "RUS", "CHE", "KOR", "GBR", "FRA", "KAZ"), LIGHT))
+
+_NAMES = {
+    "RUS": "Russia", "CHN": "China", "KOR": "South Korea", "CHE": "Switzerland", "GBR": "United Kingdom",
+    "XNS": "Partner not stated",
+}  # fmt: skip
+_GOODS = {"oil": "Oil products", "power": "Electricity", "coal": "Coal", "gold": "Gold"}
+
+
+def _link(side: Literal["imports", "exports"], partner: str, good: str, share: float, text: str) -> FlowLink:
+    return FlowLink(side, partner, _NAMES[partner], good, _GOODS[good], share, text, hatched=partner == "XNS")
+
+
+FLOWS = FlowsData(
+    (
+        _link("imports", "RUS", "oil", 0.95, "1\u2009529\u2009kt"),
+        _link("imports", "CHN", "oil", 0.035, "56\u2009kt"),
+        _link("imports", "KOR", "oil", 0.015, "24\u2009kt"),
+        _link("imports", "CHN", "power", 0.64, "1\u2009340\u2009GWh"),
+        _link("imports", "RUS", "power", 0.36, "754\u2009GWh"),
+        _link("exports", "CHN", "coal", 0.94, "78\u2009Mt"),
+        _link("exports", "XNS", "coal", 0.06, "5\u2009Mt"),
+        _link("exports", "CHE", "gold", 0.83, "14\u2009t"),
+        _link("exports", "GBR", "gold", 0.17, "3\u2009t"),
+    ),
+    "Mongolia",
+)
+FLOWS_WHAT_IF = replace(
+    FLOWS,
+    links=tuple(
+        replace(link, ghost_share=link.share, share=link.share * (0.5 if link.partner == "RUS" else 1.0))
+        for link in FLOWS.links
+    ),
+)
+_RUSSIA = (1180, 1300, 1480, 1530, 1420, 1350, 1380, 1480, 1600, 1700, 1380, 1440, 1600, 1850, 1950, 1200)
+_CHINA = (100, 110, 120, 130, 110, 100, 90, 100, 120, 140, 130, 90, 150, 140, 220, 90)
+TREND = TrendData(
+    tuple(str(year) for year in range(2010, 2026)),
+    (12,) * 15 + (7,),
+    (
+        TrendSeries("RUS", "Russia", tuple(map(float, _RUSSIA)), (False,) * 2 + (True,) * 3 + (False,) * 11),
+        TrendSeries("CHN", "China", tuple(map(float, _CHINA))),
+        TrendSeries("OTHER", "Other", (20.0,) * 16, (), ("Japan", "Kazakhstan")),
+        TrendSeries("XNS", "Partner not stated", (60.0,) * 16),
+    ),
+    "kt",
+    ("2020", "2024"),
+    (
+        TrendEvent("2020-02-10", "2021-09-30", "Border closed"),
+        TrendEvent("2022-02-24", "", "War in Ukraine"),
+        TrendEvent("2023-11-15", "2024-02", "Winter shortage"),
+    ),
+)
+TREND_GAPS = replace(
+    TREND,
+    series=tuple(replace(s, values=(*s.values[:6], None, float("nan"), *s.values[8:])) for s in TREND.series),
+)
+PARTNERS = PartnersData(
+    (
+        PartnerBar("RUS", "Russia", 0.92, "1\u2009529\u2009kt", quantity=1529.0, unit="kt"),
+        PartnerBar("CHN", "China", 0.05, "84\u2009kt", quantity=84.0, unit="kt"),
+        PartnerBar("KOR", "South Korea", 0.02, "30\u2009kt", True, quantity=30.0, unit="kt"),
+        PartnerBar("KAZ", "Kazakhstan", 0.004, "6\u2009kt", quantity=6.0, unit="kt"),
+        PartnerBar("XNS", "Partner not stated", 0.006, "9\u2009kt", quantity=9.0, unit="kt"),
+    ),
+    0.85,
+    True,
+)
+PARTNERS_WHAT_IF = PartnersData(
+    (
+        PartnerBar("RUS", "Russia", 0.47, "765\u2009kt", ghost_share=0.92),
+        PartnerBar("CHN", "China", 0.11, "170\u2009kt", ghost_share=0.05),
+    ),
+    0.43,
+    ghost_hhi=0.85,
+)
+STAKES = StakesData(
+    (
+        StakeAsset(
+            "oyu", "Oyu Tolgoi", "copper, gold",
+            (
+                StakePart("Rio Tinto", "GBR", "United Kingdom", 0.66),
+                StakePart("State", "MNG", "Mongolia", 0.34),
+            ),
+        ),
+        StakeAsset("rail", "Ulaanbaatar Railway", "", (StakePart("Russian Railways", "RUS", "Russia", 0.5),)),
+        StakeAsset("pit", "An open pit whose holder nobody states", "zinc", (StakePart("?", "", "", None),)),
+    ),
+    "2024-12-31",
+    home="MNG",
+)  # fmt: skip
+_N = 26
+_DATES = tuple((date(2026, 12, 28) + timedelta(7 * week)).isoformat() for week in range(_N))
+_CUT = (0.0,) * 2 + (0.5,) * 8 + (0.25,) * 2 + (0.0,) * 14
+_STOCK = tuple(max(24.0, 72.0 - 8.0 * max(0, week - 1)) for week in range(_N))
+OUTCOME = OutcomeData(
+    _DATES,
+    (17.0,) * _N,
+    tuple(17 * (1 - cut) for cut in _CUT),
+    (0.0,) * _N,
+    tuple(17 * cut if week < 8 else 0.0 for week, cut in enumerate(_CUT)),
+    (0.0,) * _N,
+    tuple(17 * cut if week >= 8 else 0.0 for week, cut in enumerate(_CUT)),
+    (17.0,) * _N,
+    "kt",
+    "Oil products",
+    import_code="RUS",
+    import_name="Russia",
+)
+STOCK = StockData(
+    _DATES, _STOCK, (72.0,) * _N, 24.0, 100.0, "kt", "Oil products", tuple(v / 17 * 7 for v in _STOCK)
+)
+
+EVERY: dict[str, tuple[str, Any]] = {
+    "flows": ("flows", FLOWS),
+    "flows_what_if": ("flows", FLOWS_WHAT_IF),
+    "trend": ("trend", TREND),
+    "trend_gaps": ("trend", TREND_GAPS),
+    "partners": ("partners", PARTNERS),
+    "partners_what_if": ("partners", PARTNERS_WHAT_IF),
+    "stakes": ("stakes", STAKES),
+    "outcome": ("outcome", OUTCOME),
+    "stock": ("stock", STOCK),
+    "empty": ("flows", FlowsData((), "Mongolia", "No flows match Partner = Chile, 1990. Clear year.")),
+}
+"""Name → chart kind and input."""
+
+assert math.isclose(sum(bar.share for bar in PARTNERS.rows), 1.0)
