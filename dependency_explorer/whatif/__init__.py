@@ -1,1 +1,29 @@
-"""What a cut does: scenario, supply network, simulation and its outcome."""
+"""The what-if engine: scenario, supply network, simulation, outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dependency_explorer.whatif.network import SupplyNetwork
+    from dependency_explorer.whatif.outcome import Outcome
+    from dependency_explorer.whatif.scenario import Scenario, load_scenario
+    from dependency_explorer.whatif.simulation import simulate
+
+__all__ = ["Outcome", "Scenario", "SupplyNetwork", "load_scenario", "simulate"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import on first use: the window holds scenarios long before it needs numpy."""
+    from importlib import import_module
+
+    rooms = {
+        "Scenario": "scenario",
+        "load_scenario": "scenario",
+        "SupplyNetwork": "network",
+        "Outcome": "outcome",
+        "simulate": "simulation",
+    }
+    if name not in rooms:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{rooms[name]}"), name)

@@ -1,0 +1,316 @@
+"""What a run gives: arrays by draw, step and commodity or link, and the views on them that people read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dependency_explorer.whatif import defaults
+from dependency_explorer.whatif.ledger import Assumption
+from dependency_explorer.whatif.network import Calendar, SupplyLink, SupplyNetwork
+from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
+from dependency_explorer.whatif.rationing import unserved_by_sector
+from dependency_explorer.whatif.scenario import Scenario
+
+Floats = NDArray[np.float64]
+Row = dict[str, Any]
+
+STATEMENT = "Arithmetic on stated assumptions, not a forecast."
+
+
+@dataclass(frozen=True, slots=True)
+class LinkInfo:
+    """A link of the run; base_per_year is 0 for a source that the scenario names."""
+
+    exporter: str
+    importer: str
+    commodity: str
+    route: str
+    base_per_year: float
+    derived: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StockInfo:
+    """The stock of a commodity or total; None where nothing is known, floor None where nothing is drawn."""
+
+    initial: float | None
+    floor: float | None
+    capacity: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """The result of `simulate`.
+
+    Arrays with axes (draw, step, commodity), in each commodity's unit a step: demand (of the baseline),
+    served, unserved, saved (demand given up), production (after cuts), difference (statistical), draw and
+    fill (of the stock), spill, exports (with diverted), diverted (sold to other buyers), stockpiled,
+    production_cut; stock is the level at the end of each step. Axes (draw, step, link): flow (after cuts,
+    with what refills stocks) and replacement. event_lost: (draw, clock, step, column). in_force: (step,
+    commodity).
+    """
+
+    scenario: Scenario
+    network: SupplyNetwork
+    calendar: Calendar
+    supply_links: tuple[SupplyLink, ...]
+    demand: Floats
+    served: Floats
+    unserved: Floats
+    saved: Floats
+    production: Floats
+    difference: Floats
+    stock: Floats
+    draw: Floats
+    fill: Floats
+    spill: Floats
+    exports: Floats
+    diverted: Floats
+    stockpiled: Floats
+    production_cut: Floats
+    flow: Floats
+    replacement: Floats
+    event_lost: Floats
+    in_force: Floats
+    touched: frozenset[str]
+    idle_events: tuple[int, ...]
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """First day of each step."""
+        return self.calendar.dates
+
+    @property
+    def commodities(self) -> tuple[str, ...]:
+        """Ids of the simulated commodities, in the order of the arrays."""
+        return tuple(commodity.id for commodity in self.network.commodities)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Unit of each simulated commodity."""
+        return tuple(commodity.unit for commodity in self.network.commodities)
+
+    @property
+    def statement(self) -> str:
+        """The sentence that stands on every outcome."""
+        return STATEMENT
+
+    @property
+    def base_demand(self) -> Floats:
+        """Demand of the baseline, (step, commodity)."""
+        return self.calendar.base_demand
+
+    @cached_property
+    def base_flow(self) -> Floats:
+        """Flow of the baseline, (step, link); 0 for named sources."""
+        base = self.calendar.base_flow
+        added = len(self.supply_links) - base.shape[1]
+        return np.concatenate([base, np.zeros((len(base), added))], axis=1) if added else base
+
+    @cached_property
+    def links(self) -> tuple[LinkInfo, ...]:
+        """The links behind the last axis of `flow` and `replacement`."""
+        return tuple(
+            LinkInfo(
+                link.exporter, link.importer, link.commodity, ";".join(link.routes), link.quantity,
+                link.derived, link.note,
+            )
+            for link in self.supply_links
+        )  # fmt: skip
+
+    @cached_property
+    def equals_baseline(self) -> bool:
+        """Whether the run returns the loaded numbers bit for bit."""
+        return bool(
+            np.array_equal(self.flow, np.broadcast_to(self.base_flow, self.flow.shape))
+            and np.array_equal(self.served, self.demand)
+            and not self.replacement.any()
+            and not (self.draw.any() or self.fill.any() or self.stockpiled.any() or self.spill.any())
+            and not self.production_cut.any()
+        )
+
+    @cached_property
+    def sector_unserved(self) -> Floats:
+        """Unserved by (draw, step, sector), in the order of `network.sectors`."""
+        return unserved_by_sector(self.network, self.scenario, self.unserved, self.demand - self.saved)
+
+    @cached_property
+    def ledger(self) -> tuple[Assumption, ...]:
+        """Every input that the run did not read from the data."""
+        from dependency_explorer.whatif.run_ledger import ledger
+
+        return ledger(self)
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader must know before quoting the run, in sentences."""
+        from dependency_explorer.whatif.run_warnings import warnings
+
+        return warnings(self)
+
+    def positions(self, commodity: str) -> list[int]:
+        """Array positions of a commodity, or of the parts of a total; raises KeyError for any other id."""
+        if commodity in self.network.index:
+            return [self.network.index[commodity]]
+        for total in self.network.totals:
+            if total.id == commodity:
+                return [self.network.index[part] for part in total.parts]
+        raise KeyError(commodity)
+
+    def link_positions(self, commodity: str, side: str = "imports") -> list[int]:
+        """Positions of the links that bring (imports) or take away (exports) a commodity or total."""
+        ids = {self.commodities[k] for k in self.positions(commodity)}
+        outward = side == "exports"
+        return [
+            e
+            for e, link in enumerate(self.supply_links)
+            if link.commodity in ids and (link.exporter == self.network.focus) == outward
+        ]
+
+    def unit(self, commodity: str) -> str:
+        """Unit of a commodity or total."""
+        return self.units[self.positions(commodity)[0]]
+
+    def stock_info(self, commodity: str) -> StockInfo:
+        """Stock at the start, floor and capacity of a commodity or total."""
+        initial, floor, capacity = 0.0, 0.0, 0.0
+        known = False
+        days = self.scenario.responses.draw_stocks
+        for k in self.positions(commodity):
+            demand = float(self.network.demand[k])
+            state = defaults.stock_state(self.scenario, self.network.commodities[k], demand)
+            known = known or state.known
+            initial += state.initial
+            capacity += state.capacity
+            floor += min((days or 0.0) * demand / DAYS_IN_YEAR, state.initial)
+        if not known:
+            return StockInfo(None, None, None)
+        return StockInfo(initial, None if days is None else floor, None if np.isinf(capacity) else capacity)
+
+    def series(self, commodity: str, draw: int = 0) -> dict[str, tuple[float | None, ...]]:
+        """One tuple a step of everything that charts draw, for a commodity or the sum of a total's parts.
+
+        demand, served, unserved, saved, baseline_served; what serves: production (own output; what is
+        exported comes out of it first), imports, replacement, draw; they add up to served. stock (end of
+        step), baseline_stock, floor and capacity, None where no stock is known or no floor is set.
+        """
+        at = self.positions(commodity)
+
+        def total(values: Floats) -> Floats:
+            return np.asarray(values[draw][:, at].sum(axis=-1), np.float64)
+
+        inward = self.link_positions(commodity)
+        imports = self.flow[draw][:, inward].sum(axis=-1) - total(self.fill)
+        own = (
+            total(self.production) + total(self.difference)
+            - total(self.exports) - total(self.stockpiled) - total(self.spill)
+        )  # fmt: skip
+        info = self.stock_info(commodity)
+        steps = len(self.dates)
+        unknown: tuple[float | None, ...] = (None,) * steps
+        level = {
+            "stock": unknown if info.initial is None else _floats(total(self.stock)),
+            "baseline_stock": (info.initial,) * steps,
+            "floor": (info.floor,) * steps,
+            "capacity": (info.capacity,) * steps,
+        }
+        return {
+            "demand": _floats(total(self.demand)),
+            "served": _floats(total(self.served)),
+            "unserved": _floats(total(self.unserved)),
+            "saved": _floats(total(self.saved)),
+            "baseline_served": _floats(total(self.demand)),
+            "production": _floats(np.where(own > 0, own, 0.0)),
+            "imports": _floats(np.where(own > 0, imports, imports + own)),
+            "replacement": _floats(self.replacement[draw][:, inward].sum(axis=-1)),
+            "draw": _floats(total(self.draw)),
+            "fill": _floats(total(self.fill)),
+            "exports": _floats(total(self.exports)),
+            **level,
+        }
+
+    def by_partner(
+        self, commodity: str, what: str = "imports", draw: int = 0
+    ) -> dict[str, tuple[float | None, ...]]:
+        """One tuple a step for each partner: imports, replacement, exports, or baseline_imports, _exports."""
+        outward = what in ("exports", "baseline_exports")
+        values = {
+            "imports": self.flow[draw],
+            "replacement": self.replacement[draw],
+            "exports": self.flow[draw] + self.replacement[draw],
+            "baseline_imports": self.base_flow,
+            "baseline_exports": self.base_flow,
+        }[what]
+        sums: dict[str, Floats] = {}
+        for e in self.link_positions(commodity, "exports" if outward else "imports"):
+            link = self.supply_links[e]
+            if link.quantity == 0.0 and what != "replacement":
+                continue
+            partner = defaults.partner_of(self.network, link)
+            sums[partner] = sums.get(partner, np.zeros(len(self.dates))) + values[:, e]
+        # A supplier cut to nothing stays listed; one that replaces nothing does not.
+        return {
+            partner: _floats(amounts)
+            for partner, amounts in sums.items()
+            if what != "replacement" or amounts.any()
+        }
+
+    def shares(
+        self, commodity: str, side: str = "imports", draw: int = 0
+    ) -> tuple[dict[str, float], dict[str, float]]:
+        """Shares of partners while an event is in force (the whole horizon if none is): what-if, baseline."""
+        steps = self.event_steps(commodity)
+        links = self.link_positions(commodity, side)
+
+        def parts(values: Floats) -> dict[str, float]:
+            sums: dict[str, float] = {}
+            for e in links:
+                partner = defaults.partner_of(self.network, self.supply_links[e])
+                sums[partner] = sums.get(partner, 0.0) + float(values[steps, e].sum())
+            whole = sum(sums.values())
+            return (
+                {partner: amount / whole for partner, amount in sums.items() if amount > 0}
+                if whole > 0
+                else {}
+            )
+
+        return parts(self.flow[draw] + self.replacement[draw]), parts(self.base_flow)
+
+    def event_steps(self, commodity: str) -> NDArray[np.bool_]:
+        """Steps with an event in force on a commodity; all steps where none ever is."""
+        steps = self.in_force[:, self.positions(commodity)].any(axis=1)
+        return np.asarray(steps, np.bool_) if steps.any() else np.ones(len(self.dates), np.bool_)
+
+    def key_numbers(self, commodity: str, draw: int = 0) -> Row:
+        """The totals row of one commodity or total."""
+        from dependency_explorer.whatif.outcome_tables import totals_row
+
+        return totals_row(self, commodity, draw)
+
+    def totals(self, draw: int = 0) -> list[Row]:
+        """One row a commodity, and one a total of simulated parts; see the documentation of `--json`."""
+        from dependency_explorer.whatif.outcome_tables import totals
+
+        return totals(self, draw)
+
+    def steps(self, draw: int = 0) -> list[Row]:
+        """One row a step and commodity, totals included."""
+        from dependency_explorer.whatif.outcome_tables import steps
+
+        return steps(self, draw)
+
+    def to_json(self) -> Row:
+        """The run as one JSON value: the outside contract of the command."""
+        from dependency_explorer.whatif.outcome_tables import to_json
+
+        return to_json(self)
+
+
+def _floats(values: Floats) -> tuple[float | None, ...]:
+    return tuple(values.tolist())

@@ -1,0 +1,117 @@
+"""A ready cut for the question on screen, for datasets that bring no scenarios."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.schema import NOT_STATED
+from dependency_explorer.whatif.scenario import Disruption, Responses, Scenario, Target
+
+if TYPE_CHECKING:
+    from dependency_explorer.analysis.question import Question
+    from dependency_explorer.data.dataset import Dataset
+
+EVENT_WEEKS = 8
+HORIZON_WEEKS = 26
+SUPPLIER_DEPTH = 0.5
+
+
+def new_scenario(dataset: Dataset, question: Question, exporter: str = "") -> Scenario:
+    """The cut that the question suggests.
+
+    The largest named supplier of the chosen commodity (or the `exporter` given) delivers half for eight weeks
+    from January of the year after the baseline; stocks may be drawn to the last day, nothing is replaced. For
+    a commodity that is exported more than imported the largest buyer stops. Where the data name no partner,
+    all imports are cut. Raises DataError where no chosen commodity has a quantity.
+    """
+    from dependency_explorer.analysis.commodities import top_commodities
+
+    place = question.place
+    chosen = question.commodities or top_commodities(dataset, place, "quantity", "", "")
+    for commodity in chosen:
+        baseline, inward, outward = _partners(dataset, place, commodity, question.last[:4])
+        if inward or outward:
+            break
+    else:
+        raise DataError(
+            f"No what-if can be prepared: no chosen commodity of {dataset.place_name(place)} has a flow with "
+            "a quantity. Choose a commodity that is counted in tonnes or energy."
+        )
+    buyer = sum(outward.values()) > sum(inward.values()) and not exporter
+    partner = exporter or _largest(outward if buyer else inward)
+    if buyer:
+        target = Target(exporter=place, importer=partner, commodity=commodity)
+    else:
+        target = Target(exporter=partner, importer=place, commodity=commodity)
+    depth = 1.0 if buyer else SUPPLIER_DEPTH
+    return Scenario(
+        name=_name(dataset, partner, commodity, buyer),
+        description="Prepared from the question on screen; every lever may be moved.",
+        focus=place,
+        baseline=baseline,
+        start=f"{int(baseline) + 1}-01-01",
+        step="week",
+        steps=HORIZON_WEEKS,
+        disruptions=(Disruption(target, depth, start_step=1, steps=float(EVENT_WEEKS)),),
+        responses=Responses(draw_stocks=0.0),
+    )
+
+
+def _partners(
+    dataset: Dataset, place: str, commodity: str, wanted: str
+) -> tuple[str, dict[str, float], dict[str, float]]:
+    """Baseline year, suppliers and buyers with quantities.
+
+    The year is the wanted one if a partner is named in it, else the latest whole year that names one, else
+    the wanted one or the latest with any quantity.
+    """
+    from dependency_explorer.analysis.commodities import latest_with_partners
+
+    latest = max(latest_with_partners(dataset, place, commodity, side) for side in ("imports", "exports"))
+    tried: list[tuple[str, dict[str, float], dict[str, float]]] = []
+    for year in dict.fromkeys((wanted, latest)):
+        if len(year) != 4:
+            continue
+        inward, outward = _quantities(dataset, place, commodity, year)
+        tried.append((year, inward, outward))
+        if {*inward, *outward} - {NOT_STATED}:
+            return tried[-1]
+    return next((found for found in tried if found[1] or found[2]), ("", {}, {}))
+
+
+def _quantities(
+    dataset: Dataset, place: str, commodity: str, year: str
+) -> tuple[dict[str, float], dict[str, float]]:
+    from dependency_explorer.whatif.network import SupplyNetwork
+
+    inward: dict[str, float] = {}
+    outward: dict[str, float] = {}
+    try:
+        network = SupplyNetwork.from_dataset(dataset, place, year)
+    except DataError:
+        return inward, outward
+    wanted = {network.commodities[k].id for k in network.expand(commodity)}
+    # A total may hold parts in several units, which do not add up: only those of the first count.
+    units = [network.commodities[k].unit for k in network.expand(commodity)]
+    if len(set(units)) > 1:
+        return inward, outward
+    for link in network.links:
+        if link.commodity in wanted and link.quantity > 0:
+            outgoing = link.exporter == place
+            side, partner = (outward, link.importer) if outgoing else (inward, link.exporter)
+            side[partner] = side.get(partner, 0.0) + link.quantity
+    return inward, outward
+
+
+def _largest(partners: dict[str, float]) -> str:
+    """The largest named partner; empty (any) where none is named."""
+    named = [(-quantity, partner) for partner, quantity in partners.items() if partner != NOT_STATED]
+    return min(named)[1] if named else ""
+
+
+def _name(dataset: Dataset, partner: str, commodity: str, buyer: bool) -> str:
+    who = dataset.place_name(partner) if partner else ("All buyers" if buyer else "All suppliers")
+    what = dataset.commodity_name(commodity)
+    deed = "buys no" if buyer else f"delivers {100 * SUPPLIER_DEPTH:.0f} % less"
+    return f"{who} {deed} {what[:1].lower() + what[1:] if what[1:2].islower() else what}"

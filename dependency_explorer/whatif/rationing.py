@@ -1,0 +1,72 @@
+"""Who goes short of what is missing. The rule changes who, never how much."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dependency_explorer.whatif import defaults
+from dependency_explorer.whatif.network import SupplyNetwork
+from dependency_explorer.whatif.scenario import Scenario
+
+Floats = NDArray[np.float64]
+
+
+def unserved_by_sector(
+    network: SupplyNetwork, scenario: Scenario, unserved: Floats, demand: Floats
+) -> Floats:
+    """Share out what is unserved of each commodity over its sectors.
+
+    unserved, demand: axes (…, step, commodity), in equal units. Gives (…, step, sector) in the order of
+    `network.sectors`. Losses always shrink with supply; the rest follows the scenario's rule: proportional to
+    demand, by priority class (the lowest goes short first), or protected floors first and then proportional.
+    """
+    result = np.zeros((*unserved.shape[:-1], len(network.sectors)))
+    for k, commodity in enumerate(network.commodities):
+        rows = [s for s, (owner, _) in enumerate(network.sectors) if owner == k]
+        sectors = [network.sectors[s][1] for s in rows]
+        yearly = np.array([sector.demand for sector in sectors], np.float64)
+        whole = float(yearly.sum())
+        if whole <= 0 or not unserved[..., k].any():
+            continue
+        shares = yearly / whole
+        lossy = np.array([sector.losses for sector in sectors], np.bool_)
+        missing = unserved[..., k, None] * np.where(lossy, shares, 0.0)
+        rest = unserved[..., k] * float(shares[~lossy].sum())
+        wanted = demand[..., k, None] * np.where(lossy, 0.0, shares)
+        names = [sector.name for sector in sectors]
+        if scenario.rationing == "priority":
+            ranks = np.array([defaults.sector_priority(scenario, commodity, name) for name in names])
+            missing = missing + _by_class(rest, wanted, np.where(lossy, np.inf, ranks))
+        elif scenario.rationing == "floors":
+            floors = np.array([defaults.protected_share(scenario, commodity, name) for name in names])
+            missing = missing + _above_floors(rest, wanted, floors)
+        else:
+            missing = missing + _proportional(rest, wanted)
+        result[..., rows] = missing
+    return result
+
+
+def _proportional(missing: Floats, wanted: Floats) -> Floats:
+    total = wanted.sum(axis=-1)
+    share = np.divide(missing, total, out=np.zeros_like(total), where=total > 0)
+    return np.asarray(wanted * share[..., None], np.float64)
+
+
+def _by_class(missing: Floats, wanted: Floats, ranks: Floats) -> Floats:
+    """The class served last goes short first; within a class in proportion to demand."""
+    result = np.zeros_like(wanted)
+    left = missing
+    for rank in sorted({float(rank) for rank in ranks if np.isfinite(rank)}, reverse=True):
+        claims = np.where(ranks == rank, wanted, 0.0)
+        taken = np.minimum(left, claims.sum(axis=-1))
+        result = result + _proportional(taken, claims)
+        left = left - taken
+    return result
+
+
+def _above_floors(missing: Floats, wanted: Floats, floors: Floats) -> Floats:
+    """What lies above the protected floors goes short first, then the floors, each in proportion."""
+    open_part = wanted * (1.0 - floors)
+    first = np.minimum(missing, open_part.sum(axis=-1))
+    return _proportional(first, open_part) + _proportional(missing - first, wanted * floors)

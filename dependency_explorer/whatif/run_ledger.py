@@ -1,0 +1,245 @@
+"""The ledger of one run: what was assumed for the commodities that its events hit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dependency_explorer.whatif import defaults
+from dependency_explorer.whatif.ledger import ASSUMED, COMPUTED, STATED, Assumption
+from dependency_explorer.whatif.network import ALL_USE, SuppliedCommodity
+from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
+
+if TYPE_CHECKING:
+    from dependency_explorer.whatif.outcome import Outcome
+
+
+def ledger(outcome: Outcome) -> tuple[Assumption, ...]:
+    """Rows for the commodities that events hit (all where none is hit), each key once."""
+    rows: dict[str, Assumption] = {}
+    for row in _rows(outcome):
+        rows.setdefault(row.key, row)
+    return tuple(rows.values())
+
+
+def chosen_commodities(outcome: Outcome) -> list[int]:
+    """Positions of the commodities that events hit; all where none is hit."""
+    touched = [k for k, item in enumerate(outcome.network.commodities) if item.id in outcome.touched]
+    return touched or list(range(len(outcome.network.commodities)))
+
+
+def _rows(outcome: Outcome) -> Iterator[Assumption]:
+    scenario = outcome.scenario
+    yield Assumption(
+        "days_in_year", "Days over which a year's quantity spreads", float(DAYS_IN_YEAR), "days", None, None,
+        ASSUMED, "a week has 7/365 of the year",
+    )  # fmt: skip
+    for k in chosen_commodities(outcome):
+        commodity = outcome.network.commodities[k]
+        yield from commodity.rows
+        yield from _season(outcome, commodity)
+        yield from _split(outcome, commodity)
+        yield from _balance(outcome, k, commodity)
+        yield from _stock(outcome, k, commodity)
+        if scenario.rationing != "proportional":
+            yield from _sectors(outcome, commodity)
+    if scenario.uses_spare:
+        yield from _partners(outcome)
+    for source in scenario.responses.sources:
+        yield Assumption(
+            f"source.{source.exporter}.{source.commodity}",
+            f"Replacement from {place_name(outcome, source.exporter)}", source.quantity_per_week,
+            f"{_unit(outcome, source.commodity)}/week", 0.0, None, STATED, f"from step {source.start_step}",
+        )  # fmt: skip
+    taken = {r for link in outcome.network.links if link.commodity in outcome.touched for r in link.routes}
+    for route in outcome.network.routes:
+        if route.id not in taken:
+            continue
+        stated = scenario.assumption("route_capacity", route.id)
+        capacity = stated.value if stated is not None else None
+        if stated is None and route.capacity is not None:
+            continue
+        yield Assumption(
+            f"route_capacity.{route.id}", f"Capacity of {route.name or route.id}",
+            "no limit" if capacity is None else capacity, f"{route.unit}/week" if route.unit else "",
+            None, None, STATED if stated is not None else ASSUMED,
+            "routes not limiting" if stated is None else "",
+        )  # fmt: skip
+
+
+def place_name(outcome: Outcome, code: str) -> str:
+    """A place in words."""
+    return outcome.network.place_names.get(code, code)
+
+
+def _unit(outcome: Outcome, commodity: str) -> str:
+    positions = outcome.network.expand(commodity)
+    return outcome.units[positions[0]] if positions else ""
+
+
+def _season(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumption]:
+    name = commodity.name or commodity.id
+    years = outcome.scenario.season or outcome.network.season
+    if commodity.id in outcome.calendar.shapes:
+        used = ", ".join(year for year in years if int(year) in commodity.monthly)
+        yield Assumption(
+            f"season.{commodity.id}", f"Shape within the year, {name}", f"months of {used}", "", None, None,
+            COMPUTED, "monthly trade, averaged; demand and output are given the same shape",
+        )  # fmt: skip
+    else:
+        reason = (
+            "no year named for the season has all twelve months" if years else "the scenario names no season"
+        )
+        yield Assumption(
+            f"season.{commodity.id}",
+            f"Shape within the year, {name}",
+            "flat",
+            "",
+            None,
+            None,
+            ASSUMED,
+            reason,
+        )
+
+
+def _split(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumption]:
+    for link in outcome.network.links:
+        if link.commodity == commodity.id and "share applied" in link.note and link.quantity > 0:
+            partner = defaults.partner_of(outcome.network, link)
+            yield Assumption(
+                f"split.{commodity.id}.{partner}",
+                f"{place_name(outcome, partner)}'s part of {commodity.name or commodity.id}",
+                link.quantity, f"{commodity.unit}/year", None, None, COMPUTED, link.note,
+            )  # fmt: skip
+
+
+def _balance(outcome: Outcome, k: int, commodity: SuppliedCommodity) -> Iterator[Assumption]:
+    network, name, unit = outcome.network, commodity.name or commodity.id, f"{commodity.unit}/year"
+    if commodity.production is None:
+        yield Assumption(
+            f"production.{commodity.id}", f"Own production, {name}", 0.0, unit, None, None, ASSUMED,
+            "no output is loaded; the engine counts 0",
+        )  # fmt: skip
+    if network.shortfall[k] > 0:
+        yield Assumption(
+            f"production_raised.{commodity.id}", f"Own production, {name}", float(network.production[k]),
+            unit, None, None, COMPUTED, "output series incomplete: raised to exports - imports; demand is 0",
+        )  # fmt: skip
+    if not commodity.sectors:
+        yield Assumption(
+            f"demand.{commodity.id}", f"Demand, {name}", float(network.demand[k]), unit, None, None, COMPUTED,
+            f"no use is loaded: production + imports - exports, one sector “{ALL_USE}”",
+        )  # fmt: skip
+    if abs(network.difference[k]) > 1e-9 * network.demand[k]:
+        yield Assumption(
+            f"difference.{commodity.id}", f"Statistical difference, {name}", float(network.difference[k]),
+            unit, None, None, COMPUTED, "demand - production - imports + exports; closes the baseline",
+        )  # fmt: skip
+
+
+def amount_text(value: float) -> str:
+    """An amount with thin-space thousands and no idle digits."""
+    return f"{value:,.6g}".replace(",", "\u2009")
+
+
+def _stock(outcome: Outcome, k: int, commodity: SuppliedCommodity) -> Iterator[Assumption]:
+    scenario, name = outcome.scenario, commodity.name or commodity.id
+    state = defaults.stock_state(scenario, commodity, float(outcome.network.demand[k]))
+    if state.record is not None and state.published:
+        age = defaults.age_in_days(state.record.period, scenario.start)
+        yield Assumption(
+            f"stock.{commodity.id}", f"Stock at the start, {name}", state.initial, commodity.unit, None, None,
+            f"read: {state.record.source}" if state.record.source else "read from the data",
+            f"published for {state.record.period}, {age} days before the start",
+        )  # fmt: skip
+    else:
+        assumed = scenario.assumption("days_of_cover", *defaults.names_of(commodity))
+        later = f"; a stock of {state.later.period} is later than the start" if state.later else ""
+        loaded = "no stock is loaded"
+        if state.record is not None:
+            loaded = (
+                f"in place of the {amount_text(state.record.value)} {commodity.unit} "
+                f"published for {state.record.period}"
+            )
+        yield Assumption(
+            f"days_of_cover.{commodity.id}", f"Stock at the start, {name}",
+            0.0 if assumed is None else assumed.value, "days", 0.0, 120.0,
+            ASSUMED if assumed is None else STATED,
+            (f"{loaded}{later}: no buffer" if assumed is None else f"{loaded}{later}"),
+        )  # fmt: skip
+    stated = scenario.assumption("storage_capacity", *defaults.names_of(commodity))
+    if stated is not None or commodity.capacity is None:
+        yield Assumption(
+            f"storage_capacity.{commodity.id}", f"Storage capacity, {name}",
+            "no limit" if state.capacity == float("inf") else state.capacity, commodity.unit, None, None,
+            ASSUMED if stated is None else STATED,
+            "no capacity is loaded: the stock at the start" if stated is None else "",
+        )  # fmt: skip
+    if scenario.responses.draw_stocks is not None:
+        yield Assumption(
+            f"floor.{commodity.id}", f"Stock that may not be drawn, {name}", scenario.responses.draw_stocks,
+            "days", 0.0, None, STATED, "of mean daily baseline demand, at most the stock",
+        )  # fmt: skip
+        stored = commodity.gas and commodity.capacity is not None
+        for key, word, days in (
+            ("max_draw", "draw", defaults.GAS_DRAW_DAYS),
+            ("max_fill", "fill", defaults.GAS_FILL_DAYS),
+        ):
+            limit = defaults.weekly_limit(scenario, key, commodity)
+            if limit is not None:
+                value: float | str = "no limit" if limit == float("inf") else limit
+                source = STATED
+            else:
+                value, source = (f"capacity in {days:g} days" if stored else "no limit"), ASSUMED
+            yield Assumption(
+                f"{key}.{commodity.id}", f"Largest {word} of the stock, {name}", value,
+                f"{commodity.unit}/week" if isinstance(value, float) else "", None, None, source,
+            )  # fmt: skip
+
+
+def _sectors(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumption]:
+    scenario = outcome.scenario
+    key = "priority" if scenario.rationing == "priority" else "protected_share"
+    label = "Priority class" if key == "priority" else "Protected share of demand"
+    for sector in commodity.sectors:
+        if sector.losses:
+            continue
+        if key == "priority":
+            value = defaults.sector_priority(scenario, commodity, sector.name)
+        else:
+            value = defaults.protected_share(scenario, commodity, sector.name)
+        stated = scenario.sector_assumption(key, defaults.names_of(commodity), sector.name)
+        yield Assumption(
+            f"{key}.{commodity.id}.{sector.name}",
+            f"{label}, {sector.name} of {commodity.name or commodity.id}",
+            value, "", 1.0 if key == "priority" else 0.0, 4.0 if key == "priority" else 1.0,
+            ASSUMED if stated is None else STATED,
+        )  # fmt: skip
+
+
+def _partners(outcome: Outcome) -> Iterator[Assumption]:
+    """Spare, lead time and ramp of the partners on links that carry a commodity the events hit."""
+    network, scenario = outcome.network, outcome.scenario
+    for link in network.links:
+        if link.commodity not in outcome.touched or link.quantity == 0.0:
+            continue
+        partner = defaults.partner_of(network, link)
+        commodity = network.commodities[network.index[link.commodity]]
+        names = (*link.routes, partner, *defaults.names_of(commodity))
+        share = defaults.spare_share(network, scenario, link)
+        stated = scenario.assumption("spare", *names)
+        who = f"{place_name(outcome, partner)}" if partner != "XNS" else "partners not stated"
+        yield Assumption(
+            f"spare.{partner}", f"Spare of {who}", "no limit" if share == defaults.UNLIMITED_SPARE else share,
+            "share of base flow", *defaults.SPARE_RANGE, ASSUMED if stated is None else STATED,
+            "while no event hits the link",
+        )  # fmt: skip
+        lead, ramp = defaults.delay(network, scenario, link)
+        default = defaults.default_delay(network, link)
+        for key, label, value in (("lead_weeks", "Lead time", lead), ("ramp_weeks", "Ramp", ramp)):
+            stated = scenario.assumption(key, *names)
+            source = defaults.DELAY_SOURCES[default] if stated is None else STATED
+            yield Assumption(
+                f"{key}.{partner}", f"{label} of more from {who}", value, "weeks", 0.0, None, source,
+                f"for {commodity.name or commodity.id}",
+            )  # fmt: skip

@@ -1,0 +1,96 @@
+"""What a reader must know before quoting a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dependency_explorer.whatif import defaults
+from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
+from dependency_explorer.whatif.run_ledger import chosen_commodities, place_name
+
+if TYPE_CHECKING:
+    from dependency_explorer.whatif.outcome import Outcome
+
+SPLIT = "all-products share applied"
+"""The words by which flows and networks mark a split that was published for something wider."""
+
+DIFFERENCE_WARNED = 0.05
+"""Statistical difference above this share of demand is warned about."""
+
+
+def warnings(outcome: Outcome) -> tuple[str, ...]:
+    """Sentences, most weighty first, each once."""
+    return tuple(dict.fromkeys(_warnings(outcome)))
+
+
+def _warnings(outcome: Outcome) -> Iterator[str]:
+    network, scenario = outcome.network, outcome.scenario
+    for position in outcome.idle_events:
+        target = scenario.disruptions[position].target
+        parts = [target.exporter, target.importer, target.commodity, target.route, target.group]
+        named = ", ".join(part for part in parts if part) or "every flow"
+        yield (
+            f"Event {position + 1} ({named}) hits no flow of "
+            f"{place_name(outcome, network.focus)} in {network.period}; it changes nothing."
+        )
+    chosen = [network.commodities[k] for k in chosen_commodities(outcome)]
+    for commodity in chosen:
+        split = [link.note for link in network.links if link.commodity == commodity.id and SPLIT in link.note]
+        if split and commodity.id in outcome.touched:
+            name = commodity.name or commodity.id
+            yield (
+                f"{name} by partner is not in the data of {network.period}; "
+                f"the run uses a derived split ({split[0]})."
+            )
+        yield from commodity.warnings
+    for k in chosen_commodities(outcome):
+        commodity, demand = network.commodities[k], float(network.demand[k])
+        name = commodity.name or commodity.id
+        difference = abs(float(network.difference[k]))
+        if difference > DIFFERENCE_WARNED * demand:
+            share = f"{100 * difference / demand:.0f} % of demand" if demand > 0 else "more than demand"
+            yield (f"Supply and use of {name} in {network.period} differ by {share}; the difference is kept.")
+        state = defaults.stock_state(scenario, commodity, demand)
+        days = scenario.responses.draw_stocks
+        if days and state.known and days * demand / DAYS_IN_YEAR > state.initial:
+            yield (
+                f"The stock of {name} at the start is below the floor of {days:g} days of demand; "
+                "nothing is drawn."
+            )
+    yield from _route_warnings(outcome)
+    for key in ("elasticity", "value_of_lost_load"):
+        if any(override.path[0] == key for override in scenario.assumptions):
+            yield f"The assumption “{key}” is kept but not used: this run gives physical results only."
+    yield from network.notes
+
+
+def _route_warnings(outcome: Outcome) -> Iterator[str]:
+    network = outcome.network
+    load = network.quantity @ network.route_factors.T
+    for r, route in enumerate(network.routes):
+        stated = outcome.scenario.assumption("route_capacity", route.id)
+        capacity = route.capacity
+        if stated is not None:
+            capacity = None if stated.value is None else stated.value * DAYS_IN_YEAR / 7.0
+        if capacity is None:
+            continue
+        if capacity < load[r]:
+            yield (
+                f"The capacity of {route.name or route.id} is below what passes it in {network.period}; "
+                "the baseline load is taken as its capacity."
+            )
+        if not outcome.scenario.uses_spare:
+            continue
+        wanted = sum(
+            defaults.spare_share(network, outcome.scenario, link)
+            * link.quantity
+            * network.route_factors[r, e]
+            for e, link in enumerate(network.links)
+            if network.route_links[r, e]
+        )
+        if wanted > max(capacity, load[r]) - load[r]:
+            yield (
+                f"The spare of the links over {route.name or route.id} is above its residual capacity; "
+                "replacement is held to the capacity."
+            )

@@ -1,0 +1,97 @@
+"""Start, memory, drag and command line, as ratios against `import pandas` in the same run.
+
+uv run pytest tests/benchmarks -o addopts= --benchmark-only -s
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROUNDS = 5
+
+
+def wall(*arguments: str) -> tuple[float, str]:
+    """Wall seconds and output of one process."""
+    begin = time.perf_counter()
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    return time.perf_counter() - begin, done.stdout
+
+
+@pytest.fixture(scope="module")
+def peer() -> float:
+    """Median wall seconds of `python -c "import pandas"`, after one warm-up."""
+    wall("-c", "import pandas")
+    return statistics.median(wall("-c", "import pandas")[0] for _ in range(ROUNDS))
+
+
+def probe(*arguments: str) -> dict[str, float]:
+    """The median of what the probe measured in several processes."""
+    runs = [json.loads(wall("-m", "tests.benchmarks.probe", *arguments)[1]) for _ in range(ROUNDS)]
+    return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+
+
+def test_window_painted_and_filled(benchmark: object, peer: float) -> None:
+    found = benchmark.pedantic(probe, rounds=1, iterations=1)  # type: ignore[attr-defined]
+    print(f"\nimport pandas {peer:.2f} s · memory {found['megabytes']:.0f} MB (at most 300)")
+    for name, most in (("painted", 1.0), ("filled", 3.0)):
+        print(f"{name} {found[name]:.2f} s · ratio {found[name] / peer:.2f} (at most {most:.0f})")
+    assert found["light"] == 1.0
+    assert found["painted"] <= 1.0 * peer
+    assert found["filled"] <= 3.0 * peer
+    assert found["megabytes"] <= 300
+
+
+def test_drag_to_repaint(benchmark: object) -> None:
+    found = benchmark.pedantic(probe, args=("drag",), rounds=1, iterations=1)  # type: ignore[attr-defined]
+    print(
+        f"\ndrag: median {found['drag_median_ms']:.1f} ms · 95 % {found['drag_p95_ms']:.1f} ms (at most 33)"
+    )
+    assert found["drag_p95_ms"] <= 33
+
+
+def test_help_is_light(benchmark: object, peer: float) -> None:
+    run = benchmark.pedantic  # type: ignore[attr-defined]
+    run(wall, args=("main.py", "--help"), rounds=ROUNDS, iterations=1)
+    best = min(wall("main.py", "--help")[0] for _ in range(ROUNDS))
+    print(f"\n--help {best:.2f} s (at most 0.2) · ratio to import pandas {best / peer:.2f}")
+    assert best <= 0.2
+
+
+def test_figure_to_png(benchmark: object, tmp_path: Path, peer: float) -> None:
+    """The drawing itself, after the program has started and read the data."""
+    code = (
+        "import time, sys\n"
+        "from pathlib import Path\n"
+        "from dependency_explorer.analysis.opening import opening_question\n"
+        "from dependency_explorer.charts.style import LIGHT\n"
+        "from dependency_explorer.data.read import load\n"
+        "from dependency_explorer.figures.build import figure\n"
+        "from dependency_explorer.figures.colours import coloured\n"
+        "from dependency_explorer.painting.application import gui_application\n"
+        "from dependency_explorer.painting.fonts import QtMetrics\n"
+        "from dependency_explorer.painting.output import png_bytes\n"
+        "application = gui_application()\n"
+        "dataset = load('mongolia')\n"
+        "question, _ = opening_question(dataset)\n"
+        "begin = time.perf_counter()\n"
+        "made = figure('flows', dataset, question)\n"
+        "scene = made.page(1200.0, 800.0, coloured(dataset, LIGHT), QtMetrics())\n"
+        "png_bytes(scene, 2)\n"
+        "print(time.perf_counter() - begin)\n"
+    )
+
+    def once() -> float:
+        return float(wall("-c", code)[1])
+
+    seconds = benchmark.pedantic(once, rounds=3, iterations=1)  # type: ignore[attr-defined]
+    ratio = seconds / peer
+    print(f"\nfigure to PNG 2x: {seconds:.2f} s after start (at most 0.4) · to import pandas {ratio:.2f}")
+    assert seconds <= 0.4

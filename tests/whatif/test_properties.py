@@ -1,0 +1,296 @@
+"""Properties of the engine that hold for every network and scenario."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dependency_explorer.whatif import Scenario, SupplyNetwork, simulate
+from dependency_explorer.whatif.network import Route, SupplyLink
+from dependency_explorer.whatif.outcome import Outcome
+from dependency_explorer.whatif.scenario import Override
+from tests.whatif.worlds import make_network, make_scenario, with_event, worlds
+
+World = tuple[SupplyNetwork, Scenario]
+TINY = 1e-9
+quick = settings(max_examples=100, deadline=None)
+
+
+def scale(outcome: Outcome) -> float:
+    network = outcome.network
+    stocks = sum(row.value for item in network.commodities for row in item.stocks)
+    return 1.0 + float(network.quantity.sum() + network.demand.sum() + network.production.sum()) + stocks
+
+
+def imports(outcome: Outcome, what: str) -> np.ndarray:
+    """Flow or replacement of the import links by commodity, (step, commodity)."""
+    values = getattr(outcome, what)[0]
+    sums = np.zeros((len(outcome.dates), len(outcome.commodities)))
+    for e, link in enumerate(outcome.supply_links):
+        if link.importer == outcome.network.focus:
+            sums[:, outcome.commodities.index(link.commodity)] += values[:, e]
+    return sums
+
+
+@quick
+@given(worlds())
+def test_depth_zero_returns_the_baseline_bit_for_bit(world: World) -> None:
+    network, scenario = world
+    still = replace(scenario, disruptions=tuple(replace(e, depth=0.0) for e in scenario.disruptions))
+    outcome = simulate(network, still)
+    assert outcome.equals_baseline
+    assert np.array_equal(outcome.served, outcome.demand)
+    assert np.array_equal(outcome.flow[0][:, : len(network.links)], outcome.calendar.base_flow)
+    assert np.array_equal(outcome.production[0], outcome.calendar.base_production)
+    assert not outcome.unserved.any()
+    assert np.array_equal(outcome.exports[0], outcome.calendar.base_exports)
+
+
+@quick
+@given(worlds())
+def test_what_comes_in_goes_out(world: World) -> None:
+    outcome = simulate(*world)
+    supply = (
+        outcome.production[0]
+        + imports(outcome, "flow")
+        + imports(outcome, "replacement")
+        + outcome.difference[0]
+    )
+    use = outcome.served[0] + outcome.exports[0] + outcome.stockpiled[0] + outcome.spill[0]
+    assert np.allclose(supply + outcome.draw[0] - outcome.fill[0], use, rtol=0, atol=TINY * scale(outcome))
+    outward = np.zeros_like(use)
+    for e, link in enumerate(outcome.supply_links):
+        if link.exporter == outcome.network.focus:
+            moved = outcome.flow[0][:, e] + outcome.replacement[0][:, e]
+            outward[:, outcome.commodities.index(link.commodity)] += moved
+    assert np.allclose(outward, outcome.exports[0], rtol=0, atol=TINY * scale(outcome))
+
+
+@quick
+@given(worlds())
+def test_bounds(world: World) -> None:
+    network, scenario = world
+    outcome = simulate(network, scenario)
+    slack = TINY * scale(outcome)
+    assert (outcome.served >= -slack).all()
+    assert (outcome.served <= outcome.demand + slack).all()
+    assert np.allclose(outcome.served + outcome.unserved + outcome.saved, outcome.demand, atol=slack, rtol=0)
+    arrays = (
+        "flow",
+        "replacement",
+        "draw",
+        "fill",
+        "spill",
+        "stockpiled",
+        "production_cut",
+        "production",
+        "exports",
+    )
+    for name in arrays:
+        assert (getattr(outcome, name) >= -slack).all(), name
+    for k, commodity in enumerate(outcome.commodities):
+        info = outcome.stock_info(commodity)
+        if info.initial is None:
+            continue
+        stock = outcome.stock[0][:, k]
+        assert (stock >= (info.floor or 0.0) - slack).all()
+        assert info.capacity is None or (stock <= info.capacity + slack).all()
+        moves = outcome.fill[0][:, k] + outcome.stockpiled[0][:, k] - outcome.draw[0][:, k]
+        assert np.allclose(stock, info.initial + np.cumsum(moves), rtol=0, atol=slack)
+    load = (outcome.flow[0] + outcome.replacement[0])[:, : len(network.links)] @ network.route_factors.T
+    base = outcome.calendar.base_flow @ network.route_factors.T
+    for r, route in enumerate(network.routes):
+        if route.capacity is not None:
+            limit = np.maximum(route.capacity * outcome.calendar.days / 365, base[:, r])
+            assert (load[:, r] <= limit + slack).all()
+
+
+def unserved(network: SupplyNetwork, scenario: Scenario) -> float:
+    return float(simulate(network, scenario).unserved.sum())
+
+
+@quick
+@given(worlds(1, supply_side=True), st.floats(0.0, 1.0), st.sampled_from([0.5, 2.0, 6.0]))
+def test_a_harder_blow_is_never_milder(world: World, depth: float, longer: float) -> None:
+    network, scenario = world
+    before = unserved(network, scenario)
+    slack = TINY * (1.0 + before + float(network.quantity.sum()))
+    last = len(scenario.disruptions) - 1
+    for position in {0, last}:
+        event = scenario.disruptions[position]
+        deeper = with_event(scenario, position, depth=event.depth + depth * (1 - event.depth))
+        assert unserved(network, deeper) >= before - slack
+        assert unserved(network, with_event(scenario, position, steps=event.steps + longer)) >= before - slack
+    fewer = replace(scenario, disruptions=scenario.disruptions[:-1])
+    assert unserved(network, fewer) <= before + slack
+
+
+@quick
+@given(worlds(1, supply_side=True), st.floats(0.0, 1.0))
+def test_more_help_never_hurts(world: World, more: float) -> None:
+    network, scenario = world
+    before = unserved(network, scenario)
+    slack = TINY * (1.0 + before + float(network.quantity.sum()))
+    spare = scenario.assumption("spare", "*")
+    assert spare is not None
+    if spare.value is not None:
+        assert (
+            unserved(network, scenario.with_assumption(("spare", "*"), spare.value + more)) <= before + slack
+        )
+    late = scenario.with_assumption(("lead_weeks", "*"), 3.0)
+    early = scenario.with_assumption(("lead_weeks", "*"), 3.0 - 3.0 * more)
+    assert unserved(network, early) <= unserved(network, late) + slack
+    richer = replace(
+        network,
+        commodities=tuple(
+            replace(item, stocks=tuple(replace(row, value=row.value * (1 + more)) for row in item.stocks))
+            for item in network.commodities
+            if not item.gas
+        ),
+    )
+    if richer.commodities:
+        assert unserved(richer, scenario) <= before + slack
+
+
+@quick
+@given(worlds())
+def test_the_rule_changes_who_not_how_much(world: World) -> None:
+    network, scenario = world
+    first: np.ndarray | None = None
+    for rule in ("proportional", "priority", "floors"):
+        outcome = simulate(network, replace(scenario, rationing=rule))
+        total = outcome.unserved
+        first = total if first is None else first
+        assert np.array_equal(total, first)
+        by_sector = outcome.sector_unserved
+        owners = np.array([k for k, _ in network.sectors])
+        for k in range(len(network.commodities)):
+            mine = by_sector[..., owners == k]
+            assert np.allclose(mine.sum(axis=-1), total[..., k], rtol=0, atol=TINY * scale(outcome))
+            assert (mine >= -TINY).all()
+        demand = np.array([sector.demand for _, sector in network.sectors])
+        whole = network.demand[owners]
+        share = np.divide(demand, whole, out=np.zeros_like(whole), where=whole > 0)
+        most = (outcome.demand[0][:, owners] * share)[None]
+        assert (by_sector <= most + TINY * scale(outcome)).all()
+
+
+@quick
+@given(worlds(routes=False))
+def test_a_thousandfold_world_gives_a_thousandfold_result(world: World) -> None:
+    network, scenario = world
+    scenario = replace(
+        scenario,
+        responses=replace(scenario.responses, sources=()),
+        assumptions=tuple(o for o in scenario.assumptions if o.path[0] != "max_draw"),
+    )
+    big = replace(
+        network,
+        links=tuple(replace(link, quantity=1000 * link.quantity) for link in network.links),
+        commodities=tuple(
+            replace(
+                item,
+                production=None if item.production is None else 1000 * item.production,
+                sectors=tuple(replace(sector, demand=1000 * sector.demand) for sector in item.sectors),
+                stocks=tuple(replace(row, value=1000 * row.value) for row in item.stocks),
+                capacity=None if item.capacity is None else 1000 * item.capacity,
+            )
+            for item in network.commodities
+        ),
+    )
+    one, thousand = simulate(network, scenario), simulate(big, scenario)
+    for name in ("served", "unserved", "stock", "exports", "production_cut", "flow"):
+        expected = 1000 * getattr(one, name)
+        assert np.allclose(getattr(thousand, name), expected, rtol=1e-9, atol=1e-6 * scale(one)), name
+
+
+@quick
+@given(worlds(), st.randoms(use_true_random=False))
+def test_order_of_links_and_number_of_draws_do_not_matter(world: World, random: object) -> None:
+    network, scenario = world
+    links = list(network.links)
+    random.shuffle(links)  # type: ignore[attr-defined]
+    one = simulate(network, scenario)
+    shuffled = simulate(replace(network, links=tuple(links)), scenario)
+    batch = simulate(network, scenario, draws=3, seed=7)
+    for name in ("served", "unserved", "stock", "exports", "spill"):
+        expected = getattr(one, name)
+        assert np.allclose(getattr(shuffled, name), expected, rtol=1e-12, atol=1e-12 * scale(one)), name
+        assert getattr(batch, name).shape[0] == 3
+        assert all(np.array_equal(path, expected[0]) for path in getattr(batch, name))
+    again = simulate(network, scenario)
+    assert np.array_equal(one.unserved, again.unserved)
+
+
+def weeks_against_days(network: SupplyNetwork, scenario: Scenario, weeks: int) -> float:
+    """Largest difference of unserved between weekly and daily steps, as a share of cumulative demand."""
+    weekly = replace(scenario, step="week", steps=weeks)
+    daily = replace(
+        weekly,
+        step="day",
+        steps=7 * weeks,
+        disruptions=tuple(
+            replace(
+                event,
+                start_step=7 * (event.start_step - 1) + 1,
+                ramp_steps=7 * event.ramp_steps,
+                steps=7 * event.steps,
+                recovery_steps=7 * event.recovery_steps,
+            )
+            for event in weekly.disruptions
+        ),
+        responses=replace(
+            weekly.responses,
+            sources=tuple(
+                replace(s, start_step=7 * (s.start_step - 1) + 1, ramp_steps=7 * s.ramp_steps)
+                for s in weekly.responses.sources
+            ),
+        ),
+    )
+    one, other = simulate(network, weekly), simulate(network, daily)
+    difference = np.abs(one.unserved.sum(axis=(0, 1)) - other.unserved.sum(axis=(0, 1)))
+    demand = one.demand.sum(axis=(0, 1))
+    return float(np.divide(difference, demand, out=np.zeros_like(demand), where=demand > 0).max())
+
+
+@quick
+@given(worlds(2, supply_side=True), st.integers(26, 52))
+def test_weeks_against_days(world: World, weeks: int) -> None:
+    assert weeks_against_days(*world, weeks) <= 0.01
+
+
+def test_weeks_against_days_over_a_short_horizon() -> None:
+    """Within a week the smaller of two means is not the mean of the smaller: where a replacement meets a loss
+    that ramps, or an unlimited spare arrives at midweek, that one week differs, and a short horizon has few
+    others to hide it. So no bound of 1 % holds for each case here; the spread over fixed worlds is held
+    instead (2 000 worlds gave 0.22 % at the 95th percentile, 13 cases above 1 %, at most 4.7 % in any mix).
+    """
+    found = []
+    for seed in range(200):
+        random = Random(seed)
+        network = make_network(random, 2, routes=False, exports=False)
+        scenario = make_scenario(random, network, supply_side=True)
+        found.append(weeks_against_days(network, scenario, random.randint(4, 20)))
+    assert np.percentile(found, 95) <= 0.006
+    assert max(found) <= 0.05
+
+
+@quick
+@given(worlds())
+def test_a_link_of_nothing_and_an_unused_route_change_nothing(world: World) -> None:
+    network, scenario = world
+    more = replace(
+        network,
+        links=(*network.links, SupplyLink("PRK", "MNG", network.commodities[0].id, 0.0, ("ferry",))),
+        routes=(*network.routes, Route("ferry", "Ferry", "sea", 5.0, "kt", {network.commodities[0].id: 1.0})),
+    )
+    scenario = replace(scenario, assumptions=(*scenario.assumptions, Override(("spare", "PRK"), 0.4)))
+    one, other = simulate(network, scenario), simulate(more, scenario)
+    for name in ("served", "unserved", "stock", "exports"):
+        assert np.allclose(getattr(one, name), getattr(other, name), rtol=1e-12, atol=1e-12 * scale(one)), (
+            name
+        )
