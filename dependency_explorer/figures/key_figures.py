@@ -1,0 +1,180 @@
+"""The key figures above the charts: value, definition, date, source, and the what-if value beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dependency_explorer.analysis.question import Question
+from dependency_explorer.figures import words
+
+if TYPE_CHECKING:
+    from dependency_explorer.analysis.indicators import Indicator
+    from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.whatif.outcome import Outcome
+
+HHI_HIGH = 0.4
+"""Above this the EU's core dependency indicators call a supply concentrated."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One number with everything a reader needs to quote it.
+
+    value, detail: what the tile shows. what_if: the value under the scenario in words, "" without one.
+    alarm: whether the what-if value is worse than the baseline. explanation: definition, note and sources.
+    """
+
+    name: str
+    label: str
+    value: str
+    detail: str
+    what_if: str
+    alarm: bool
+    explanation: str
+
+
+def key_figures(
+    dataset: Dataset, question: Question, commodity: str, outcome: Outcome | None
+) -> tuple[KeyFigure, ...]:
+    """The four key figures of one commodity for the question's place and period.
+
+    `outcome` is the scenario's result where it runs on this very period, else None. A value that the data
+    cannot give is shown as a dash with the reason, never as zero.
+    """
+    from dependency_explorer.analysis.indicators import indicators
+
+    period = question.first if question.first == question.last else f"{question.first}:{question.last}"
+    found = {row.indicator: row for row in indicators(dataset, question.place, commodity, period)}
+    when = words.period_text(question.first, question.last)
+    buyers = question.side == "exports"
+    shares = outcome.shares(commodity) if outcome is not None else None
+    return (
+        _dependency(found, when, outcome, commodity),
+        _top(dataset, found, when, buyers, shares),
+        _concentration(found, when, buyers, shares),
+        _cover(found, when, outcome, commodity),
+    )
+
+
+def _explain(definition: str, row: Indicator | None, dataset_sources: str = "") -> str:
+    note = row.note if row is not None else ""
+    return "\n".join(part for part in (definition, note, dataset_sources) if part)
+
+
+def _dependency(found: dict[str, Indicator], when: str, outcome: Outcome | None, commodity: str) -> KeyFigure:
+    row = found.get("import_dependency")
+    value = row.value if row is not None else None
+    what_if = ""
+    alarm = False
+    if outcome is not None and not outcome.equals_baseline:
+        numbers = outcome.key_numbers(commodity)
+        share = numbers.get("event_unserved_share")
+        if isinstance(share, float):
+            what_if = f"{words.percent(share)} unmet in the event"
+            alarm = share > 0
+    definition = "Import dependency = (imports − exports) / gross available, not clamped."
+    detail = (
+        f"(imports − exports) / gross available · {when}" if value is not None else (row.note if row else "")
+    )
+    return KeyFigure(
+        "import_dependency",
+        "Import dependency",
+        words.percent(value) if isinstance(value, float) else "–",
+        detail,
+        what_if,
+        alarm,
+        _explain(definition, row),
+    )
+
+
+def _top(
+    dataset: Dataset,
+    found: dict[str, Indicator],
+    when: str,
+    buyers: bool,
+    shares: tuple[dict[str, float], dict[str, float]] | None,
+) -> KeyFigure:
+    who = found.get("top_buyer" if buyers else "top_supplier")
+    share = found.get("top_buyer_share" if buyers else "top_share")
+    label = "Top buyer" if buyers else "Top supplier"
+    if who is None or share is None or not isinstance(who.value, str) or not isinstance(share.value, float):
+        note = who.note if who is not None else "no partner is stated for this period"
+        return KeyFigure("top_partner", label, "–", note, "", False, note)
+    what_if = ""
+    alarm = False
+    if shares is not None and not buyers:
+        after = shares[0].get(who.value)
+        before = shares[1].get(who.value)
+        if after is not None and before is not None and abs(after - before) > 0.0005:
+            what_if = f"what-if {words.percent(after)}"
+            alarm = after > before
+    return KeyFigure(
+        "top_partner",
+        label,
+        f"{dataset.place_name(who.value)} {words.percent(share.value)}",
+        f"of quantity · {when}" if "value" not in share.note else f"of value · {when}",
+        what_if,
+        alarm,
+        _explain(f"{label}: the partner with the largest share, and that share.", share),
+    )
+
+
+def _concentration(
+    found: dict[str, Indicator],
+    when: str,
+    buyers: bool,
+    shares: tuple[dict[str, float], dict[str, float]] | None,
+) -> KeyFigure:
+    row = found.get("export_hhi" if buyers else "hhi")
+    effective = found.get("effective_buyers" if buyers else "effective_suppliers")
+    definition = "Herfindahl–Hirschman index: the sum of squared shares; 1 is a single partner."
+    if row is None or not isinstance(row.value, float):
+        note = row.note if row is not None else "no partner is stated for this period"
+        return KeyFigure("hhi", "Concentration (HHI)", "–", note, "", False, _explain(definition, row))
+    bound = "≥ " if "lower bound" in row.note else ""
+    pieces = []
+    if effective is not None and isinstance(effective.value, float):
+        noun = "buyers" if buyers else "suppliers"
+        pieces.append(f"{words.number(effective.value, 1)} effective {noun}")
+    pieces.append(f"high above {words.number(HHI_HIGH, 2)}")
+    pieces.append(when)
+    what_if = ""
+    alarm = False
+    if shares is not None and not buyers and shares[0]:
+        before = sum(v * v for v in shares[1].values())
+        after = sum(v * v for v in shares[0].values())
+        if abs(after - before) > 0.0005:
+            what_if = f"what-if {words.number(after, 2)}"
+            alarm = after > before
+    return KeyFigure(
+        "hhi",
+        "Concentration (HHI)",
+        f"{bound}{words.number(row.value, 2)}",
+        " · ".join(pieces),
+        what_if,
+        alarm,
+        _explain(definition, row),
+    )
+
+
+def _cover(found: dict[str, Indicator], when: str, outcome: Outcome | None, commodity: str) -> KeyFigure:
+    row = found.get("days_of_cover")
+    value = row.value if row is not None else None
+    what_if = ""
+    alarm = False
+    if outcome is not None and not outcome.equals_baseline:
+        lowest = outcome.key_numbers(commodity).get("min_cover_days")
+        if isinstance(lowest, float):
+            what_if = f"what-if low: {words.number(lowest, 0)}"
+            alarm = True
+    note = row.note if row is not None else "no stock is loaded"
+    return KeyFigure(
+        "days_of_cover",
+        "Days of cover",
+        words.number(value, 0) if isinstance(value, float) else "–",
+        note,
+        what_if,
+        alarm,
+        _explain("Days of cover = stock / daily demand.", row),
+    )

@@ -1,0 +1,286 @@
+"""Who supplies, or who buys: shares as bars with the concentration scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dependency_explorer.charts.partners import PartnerBar, PartnersData
+from dependency_explorer.data.schema import NOT_STATED
+from dependency_explorer.figures import words as wording
+from dependency_explorer.figures.combining import Choice, choose, no_data
+from dependency_explorer.figures.drafting import CLAIM, Draft, claim, complete, mean_text
+from dependency_explorer.figures.figure import Figure
+from dependency_explorer.figures.source_rows import how_derived, set_aside
+from dependency_explorer.figures.what_if import Shift, shift_title, shifted
+from dependency_explorer.figures.words import Words
+
+if TYPE_CHECKING:
+    from dependency_explorer.analysis.partners import PartnerShares
+    from dependency_explorer.analysis.question import Question
+    from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.whatif.outcome import Outcome
+
+HHI_HIGH = 0.4
+"""Above this the EU's core dependency indicators call a supply concentrated (SWD(2021) 352)."""
+
+MOST_BARS = 10
+"""Partners shown by name; the others are one bar that lists them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Partners of one or several commodities added up."""
+
+    rows: tuple[PartnerBar, ...]
+    total: float
+    unit: str
+    measure: str
+    hhi: float | None
+    lower_bound: bool
+    derived: bool
+
+
+def partners_figure(
+    dataset: Dataset, question: Question, outcome: Outcome | None = None, words: Words | None = None
+) -> Figure:
+    """Shares of suppliers or buyers over the question's period, or under a scenario beside its baseline."""
+    draft = Draft(dataset, question, words or Words())
+    choice = choose(draft)
+    if choice.empty_reason:
+        return _empty(draft, choice.commodities, choice.empty_reason)
+    if outcome is not None:
+        shift = shifted(outcome, dataset, question, choice.commodities)
+        if shift is not None:
+            return _what_if(draft, choice, shift)
+    return _measured(draft, choice)
+
+
+def _measured(draft: Draft, choice: Choice) -> Figure:
+    from dependency_explorer.analysis.views import partner_shares, period_range
+
+    dataset, question = draft.dataset, draft.question
+    shares = [partner_shares(dataset, question, one) for one in choice.commodities]
+    known = [one for one in shares if one.rows and one.total]
+    if not known:
+        first = choice.commodities[0]
+        available = period_range(dataset, question.place, first, question.side)
+        return _empty(draft, choice.commodities, no_data(draft, question, choice.commodities, available))
+    measures = {one.measure for one in known}
+    if len(measures) > 1:
+        reason = draft.words.say(
+            "{names} cannot be added: some carry only values. Choose one commodity, or measure value.",
+            names=wording.capitalised(draft.commodities(choice.commodities)),
+        )
+        return _empty(draft, choice.commodities, reason)
+    total = _added(draft, known)
+    data = PartnersData(
+        rows=total.rows,
+        hhi=total.hhi,
+        hhi_lower_bound=total.lower_bound,
+        threshold=HHI_HIGH,
+        side=question.side,
+    )
+    periods = tuple(sorted({period for one in known for period in one.periods}))
+    asked = {period for one in known for period in (*one.periods, *one.missing)}
+    notes = [note for one in known for note in _notes(draft, one, len(known) > 1)]
+    missing = [one.commodity for one in shares if one not in known]
+    ids = tuple(one.commodity for one in known)
+    excluded = [
+        draft.words.say("Excludes {names}, without data here.", names=draft.commodities(missing, 5))
+        if missing
+        else "",
+        set_aside(draft, ids, (question.side,), (question.first, question.last)),
+    ]
+    derived_rows = [
+        number
+        for one in known
+        for row in one.rows
+        if row.derived and row.partner != NOT_STATED
+        for number in row.source_rows
+    ]
+    notes.append(how_derived(draft, derived_rows))
+    return draft.figure(
+        "partners",
+        _title(draft, known, total, periods),
+        (
+            _kind(draft, total.measure),
+            f"{draft.place}, {draft.commodities([one.commodity for one in known])}",
+            draft.period(periods),
+            mean_text(draft, len(periods), len(asked), periods),
+            draft.words.say(
+                "{amount} in total" if len(periods) == 1 else "{amount} a year in total"
+                if "-" not in periods[0] else "{amount} a month in total",
+                amount=wording.amount(total.total, total.unit),
+            ),
+            draft.words.say("derived split") if total.derived else "",
+        ),
+        data,
+        _file(draft, choice.commodities, total.measure, periods),
+        sources=[
+            *(source for one in known for row in one.rows for source in row.sources),
+            *(source for one in known for source in one.sources),
+        ],
+        notes=[*notes, choice.note],
+        excluded=" ".join(text for text in excluded if text),
+    )  # fmt: skip
+
+
+def _title(draft: Draft, known: list[PartnerShares], total: _Sum, periods: tuple[str, ...]) -> str:
+    if len(known) == 1:
+        point = claim(draft, known[0])
+        if point:
+            return draft.words.say("{point}{when}", point=point, when=draft.in_period(periods))
+    named = [bar for bar in total.rows if bar.code not in (NOT_STATED, "OTHER")]
+    goods = draft.commodities([one.commodity for one in known])
+    if len(known) > 1 and named and named[0].share >= CLAIM and all(map(complete, known)):
+        pattern = (
+            "{name} supplied {share} of {whose} imported {goods}{when}"
+            if draft.supplying
+            else "{name} bought {share} of {whose} exported {goods}{when}"
+        )
+        return draft.words.say(
+            pattern,
+            name=named[0].name,
+            share=wording.percent(named[0].share),
+            whose=wording.possessive(draft.place),
+            goods=goods,
+            when=draft.in_period(periods),
+        )
+    return _plain(draft, goods, draft.in_period(periods))
+
+
+def _plain(draft: Draft, goods: str, when: str) -> str:
+    pattern = (
+        "suppliers of {goods} to {place}{when}" if draft.supplying else "buyers of {goods} from {place}{when}"
+    )
+    return draft.words.say(pattern, goods=goods, place=draft.place, when=when)
+
+
+def _kind(draft: Draft, measure: str) -> str:
+    pattern = "share of imported {measure}" if draft.supplying else "share of exported {measure}"
+    return draft.words.say(pattern, measure=draft.measured(measure))
+
+
+def _notes(draft: Draft, shares: PartnerShares, several: bool) -> list[str]:
+    name = wording.capitalised(draft.commodity(shares.commodity))
+    return [f"{name}: {note}" if several else note for note in shares.notes]
+
+
+def _added(draft: Draft, known: list[PartnerShares]) -> _Sum:
+    """Means a period added over commodities; the concentration is that of the sum."""
+    sums: dict[str, float] = {}
+    names: dict[str, str] = {}
+    derived: set[str] = set()
+    for one in known:
+        for row in one.rows:
+            sums[row.partner] = sums.get(row.partner, 0.0) + row.quantity
+            names[row.partner] = row.name
+            if row.derived and row.partner != NOT_STATED:
+                derived.add(row.partner)
+    total = sum(sums.values())
+    unit = known[0].unit
+    ranked = sorted(sums, key=lambda code: (code == NOT_STATED, -sums[code], code))
+    bars = [_bar(code, names[code], sums[code], total, unit, code in derived) for code in ranked]
+    if len(known) == 1:
+        hhi, lower_bound = known[0].hhi, known[0].hhi_is_lower_bound
+    else:
+        stated = [sums[code] / total for code in ranked if code != NOT_STATED]
+        hhi = sum(share * share for share in stated) if stated else None
+        lower_bound = any(one.hhi_is_lower_bound or one.hhi is None for one in known)
+    rows = gathered(draft, bars, unit)
+    return _Sum(rows, total, unit, known[0].measure, hhi, lower_bound, bool(derived))
+
+
+def _bar(code: str, name: str, quantity: float, total: float, unit: str, derived: bool) -> PartnerBar:
+    share = quantity / total if total > 0 else 0.0
+    return PartnerBar(
+        code, name, share, wording.amount(quantity, unit), derived,
+        quantity=quantity, unit=wording.unit_text(unit),
+    )  # fmt: skip
+
+
+def gathered(draft: Draft, bars: list[PartnerBar], unit: str) -> tuple[PartnerBar, ...]:
+    """At most `MOST_BARS` named bars; the smaller ones are one bar that lists its members."""
+    named = [bar for bar in bars if bar.code != NOT_STATED]
+    if len(named) <= MOST_BARS + 1:
+        return tuple(bars)
+    rest = named[MOST_BARS:]
+    quantity = sum(bar.quantity or 0.0 for bar in rest)
+    ghosts = [bar.ghost_share for bar in rest if bar.ghost_share is not None]
+    other = PartnerBar(
+        code="OTHER",
+        name=draft.words.say("Other"),
+        share=sum(bar.share for bar in rest),
+        amount_text=wording.amount(quantity, unit),
+        derived=any(bar.derived for bar in rest),
+        ghost_share=sum(ghosts) if ghosts else None,
+        members=tuple(bar.name for bar in rest),
+        quantity=quantity,
+        unit=wording.unit_text(unit),
+    )
+    return (*named[:MOST_BARS], other, *(bar for bar in bars if bar.code == NOT_STATED))
+
+
+def _what_if(draft: Draft, choice: Choice, shift: Shift) -> Figure:
+    bars = [
+        PartnerBar(
+            code=line.partner,
+            name=line.name,
+            share=line.share,
+            amount_text=wording.amount(line.amount, shift.unit),
+            derived=line.derived,
+            ghost_share=line.base_share,
+            quantity=line.amount,
+            unit=wording.unit_text(shift.unit),
+        )
+        for line in shift.lines
+    ]
+    data = PartnersData(
+        rows=gathered(draft, bars, shift.unit),
+        hhi=shift.hhi,
+        hhi_lower_bound=shift.unstated,
+        threshold=HHI_HIGH,
+        side=draft.question.side,
+        ghost_hhi=shift.base_hhi,
+    )
+    return draft.figure(
+        "partners",
+        shift_title(draft, shift),
+        (
+            draft.words.say("share of the baseline’s {traded}", traded=draft.words.say(draft.question.side)),
+            f"{draft.place}, {draft.commodities(choice.commodities)}",
+            shift.span,
+            draft.words.say("outline: baseline {year}", year=shift.baseline),
+        ),
+        data,
+        (draft.place_slug(), draft.commodity_slug(choice.commodities), "what-if",
+         "suppliers" if draft.supplying else "buyers", shift.baseline),
+        sources=shift.sources,
+        notes=[*shift.notes, choice.note],
+        outcome=True,
+        more_sources=shift.more_sources,
+    )  # fmt: skip
+
+
+def _empty(draft: Draft, commodities: tuple[str, ...], reason: str) -> Figure:
+    goods = draft.commodities(commodities) or draft.words.say("traded goods")
+    return draft.figure(
+        "partners",
+        _plain(draft, goods, draft.in_period()),
+        (_kind(draft, draft.question.measure), draft.place, draft.period()),
+        PartnersData((), side=draft.question.side, empty_reason=reason, threshold=HHI_HIGH),
+        _file(draft, commodities, draft.question.measure, ()),
+    )
+
+
+def _file(
+    draft: Draft, commodities: tuple[str, ...], measure: str, periods: tuple[str, ...]
+) -> tuple[str, ...]:
+    return (
+        draft.place_slug(),
+        draft.commodity_slug(commodities),
+        "suppliers" if draft.supplying else "buyers",
+        draft.measure_slug(measure),
+        draft.period_slug(periods),
+    )

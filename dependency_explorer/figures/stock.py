@@ -1,0 +1,119 @@
+"""The stock through a scenario: level, baseline, floor and capacity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dependency_explorer.charts.stock import StockData
+from dependency_explorer.figures import words as wording
+from dependency_explorer.figures.drafting import Draft
+from dependency_explorer.figures.figure import Figure
+from dependency_explorer.figures.outcome import days_text, empty_outcome, run_notes
+from dependency_explorer.figures.what_if import (
+    assumption_lines,
+    flow_sources,
+    horizon,
+    scenario_name,
+    scenario_sources,
+    simulated,
+    stock_sources,
+)
+from dependency_explorer.figures.words import Words
+
+if TYPE_CHECKING:
+    from dependency_explorer.analysis.question import Question
+    from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.whatif.outcome import Outcome
+
+DAYS_IN_YEAR = 365.0
+
+
+def stock_figure(
+    dataset: Dataset, question: Question, outcome: Outcome | None, words: Words | None = None
+) -> Figure:
+    """Levels at the start and at the end of each step; where no stock is known, what to assume."""
+    from dependency_explorer.whatif.scenario import step_starts
+
+    draft = Draft(dataset, question, words or Words())
+    commodity = simulated(outcome, question) if outcome is not None else ""
+    if outcome is None or not commodity:
+        return empty_outcome(draft, "stock")
+    goods = draft.commodity(commodity)
+    place = dataset.place_name(outcome.network.focus)
+    info = outcome.stock_info(commodity)
+    scenario = outcome.scenario
+    file_name = (
+        wording.ascii_or(place, outcome.network.focus), draft.commodity_slug((commodity,)), "what-if stock",
+        scenario_name(outcome),
+    )  # fmt: skip
+    levels = (info.initial, *outcome.series(commodity)["stock"])
+    if info.initial is None:
+        reason = draft.words.say(
+            "No stock of {goods} in {place} is loaded: assume days of cover in the scenario to see how long "
+            "it would last.",
+            goods=goods, place=place,
+        )  # fmt: skip
+        return draft.figure(
+            "stock",
+            draft.words.say("What if: no stock of {goods} is known", goods=goods),
+            (f"{place}, {goods}", horizon(outcome)),
+            StockData((), (), (), None, None, "", "", (), reason),
+            file_name,
+            outcome=True,
+        )
+    unit, factor = wording.scaled_unit(
+        [value for value in (*levels, info.capacity) if value is not None], outcome.unit(commodity)
+    )
+    daily = sum(float(outcome.network.demand[k]) for k in outcome.positions(commodity)) / DAYS_IN_YEAR
+    dates = tuple(day.isoformat() for day in step_starts(scenario.start, scenario.step, scenario.steps))
+    data = StockData(
+        dates=dates,
+        stock=tuple(None if level is None else level * factor for level in levels),
+        baseline=(info.initial * factor,) * len(dates),
+        floor=None if info.floor is None else info.floor * factor,
+        capacity=None if info.capacity is None else info.capacity * factor,
+        unit=unit,
+        name=wording.capitalised(goods),
+        days_of_cover=tuple(None if level is None else level / daily for level in levels)
+        if daily > 0
+        else (),
+        step=scenario.step,
+    )
+    return draft.figure(
+        "stock",
+        _title(draft, place, goods, data, scenario.responses.draw_stocks),
+        (
+            draft.words.say("stock at the end of each {step}, {unit}", step=scenario.step, unit=unit),
+            f"{place}, {goods}",
+            horizon(outcome),
+            draft.words.say("scenario: {name}", name=scenario_name(outcome)),
+            draft.words.say("baseline {year}", year=outcome.network.period),
+        ),
+        data,
+        file_name,
+        sources=flow_sources(outcome, dataset, (commodity,)),
+        notes=run_notes(draft, outcome),
+        outcome=True,
+        more_sources=(*stock_sources(outcome, commodity), *scenario_sources(outcome)),
+        assumptions=assumption_lines(outcome.ledger),
+    )
+
+
+def _title(draft: Draft, place: str, goods: str, data: StockData, floor_days: float | None) -> str:
+    say = draft.words.say
+    whose = wording.possessive(place)
+    known = [(day, level) for day, level in zip(data.dates, data.stock, strict=True) if level is not None]
+    day, lowest = min(known, key=lambda pair: pair[1])
+    if floor_days is None:
+        return say("What if: {whose} {goods} stock is left untouched", whose=whose, goods=goods)
+    if lowest >= known[0][1] * (1 - 1e-9):
+        return say("What if: {whose} {goods} stock need not be drawn", whose=whose, goods=goods)
+    cover = data.days_of_cover[data.dates.index(day)] if data.days_of_cover else None
+    level = wording.amount(lowest, data.unit)
+    if cover is None:
+        return say("What if: {whose} {goods} stock falls to {level} by {date}",
+                   whose=whose, goods=goods, level=level, date=wording.date_text(day))  # fmt: skip
+    return say(
+        "What if: {whose} {goods} stock falls to {days} of demand ({level}) by {date}",
+        whose=whose, goods=goods, days=days_text(cover), level=level, date=wording.date_text(day),
+    )  # fmt: skip

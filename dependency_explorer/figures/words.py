@@ -1,0 +1,185 @@
+"""How figures write numbers, units, periods and lists, and how a sentence is put together.
+
+Thin spaces (U+2009) stand between thousands and before a percent sign; a minus is a minus (U+2212).
+No number gets more digits than three significant ones, save the digits before the decimal point.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dependency_explorer.charts import ticks
+from dependency_explorer.charts.style import as_is
+
+THIN = ticks.THIN
+NARROW = "\u202f"
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+_LADDERS: tuple[tuple[tuple[str, float], ...], ...] = (
+    (("kg", 1.0), ("t", 1e3), ("kt", 1e6), ("Mt", 1e9), ("Gt", 1e12)),
+    (("kWh", 1.0), ("MWh", 1e3), ("GWh", 1e6), ("TWh", 1e9)),
+    (("kW", 1.0), ("MW", 1e3), ("GW", 1e6)),
+    (("MJ", 1.0), ("GJ", 1e3), ("TJ", 1e6), ("PJ", 1e9), ("EJ", 1e12)),
+    (("mcm", 1.0), ("bcm", 1e3)),
+    (("bbl", 1.0), ("thousand bbl", 1e3), ("million bbl", 1e6)),
+    (("US$", 1.0), ("US$ thousand", 1e3), ("US$ million", 1e6), ("US$ billion", 1e9)),
+)
+_MONEY = {"usd": "US$", "USD": "US$"}
+_READABLE = 10_000.0
+"""From here on a number takes the next unit of its ladder: 1 529 kt, but 83.7 Mt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Sentences in the reader's language. `translate` gets the English pattern, {names} for its parts."""
+
+    translate: Callable[[str], str] = as_is
+
+    def say(self, pattern: str, **parts: str) -> str:
+        """The translated pattern with its parts put in; braces within a part are left alone."""
+        text = self.translate(pattern)
+        return re.sub(r"\{(\w+)\}", lambda match: parts.get(match.group(1), match.group(0)), text)
+
+
+def number(value: float, digits: int | None = None) -> str:
+    """A number with `digits` decimals, or with three significant digits if None."""
+    if not math.isfinite(value):
+        return "–"
+    if digits is None:
+        return ticks.number(value).replace("-", "−")
+    text = f"{value:.{digits}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return ticks.grouped(text).replace("-", "−")
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A fraction as percent, "95 %"; above 0 but below one half "<1 %", short of the whole ">99 %"."""
+    if not math.isfinite(share):
+        return "–"
+    if digits == 0 and 0 <= share <= 1:
+        return ticks.percent(share)
+    return f"{number(share * 100, digits)}{THIN}%"
+
+
+def scaled_unit(values: Sequence[float], unit: str) -> tuple[str, float]:
+    """The unit in which the largest of `values` reads best, and the factor that turns `unit` into it.
+
+    t becomes kt and Mt; a unit without a ladder stays as it is, factor 1.
+    """
+    own = _MONEY.get(unit, unit)
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    for ladder in _LADDERS:
+        for index, (name, size) in enumerate(ladder):
+            if name != own:
+                continue
+            best, factor = own, 1.0
+            for larger, step in ladder[index + 1 :]:
+                # Money goes up at once: "US$ 1.5 million", not "US$ 1 500 thousand".
+                limit = 1_000.0 if name == "US$" else _READABLE
+                if largest * factor < limit:
+                    break
+                best, factor = larger, size / step
+            return best, factor
+    return own, 1.0
+
+
+def amount(value: float | None, unit: str) -> str:
+    """A quantity with its unit, scaled to be read: "1 529 kt", "83.7 Mt", "US$ 1.53 billion"; "" if None."""
+    if value is None or not math.isfinite(value):
+        return ""
+    name, factor = scaled_unit((value,), unit)
+    text = number(value * factor)
+    if name.startswith("US$"):
+        return f"US${THIN}{text}{name[3:]}"
+    return f"{text}{THIN}{name}" if name else text
+
+
+def unit_text(unit: str) -> str:
+    """A unit as people read it."""
+    return _MONEY.get(unit, unit)
+
+
+def period_text(first: str, last: str = "") -> str:
+    """ "2023", "2021–2023", "March 2021", "March–July 2021", "October 2021 – March 2022"; "" for none."""
+    if not first or not last or first == last:
+        return date_text(first or last)
+    if len(first) == len(last) == 7 and first[:4] == last[:4] and _month(first) and _month(last):
+        return f"{_month(first)}–{_month(last)} {first[:4]}"
+    if len(first) == len(last) == 4:
+        return f"{first}–{last}"
+    return f"{date_text(first)} – {date_text(last)}"
+
+
+def date_text(date: str) -> str:
+    """ "2021", "March 2021", "5 March 2021"; other text as it is."""
+    month = _month(date)
+    if not month:
+        return date
+    return f"{int(date[8:])} {month} {date[:4]}" if len(date) == 10 else f"{month} {date[:4]}"
+
+
+def month_names(note: str) -> str:
+    """ "2022 has 1 of 12 months (01)." → "2022 has 1 of 12 months (January)."."""
+
+    def named(match: re.Match[str]) -> str:
+        return re.sub(r"\d\d", lambda month: _MONTHS[int(month.group()) - 1], match.group()).replace("-", "–")
+
+    return re.sub(r"(?<= months \()[\d, -]+(?=\))", named, note)
+
+
+def _month(date: str) -> str:
+    match = re.fullmatch(r"\d{4}-(\d\d)(-\d\d)?", date)
+    return _MONTHS[int(match.group(1)) - 1] if match and 1 <= int(match.group(1)) <= 12 else ""
+
+
+def listed(items: Sequence[str], most: int = 0) -> str:
+    """ "a", "a and b", "a, b and c"; with `most`, what lies beyond is counted: "a, b and 3 more"."""
+    if most and len(items) > most + 1:
+        return f"{', '.join(items[:most])} and {len(items) - most} more"
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def possessive(name: str) -> str:
+    """ "Mongolia’s", "the Netherlands’"."""
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
+def in_sentence(name: str) -> str:
+    """A commodity's name within a sentence: "Coal, all kinds" → "coal", "LPG" stays, brackets go."""
+    short = re.sub(r"\s*\([^)]*\)", "", name)
+    short = re.sub(r",\s+all\b.*$", "", short).strip() or name
+    first_word = short.split(" ")[0]
+    return short[0].lower() + short[1:] if first_word[1:].islower() or len(first_word) == 1 else short
+
+
+def capitalised(sentence: str) -> str:
+    """With a capital first letter, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def slug(*parts: str) -> str:
+    """A file name of lower-case ASCII letters, digits and hyphens; at most 80 characters."""
+    text = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return words[:80].rstrip("-") or "figure"
+
+
+def ascii_or(name: str, code: str) -> str:
+    """The name if a slug of it says something, else the code: "Монгол Улс" would leave nothing."""
+    return name if re.search(r"[a-zA-Z]", unicodedata.normalize("NFKD", name)) else code
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """ "1 week", "1 200 weeks"."""
+    return f"{number(count, 0)} {noun if count == 1 else plural or noun + 's'}"

@@ -1,0 +1,316 @@
+"""Titles, subtitles, notes and source lines of the small world: read them as an editor would."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dependency_explorer.analysis.question import Question
+from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.figures.build import figure
+from dependency_explorer.figures.words import THIN
+from dependency_explorer.whatif.outcome import Outcome
+
+
+def asked(commodities: tuple[str, ...], first: str = "2023", last: str = "2023", **more: Any) -> Question:
+    return Question("FOC", commodities, first, last, **more)
+
+
+def plain(text: str) -> str:
+    return text.replace(THIN, " ")
+
+
+GOLDEN = [
+    (
+        "partners",
+        asked(("oil",)),
+        "Russia supplied 95 % of Focusland’s oil products in 2023",
+        "Share of imported quantity · Focusland, oil products · 2023 · 100 kt in total · derived split",
+        "focusland-oil-products-suppliers-2023",
+    ),
+    (
+        "partners",
+        asked(("oil",), "2022", "2022"),
+        "Russia supplied at least 75 % of Focusland’s oil products in 2022",
+        "Share of imported quantity · Focusland, oil products · 2022 · 80 kt in total",
+        "focusland-oil-products-suppliers-2022",
+    ),
+    (
+        "partners",
+        asked(("oil",), "2020", "2023"),
+        "Russia supplied at least 73 % of Focusland’s oil products in 2020–2023",
+        "Share of imported quantity · Focusland, oil products · 2020–2023 · mean of 3 of 4 years · "
+        "93.3 kt a year in total · derived split",
+        "focusland-oil-products-suppliers-2020-2023",
+    ),
+    (
+        "partners",
+        asked(("ore",), side="exports"),
+        "China bought at least 94 % of Focusland’s exports of iron ore in 2023",
+        "Share of exported quantity · Focusland, iron ore · 2023 · 1 000 kt in total",
+        "focusland-iron-ore-buyers-2023",
+    ),
+    (
+        "partners",
+        asked(("goods",), side="exports"),
+        "China bought at least 50 % of Focusland’s exports of all goods in 2023",
+        "Share of exported value · Focusland, all goods · 2023 · US$ 10 million in total",
+        "focusland-all-goods-buyers-value-2023",
+    ),
+    (
+        "partners",
+        asked(("power",)),
+        "Suppliers of electricity to Focusland in 2023",
+        "Share of imported quantity · Focusland, electricity · 2023 · 300 GWh in total",
+        "focusland-electricity-suppliers-2023",
+    ),
+    (
+        "partners",
+        asked(("diesel",)),
+        "Russia was the only recorded supplier of Focusland’s diesel in 2023",
+        "Share of imported quantity · Focusland, diesel · 2023 · 12 kt in total",
+        "focusland-diesel-suppliers-2023",
+    ),
+    (
+        "flows",
+        asked(()),
+        "Russia supplied 95 % of Focusland’s oil products and China bought at least 94 % of Focusland’s "
+        "exports of iron ore in 2023",
+        "Share of each commodity’s quantity (width of the ribbons) · Focusland, 4 commodities · 2023 · "
+        "derived split where marked",
+        "focusland-flows-2023",
+    ),
+    (
+        "flows",
+        asked((), measure="value"),
+        "China bought at least 50 % of Focusland’s exports of all goods in 2023",
+        "Value by partner, US$ million · Focusland, 1 commodity · 2023",
+        "focusland-flows-value-2023",
+    ),
+    (
+        "flows",
+        asked((), measure="energy"),
+        "What Focusland bought and sold in 2023",
+        "Energy by partner, TJ · Focusland, 1 commodity · 2023",
+        "focusland-flows-energy-2023",
+    ),
+    (
+        "trend",
+        asked(("oil",), "2021", "2022"),
+        "Focusland’s imports of oil products fell from 100 kt in 2021 to 80 kt in 2022",
+        "Imported quantity by supplier, kt a year · Focusland, oil products · 2021–2023 · estimates and "
+        "computed splits dashed",
+        "focusland-oil-products-imports-by-year-2021-2023",
+    ),
+    (
+        "stakes",
+        asked(()),
+        "Holders from Focusland had the majority in 1 of 2 assets on 31 December 2023",
+        "Share of each asset by holder, %; colour is the holder’s country · Focusland · as of "
+        "31 December 2023",
+        "focusland-owners-2023-12-31",
+    ),
+    (
+        "stakes",
+        asked(("ore",)),  # one asset is no picture: all are shown
+        "Holders from Focusland had the majority in 1 of 2 assets on 31 December 2023",
+        "Share of each asset by holder, %; colour is the holder’s country · Focusland · as of "
+        "31 December 2023",
+        "focusland-owners-2023-12-31",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "question", "title", "subtitle", "file_name"), GOLDEN)
+def test_title_subtitle_and_file_name(
+    world: Dataset, name: str, question: Question, title: str, subtitle: str, file_name: str
+) -> None:
+    made = figure(name, world, question)
+    assert (plain(made.title), plain(made.subtitle), made.file_name) == (title, subtitle, file_name)
+
+
+def test_months_of_the_trend(world: Dataset) -> None:
+    made = figure("trend", world, asked(("diesel",)), step="month")
+    assert plain(made.title) == "Focusland’s imports of diesel were highest in February 2023: 5 000 t"
+    assert plain(made.subtitle).endswith("January–March 2023")
+
+
+WHAT_IF = [
+    (
+        "partners",
+        "What if: Russia supplies 48 % instead of 95 % of Focusland’s usual imports of oil products",
+        "Share of the baseline’s imports · Focusland, oil products · 14 weeks with an event in force, "
+        "from 1 January 2024 · outline: baseline 2023",
+    ),
+    (
+        "flows",
+        "What if: Russia supplies 48 % instead of 95 % of Focusland’s usual imports of oil products",
+        "Share of each commodity’s baseline quantity (width of the ribbons) · Focusland, oil products · "
+        "14 weeks with an event in force, from 1 January 2024 · outline: baseline 2023 · derived split "
+        "where marked",
+    ),
+    (
+        "outcome",
+        "What if: 20 % of Focusland’s oil products demand goes unmet during the event, from 19 February 2024",
+        "Supply against demand, t a week · Focusland, oil products · 20 weeks from 1 January 2024 · "
+        "scenario: Half of Russian oil · baseline 2023",
+    ),
+    (
+        "stock",
+        "What if: Focusland’s oil products stock falls to 10 days of demand (2.74 kt) by 26 February 2024",
+        "Stock at the end of each week, kt · Focusland, oil products · 20 weeks from 1 January 2024 · "
+        "scenario: Half of Russian oil · baseline 2023",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "title", "subtitle"), WHAT_IF)
+def test_a_what_if_says_so(world: Dataset, outcome: Outcome, name: str, title: str, subtitle: str) -> None:
+    made = figure(name, world, asked(("oil",)), outcome)
+    assert (plain(made.title), plain(made.subtitle)) == (title, subtitle)
+    assert made.statement == "Arithmetic on stated assumptions, not a forecast."
+
+
+def test_sources_are_those_of_what_is_drawn(world: Dataset) -> None:
+    assert figure("partners", world, asked(("power",))).source_line == "Source: Grid Operator (2024)"
+    both = figure("trend", world, asked(("oil",))).source_line
+    assert both == "Sources: Customs Office (2024); Daily Press (2023-12)"
+
+
+def test_a_long_list_of_sources_is_counted() -> None:
+    from dependency_explorer.figures.drafting import Draft
+
+    draft = Draft(None, asked(()))  # type: ignore[arg-type]
+    assert draft.source_line([f"S{i}" for i in range(5)]) == "Sources: S0; S1; S2; S3; S4"
+    assert draft.source_line([f"S{i}" for i in range(7)]) == "Sources: S0; S1; S2; S3; and 3 more"
+    assert draft.source_line([]) == ""
+
+
+def test_notes_say_what_is_missing_derived_and_set_aside(world: Dataset) -> None:
+    made = figure("partners", world, asked(("oil",), "2020", "2023"))
+    notes = plain(" ".join(made.notes))
+    assert "No data for 2020." in notes
+    assert "Partner not stated for 7.1 % of the imports" in notes
+    assert "How it was derived: share times total." in notes
+    assert made.excluded == (
+        "Excludes 1 row with another figure for the same flow (quality “alt” or “disputed”)."
+    )
+    partial = figure("partners", world, asked(("diesel",)))
+    assert "2023 has 3 of 12 months (January–March)." in partial.notes
+
+
+def test_set_aside_rows_of_other_years_and_sides_do_not_count(world: Dataset) -> None:
+    assert figure("partners", world, asked(("oil",), "2022", "2022")).excluded == ""
+    assert figure("trend", world, asked(("ore",), side="exports")).excluded == ""
+
+
+EMPTY = [
+    (
+        "partners",
+        asked(("oil", "power")),
+        "Oil products and electricity are counted in different units: choose one commodity, or measure "
+        "value or energy.",
+    ),
+    (
+        "trend",
+        asked(("oil", "power")),
+        "Oil products and electricity are counted in different units: choose one commodity, or measure "
+        "value or energy.",
+    ),
+    (
+        "partners",
+        asked(("oil",), "1990", "1990"),
+        "No imports of oil products by Focusland in 1990 carry a quantity: choose a period within 2021–2023.",
+    ),
+    (
+        "flows",
+        asked((), "1990", "1990"),
+        "No flows of Focusland in 1990 carry a quantity: choose another period, commodity or measure.",
+    ),
+    (
+        "stakes",
+        Question("RUS", (), "2023", "2023"),
+        "No stakes in assets of Russia are loaded for 31 December 2023: choose another date or place.",
+    ),
+    (
+        "outcome",
+        asked(("oil",)),
+        "There is no outcome yet: choose a scenario, and this chart shows what it does.",
+    ),
+    (
+        "stock",
+        asked(("oil",)),
+        "There is no outcome yet: choose a scenario, and this chart shows what it does.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "question", "reason"), EMPTY)
+def test_an_empty_figure_says_why_and_what_to_do(
+    world: Dataset, name: str, question: Question, reason: str
+) -> None:
+    made = figure(name, world, question)
+    assert made.empty_reason == reason
+    assert reason in made.alt_text
+
+
+def test_values_of_different_commodities_add_up(world: Dataset) -> None:
+    made = figure("partners", world, asked(("goods", "ore"), side="exports", measure="value"))
+    assert made.empty_reason == ""
+    assert made.excluded == "Excludes iron ore, without data here."
+
+
+def test_a_part_is_not_added_to_its_total(world: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dependency_explorer.analysis import commodities
+
+    monkeypatch.setattr(commodities, "ancestors", lambda dataset, one: ("oil",) if one == "diesel" else ())
+    made = figure("partners", world, asked(("oil", "diesel")))
+    assert made.empty_reason.startswith("Diesel is already part of oil products")
+
+
+def test_without_a_commodity_the_leading_one_is_shown_and_said(world: Dataset) -> None:
+    made = figure("partners", world, asked(()))
+    assert made.empty_reason == ""
+    assert "one of 4 commodities; choose another to see it." in made.notes[-1]
+
+
+def test_no_stock_says_what_to_assume(world: Dataset, outcome: Outcome) -> None:
+    made = figure("stock", world, asked(("power",)), outcome)
+    assert made.empty_reason.startswith(
+        "No stock of electricity in Focusland is loaded: assume days of cover"
+    )
+
+
+def test_sentences_go_through_translation(world: Dataset) -> None:
+    from dependency_explorer.figures.words import Words
+
+    heard: list[str] = []
+
+    def translate(text: str) -> str:
+        heard.append(text)
+        return text.upper() if "{" not in text else text
+
+    made = figure("partners", world, asked(("oil",)), words=Words(translate))
+    assert "{name} supplied {share} of {whose}" in heard
+    assert made.source_line.startswith("SOURCE")
+
+
+def test_a_lost_buyer_is_told_by_what_is_not_sold(world: Dataset) -> None:
+    from dependency_explorer.commands.opening import simulated
+    from dependency_explorer.whatif.scenario import Scenario
+
+    from .world import SCENARIO
+
+    event = {"target": {"importer": "CHN", "commodity": "ore"}, "depth": 0.5, "start_step": 1, "steps": 4}
+    run = simulated(world, Scenario.from_dict({**SCENARIO, "disruptions": [event]}, world))
+    question = asked(("ore",), side="exports")
+    assert plain(figure("outcome", world, question, run).title) == (
+        "What if: Focusland sells 47 % less iron ore abroad during the event, while demand at home is met"
+    )
+    assert plain(figure("partners", world, question, run).title) == (
+        "What if: China buys 47 % instead of 94 % of Focusland’s usual exports of iron ore"
+    )
+    assert plain(figure("flows", world, asked(("oil", "ore")), run).title).startswith(
+        "What if: China buys 47 %"
+    )
