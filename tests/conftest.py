@@ -3,3 +3,14 @@
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+import dependency_explorer.painting  # noqa: F401  (guards None before Qt is used)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_application(qapp: QApplication) -> None:
+    """The one application of the test run, with widgets: a smaller one made first by a drawing test could not
+    be replaced when a test of the window comes."""

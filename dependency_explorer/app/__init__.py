@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import builtins
 
+import dependency_explorer.painting  # noqa: F401  (guards None, see painting/keep_none.py, before Qt is used)
+
 _import = builtins.__import__
 from PySide6 import QtCore, QtGui, QtWidgets  # noqa: E402, F401  (only for the side effect undone below)
 
@@ -15,7 +17,7 @@ builtins.__import__ = _import
 
 
 def run(paths: list[str]) -> int:
-    """Open the window on `paths` (none: where the user left off, else the bundled data); returns the exit status."""
+    """Open the window on `paths` (none: where the user left off, else the bundled data); the exit status."""
     from dependency_explorer.app.start import run as start
 
     return start(paths)

@@ -1,0 +1,112 @@
+"""Every command of the window in one table: menus, keys and the palette are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. `menu` "" is in no menu but has its key; `group` makes it one of several that exclude
+    each other; `line` draws a separator above it."""
+
+    id: str
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    group: str = ""
+    checkable: bool = False
+    line: bool = False
+
+
+MENUS = ("File", "Edit", "View", "Chart", "What-if", "Help")
+for _name in MENUS:
+    QT_TRANSLATE_NOOP("Actions", _name)
+
+COMMANDS = (
+    Command("open", "File", "Open…", ("Ctrl+O",)),
+    Command("open_folder", "File", "Open data package folder…"),
+    Command("new", "File", "New workspace", ("Ctrl+N",)),
+    Command("save", "File", "Save workspace", ("Ctrl+S",), line=True),
+    Command("save_as", "File", "Save workspace as…", ("Ctrl+Shift+S",)),
+    Command("export", "File", "Export chart…", ("Ctrl+E",), line=True),
+    Command("export_all", "File", "Export all charts…", ("Ctrl+Shift+E",)),
+    Command("quit", "File", "Quit", ("Ctrl+Q",), line=True),
+    Command("undo", "Edit", "Undo", ("Ctrl+Z",)),
+    Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Command("copy_data", "Edit", "Copy data of chart", ("Ctrl+C",), line=True),
+    Command("copy_image", "Edit", "Copy image of chart", ("Ctrl+Shift+C",)),
+    Command("clear", "Edit", "Clear filters", (), line=True),
+    Command("find", "Edit", "Find…", ("Ctrl+F",)),
+    Command("palette", "View", "Search everything…", ("Ctrl+K",)),
+    Command("panel_what_if", "View", "What-if panel", ("Ctrl+5",), checkable=True, line=True),
+    Command("focus_flows", "View", "Go to flow diagram", ("Ctrl+1",)),
+    Command("focus_trend", "View", "Go to history", ("Ctrl+2",)),
+    Command("focus_partners", "View", "Go to shares", ("Ctrl+3",)),
+    Command("focus_stakes", "View", "Go to ownership", ("Ctrl+4",)),
+    Command("next_panel", "View", "Next panel", ("F6",)),
+    Command("larger", "View", "Larger text", ("Ctrl++", "Ctrl+="), line=True),
+    Command("smaller", "View", "Smaller text", ("Ctrl+-",)),
+    Command("normal_size", "View", "Normal text size", ("Ctrl+0",)),
+    Command("theme_system", "View", "Theme: system", group="theme", checkable=True, line=True),
+    Command("theme_light", "View", "Theme: light", group="theme", checkable=True),
+    Command("theme_dark", "View", "Theme: dark", group="theme", checkable=True),
+    Command("reset_layout", "View", "Reset layout", line=True),
+    Command("maximise", "Chart", "Maximise or restore", ("Ctrl+M",)),
+    Command("table", "Chart", "Show as table", ("Ctrl+T",)),
+    Command("monthly", "Chart", "History by month", checkable=True, line=True),
+    Command("suppliers", "Chart", "Partners: suppliers", group="side", checkable=True, line=True),
+    Command("buyers", "Chart", "Partners: buyers", group="side", checkable=True),
+    Command("sources", "Chart", "Sources and rows of chart…", line=True),
+    Command("new_scenario", "What-if", "New cut for this question"),
+    Command("duplicate_scenario", "What-if", "Duplicate scenario"),
+    Command("open_scenario", "What-if", "Open scenario…", line=True),
+    Command("save_scenario", "What-if", "Save scenario…"),
+    Command("back_to_preset", "What-if", "Back to preset", line=True),
+    Command("back_to_baseline", "What-if", "Back to baseline"),
+    Command("show_baseline_year", "What-if", "Show the baseline year in every chart"),
+    Command("shortcuts", "Help", "Keys", ("Ctrl+/", "F1")),
+    Command("about_data", "Help", "About the data and its sources"),
+    Command("problems", "Help", "Problems found in the data"),
+    Command("log", "Help", "Open log", line=True),
+    Command("about", "Help", "About Dependency Explorer"),
+)
+
+
+def translated(text: str) -> str:
+    """A command's or menu's text in the user's language."""
+    return QCoreApplication.translate("Actions", text)
+
+
+def build(window: QMainWindow, handlers: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
+    """Make the menus and actions; every command needs a handler, and every handler a command."""
+    missing = {c.id for c in COMMANDS} ^ set(handlers)
+    if missing:
+        raise ValueError(f"commands and handlers differ: {sorted(missing)}")
+    menus: dict[str, QMenu] = {}
+    for name in MENUS:
+        menu = window.menuBar().addMenu(translated(name))
+        menu.setObjectName(f"menu-{name}")
+        menus[name] = menu
+    groups: dict[str, QActionGroup] = {}
+    actions: dict[str, QAction] = {}
+    for command in COMMANDS:
+        action = QAction(translated(command.text), window)
+        action.setObjectName(command.id)
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setCheckable(command.checkable)
+        if command.group:
+            group = groups.setdefault(command.group, QActionGroup(window))
+            group.addAction(action)
+        action.triggered.connect(handlers[command.id])
+        if command.line:
+            menus[command.menu].addSeparator()
+        menus[command.menu].addAction(action)
+        actions[command.id] = action
+    return actions

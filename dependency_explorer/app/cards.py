@@ -1,0 +1,266 @@
+"""A chart card: heading, subtitle, the chart or its table, what it excludes, and its menu."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dependency_explorer.app.icons import icon
+from dependency_explorer.charts.style import Style
+
+NARROW = 400
+"""Below this width a card shows one button instead of four."""
+LOW = 190
+"""Below this height a card's title has one line."""
+
+
+class FigureLike(Protocol):
+    """What a card needs of a `figures.Figure`."""
+
+    name: str
+    title: str
+    subtitle: str
+    source_line: str
+    notes: tuple[str, ...]
+    excluded: str
+    alt_text: str
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in an ellipsis when it does not fit; the whole text is the tool tip."""
+
+    def __init__(self, role: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._full = ""
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def set_full(self, text: str) -> None:
+        """Show `text`, elided as needed."""
+        self._full = text
+        self._elide()
+
+    def full(self) -> str:
+        """The text without ellipsis."""
+        return self._full
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, super().minimumSizeHint().height())
+
+    def _elide(self) -> None:
+        shown = QFontMetrics(self.font()).elidedText(
+            self._full, Qt.TextElideMode.ElideRight, max(20, self.width())
+        )
+        self.setText(shown)
+        self.setToolTip(self._full if shown != self._full else "")
+        self.setAccessibleName(self._full)
+
+
+class TitleLabel(ElidedLabel):
+    """A title of one or two lines, as many as it needs and is given room for."""
+
+    def __init__(self, role: str, parent: QWidget | None = None) -> None:
+        super().__init__(role, parent)
+        self._lines = 1
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def set_lines(self, lines: int) -> None:
+        """How many lines the title may take."""
+        if lines != self._lines:
+            self._lines = lines
+            self._elide()
+
+    def _elide(self) -> None:
+        metrics, width = QFontMetrics(self.font()), max(20, self.width() - 2)
+        words, first = self._full.split(" "), ""
+        if self._lines > 1 and metrics.horizontalAdvance(self._full) > width:
+            while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
+                first = f"{first} {words.pop(0)}".strip()
+        if not first:
+            super()._elide()
+            self.setFixedHeight(metrics.height())
+            return
+        second = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
+        self.setText(f"{first}\n{second}")
+        self.setToolTip(self._full if second != " ".join(words) else "")
+        self.setAccessibleName(self._full)
+        self.setFixedHeight(2 * metrics.lineSpacing())
+
+
+class ChartCard(QFrame):
+    """Holds one chart, which may be put in later (`set_chart`), so that the first window is light."""
+
+    maximise_wanted = Signal(str)
+    export_wanted = Signal(str)
+    copy_image_wanted = Signal(str)
+    copy_data_wanted = Signal(str)
+    table_wanted = Signal(str, bool)
+    source_wanted = Signal(str)
+
+    def __init__(self, name: str, heading: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.figure: FigureLike | None = None
+        self._table_view: QWidget | None = None
+        self._chart: QWidget | None = None
+        self.setObjectName(f"card-{name}")
+        self.setProperty("role", "card")
+        self.setAccessibleName(heading)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.title = TitleLabel("heading")
+        self.title.set_full(heading)
+        self.subtitle = ElidedLabel("muted")
+        self.footer = ElidedLabel("small")
+        self._buttons: dict[str, QToolButton] = {}
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        row.addWidget(self.title, 1, Qt.AlignmentFlag.AlignTop)
+        for key, text in (
+            ("table", self.tr("Show as table (T)")),
+            ("maximise", self.tr("Maximise (Enter)")),
+            ("export", self.tr("Export this chart")),
+            ("more", self.tr("More")),
+        ):
+            row.addWidget(self._button(key, text), 0, Qt.AlignmentFlag.AlignTop)
+        self._buttons["table"].setCheckable(True)
+        self._buttons["table"].clicked.connect(self._table_clicked)
+        self._buttons["maximise"].clicked.connect(self._maximise_clicked)
+        self._buttons["export"].clicked.connect(self._export_clicked)
+        self._buttons["more"].clicked.connect(self._show_menu)
+        self._body = QWidget()
+        self._stack = QStackedLayout(self._body)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._waiting = QLabel(self.tr("Opening…"))
+        self._waiting.setProperty("role", "muted")
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack.addWidget(self._waiting)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 8, 8)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self.subtitle)
+        column.addWidget(self._body, 1)
+        column.addWidget(self.footer)
+
+    def set_chart(self, chart: QWidget) -> None:
+        """Put the chart widget into the card."""
+        self._chart = chart
+        self._stack.addWidget(chart)
+        self._stack.setCurrentWidget(chart)
+        self.setFocusProxy(chart)
+
+    def chart(self) -> QWidget | None:
+        """The chart widget, once there."""
+        return self._chart
+
+    def set_waiting(self, text: str) -> None:
+        """Say what is being waited for; used only before the first data."""
+        self._waiting.setText(text)
+
+    def set_figure(self, figure: FigureLike) -> None:
+        """Take heading, subtitle, what is excluded and the accessible sentence from a figure."""
+        self.figure = figure
+        self.title.set_full(figure.title)
+        self.subtitle.set_full(figure.subtitle)
+        parts = [figure.source_line, figure.excluded, *figure.notes]
+        self.footer.set_full(" · ".join(part for part in parts if part))
+        self.setAccessibleDescription(figure.alt_text)
+        if self._chart is not None:
+            self._chart.setAccessibleName(figure.title)
+            self._chart.setAccessibleDescription(figure.alt_text)
+
+    def show_table(self, table: QWidget | None) -> None:
+        """Show a table in place of the chart, or the chart again."""
+        if table is not None and self._stack.indexOf(table) < 0:
+            self._stack.addWidget(table)
+        self._buttons["table"].setChecked(table is not None)
+        wanted = table or self._chart
+        if wanted is not None:
+            self._stack.setCurrentWidget(wanted)
+
+    def set_style(self, style: Style) -> None:
+        """Redraw the symbols in the theme's colour."""
+        for key, button in self._buttons.items():
+            button.setIcon(icon(key, style.muted))
+
+    def set_current(self, current: bool) -> None:
+        """Mark the card that keyboard commands act on."""
+        self.setProperty("current", "true" if current else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow card keeps one button, whose menu has all commands; a low one has a title of one line."""
+        super().resizeEvent(event)
+        for key in ("table", "maximise", "export"):
+            self._buttons[key].setVisible(self.width() >= NARROW)
+        self.title.set_lines(2 if self.height() >= LOW else 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_T:
+            self.table_wanted.emit(self.name, not self._buttons["table"].isChecked())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.maximise_wanted.emit(self.name)
+        else:
+            super().keyPressEvent(event)
+
+    def _button(self, key: str, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("role", "icon")
+        button.setObjectName(f"{self.name}-{key}")
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.setFixedSize(26, 26)
+        self._buttons[key] = button
+        return button
+
+    def _table_clicked(self, checked: bool) -> None:
+        self.table_wanted.emit(self.name, checked)
+
+    def _maximise_clicked(self) -> None:
+        self.maximise_wanted.emit(self.name)
+
+    def _export_clicked(self) -> None:
+        self.export_wanted.emit(self.name)
+
+    def _show_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, call in (
+            (self.tr("Show as table or as chart"), self._buttons["table"].click),
+            (self.tr("Maximise or restore"), self._maximise_clicked),
+            (self.tr("Export this chart…"), self._export_clicked),
+            (self.tr("Copy image"), self._copy_image_clicked),
+            (self.tr("Copy data"), self._copy_data_clicked),
+            (self.tr("Sources and rows…"), self._source_clicked),
+        ):
+            menu.addAction(text, call)
+        button = self._buttons["more"]
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _copy_image_clicked(self) -> None:
+        self.copy_image_wanted.emit(self.name)
+
+    def _copy_data_clicked(self) -> None:
+        self.copy_data_wanted.emit(self.name)
+
+    def _source_clicked(self) -> None:
+        self.source_wanted.emit(self.name)

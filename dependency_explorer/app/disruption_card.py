@@ -1,0 +1,455 @@
+"""A card for one disruption: a sentence whose words can be changed, how deep the cut is, and its timing."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, Signal
+from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from dependency_explorer.app.levers import Lever, grouped
+from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button, text_label
+from dependency_explorer.whatif.scenario import Disruption, Scenario, Target, step_starts
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.dataset import Dataset
+
+tr = functools.partial(QCoreApplication.translate, "Panel")
+
+LONGEST = 104
+"""Steps that the duration lever reaches at most; longer ones can be typed."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What may stand in the sentences: codes and names of the simulated links, the largest first."""
+
+    exporters: tuple[tuple[str, str], ...] = ()
+    importers: tuple[tuple[str, str], ...] = ()
+    commodities: tuple[tuple[str, str], ...] = ()
+    groups: tuple[tuple[str, str], ...] = ()
+    routes: tuple[tuple[str, str], ...] = ()
+    places: dict[str, str] = field(default_factory=dict)
+    goods: dict[str, str] = field(default_factory=dict)
+    simulated: tuple[str, ...] = ()
+    carried: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def routes_of(self, commodity: str) -> tuple[tuple[str, str], ...]:
+        """The routes by which a commodity (or any, for "") comes or goes."""
+        taken = self.carried.get(commodity, frozenset()) if commodity else frozenset(self.routes_known())
+        return tuple(route for route in self.routes if route[0] in taken)
+
+    def routes_known(self) -> tuple[str, ...]:
+        """Every route's id."""
+        return tuple(code for code, _ in self.routes)
+
+    def place(self, code: str) -> str:
+        """A place's name."""
+        return self.places.get(code, code)
+
+    def good(self, code: str) -> str:
+        """A commodity's name."""
+        return self.goods.get(code, code)
+
+
+def vocabulary(dataset: Dataset, links: Sequence[Any], scenario: Scenario) -> Vocabulary:
+    """The words for a run's links: partners by size, totals before their parts, groups that hold several."""
+    sizes: dict[str, dict[str, float]] = {"exporter": {}, "importer": {}, "commodity": {}}
+    routes: dict[str, None] = {}
+    carried: dict[str, frozenset[str]] = {}
+    totals: dict[str, float] = {}
+    for link in links:
+        totals[link.commodity] = totals.get(link.commodity, 0.0) + link.base_per_year
+    for link in links:
+        # Commodities have different units: a partner ranks by the sum of its shares.
+        share = link.base_per_year / totals[link.commodity] if totals[link.commodity] > 0 else 0.0
+        for side, known in sizes.items():
+            known[getattr(link, side)] = known.get(getattr(link, side), 0.0) + share
+        parts = tuple(part for part in link.route.split(";") if part)
+        routes.update(dict.fromkeys(parts))
+        code = link.commodity
+        while code:
+            carried[code] = carried.get(code, frozenset()) | frozenset(parts)
+            code = dataset.parent(code)
+    simulated = tuple(sizes["commodity"])
+    for code in simulated:
+        sizes["commodity"].update(dict.fromkeys(dataset.parts(code), 0.0))
+    targets = [disruption.target for disruption in scenario.disruptions]
+    for target in targets:
+        for side, known in sizes.items():
+            if getattr(target, side):
+                known.setdefault(getattr(target, side), 0.0)
+    goods = _family(dataset, tuple(sizes["commodity"]))
+    names = {code: dataset.commodity_name(code) for code, _ in goods}
+    table = dataset.tables["commodities"]
+    held = dict(zip(table["id"].astype(str), table["group"].astype(str), strict=True))
+    groups: dict[str, int] = {}
+    for code in names:
+        if held.get(code):
+            groups[held[code]] = groups.get(held[code], 0) + 1
+    places = {
+        code: dataset.place_name(code) for code in (*sizes["exporter"], *sizes["importer"], scenario.focus)
+    }
+
+    def ranked(side: str) -> tuple[tuple[str, str], ...]:
+        known = sizes[side]
+        codes = sorted(
+            (c for c in known if c != "XNS"), key=lambda c: (c == scenario.focus, -known[c], places[c])
+        )
+        return tuple((code, places[code]) for code in codes)
+
+    return Vocabulary(
+        exporters=ranked("exporter"),
+        importers=ranked("importer"),
+        commodities=goods,
+        groups=tuple(
+            (g, g.replace("_", " ")) for g, count in sorted(groups.items()) if count > 1 and g not in names
+        ),
+        routes=tuple((code, _route_name(dataset, code)) for code in routes),
+        places=places,
+        goods=names,
+        simulated=simulated,
+        carried=carried,
+    )
+
+
+def _family(dataset: Dataset, codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Commodities with their totals before them, parts indented."""
+    wanted = dict.fromkeys(codes)
+    for code in codes:
+        parent = dataset.parent(code)
+        while parent:
+            wanted[parent] = None
+            parent = dataset.parent(parent)
+    rows: list[tuple[str, str]] = []
+
+    def add(code: str, depth: int) -> None:
+        rows.append((code, "\u2003" * depth + dataset.commodity_name(code)))
+        for part in sorted((c for c in wanted if dataset.parent(c) == code), key=dataset.commodity_name):
+            add(part, depth + 1)
+
+    for code in sorted((c for c in wanted if dataset.parent(c) not in wanted), key=dataset.commodity_name):
+        add(code, 0)
+    return tuple(rows)
+
+
+def _route_name(dataset: Dataset, code: str) -> str:
+    table = dataset.tables["routes"]
+    found = table.loc[table["id"].astype(str) == code, "name"]
+    return str(found.iloc[0]) if len(found) else code
+
+
+def day_text(day: date) -> str:
+    """A day in the locale's short words: 2 Jan 2024."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
+
+
+def steps_text(count: float, step: str) -> str:
+    """“8 weeks”."""
+    words = {
+        "day": (tr("{n} day"), tr("{n} days")),
+        "week": (tr("{n} week"), tr("{n} weeks")),
+        "month": (tr("{n} month"), tr("{n} months")),
+    }[step]
+    return words[count != 1].format(n=grouped(count, 1))
+
+
+def timing_text(disruption: Disruption, scenario: Scenario) -> str:
+    """“from 2 Jan 2024 · 8 weeks · recovers over 4”; the ramp shows when the line is opened."""
+    first = step_starts(scenario.start, scenario.step, disruption.start_step)[disruption.start_step - 1]
+    parts = [tr("from {date}").format(date=day_text(first)), steps_text(disruption.steps, scenario.step)]
+    if disruption.recovery_steps:
+        parts.append(tr("recovers over {n}").format(n=grouped(disruption.recovery_steps, 1)))
+    else:
+        parts.append(tr("then back at once"))
+    return " · ".join(parts)
+
+
+class DisruptionCard(QFrame):
+    """Edits one disruption; reused for another by `show_disruption`.
+
+    `changed` carries the card's index, the new disruption, what was done in words, and the key under which
+    undo merges. `pressed` and `released` frame a gesture.
+    """
+
+    changed = Signal(int, object, str, str)
+    pressed = Signal(str)
+    released = Signal()
+    removed = Signal(int)
+
+    def __init__(self, index: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.index = index
+        self.setObjectName(f"disruption-{index + 1}")
+        self.setProperty("role", "card")
+        self._disruption: Disruption | None = None
+        self._scenario: Scenario | None = None
+        self._words = Vocabulary()
+        self.chips = {
+            "commodity": Chip(tr("Commodity"), "chip-commodity"),
+            "exporter": Chip(tr("Supplier"), "chip-exporter"),
+            "importer": Chip(tr("Buyer"), "chip-importer"),
+            "route": Chip(tr("Route"), "chip-route"),
+        }
+        self.chips["exporter"].set_choices(self._exporters)
+        self.chips["importer"].set_choices(self._importers)
+        self.chips["commodity"].set_choices(self._commodities)
+        self.chips["route"].set_choices(self._routes)
+        self.chips["exporter"].chosen.connect(self._exporter_chosen)
+        self.chips["importer"].chosen.connect(self._importer_chosen)
+        self.chips["commodity"].chosen.connect(self._commodity_chosen)
+        self.chips["route"].chosen.connect(self._route_chosen)
+        sentence = FlowRow()
+        self._say(sentence, tr("{exporter} → {importer} {commodity} {route}"))
+        self.remove = icon_button("×", "remove", tr("Remove this disruption"))
+        self.remove.clicked.connect(self._remove)
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(sentence, 1)
+        top.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        self.depth = Lever("", 0, 100, 1, decimals=1, unit="%", cut=True, compact=True, object_name="depth")
+        self.depth.set_name(tr("Supply falls by"), shown=False)
+        self.spared = text_label("small", name="exempt")
+        self.timing = Fold("timing")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 8, 8)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self.depth)
+        column.addWidget(self.spared)
+        column.addWidget(self.timing)
+        self._build_timing()
+        self.depth.moved.connect(self._depth_moved)
+        for lever in self.levers():
+            lever.released.connect(self._let_go)
+        self.depth.pressed.connect(self._depth_pressed)
+        for lever in (self.start, self.lasts, self.ramp, self.recovery):
+            lever.pressed.connect(self._timing_pressed)
+
+    def levers(self) -> tuple[Lever, ...]:
+        """Every lever of the card."""
+        return (self.depth, self.start, self.lasts, self.ramp, self.recovery)
+
+    def focus_parts(self) -> list[QWidget]:
+        """What takes the focus, in reading order."""
+        chips = [self.chips[name] for name in ("exporter", "importer", "commodity", "route")]
+        timing = [part for lever in self.levers()[1:] for part in lever.focus_parts()]
+        return [*chips, self.remove, *self.depth.focus_parts(), self.timing.button, self.day, *timing]
+
+    def held(self) -> bool:
+        """Whether one of its levers is in a gesture."""
+        return any(lever.held() for lever in self.levers())
+
+    def disruption(self) -> Disruption | None:
+        """What is shown."""
+        return self._disruption
+
+    def show_disruption(self, disruption: Disruption, scenario: Scenario, words: Vocabulary) -> None:
+        """Show a disruption; a lever in a gesture is left where the hand has it."""
+        self._disruption, self._scenario, self._words = disruption, scenario, words
+        target = disruption.target
+        self.chips["exporter"].set_current(
+            target.exporter, words.place(target.exporter) if target.exporter else tr("any supplier")
+        )
+        self.chips["importer"].set_current(
+            target.importer, words.place(target.importer) if target.importer else tr("any buyer")
+        )
+        group = dict(words.groups).get(target.group, target.group.replace("_", " "))
+        good = words.good(target.commodity) if target.commodity else group or tr("everything")
+        self.chips["commodity"].set_current(
+            f"group:{target.group}" if target.group else target.commodity, good
+        )
+        self.chips["route"].set_current(
+            target.route,
+            dict(words.routes).get(target.route, target.route) if target.route else tr("any route"),
+        )
+        self.chips["route"].setVisible(bool(target.route or words.routes_of(target.commodity)))
+        self.depth.set_value(round(disruption.depth * 100, 6))
+        names = ", ".join(words.place(code) for code in disruption.exempt)
+        self.spared.setText(tr("spares {names}").format(names=names))
+        self.spared.setVisible(bool(names))
+        self.setAccessibleName(
+            tr("Disruption {number}: {commodity}, {exporter} to {importer}").format(
+                number=self.index + 1, commodity=good, exporter=words.place(target.exporter),
+                importer=words.place(target.importer),
+            )
+        )  # fmt: skip
+        self._show_timing(disruption, scenario)
+
+    def _say(self, flow: FlowRow, template: str) -> None:
+        """Lay the words and chips of a translated sentence out in its own order."""
+        for words, name, _, _ in Formatter().parse(template):
+            if words.strip():
+                flow.add(QLabel(words.strip()))
+            if name:
+                flow.add(self.chips[name])
+
+    def _build_timing(self) -> None:
+        self.start = Lever(tr("Starts in step"), 1, 26, 1, object_name="start")
+        self.day = QDateEdit()
+        self.day.setObjectName("start-date")
+        self.day.setCalendarPopup(True)
+        self.day.setKeyboardTracking(False)
+        self.day.setMinimumHeight(26)
+        self.day.setStyleSheet("QDateEdit::drop-down { border: none; width: 18px; }")
+        self.day.setDisplayFormat("d MMM yyyy")
+        self.day.setAccessibleName(tr("First day of the disruption"))
+        self.day.dateChanged.connect(self._day_chosen)
+        self.day.installEventFilter(self)
+        self.lasts = Lever(tr("Lasts"), 1, 26, 1, decimals=1, ceiling=10_000, object_name="lasts")
+        self.ramp = Lever(tr("Ramps up over"), 0, 12, 1, decimals=1, ceiling=10_000, object_name="ramp")
+        self.recovery = Lever(
+            tr("Recovers over"), 0, 26, 1, decimals=1, ceiling=10_000, object_name="recovery"
+        )
+        row = QHBoxLayout()
+        label = QLabel(tr("First day"))
+        label.setBuddy(self.day)
+        row.addWidget(label, 1)
+        row.addWidget(self.day)
+        column = QVBoxLayout(self.timing.body)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(4)
+        column.addLayout(row)
+        for lever in (self.start, self.lasts, self.ramp, self.recovery):
+            column.addWidget(lever)
+        self.start.moved.connect(self._start_moved)
+        self.lasts.moved.connect(self._lasts_moved)
+        self.ramp.moved.connect(self._ramp_moved)
+        self.recovery.moved.connect(self._recovery_moved)
+
+    def eventFilter(self, watched: Any, event: Any) -> bool:
+        # The wheel scrolls the panel; it never changes a date in passing.
+        if watched is self.day and event.type() == event.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _show_timing(self, disruption: Disruption, scenario: Scenario) -> None:
+        self.timing.set_title(timing_text(disruption, scenario))
+        step = {"day": tr("day"), "week": tr("week"), "month": tr("month")}[scenario.step]
+        self.start.set_name(tr("Starts in {step}").format(step=step))
+        self.start.set_range(1, max(scenario.steps, disruption.start_step))
+        reach = min(LONGEST, max(scenario.steps, 1))
+        self.lasts.set_range(1, reach, 10_000)
+        self.ramp.set_range(0, min(12, reach), disruption.steps)
+        self.recovery.set_range(0, reach, 10_000)
+        self.start.set_value(float(disruption.start_step))
+        self.lasts.set_value(disruption.steps)
+        self.ramp.set_value(disruption.ramp_steps)
+        self.recovery.set_value(disruption.recovery_steps)
+        for lever, count in (
+            (self.lasts, disruption.steps), (self.ramp, disruption.ramp_steps),
+            (self.recovery, disruption.recovery_steps),
+        ):  # fmt: skip
+            unit = steps_text(count, scenario.step).split(" ", 1)[-1]
+            lever.set_unit(unit)
+        days = step_starts(scenario.start, scenario.step, max(scenario.steps, disruption.start_step))
+        first = days[disruption.start_step - 1]
+        self.day.blockSignals(True)
+        self.day.setDateRange(QDate(days[0].year, days[0].month, days[0].day), _qdate(days[-1]))
+        self.day.setDate(_qdate(first))
+        self.day.blockSignals(False)
+        self.start.set_words(tr("{date}, step {n} of {all}").format(
+            date=day_text(first), n=disruption.start_step, all=scenario.steps))  # fmt: skip
+        over = disruption.start_step - 1 + disruption.steps > scenario.steps
+        self.lasts.set_words(
+            tr("Outlasts the {all} steps of the run.").format(all=scenario.steps) if over else ""
+        )
+
+    def _emit(self, label: str, key: str = "", **changes: Any) -> None:
+        if self._disruption is None:
+            return
+        new = replace(self._disruption, **changes)
+        if new != self._disruption:
+            self._disruption = new
+            self.changed.emit(self.index, new, label, f"disruption-{self.index}-{key}" if key else "")
+
+    def _retarget(self, label: str, **changes: str) -> None:
+        if self._disruption is not None:
+            self._emit(label, target=replace(self._disruption.target, **changes))
+
+    def _exporters(self) -> Sequence[tuple[str, str]]:
+        return (("", tr("any supplier")), *self._words.exporters)
+
+    def _importers(self) -> Sequence[tuple[str, str]]:
+        return (("", tr("any buyer")), *self._words.importers)
+
+    def _commodities(self) -> Sequence[tuple[str, str]]:
+        groups = tuple(
+            (f"group:{key}", tr("group: {name}").format(name=name)) for key, name in self._words.groups
+        )
+        divider = (("-", ""),) if groups else ()
+        return (("", tr("everything")), *self._words.commodities, *divider, *groups)
+
+    def _routes(self) -> Sequence[tuple[str, str]]:
+        commodity = self._disruption.target.commodity if self._disruption is not None else ""
+        return (("", tr("any route")), *self._words.routes_of(commodity))
+
+    def _exporter_chosen(self, key: str) -> None:
+        self._retarget(tr("supplier of the disruption"), exporter=key)
+
+    def _importer_chosen(self, key: str) -> None:
+        self._retarget(tr("buyer of the disruption"), importer=key)
+
+    def _commodity_chosen(self, key: str) -> None:
+        group = key.removeprefix("group:") if key.startswith("group:") else ""
+        self._retarget(tr("commodity of the disruption"), commodity="" if group else key, group=group)
+
+    def _route_chosen(self, key: str) -> None:
+        self._retarget(tr("route of the disruption"), route=key)
+
+    def _depth_pressed(self) -> None:
+        self.pressed.emit(tr("depth of the cut"))
+
+    def _timing_pressed(self) -> None:
+        self.pressed.emit(tr("timing of the disruption"))
+
+    def _let_go(self, _value: float) -> None:
+        self.released.emit()
+
+    def _depth_moved(self, value: float) -> None:
+        self._emit(tr("depth of the cut"), "depth", depth=value / 100)
+
+    def _start_moved(self, value: float) -> None:
+        self._emit(tr("start of the disruption"), "start", start_step=round(value))
+
+    def _lasts_moved(self, value: float) -> None:
+        ramp = min(self._disruption.ramp_steps, value) if self._disruption else 0.0
+        self._emit(tr("length of the disruption"), "steps", steps=value, ramp_steps=ramp)
+
+    def _ramp_moved(self, value: float) -> None:
+        # The duration includes the ramp: a longer ramp makes a longer disruption.
+        steps = max(self._disruption.steps, value) if self._disruption else value
+        self._emit(tr("ramp of the disruption"), "ramp", ramp_steps=value, steps=steps)
+
+    def _recovery_moved(self, value: float) -> None:
+        self._emit(tr("recovery of the disruption"), "recovery", recovery_steps=value)
+
+    def _day_chosen(self, day: QDate) -> None:
+        if self._scenario is None:
+            return
+        starts = step_starts(self._scenario.start, self._scenario.step, self._scenario.steps)[:-1]
+        wished = date(day.year(), day.month(), day.day())
+        inside = [index + 1 for index, start in enumerate(starts) if start <= wished]
+        self._emit(tr("start of the disruption"), start_step=max(inside, default=1))
+
+    def _remove(self) -> None:
+        self.removed.emit(self.index)
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
+
+
+def first_disruption(scenario: Scenario, words: Vocabulary, commodity: str) -> Disruption:
+    """What “Add a disruption” starts with: the largest supplier halves, the commodity on screen."""
+    used = {(d.target.exporter, d.target.commodity) for d in scenario.disruptions}
+    exporters = [code for code, _ in words.exporters if code != scenario.focus] or [""]
+    exporter = next((code for code in exporters if (code, commodity) not in used), exporters[0])
+    target = Target(exporter=exporter, importer=scenario.focus, commodity=commodity)
+    return Disruption(target, depth=0.5, start_step=1, steps=float(min(8, scenario.steps)))

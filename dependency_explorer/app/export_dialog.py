@@ -1,0 +1,174 @@
+"""Make figure: title, format, size and theme beside a preview that is the figure itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dependency_explorer.charts.scene import Scene
+from dependency_explorer.charts.style import DARK, LIGHT, Style
+from dependency_explorer.painting.painter import paint
+
+Page = Callable[[str, float, float, Style], Scene]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWish:
+    """What the user asked for."""
+
+    title: str
+    suffix: str
+    width: float
+    height: float
+    scale: int
+    dark: bool
+    bundle: bool
+
+
+class Preview(QWidget):
+    """The page, scaled to fit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene: Scene | None = None
+        self.setMinimumSize(480, 320)
+        self.setAccessibleName(self.tr("Preview of the figure"))
+
+    def show_scene(self, scene: Scene) -> None:
+        """Preview another page."""
+        self._scene = scene
+        self.setAccessibleDescription(scene.description)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._scene is None:
+            return
+        factor = min(self.width() / self._scene.width, self.height() / self._scene.height)
+        painter = QPainter(self)
+        painter.translate(
+            (self.width() - factor * self._scene.width) / 2, (self.height() - factor * self._scene.height) / 2
+        )
+        painter.scale(factor, factor)
+        paint(self._scene, painter)
+        painter.end()
+
+
+class ExportDialog(QDialog):
+    """Asks how a figure is to leave; `wish()` is the answer once accepted."""
+
+    def __init__(
+        self,
+        title: str,
+        page: Page,
+        presets: Mapping[str, tuple[float, float]],
+        dark: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Export chart"))
+        self.setObjectName("export-dialog")
+        self._page = page
+        self._presets = dict(presets)
+        self._drafted = title
+        self._title = QLineEdit()
+        self._title.setObjectName("export-title")
+        self._title.setPlaceholderText(title)
+        self._title.setAccessibleName(self.tr("Title"))
+        self._format = QComboBox()
+        self._format.setObjectName("export-format")
+        self._format.addItem(self.tr("PNG picture"), ".png")
+        self._format.addItem(self.tr("SVG drawing"), ".svg")
+        self._format.addItem(self.tr("PDF page"), ".pdf")
+        self._size = QComboBox()
+        self._size.setObjectName("export-size")
+        for name, (width, height) in self._presets.items():
+            self._size.addItem(f"{name}  {width:.0f} × {height:.0f}", name)
+        self._scale = QComboBox()
+        self._scale.setObjectName("export-scale")
+        for scale in (1, 2, 3):
+            self._scale.addItem(f"{scale}×", scale)
+        self._scale.setCurrentIndex(1)
+        self._theme = QComboBox()
+        self._theme.setObjectName("export-theme")
+        self._theme.addItem(self.tr("Light"), False)
+        self._theme.addItem(self.tr("Dark"), True)
+        self._theme.setCurrentIndex(1 if dark else 0)
+        self._bundle = QCheckBox(self.tr("Also write the data (CSV) and a README with the citation"))
+        self._bundle.setObjectName("export-bundle")
+        self._preview = Preview()
+        form = QFormLayout()
+        form.setSpacing(8)
+        for label, widget in (
+            (self.tr("Title"), self._title),
+            (self.tr("Format"), self._format),
+            (self.tr("Size"), self._size),
+            (self.tr("Resolution"), self._scale),
+            (self.tr("Theme"), self._theme),
+        ):
+            form.addRow(label, widget)
+        hint = QLabel(self.tr("The title is drafted from the data. Type your own to change it."))
+        hint.setProperty("role", "small")
+        hint.setWordWrap(True)
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        save = box.addButton(self.tr("Save figure…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        save.setProperty("role", "primary")
+        save.setDefault(True)
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        left = QVBoxLayout()
+        left.addLayout(form)
+        left.addWidget(hint)
+        left.addWidget(self._bundle)
+        left.addStretch(1)
+        left.addWidget(box)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 16, 16, 16)
+        row.setSpacing(16)
+        panel = QWidget()
+        panel.setLayout(left)
+        panel.setFixedWidth(320)
+        left.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(panel)
+        row.addWidget(self._preview, 1)
+        self.resize(1000, 520)
+        self._title.textChanged.connect(self._refresh)
+        self._format.currentIndexChanged.connect(self._refresh)
+        self._size.currentIndexChanged.connect(self._refresh)
+        self._theme.currentIndexChanged.connect(self._refresh)
+        self._refresh()
+
+    def wish(self) -> ExportWish:
+        """The present settings."""
+        width, height = self._presets[self._size.currentData()]
+        return ExportWish(
+            title=self._title.text().strip() or self._drafted,
+            suffix=self._format.currentData(),
+            width=width,
+            height=height,
+            scale=self._scale.currentData(),
+            dark=self._theme.currentData(),
+            bundle=self._bundle.isChecked(),
+        )
+
+    def _refresh(self) -> None:
+        wish = self.wish()
+        self._scale.setEnabled(wish.suffix == ".png")
+        self._preview.show_scene(
+            self._page(wish.title, wish.width, wish.height, DARK if wish.dark else LIGHT)
+        )
+        self._preview.setCursor(Qt.CursorShape.ArrowCursor)

@@ -1,0 +1,151 @@
+"""Figures leave here: dialog, file name, writing off the GUI thread; and the clipboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from dependency_explorer.app.board import metrics
+from dependency_explorer.app.export_dialog import ExportDialog, ExportWish
+from dependency_explorer.app.jobs import Ticket
+from dependency_explorer.app.session import Session
+from dependency_explorer.charts.scene import Scene
+from dependency_explorer.charts.style import DARK, LIGHT, Style
+from dependency_explorer.data.problems import DataError
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.figures.figure import Figure
+
+
+class Exporter(QObject):
+    """Exports figures of the window."""
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self._folder = Path.home()
+
+    def export(self, figure: Figure, style: Style) -> None:
+        """Ask how, where, and write."""
+        dataset = self._session.dataset
+        if dataset is None:
+            return
+        from dependency_explorer.figures.build import PRESETS
+
+        dialog = ExportDialog(
+            figure.title, _Page(figure, dataset), PRESETS, style.name == "dark", self._window
+        )
+        if not dialog.exec():
+            return
+        wish = dialog.wish()
+        folder = self._folder
+        proposed = str(folder / f"{figure.file_name}{wish.suffix}")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save figure"), proposed, f"{wish.suffix[1:].upper()} (*{wish.suffix})"
+        )
+        if chosen:
+            path = Path(chosen)
+            if path.suffix.lower() != wish.suffix:
+                path = path.with_name(path.name + wish.suffix)
+            self.write((figure,), (path,), wish)
+
+    def export_all(self, figures: tuple[Figure, ...], style: Style) -> None:
+        """Every chart into a folder, PNG at 2x of the web size, with its data beside it."""
+        folder = self._folder
+        chosen = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Export all charts to a folder"), str(folder)
+        )
+        if chosen:
+            paths = tuple(_unused(Path(chosen) / f"{figure.file_name}.png") for figure in figures)
+            self.write(figures, paths, ExportWish("", ".png", 1200, 800, 2, style.name == "dark", True))
+
+    def write(self, figures: tuple[Figure, ...], paths: tuple[Path, ...], wish: ExportWish) -> None:
+        """Write figures off the GUI thread."""
+        dataset = self._session.dataset
+        if dataset is None:
+            return
+        self._folder = paths[0].parent
+        work = _Write(tuple(_Page(figure, dataset) for figure in figures), paths, wish)
+        self._session.jobs.submit("export", self.tr("Exporting"), work, self._written, self._not_written)
+
+    def copy_image(self, figure: Figure, style: Style) -> None:
+        """The figure as a picture at 2x on the clipboard."""
+        from dependency_explorer.painting.output import image_of
+
+        scene = figure.page(1200.0, 800.0, style, metrics())
+        QGuiApplication.clipboard().setImage(image_of(scene, 2))
+        self._session.told.emit(self.tr("Picture copied."))
+
+    def _written(self, paths: tuple[Path, ...]) -> None:
+        if len(paths) == 1:
+            self._session.told.emit(self.tr("Saved {0}.").replace("{0}", str(paths[0])))
+        else:
+            self._session.told.emit(
+                self.tr("Saved {0} files in {1}.")
+                .replace("{0}", str(len(paths)))
+                .replace("{1}", str(paths[0].parent))
+            )
+
+    def _not_written(self, error: BaseException) -> None:
+        if isinstance(error, DataError):
+            self._session.failed.emit(str(error), self.tr("Nothing was written in its place."))
+        else:
+            self._session.hooks.tell(error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    figure: Figure
+
+    dataset: Dataset
+
+    def __call__(self, title: str, width: float, height: float, style: Style) -> Scene:
+        from dependency_explorer.figures.colours import coloured
+
+        return self.figure.page(width, height, coloured(self.dataset, style), metrics(), title=title)
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    pages: tuple[_Page, ...]
+    paths: tuple[Path, ...]
+    wish: ExportWish
+
+    def __call__(self, ticket: Ticket) -> tuple[Path, ...]:
+        """Draw everything, then write it, so that a fault while drawing leaves no half of a set behind."""
+        from dependency_explorer.data.files import write_atomic
+        from dependency_explorer.data.problems import Cancelled
+        from dependency_explorer.figures.bundle import bundle_files
+        from dependency_explorer.painting.output import picture_bytes
+
+        wish = self.wish
+        files: dict[Path, bytes | str] = {}
+        for index, (page, path) in enumerate(zip(self.pages, self.paths, strict=True)):
+            if ticket.cancelled():
+                raise Cancelled
+            ticket.progress("Exporting", index, len(self.pages))
+            title = wish.title or page.figure.title
+            scene = page(title, wish.width, wish.height, DARK if wish.dark else LIGHT)
+            files[path] = picture_bytes(scene, wish.suffix, wish.scale, page.figure.metadata())
+            if wish.bundle:
+                beside = bundle_files(page.figure, path, title)
+                files |= {path.with_name(name): content for name, content in beside.items()}
+        for path, content in files.items():
+            write_atomic(path, content)
+        return self.paths
+
+
+def _unused(path: Path) -> Path:
+    """The path, or the first of path-2, path-3 … that is free: what asks nothing replaces nothing."""
+    number, free = 2, path
+    while free.exists():
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+    return free

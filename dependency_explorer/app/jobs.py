@@ -1,0 +1,178 @@
+"""Work off the GUI thread: one slot per kind, the newest request wins, results come back as signals.
+
+Submitting to a busy slot replaces what waits there; with `cancel_running` it also asks the running job to
+stop. A running computation is otherwise let finish and delivered, so that a drag shows intermediate results
+instead of starving. Nothing here processes events by hand.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from dependency_explorer.data.problems import Cancelled
+
+PROGRESS_AFTER_MS = 300
+
+
+class Ticket:
+    """What a job is given: it reports progress here and asks whether it should stop."""
+
+    def __init__(self, report: Callable[[str, int, int], None]) -> None:
+        self._report = report
+        self._cancelled = threading.Event()
+
+    def progress(self, verb: str, done: int, total: int) -> None:
+        """Tell what is being done and how far it is."""
+        self._report(verb, done, total)
+
+    def cancelled(self) -> bool:
+        """Whether somebody asked the job to stop."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next look."""
+        self._cancelled.set()
+
+
+@dataclass(slots=True)
+class _Request:
+    kind: str
+    verb: str
+    work: Callable[[Ticket], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[BaseException], None]
+    ticket: Ticket
+    dropped: bool = False
+
+
+class Jobs(QObject):
+    """Runs requests on worker threads, one thread per kind while there is work of that kind."""
+
+    progressed = Signal(str, str, object, object)  # kind, verb, done, total (object: counts may pass 2**31)
+    ended = Signal(str)
+    _finished = Signal(object, object, object)
+    _reported = Signal(str, str, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: dict[str, _Request] = {}
+        self._waiting: dict[str, _Request] = {}
+        self._threads: dict[str, threading.Thread] = {}
+        self._latest: dict[str, tuple[str, int, int]] = {}
+        self._shown: set[str] = set()
+        self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._reported.connect(self._note_progress, Qt.ConnectionType.QueuedConnection)
+
+    def submit(
+        self,
+        kind: str,
+        verb: str,
+        work: Callable[[Ticket], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None],
+        cancel_running: bool = True,
+    ) -> None:
+        """Queue `work`; then `done` or `failed` on the GUI thread, neither if a newer request took over."""
+        request = _Request(kind, verb, work, done, failed, Ticket(self._reporter(kind)))
+        running = self._running.get(kind)
+        if running is None:
+            self._start(request)
+            return
+        if cancel_running:
+            running.ticket.cancel()
+            running.dropped = True
+        self._waiting[kind] = request
+
+    def busy(self, kind: str | None = None) -> bool:
+        """Whether a job (of that kind) is running or waiting."""
+        return bool(self._running) if kind is None else kind in self._running
+
+    def cancel(self, kind: str) -> None:
+        """Stop the running job of a kind and forget the waiting one."""
+        self._waiting.pop(kind, None)
+        if kind in self._running:
+            self._running[kind].ticket.cancel()
+
+    def close(self, seconds: float = 2.0) -> None:
+        """Cancel everything and wait, at most `seconds` in all."""
+        self._waiting.clear()
+        for request in self._running.values():
+            request.dropped = True
+            request.ticket.cancel()
+        deadline = time.monotonic() + seconds
+        for thread in list(self._threads.values()):
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _reporter(self, kind: str) -> Callable[[str, int, int], None]:
+        def report(verb: str, done: int, total: int) -> None:
+            self._reported.emit(kind, verb, done, total)
+
+        return report
+
+    def _start(self, request: _Request) -> None:
+        self._running[request.kind] = request
+        self._latest[request.kind] = (request.verb, 0, 0)
+        thread = threading.Thread(target=self._run, args=(request,), name=f"job-{request.kind}", daemon=True)
+        self._threads[request.kind] = thread
+        QTimer.singleShot(PROGRESS_AFTER_MS, self, _Announce(self, request))
+        thread.start()
+
+    def _run(self, request: _Request) -> None:
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            result = request.work(request.ticket)
+        except (
+            BaseException
+        ) as problem:  # handed to the GUI thread, which tells the user or reports the fault
+            error = problem
+        try:
+            self._finished.emit(request, result, error)
+        except RuntimeError:
+            return  # the window is gone; nobody waits for the result
+
+    def _note_progress(self, kind: str, verb: str, done: int, total: int) -> None:
+        if kind in self._running:
+            self._latest[kind] = (verb, done, total)
+            if kind in self._shown:
+                self.progressed.emit(kind, verb, done, total)
+
+    def announce(self, request: object) -> None:
+        """Show progress of a job that has outlived the grace period."""
+        if isinstance(request, _Request) and self._running.get(request.kind) is request:
+            self._shown.add(request.kind)
+            self.progressed.emit(request.kind, *self._latest[request.kind])
+
+    def _finish(self, request: _Request, result: Any, error: BaseException | None) -> None:
+        self._running.pop(request.kind, None)
+        self._threads.pop(request.kind, None)
+        if request.kind in self._shown:
+            self._shown.discard(request.kind)
+        waiting = self._waiting.pop(request.kind, None)
+        if waiting is not None:
+            self._start(waiting)
+        else:
+            self.ended.emit(request.kind)
+        if request.dropped or isinstance(error, Cancelled):
+            return
+        if error is None:
+            request.done(result)
+        else:
+            request.failed(error)
+
+
+class _Announce:
+    """Holds a request for a single-shot timer without a lambda that would keep the window alive."""
+
+    def __init__(self, jobs: Jobs, request: _Request) -> None:
+        self._jobs = jobs
+        self._request = request
+
+    def __call__(self) -> None:
+        self._jobs.announce(self._request)

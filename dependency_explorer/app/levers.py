@@ -1,0 +1,430 @@
+"""A lever: one number that can be dragged, stepped and typed, with words beside it.
+
+A gesture, however it is made, starts with `pressed`, moves with `moved` and ends with `released`, so that the
+undo history holds one step for it. Dragging ends with the mouse; typing and stepping end after a short quiet
+or when the focus leaves.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import ClassVar
+
+from PySide6.QtCore import QCoreApplication, QLocale, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QValidator,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+tr = functools.partial(QCoreApplication.translate, "Lever")
+
+QUIET_MS = 600
+KEY_SIZE = 24
+THIN_SPACE = "\u2009"
+
+
+def grouped(value: float, decimals: int) -> str:
+    """A number with thin-space thousands, the locale's decimal sign and no idle zeros after it."""
+    locale = QLocale()
+    text = f"{value:,.{decimals}f}"
+    if decimals:
+        text = text.rstrip("0").rstrip(".")
+    if text in {"-0", ""}:
+        text = "0"
+    return text.replace(",", THIN_SPACE).replace("-", "\u2212").replace(".", locale.decimalPoint())
+
+
+def parsed(text: str) -> float | None:
+    """The number that a person typed, with either decimal sign and any spaces; None if it is not one."""
+    plain = "".join(character for character in text if not character.isspace())
+    plain = plain.replace("\u2212", "-").replace(",", ".")
+    try:
+        return float(plain)
+    except ValueError:
+        return None
+
+
+_NO_BUTTONS = "".join(
+    f"QDoubleSpinBox::{which}-button {{ subcontrol-origin: border; width: 0px; border: none; }}"
+    for which in ("up", "down")
+)
+
+
+class NumberField(QDoubleSpinBox):
+    """A field for a number with its unit; the wheel is left to the panel that scrolls."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setKeyboardTracking(True)
+        # A styled spin box without buttons leaves its text one pixel of room unless they are given none.
+        self.setStyleSheet(_NO_BUTTONS)
+        self.setMinimumHeight(KEY_SIZE + 2)
+        self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToPreviousValue)
+
+    def textFromValue(self, value: float) -> str:
+        return grouped(value, self.decimals())
+
+    def valueFromText(self, text: str) -> float:
+        number = parsed(self._bare(text))
+        return self.value() if number is None else number
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        bare = self._bare(text)
+        number = parsed(bare)
+        if number is None:
+            unfinished = bare.strip() in {"", "-", "\u2212", ".", ","}
+            state = QValidator.State.Intermediate if unfinished else QValidator.State.Invalid
+        elif self.minimum() <= number <= self.maximum():
+            state = QValidator.State.Acceptable
+        elif number > self.maximum():
+            state = QValidator.State.Invalid
+        else:
+            state = QValidator.State.Intermediate
+        return state, text, position
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def _bare(self, text: str) -> str:
+        suffix = self.suffix()
+        return text[: -len(suffix)] if suffix and text.endswith(suffix) else text.removesuffix(suffix.strip())
+
+
+class TrackSlider(QSlider):
+    """A slider whose handle jumps to where the track is pressed, and which paints its own flat track.
+
+    Painting it here keeps handle, fill and focus ring sharp at every zoom and lets the fill say which kind of
+    lever it is: `cut` fills with the alarm colour that the palette carries as its bright text.
+    """
+
+    HANDLE: ClassVar[int] = 14
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setMinimumHeight(KEY_SIZE)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setTracking(True)
+        self.cut = False
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        event.accept()
+        self.setSliderDown(True)
+        self.setSliderPosition(self._value_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self.setSliderPosition(self._value_at(event.position().x()))
+            event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.isSliderDown():
+            self.setSliderDown(False)
+            event.accept()
+
+    def handle_x(self) -> float:
+        """Centre of the handle, in pixels from the left."""
+        span = max(1, self.maximum() - self.minimum())
+        return self.HANDLE / 2 + 1 + (self.value() - self.minimum()) / span * self._room()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        role = QPalette.ColorRole
+        palette = self.palette()
+        filled = palette.color(role.BrightText if self.cut else role.Link)
+        if not self.isEnabled():
+            filled = palette.color(role.Mid)
+        middle = self.height() / 2
+        start, handle = self.HANDLE / 2 + 1, self.handle_x()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.color(role.Mid))
+        painter.drawRoundedRect(QRect(round(start), round(middle) - 2, round(self._room()), 4), 2, 2)
+        painter.setBrush(filled)
+        painter.drawRoundedRect(QRect(round(start), round(middle) - 2, round(handle - start), 4), 2, 2)
+        pen = painter.pen()
+        pen.setStyle(Qt.PenStyle.SolidLine)
+        pen.setColor(filled)
+        pen.setWidthF(2.0)
+        painter.setPen(pen)
+        painter.setBrush(palette.color(role.Base))
+        radius = self.HANDLE / 2 - 1
+        painter.drawEllipse(
+            QRect(round(handle - radius), round(middle - radius), round(2 * radius), round(2 * radius))
+        )
+        if self.hasFocus():
+            pen.setColor(palette.color(role.Link))
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)
+        painter.end()
+
+    def _room(self) -> float:
+        return max(1.0, self.width() - self.HANDLE - 2)
+
+    def _value_at(self, x: float) -> int:
+        share = (x - self.HANDLE / 2 - 1) / self._room()
+        return round(self.minimum() + min(1.0, max(0.0, share)) * (self.maximum() - self.minimum()))
+
+
+class Lever(QWidget):
+    """Label, field, − and + keys, slider and words for one number; compact: all but the words in one row.
+
+    The slider spans `minimum` to `maximum`; a larger number, up to `ceiling`, can be typed. Numbers are in
+    the unit shown beside the field. `moved` and `released` carry the number as a float.
+    """
+
+    pressed = Signal()
+    moved = Signal(float)
+    released = Signal(float)
+
+    def __init__(
+        self,
+        name: str,
+        minimum: float,
+        maximum: float,
+        step: float,
+        *,
+        decimals: int = 0,
+        unit: str = "",
+        ceiling: float | None = None,
+        cut: bool = False,
+        compact: bool = False,
+        object_name: str = "lever",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(object_name)
+        self._minimum, self._maximum, self._step = minimum, maximum, step
+        self._value = minimum
+        self._held = False
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(QUIET_MS)
+        self._quiet.timeout.connect(self.finish)
+
+        self.label = QLabel(name, self)
+        self.field = NumberField(self)
+        self.field.setDecimals(decimals)
+        self.field.setRange(minimum, maximum if ceiling is None else ceiling)
+        self.field.setSingleStep(step)
+        self.field.setSuffix(f"{THIN_SPACE}{unit}" if unit else "")
+        self.less = self._key("\u2212", "less")
+        self.more = self._key("+", "more")
+        self.slider = TrackSlider(self)
+        self.slider.cut = cut
+        self.slider.setProperty("cut", "true" if cut else "false")
+        self.words = QLabel(self)
+        for label in (self.label, self.words):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setProperty("role", "small")
+        self.words.setWordWrap(True)
+        self.words.hide()
+        self.set_range(minimum, maximum, ceiling)
+        self.set_name(name)
+
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        if compact:
+            top.addWidget(self.label)
+            top.addWidget(self.slider, 1)
+        else:
+            top.addWidget(self.label, 1)
+            self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            column.addWidget(self.slider)
+        for part in (self.less, self.field, self.more):
+            top.addWidget(part)
+        column.addWidget(self.words)
+        self.label.setBuddy(self.field)
+        QWidget.setTabOrder(self.slider, self.less)
+        QWidget.setTabOrder(self.less, self.field)
+        QWidget.setTabOrder(self.field, self.more)
+
+        self.slider.sliderPressed.connect(self._begin_drag)
+        self.slider.sliderReleased.connect(self.finish)
+        self.slider.valueChanged.connect(self._slid)
+        self.field.valueChanged.connect(self._typed)
+        self.field.left.connect(self.finish)
+        self.field.editingFinished.connect(self.finish)
+        self.less.clicked.connect(self.step_down)
+        self.more.clicked.connect(self.step_up)
+
+    def value(self) -> float:
+        """The number that the lever stands at."""
+        return self._value
+
+    def held(self) -> bool:
+        """Whether a gesture is going on, so that nobody may move the lever from outside."""
+        return self._held
+
+    def focus_parts(self) -> tuple[QWidget, ...]:
+        """What takes the focus, in reading order."""
+        return (self.slider, self.less, self.field, self.more)
+
+    def set_value(self, value: float) -> None:
+        """Show a number without a signal; left alone while a gesture is going on."""
+        if self._held:
+            return
+        self._value = value
+        self._show(value)
+
+    def set_range(self, minimum: float, maximum: float, ceiling: float | None = None) -> None:
+        """Change the span, keeping the number; left alone while a gesture is going on."""
+        if self._held:
+            return
+        self._minimum, self._maximum = minimum, maximum
+        for part in (self.slider, self.field):
+            part.blockSignals(True)
+        self.slider.setRange(0, max(1, round((maximum - minimum) / self._step)))
+        self.slider.setPageStep(max(1, (self.slider.maximum() + 5) // 10))
+        self.field.setRange(minimum, max(maximum, maximum if ceiling is None else ceiling))
+        self._fit()
+        for part in (self.slider, self.field):
+            part.blockSignals(False)
+        self._show(self._value)
+
+    def set_unit(self, unit: str) -> None:
+        """Change the unit beside the number."""
+        suffix = f"{THIN_SPACE}{unit}" if unit else ""
+        if suffix != self.field.suffix():
+            self.field.setSuffix(suffix)
+            self._fit()
+
+    def set_step(self, step: float) -> None:
+        """Change what one key press and one notch of the slider move; follow it by `set_range`."""
+        if not self._held and step > 0:
+            self._step = step
+            self.field.setSingleStep(step)
+
+    def set_name(self, name: str, shown: bool = True) -> None:
+        """Change the label, if it is shown, and what a screen reader says of every part."""
+        self.label.setText(name if shown else "")
+        self.label.setVisible(shown)
+        self.setAccessibleName(name)
+        self.field.setAccessibleName(name)
+        self.slider.setAccessibleName(tr("{name}, slider").format(name=name))
+        self.less.setAccessibleName(tr("{name}, one step less").format(name=name))
+        self.more.setAccessibleName(tr("{name}, one step more").format(name=name))
+
+    def set_words(self, words: str) -> None:
+        """The words under the slider; none hides the line."""
+        if words != self.words.text():
+            self.words.setText(words)
+            self.field.setAccessibleDescription(words)
+        self.words.setVisible(bool(words))
+
+    def step_up(self) -> None:
+        """One step more."""
+        self._step_by(1)
+
+    def step_down(self) -> None:
+        """One step less."""
+        self._step_by(-1)
+
+    def finish(self) -> None:
+        """End the gesture that is going on, if any."""
+        self._quiet.stop()
+        if self._held and not self.slider.isSliderDown():
+            self._held = False
+            self._show(self._value, field=not self.field.hasFocus())
+            self.released.emit(self._value)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.finish()
+        super().hideEvent(event)
+
+    def _fit(self) -> None:
+        """Room for the slider's largest number and the unit; larger or finer ones that are typed scroll."""
+        widest = max((grouped(n, 0) for n in (self._maximum, self._minimum, 88.8)), key=len)
+        room = self.field.fontMetrics().horizontalAdvance(widest + self.field.suffix()) + 26
+        self.field.setFixedWidth(max(60, room))
+
+    def _key(self, text: str, which: str) -> QToolButton:
+        key = QToolButton(self)
+        key.setObjectName(which)
+        key.setText(text)
+        key.setProperty("role", "icon")
+        key.setFixedSize(KEY_SIZE, KEY_SIZE)
+        key.setAutoRepeat(True)
+        key.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return key
+
+    def _step_by(self, steps: int) -> None:
+        target = self._value + steps * self._step
+        target = min(max(target, self._minimum), max(self._maximum, self._value))
+        if target != self._value:
+            self._begin()
+            self._quiet.start()
+            self._move(target)
+
+    def _begin(self) -> None:
+        if not self._held:
+            self._held = True
+            self.pressed.emit()
+
+    def _begin_drag(self) -> None:
+        self._quiet.stop()
+        self._begin()
+
+    def _slid(self, position: int) -> None:
+        self._begin()
+        if not self.slider.isSliderDown():
+            self._quiet.start()
+        self._move(self._minimum + position * self._step)
+
+    def _typed(self, value: float) -> None:
+        self._begin()
+        self._quiet.start()
+        self._value = value
+        self._show(value, field=False)
+        self.moved.emit(value)
+
+    def _move(self, value: float) -> None:
+        self._value = value
+        self._show(value)
+        self.moved.emit(value)
+
+    def _show(self, value: float, field: bool = True) -> None:
+        self.slider.blockSignals(True)
+        self.slider.setValue(round((value - self._minimum) / self._step))
+        self.slider.blockSignals(False)
+        self.slider.update()
+        if field:
+            self.field.blockSignals(True)
+            self.field.setValue(value)
+            self.field.blockSignals(False)

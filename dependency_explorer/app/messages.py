@@ -1,0 +1,208 @@
+"""What the window tells: a toast for what was survived, a dialog for what failed, the problem list."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import (
+    QEvent,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dependency_explorer.data.problems import DataError, Problem
+
+log = logging.getLogger("dependency_explorer")
+TOAST_MS = 8000
+
+
+def sentence_for(error: BaseException) -> str:
+    """What a user reads: our own sentences as they are, anything else named as a fault of the program."""
+    if isinstance(error, DataError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this. Nothing was changed; try a smaller table."
+    return f"The program met an unexpected fault ({type(error).__name__}: {error}). Your data are unchanged."
+
+
+class Toast(QFrame):
+    """A message at the lower edge that goes by itself; the button opens the details."""
+
+    opened = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "toast")
+        self.setObjectName("toast")
+        self._label = QLabel()
+        self._label.setWordWrap(True)
+        self._button = QPushButton(self.tr("Details"))
+        self._close = QPushButton(self.tr("Close"))
+        self._button.clicked.connect(self._open)
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._button)
+        row.addWidget(self._close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+        parent.installEventFilter(self)
+
+    def show_message(self, text: str, details: bool) -> None:
+        """Show a sentence; `details` offers the button."""
+        self._label.setText(text)
+        self._button.setVisible(details)
+        self.setAccessibleName(text)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start(TOAST_MS)
+
+    def text(self) -> str:
+        """The sentence on show."""
+        return self._label.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _open(self) -> None:
+        self.hide()
+        self.opened.emit()
+
+    def _place(self) -> None:
+        parent = self.parentWidget()
+        width = min(620, parent.width() - 48)
+        self.setFixedWidth(width)
+        self.adjustSize()
+        self.move((parent.width() - width) // 2, parent.height() - self.height() - 40)
+
+
+class DetailsDialog(QDialog):
+    """A sentence, and below it a text that can be read whole and copied."""
+
+    def __init__(self, title: str, sentence: str, details: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setObjectName("details-dialog")
+        self.setMinimumWidth(520)
+        self.sentence = QLabel(sentence)
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
+        )
+        self._details = QPlainTextEdit(details)
+        self._details.setReadOnly(True)
+        self._details.setVisible(bool(details))
+        self._details.setMinimumHeight(220)
+        self._details.setAccessibleName(self.tr("Details"))
+        box = QDialogButtonBox()
+        copy = box.addButton(self.tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
+        close = box.addButton(QDialogButtonBox.StandardButton.Close)
+        close.setDefault(True)
+        copy.clicked.connect(self._copy)
+        box.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(self.sentence)
+        column.addWidget(self._details, 1)
+        column.addWidget(box)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(
+            f"{self.sentence.text()}\n\n{self._details.toPlainText()}".strip()
+        )
+
+
+def problem_text(problems: Iterable[Problem]) -> str:
+    """The problem list as text: one sentence a line, errors first."""
+    ordered = sorted(problems, key=lambda p: (p.severity != "error", p.table, p.row or 0))
+    return "\n".join(f"{p.severity.capitalize()}: {p}" for p in ordered)
+
+
+class Hooks(QObject):
+    """Catches what nobody caught, on any thread, and tells the window a sentence; all goes to the log."""
+
+    caught = Signal(str, str)
+
+    def __init__(self, log_file: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.log_file = log_file
+        try:
+            log_file.parent.mkdir(parents=True, exist_ok=True)
+            handler: logging.Handler = logging.FileHandler(log_file, encoding="utf-8", delay=True)
+        except OSError:
+            handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log.addHandler(handler)
+        self._handler = handler
+        self._before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+        sys.excepthook = self._unexpected
+        threading.excepthook = self._in_thread
+        sys.unraisablehook = self._unraisable
+        qInstallMessageHandler(self._from_qt)
+
+    def remove(self) -> None:
+        """Put the hooks back; a test must leave the process as it found it."""
+        sys.excepthook, threading.excepthook, sys.unraisablehook = self._before
+        qInstallMessageHandler(None)
+        log.removeHandler(self._handler)
+        self._handler.close()
+
+    def tell(self, error: BaseException) -> None:
+        """Report an exception that a job handed over."""
+        self._unexpected(type(error), error, error.__traceback__)
+
+    def log_warning(self, text: str) -> None:
+        """Note something that does not stop the user."""
+        log.warning(text)
+
+    def _unexpected(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.exit(130)
+        details = "".join(traceback.format_exception(kind, error, trace))
+        log.error(details)
+        self.caught.emit(sentence_for(error), details)
+
+    def _in_thread(self, arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            self._unexpected(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+
+    def _unraisable(self, arguments: object) -> None:
+        error = getattr(arguments, "exc_value", None)
+        log.error("unraisable in %r: %r", getattr(arguments, "object", None), error)
+
+    def _from_qt(self, kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        level = logging.ERROR if kind in (QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg) else logging.WARNING
+        log.log(level, "Qt: %s", text)

@@ -1,0 +1,579 @@
+"""The what-if panel: levers above, what comes of them below. It shows and asks; it never computes a run."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dependency_explorer.app import outcome_numbers as numbers
+from dependency_explorer.app.disruption_card import (
+    DisruptionCard,
+    Vocabulary,
+    first_disruption,
+    vocabulary,
+)
+from dependency_explorer.app.icons import icon
+from dependency_explorer.app.panel_header import PanelHeader
+from dependency_explorer.app.panel_parts import Chip, LeverScroll, link_button, scrolled, text_label
+from dependency_explorer.app.responses_card import ResponsesCard, StartStock
+from dependency_explorer.charts.style import LIGHT, Style
+
+if TYPE_CHECKING:
+    from dependency_explorer.analysis.question import Question
+    from dependency_explorer.app.run_views import OutcomeView, StockView
+    from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.figures.figure import Figure
+    from dependency_explorer.whatif.outcome import Outcome
+    from dependency_explorer.whatif.scenario import Disruption, Scenario
+
+tr = functools.partial(QCoreApplication.translate, "Panel")
+
+SUPPLY_SHARE, SUPPLY_HEIGHTS = 0.2, (132, 232)
+STOCK_SHARE, STOCK_HEIGHTS = 0.15, (104, 176)
+"""The plots take these parts of the panel's height, within these bounds in pixels."""
+LISTS_PAUSE_MS = 80
+LEVERS_SHARE = 0.3
+"""How much of the panel's height the levers may take: the outcome must be seen to move while they do."""
+
+
+class WhatIfPanel(QWidget):
+    """Edits a scenario and shows its outcome.
+
+    `scenario_changed` carries the new scenario, what was done in words, and the key under which undo merges.
+    `drag_started` and `drag_ended` frame a gesture. `preset_chosen` carries a path, or None for a new cut.
+    `export_requested` carries the figure of a plot; `figures` holds those on show.
+    """
+
+    scenario_changed = Signal(object, str, str)
+    drag_started = Signal(str)
+    drag_ended = Signal()
+    preset_chosen = Signal(object)
+    open_requested = Signal()
+    save_requested = Signal()
+    duplicate_requested = Signal()
+    back_to_preset = Signal()
+    back_to_baseline = Signal()
+    export_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("what-if")
+        self.setAccessibleName(tr("What-if panel"))
+        self.setMinimumWidth(330)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._dataset: Dataset | None = None
+        self._scenario: Scenario | None = None
+        self._preset: Scenario | None = None
+        self._outcome: Outcome | None = None
+        self._question: Question | None = None
+        self._style: Style = LIGHT
+        self._words = Vocabulary()
+        self._words_of: tuple[object, ...] = ()
+        self._chosen = ""
+        self._shown = ""
+        self._known: tuple[str, ...] = ()
+        self._totals: list[dict[str, Any]] = []
+        self._units: dict[str, str] = {}
+        self.cards: list[DisruptionCard] = []
+        self.outcome_view: OutcomeView | None = None
+        self.stock_view: StockView | None = None
+        self._drawn: tuple[object, ...] = ()
+        self._ordered = -1
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(LISTS_PAUSE_MS)
+        self._later.timeout.connect(self._show_lists)
+        self.figures: dict[str, Figure] = {}
+        self._export_buttons: list[QToolButton] = []
+        self._build()
+
+    # ---- what the window calls ---------------------------------------------------------------------------
+
+    def set_context(
+        self,
+        dataset: Dataset,
+        scenario: Scenario | None,
+        preset: Scenario | None,
+        outcome: Outcome | None,
+        style: Style,
+        question: Question,
+        trouble: str = "",
+    ) -> None:
+        """Show a scenario and its outcome. `trouble` says why there is no outcome.
+
+        Cards are reused, and a lever in a gesture stays where the hand has it.
+        """
+        self._dataset, self._scenario, self._preset = dataset, scenario, preset
+        self._outcome, self._question, self._style = outcome, question, style
+        self._update_words()
+        self.header.show_scenario(scenario, preset, dataset.scenarios)
+        self._dress()
+        self._show_levers()
+        self._show_outcome(trouble)
+
+    def set_style(self, style: Style) -> None:
+        """Take another theme's tokens."""
+        self._style = style
+        self._dress()
+        for view in (self.outcome_view, self.stock_view):
+            if view is not None:
+                view.set_style(style)
+
+    def finish_gesture(self) -> None:
+        """End typing or stepping that is still waiting for more, so that undo sees it whole."""
+        for lever in (*(lever for card in self.cards for lever in card.levers()), *self.responses.levers()):
+            lever.finish()
+
+    def held(self) -> bool:
+        """Whether a lever is in a gesture."""
+        return self.responses.held() or any(card.held() for card in self.cards)
+
+    def shown_commodity(self) -> str:
+        """The commodity that tiles and plots speak of."""
+        return self._shown
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.levers.set_room(round(self.height() * LEVERS_SHARE))
+        self._size_plots()
+
+    def _size_plots(self) -> None:
+        for view, share, (least, most) in (
+            (self.outcome_view, SUPPLY_SHARE, SUPPLY_HEIGHTS),
+            (self.stock_view, STOCK_SHARE, STOCK_HEIGHTS),
+        ):
+            if view is not None:
+                view.setFixedHeight(max(least, min(most, round(self.height() * share))))
+
+    # ---- building ----------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        frame = QFrame()
+        frame.setObjectName("what-if-frame")
+        frame.setProperty("role", "card")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(12, 10, 0, 8)
+        column.setSpacing(4)
+        self.header = PanelHeader()
+        self.header.preset_chosen.connect(self.preset_chosen)
+        self.header.open_requested.connect(self.open_requested)
+        self.header.save_requested.connect(self.save_requested)
+        self.header.duplicate_requested.connect(self.duplicate_requested)
+        self.header.back_to_preset.connect(self.back_to_preset)
+        self.header.back_to_baseline.connect(self.back_to_baseline)
+        column.addWidget(self.header)
+        self.levers = LeverScroll()
+        self.scroll = QScrollArea()
+        inner, inner_results = (
+            scrolled(self.levers, "levers"),
+            scrolled(self.scroll, "outcome"),
+        )
+        column.addWidget(self.levers)
+        self.rule = QWidget()
+        self.rule.setFixedHeight(1)
+        self.rule.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column.addWidget(self.rule)
+        column.addWidget(self.scroll, 1)
+        column.addWidget(self._foot())
+        self.nothing = text_label("muted", name="nothing-yet")
+        self.nothing.setText(tr("Nothing is cut yet. Choose a preset above, or start a cut of your own."))
+        inner.addWidget(self.nothing)
+        self.new_cut = link_button(tr("+ New cut"), "new-cut")
+        self.new_cut.clicked.connect(self._new_cut)
+        inner.addWidget(self.new_cut, 0, Qt.AlignmentFlag.AlignLeft)
+        self._card_column = QVBoxLayout()
+        self._card_column.setSpacing(8)
+        inner.addLayout(self._card_column)
+        self.add = link_button(tr("+ Add a disruption"), "add-disruption")
+        self.add.clicked.connect(self._add_disruption)
+        inner.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.responses = ResponsesCard()
+        self.responses.changed.connect(self._responses_changed)
+        self.responses.pressed.connect(self._pressed)
+        self.responses.released.connect(self._released)
+        inner.addWidget(self.responses)
+        self.trouble = text_label("alarm", name="trouble")
+        inner.addStretch(1)
+        inner_results.addWidget(self.trouble)
+        inner_results.addWidget(self._results())
+        inner_results.addStretch(1)
+
+    def _results(self) -> QWidget:
+        self.results = QWidget()
+        self.results.setObjectName("what-if-results")
+        column = QVBoxLayout(self.results)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.commodity = Chip(tr("Commodity whose outcome is shown"), "outcome-commodity")
+        self.commodity.set_choices(self._commodities)
+        self.commodity.chosen.connect(self._commodity_chosen)
+        self.outcome_heading = text_label("heading", wrap=False)
+        self.outcome_heading.setText(tr("Outcome"))
+        row = QHBoxLayout()
+        row.addWidget(self.outcome_heading)
+        row.addStretch(1)
+        row.addWidget(self.commodity)
+        column.addLayout(row)
+        self.tiles = numbers.Tiles()
+        column.addWidget(self.tiles)
+        self.supply_heading = text_label("heading", name="supply-heading")
+        self.supply_room = QVBoxLayout()
+        self.stock_heading = text_label("heading", name="stock-heading")
+        self.stock_room = QVBoxLayout()
+        for heading, room in (
+            (self.supply_heading, self.supply_room),
+            (self.stock_heading, self.stock_room),
+        ):
+            line = QHBoxLayout()
+            line.addWidget(heading, 1)
+            line.addWidget(self._export_button("outcome" if room is self.supply_room else "stock"))
+            column.addLayout(line)
+            column.addLayout(room)
+        self.sentences = numbers.LineList("sentences")
+        self.actions_list = numbers.LineList("actions")
+        self.differences = numbers.LineList("differences")
+        self.warnings = numbers.LineList("warnings")
+        self.ledger = numbers.Ledger()
+        self.ledger.edited.connect(self._assumption_edited)
+        for part in (self.sentences, self.actions_list, self.differences, self.warnings, self.ledger):
+            column.addWidget(part)
+        return self.results
+
+    def _export_button(self, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("role", "icon")
+        button.setObjectName(f"export-{name}")
+        button.setFixedSize(26, 26)
+        button.setToolTip(tr("Export this chart"))
+        button.setAccessibleName(
+            tr("Export supply against demand") if name == "outcome" else tr("Export the stock curve")
+        )
+        button.clicked.connect(self._export_supply if name == "outcome" else self._export_stock)
+        self._export_buttons.append(button)
+        return button
+
+    def _export_supply(self) -> None:
+        if "outcome" in self.figures:
+            self.export_requested.emit(self.figures["outcome"])
+
+    def _export_stock(self) -> None:
+        if "stock" in self.figures:
+            self.export_requested.emit(self.figures["stock"])
+
+    def _foot(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 4, 12, 0)
+        column.setSpacing(0)
+        self.same = text_label("small", name="equals-baseline")
+        self.same.setText(tr("✓ Nothing is cut: every number equals the baseline"))
+        self.statement = text_label("small", name="statement")
+        self.statement.setText(tr("Arithmetic on stated assumptions, not a forecast."))
+        column.addWidget(self.same)
+        column.addWidget(self.statement)
+        return box
+
+    # ---- showing -----------------------------------------------------------------------------------------
+
+    def _dress(self) -> None:
+        for button in self._export_buttons:
+            button.setIcon(icon("export", self._style.muted))
+        wanted = f"background: {self._style.border};"
+        if self.rule.styleSheet() != wanted:
+            self.rule.setStyleSheet(wanted)
+
+    def _update_words(self) -> None:
+        if self._dataset is None or self._scenario is None:
+            return
+        network = self._outcome.network if self._outcome is not None else None
+        key = (
+            self._dataset.fingerprint,
+            network,
+            self._scenario.focus,
+            tuple(disruption.target for disruption in self._scenario.disruptions),
+            tuple(source.exporter for source in self._scenario.responses.sources),
+        )
+        # A lever that moves leaves the words alone; the network is kept so that its identity stays a key.
+        if key != self._words_of:
+            self._words_of = key
+            links = self._outcome.links if self._outcome is not None else ()
+            self._words = vocabulary(self._dataset, links, self._scenario)
+
+    def _show_levers(self) -> None:
+        scenario = self._scenario
+        self.nothing.setVisible(scenario is None)
+        self.new_cut.setVisible(scenario is None)
+        self.add.setVisible(scenario is not None)
+        self.responses.setVisible(scenario is not None)
+        disruptions = scenario.disruptions if scenario is not None else ()
+        while len(self.cards) < len(disruptions):
+            card = DisruptionCard(len(self.cards))
+            card.changed.connect(self._disruption_changed)
+            card.removed.connect(self._disruption_removed)
+            card.pressed.connect(self._pressed)
+            card.released.connect(self._released)
+            self.cards.append(card)
+            self._card_column.addWidget(card)
+        while len(self.cards) > len(disruptions):
+            card = self.cards.pop()
+            self._card_column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        if scenario is None:
+            return
+        if self._ordered != len(self.cards):
+            self._order_focus()
+        for card, disruption in zip(self.cards, disruptions, strict=True):
+            card.show_disruption(disruption, scenario, self._words)
+
+    def _order_focus(self) -> None:
+        """Tab goes through the panel as it reads, though cards come later than what stands below them."""
+        self._ordered = len(self.cards)
+        parts: list[QWidget] = [*self.header.focus_parts(), self.new_cut]
+        for card in self.cards:
+            parts += card.focus_parts()
+        parts += [self.add, *self.responses.focus_parts(), self.commodity]
+        parts += [view for view in (self.outcome_view, self.stock_view) if view is not None]
+        parts.append(self.ledger.button)
+        for before, after in itertools.pairwise(parts):
+            QWidget.setTabOrder(before, after)
+
+    def _show_outcome(self, trouble: str) -> None:
+        scenario, outcome = self._scenario, self._outcome
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+        running = outcome is not None and scenario is not None
+        self.results.setVisible(running)
+        self.same.setVisible(outcome is not None and outcome.equals_baseline)
+        if outcome is None or scenario is None or self._dataset is None:
+            if scenario is not None:
+                self.responses.show_responses(scenario, self._words, {}, {}, None)
+            return
+        drawn = (outcome, scenario, self._preset, self._style, self._question, self._chosen, self._dataset)
+        # Brushing another chart brings the same run again: nothing here has changed.
+        if len(drawn) == len(self._drawn) and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
+            return
+        self._drawn = drawn
+        totals = outcome.totals()
+        self._choose_commodity(outcome, totals)
+        weekly, units = self._measures(outcome)
+        self.responses.show_responses(scenario, self._words, weekly, units, self._start_stock(outcome))
+        row = next((r for r in totals if r["commodity"] == self._shown), None)
+        self.tiles.show_texts(numbers.tiles(row, outcome.scenario))
+        self._show_plots(outcome)
+        self._totals, self._units = totals, units
+        if self.held():
+            # Numbers and plots follow the hand; the lists below follow when it rests.
+            self._later.start()
+        else:
+            self._show_lists()
+
+    def _choose_commodity(self, outcome: Outcome, totals: list[dict[str, Any]]) -> None:
+        """The user's choice, else the one that an exported figure would show for the question."""
+        from dependency_explorer.figures.what_if import simulated
+
+        known = [row["commodity"] for row in totals]
+        drawn = simulated(outcome, self._question) if self._question is not None else ""
+        if self._question is not None and not self._touches(outcome, drawn):
+            # Zeros for what is not cut would hide what is.
+            drawn = simulated(outcome, replace(self._question, commodities=()))
+        wanted = [self._chosen, drawn]
+        self._shown = next((code for code in wanted if code in known), known[0] if known else "")
+        self._known = tuple(known)
+        self.commodity.set_current(self._shown, self._words.good(self._shown))
+        self.commodity.setVisible(len(known) > 1)
+
+    def _touches(self, outcome: Outcome, commodity: str) -> bool:
+        """Whether the events hit a commodity, or hit nothing at all."""
+        parts = {outcome.commodities[k] for k in outcome.network.expand(commodity)}
+        return not outcome.touched or bool(parts & outcome.touched)
+
+    def _measures(self, outcome: Outcome) -> tuple[dict[str, float], dict[str, str]]:
+        """A week's baseline demand and the unit of every commodity that a source may name."""
+        network, weekly, units = outcome.network, {}, {}
+        for code in self._words.goods:
+            positions = network.expand(code)
+            if positions:
+                weekly[code] = float(sum(network.demand[k] for k in positions)) * 7 / 365
+                units[code] = network.commodities[positions[0]].unit
+        return weekly, units
+
+    def _start_stock(self, outcome: Outcome) -> StartStock | None:
+        """The lever of the starting stock, of a total over its simulated parts."""
+        from dependency_explorer.figures.words import date_text, in_sentence
+        from dependency_explorer.whatif import defaults
+
+        network, scenario = outcome.network, outcome.scenario
+        positions = network.expand(self._shown)
+        demand = float(sum(network.demand[k] for k in positions))
+        if not positions or demand <= 0:
+            return None
+        states = [
+            defaults.stock_state(scenario, network.commodities[k], float(network.demand[k]))
+            for k in positions
+        ]
+        days = sum(state.initial for state in states) / demand * 365
+        records = [state.record for state in states if state.record is not None]
+        good, unit = in_sentence(self._words.good(self._shown)), network.commodities[positions[0]].unit
+        if not records:
+            words = tr("of demand; no stock of {good} is loaded").format(good=good)
+        else:
+            oldest = min(record.period for record in records)
+            months = round(defaults.age_in_days(oldest, scenario.start) / 30.44)
+            age = tr("{n} month old") if months == 1 else tr("{n} months old")
+            words = tr("published: {amount} of {good}, {date}, {age}").format(
+                amount=numbers.amount(sum(record.value for record in records), unit),
+                good=good,
+                date=date_text(oldest),
+                age=age.format(n=months),
+            )
+        edited = scenario.assumption("days_of_cover", self._shown) is not None
+        return StartStock(self._shown, days, words, edited)
+
+    def _show_plots(self, outcome: Outcome) -> None:
+        from dependency_explorer.figures.build import figure
+        from dependency_explorer.figures.words import in_sentence
+
+        if self._question is None or self._dataset is None:
+            return
+        supply, stock = self._views()
+        question = replace(self._question, place=outcome.scenario.focus, commodities=(self._shown,))
+        name = in_sentence(self._words.good(self._shown))
+        headings = {
+            "day": tr("Daily supply against demand"),
+            "week": tr("Weekly supply against demand"),
+            "month": tr("Monthly supply against demand"),
+        }
+        self.supply_heading.setText(headings[outcome.scenario.step])
+        self.stock_heading.setText(tr("Stock: {good}").format(good=name))
+        for view, which in ((supply, "outcome"), (stock, "stock")):
+            drawn = figure(which, self._dataset, question, outcome=outcome)
+            view.set_data(drawn.data, self._style)
+            view.setAccessibleName(drawn.title)
+            self.figures[which] = drawn
+
+    def _views(self) -> tuple[OutcomeView, StockView]:
+        if self.outcome_view is None or self.stock_view is None:
+            from dependency_explorer.app.run_views import OutcomeView, StockView
+
+            self.outcome_view, self.stock_view = OutcomeView(), StockView()
+            self._size_plots()
+            self.supply_room.addWidget(self.outcome_view)
+            self.stock_room.addWidget(self.stock_view)
+            self._order_focus()
+        return self.outcome_view, self.stock_view
+
+    def _show_lists(self) -> None:
+        from dependency_explorer.whatif.sentences import sentences
+
+        outcome, totals, units = self._outcome, self._totals, self._units
+        if self._dataset is None or self._scenario is None or outcome is None:
+            return
+        self._later.stop()
+        self.ledger.show_ledger(outcome.ledger)
+        said = sentences(outcome, self._dataset)
+        self.sentences.show_lines(tr("In words"), [(sentence.text, "") for sentence in said])
+        self.sentences.setVisible(bool(said))
+        lines = numbers.actions(self._scenario, self._words, units)
+        if self._preset is not None and self._preset != self._scenario:
+            lines = numbers.changed_from(lines, numbers.actions(self._preset, self._words, units))
+        self.actions_list.show_lines(
+            tr("Actions: levers off the baseline"),
+            [
+                (f"{line.what}: {line.value}", tr("preset: {was}").format(was=line.was) if line.was else "")
+                for line in lines
+            ],
+        )
+        self.actions_list.setVisible(bool(lines))
+        found, hidden = numbers.differences(totals, self._words)
+        rows = [(f"{line.what} {line.value}", "") for line in found]
+        if hidden:
+            rows.append((tr("{n} smaller differences are not shown").format(n=hidden), ""))
+        self.differences.show_lines(tr("Outcomes that differ from the baseline"), rows)
+        self.differences.setVisible(bool(rows))
+        self.warnings.show_lines(tr("Warnings"), [(warning, "") for warning in outcome.warnings])
+        self.warnings.setVisible(bool(outcome.warnings))
+
+    # ---- answering ---------------------------------------------------------------------------------------
+
+    def _change(self, scenario: Scenario, label: str, key: str = "") -> None:
+        if scenario != self._scenario:
+            self._scenario = scenario
+            self.scenario_changed.emit(scenario, label, key)
+
+    def _pressed(self, label: str) -> None:
+        # Words may wrap and lines come and go while a lever moves: it must not slide away under the hand.
+        self.levers.hold(True)
+        self.drag_started.emit(label)
+
+    def _released(self) -> None:
+        self.levers.hold(False)
+        self.drag_ended.emit()
+
+    def _disruption_changed(self, index: int, disruption: Disruption, label: str, key: str) -> None:
+        if self._scenario is None:
+            return
+        every = list(self._scenario.disruptions)
+        every[index] = disruption
+        self._change(replace(self._scenario, disruptions=tuple(every)), label, key)
+
+    def _disruption_removed(self, index: int) -> None:
+        if self._scenario is not None:
+            every = self._scenario.disruptions
+            rest = every[:index] + every[index + 1 :]
+            self._change(replace(self._scenario, disruptions=rest), tr("removing a disruption"))
+
+    def _add_disruption(self) -> None:
+        if self._scenario is None:
+            return
+        new = first_disruption(self._scenario, self._words, self._shown)
+        every = (*self._scenario.disruptions, new)
+        self._change(replace(self._scenario, disruptions=every), tr("adding a disruption"))
+
+    def _responses_changed(self, scenario: Scenario, label: str, key: str) -> None:
+        if self._scenario is not None:
+            # The card edits responses and assumptions; disruptions are taken from the newest state.
+            self._change(
+                replace(
+                    self._scenario,
+                    responses=scenario.responses,
+                    rationing=scenario.rationing,
+                    assumptions=scenario.assumptions,
+                ),
+                label,
+                key,
+            )
+
+    def _assumption_edited(self, key: str, value: float) -> None:
+        if self._scenario is not None:
+            path = numbers.assumption_path(key)
+            self._change(
+                self._scenario.with_assumption(path, value), tr("editing an assumption"), f"assumption-{key}"
+            )
+
+    def _commodities(self) -> tuple[tuple[str, str], ...]:
+        return tuple((code, self._words.good(code)) for code in self._known)
+
+    def _commodity_chosen(self, code: str) -> None:
+        self._chosen = code
+        if self._outcome is not None:
+            self._show_outcome(self.trouble.text())
+
+    def _new_cut(self) -> None:
+        self.preset_chosen.emit(None)

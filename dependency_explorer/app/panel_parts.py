@@ -1,0 +1,307 @@
+"""Small parts of the what-if panel: a wrapping row, a chip with its menu, a fold, scrolled columns."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+tr = functools.partial(QCoreApplication.translate, "Panel")
+
+UNLIMITED = 16_777_215
+"""Qt's word for “as tall as you like”."""
+Choices = Sequence[tuple[str, str]]
+"""Keys and the names they are shown by; an empty name is a separator."""
+
+
+def restyle(widget: QWidget) -> None:
+    """Let the stylesheet look at a widget's properties again."""
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()
+
+
+def text_label(role: str = "", wrap: bool = True, name: str = "") -> QLabel:
+    """A plain-text label; data may hold characters that would read as markup."""
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    if role:
+        label.setProperty("role", role)
+    if name:
+        label.setObjectName(name)
+    return label
+
+
+def link_button(text: str, name: str) -> QPushButton:
+    """A button that reads as a link."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAccessibleName(text.lstrip("+ "))
+    button.setProperty("role", "link")
+    button.setMinimumHeight(24)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def icon_button(text: str, name: str, says: str) -> QToolButton:
+    """A 24-pixel key with one character and a spoken name."""
+    button = QToolButton()
+    button.setText(text)
+    button.setObjectName(name)
+    button.setAccessibleName(says)
+    button.setToolTip(says)
+    button.setProperty("role", "icon")
+    button.setFixedSize(24, 24)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+class FlowRow(QWidget):
+    """Lays its widgets out like words of a sentence, wrapping at the right edge.
+
+    A widget rather than a QLayout: the items of a layout written in Python are owned twice, and the garbage
+    collector then frees what Qt has freed already.
+    """
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 4) -> None:
+        super().__init__(parent)
+        self._widgets: list[QWidget] = []
+        self._gap = gap
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget at the end."""
+        widget.setParent(self)
+        widget.installEventFilter(self)
+        self._widgets.append(widget)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A word that grows, comes or goes moves the others."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.updateGeometry()
+            self._arrange(self.width(), move=True)
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """A word whose text changed asks its parent for another size."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self._arrange(self.width(), move=True)
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(self.width(), move=True)
+
+    def heightForWidth(self, width: int) -> int:
+        return self._arrange(width, move=False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.heightForWidth(300))
+
+    def minimumSizeHint(self) -> QSize:
+        widths = [widget.minimumSizeHint().width() for widget in self._shown()]
+        return QSize(max(widths, default=0), self.heightForWidth(max(self.width(), 120)))
+
+    def _shown(self) -> list[QWidget]:
+        return [widget for widget in self._widgets if not widget.isHidden()]
+
+    def _arrange(self, width: int, move: bool) -> int:
+        lines: list[list[tuple[QWidget, QSize]]] = [[]]
+        x = 0
+        for widget in self._shown():
+            hint = widget.sizeHint()
+            size = QSize(min(hint.width(), max(1, width)), hint.height())
+            if lines[-1] and x + size.width() > width:
+                lines.append([])
+                x = 0
+            lines[-1].append((widget, size))
+            x += size.width() + self._gap
+        y = 0
+        for line in lines:
+            tallest = max((size.height() for _, size in line), default=0)
+            x = 0
+            for widget, size in line:
+                if move:
+                    widget.setGeometry(QRect(QPoint(x, y + (tallest - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += tallest + self._gap
+        return max(0, y - self._gap)
+
+
+class Chip(QToolButton):
+    """A word of the sentence that can be changed: opens a menu of what may stand there."""
+
+    chosen = Signal(str)
+
+    def __init__(self, what: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._what = what
+        self._choices: Callable[[], Choices] = tuple
+        self._key = ""
+        self.setObjectName(name)
+        self.setProperty("role", "chip")
+        # Chips are words of a sentence: the theme's colours, less air around them.
+        self.setStyleSheet("QToolButton { padding: 1px 8px; min-height: 20px; border-radius: 11px; }")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self.fill)
+        menu.triggered.connect(self._picked)
+        self.setMenu(menu)
+
+    def set_choices(self, choices: Callable[[], Choices]) -> None:
+        """Where the menu's entries come from; asked each time the menu opens."""
+        self._choices = choices
+
+    def set_current(self, key: str, text: str) -> None:
+        """Show the present choice."""
+        self._key = key
+        shown = f"{text} \u25be"
+        if self.text() != shown:
+            self.setText(shown)
+            self.setAccessibleName(f"{self._what}: {text}")
+            self.setToolTip(f"{self._what}: {text}")
+            self.updateGeometry()
+
+    def key(self) -> str:
+        """The present choice."""
+        return self._key
+
+    def fill(self) -> None:
+        """Fill the menu anew."""
+        menu = self.menu()
+        menu.clear()
+        for key, text in self._choices():
+            if not text:
+                menu.addSeparator()
+                continue
+            action = QAction(text, menu)
+            action.setData(key)
+            action.setCheckable(True)
+            action.setChecked(key == self._key)
+            menu.addAction(action)
+
+    def _picked(self, action: QAction) -> None:
+        key = action.data()
+        if key != self._key:
+            self.chosen.emit(key)
+
+
+class Fold(QWidget):
+    """A line that opens what is beneath it."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.button = link_button("", f"{name}-fold")
+        self.button.setCheckable(True)
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.button.toggled.connect(self._toggle)
+        self.body = QWidget()
+        self.body.setObjectName(f"{name}-body")
+        self.body.hide()
+        self._title = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.button)
+        column.addWidget(self.body)
+
+    def set_title(self, title: str) -> None:
+        """The line that is always there."""
+        self._title = title
+        self.button.setText(f"{title} {'▴' if self.button.isChecked() else '▾'}")
+        self.button.setToolTip(title)
+        self.button.setAccessibleName(title)
+
+    def is_open(self) -> bool:
+        """Whether what is beneath is shown."""
+        return self.button.isChecked()
+
+    def set_open(self, shown: bool) -> None:
+        """Open or close it."""
+        self.button.setChecked(shown)
+
+    def _toggle(self, shown: bool) -> None:
+        self.body.setVisible(shown)
+        self.set_title(self._title)
+        self.toggled.emit(shown)
+
+
+class LeverScroll(QScrollArea):
+    """Scrolls the levers; as tall as they are, but it leaves the outcome the larger part of the panel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._room = 0
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def set_room(self, room: int) -> None:
+        """The tallest it may be."""
+        self._room = room
+        self.updateGeometry()
+
+    def hold(self, held: bool) -> None:
+        """Keep the height during a gesture."""
+        if held:
+            self.setFixedHeight(self.height())
+        else:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(UNLIMITED)
+
+    def sizeHint(self) -> QSize:
+        body = self.widget()
+        layout = body.layout() if body is not None else None
+        if layout is None:
+            return super().sizeHint()
+        tall = layout.totalHeightForWidth(max(200, self.viewport().width()))
+        return QSize(300, max(60, min(tall, self._room)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 60)
+
+    def eventFilter(self, watched: Any, event: Any) -> bool:
+        if event.type() == event.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def scrolled(area: QScrollArea, name: str) -> QVBoxLayout:
+    """Give a scroll area a body with a column."""
+    area.setObjectName(f"what-if-{name}-scroll")
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    body = QWidget()
+    body.setObjectName(f"what-if-{name}")
+    area.setWidget(body)
+    # The surface of the frame shows through; the default would paint the window's colour.
+    area.viewport().setAutoFillBackground(False)
+    body.setAutoFillBackground(False)
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 2, 12, 8)
+    column.setSpacing(8)
+    return column

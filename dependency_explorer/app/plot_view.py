@@ -1,0 +1,373 @@
+"""A plot to brush, zoom and read. The only file with pyqtgraph.
+
+What is drawn is the Scene of the same layout that exports use, so that the picture equals the screen to the
+pixel; pyqtgraph's view box, band and lines lie over it and carry the gestures. Zooming shows fewer whole
+periods, which is again a Scene that can be exported. Updates replace a cached drawing, never a widget.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from dependency_explorer.app.plot_paint import Row, columns, paint_readout, sized
+from dependency_explorer.charts.scene import Mark, Scene
+from dependency_explorer.charts.style import LIGHT, Style
+from dependency_explorer.charts.ticks import THIN, number
+
+tr = functools.partial(QCoreApplication.translate, "Plot")
+
+NOTHING: frozenset[str] = frozenset()
+FEWEST = 3
+"""Periods that remain at the deepest zoom."""
+VEIL = 0.55
+"""How much of the surface lies over what the band leaves out, as in the exported layout."""
+
+
+class Band(pg.LinearRegionItem):
+    """The period band: its edges and its body move by whole periods, the body without changing its length."""
+
+    def __init__(self, snap: Callable[[float, float], tuple[float, float]]) -> None:
+        clear = QColor(0, 0, 0, 0)
+        super().__init__(values=(0.0, 1.0), orientation="vertical", swapMode="block", brush=clear)
+        self._snap = snap
+        self._start = (0.0, 1.0)
+        self.setHoverBrush(QColor(0, 0, 0, 0))
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        for line in self.lines:
+            # A marker size without a marker widens what the mouse can take hold of to 24 px.
+            line._maxMarkerSize = 11.0
+            line._boundingRect = None
+            line.setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def dress(self, style: Style) -> None:
+        """Take the theme's colour."""
+        for line in self.lines:
+            line.setPen(pg.mkPen(style.accent, width=1))
+            line.setHoverPen(pg.mkPen(style.accent, width=2))
+
+    def mouseDragEvent(self, event: Any) -> None:
+        if not self.movable or event.button() != Qt.MouseButton.LeftButton:
+            return
+        event.accept()
+        if event.isStart():
+            self._start = self.getRegion()
+            self.moving = True
+        if not self.moving:
+            return
+        shift = event.pos().x() - event.buttonDownPos().x()
+        # setRegion would call every move the end of one.
+        self.blockSignals(True)
+        self.setRegion(self._snap(self._start[0] + shift, self._start[1] + shift))
+        self.blockSignals(False)
+        self.sigRegionChanged.emit(self)
+        if event.isFinish():
+            self.moving = False
+            self.sigRegionChangeFinished.emit(self)
+
+
+class PlotBox(pg.ViewBox):
+    """The plot area. A left drag brushes where there is a band; nothing pans or zooms by surprise."""
+
+    brushed = Signal(object, object, bool)
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False, enableMouse=False, defaultPadding=0.0)
+        self.brushing = False
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.brushing:
+            event.accept()
+            start, end = self.mapToView(event.buttonDownPos()).x(), self.mapToView(event.pos()).x()
+            self.brushed.emit(min(start, end), max(start, end), event.isFinish())
+        else:
+            event.ignore()
+
+    def wheelEvent(self, event: Any, axis: int | None = None) -> None:
+        event.ignore()
+
+
+class Canvas(pg.GraphicsView):
+    """The graphics view: the chart's drawing behind, veil and read-out in front."""
+
+    def __init__(self, owner: PlotView) -> None:
+        super().__init__(owner, background=None)
+        self._owner = owner
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+        # The view keeps the drawing itself; Qt's copy of the background would outlive it.
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self._owner.zoom(event.position().x(), event.angleDelta().y() > 0)
+            event.accept()
+        else:
+            event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self._owner.reset_view()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._owner.point_at(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._owner.point_at(None)
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        self._owner.paint_behind(painter)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        self._owner.paint_before(painter)
+
+
+class PlotView(QWidget):
+    """What the three plots share: the drawing, zoom by whole steps, cross-hair, read-out, keys."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(200, 120)
+        self._style = LIGHT
+        self._lit = NOTHING
+        self._data: Any = None
+        self._window: tuple[int, int] | None = None
+        self._scene: Scene | None = None
+        self._picture: QPixmap | None = None
+        self._columns: tuple[tuple[QRectF, Mark], ...] = ()
+        self._pointer: QPointF | None = None
+        self._index = -1
+        self.canvas = Canvas(self)
+        self.canvas.setFocusProxy(self)
+        self.box = PlotBox()
+        self.canvas.scene().addItem(self.box)
+        self.cross = pg.InfiniteLine(angle=90, movable=False)
+        self.cross.hide()
+        self.box.addItem(self.cross, ignoreBounds=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.canvas)
+        self.canvas.scene().sigMouseClicked.connect(self._clicked)
+
+    def sizeHint(self) -> QSize:
+        return QSize(460, 260)
+
+    def set_data(self, data: Any, style: Style, lit: frozenset[str] = NOTHING) -> None:
+        """Show other data, colours or lit places; a zoom stays where the steps are the same."""
+        if self._data is None or self.steps(self._data) != self.steps(data):
+            self._window = None
+        self._data, self._lit, self._style = data, lit, style
+        self.refresh()
+
+    def set_style(self, style: Style) -> None:
+        """Take another theme's tokens and draw again."""
+        self._style = style
+        self.refresh()
+
+    def shown(self) -> Any:
+        """The data as zoomed: what an export of the visible range takes."""
+        if self._data is None or self._window is None:
+            return self._data
+        return self.cut(self._data, *self._window)
+
+    def scene(self) -> Scene | None:
+        """The drawing on screen."""
+        return self._scene
+
+    def reset_view(self) -> None:
+        """Show all steps again."""
+        if self._window is not None:
+            self._window = None
+            self.refresh()
+
+    def zoom(self, x: float, closer: bool) -> None:
+        """Show fewer or more whole steps around a pixel."""
+        if self._data is None or not self._columns:
+            return
+        total = len(self.steps(self._data))
+        first, last = self._window or (0, total - 1)
+        count = last - first + 1
+        wanted = max(FEWEST, round(count / 1.25) if closer else round(count * 1.25) + 1)
+        if wanted >= total:
+            self.reset_view()
+            return
+        at = first + self.column_at(x)
+        share = (at - first + 0.5) / count
+        start = min(max(0, round(at + 0.5 - share * wanted)), total - wanted)
+        self._window = (start, start + wanted - 1)
+        self.refresh()
+
+    def column_at(self, x: float) -> int:
+        """Index of the shown step nearest to a pixel."""
+        centres = [abs(rect.center().x() - x) for rect, _ in self._columns]
+        return centres.index(min(centres))
+
+    def point_at(self, point: QPointF | None) -> None:
+        """The pointer moved to a pixel of the canvas, or left."""
+        self._pointer = point
+        self._index = -1
+        self._place_cross()
+
+    def refresh(self) -> None:
+        """Lay the present data out at the present size."""
+        if self._data is None or self.width() < 40 or self.height() < 40:
+            return
+        from dependency_explorer.painting.fonts import QtMetrics
+
+        scene = self.draw(self.shown(), float(self.width()), float(self.height()), QtMetrics())
+        self._scene, self._picture = scene, None
+        self._columns = columns(scene)
+        self.setAccessibleDescription(scene.description)
+        if self._columns:
+            plot = self._columns[0][0].united(self._columns[-1][0])
+            self.box.setGeometry(plot)
+            self.box.setRange(xRange=self.extent(), yRange=(0.0, 1.0), padding=0)
+        self.box.setVisible(bool(self._columns))
+        self.cross.setPen(pg.mkPen(self._style.muted, width=1, style=Qt.PenStyle.DotLine))
+        self._place_cross()
+
+    def steps(self, data: Any) -> tuple[str, ...]:
+        """The dates or periods along the time axis."""
+        raise NotImplementedError
+
+    def cut(self, data: Any, first: int, last: int) -> Any:
+        """The same data for the steps from `first` to `last`, both included."""
+        raise NotImplementedError
+
+    def draw(self, data: Any, width: float, height: float, metrics: Any) -> Scene:
+        """The chart's Scene."""
+        raise NotImplementedError
+
+    def extent(self) -> tuple[float, float]:
+        """What the plot area spans on its time axis."""
+        return (0.0, 1.0)
+
+    def readout(self, index: int) -> tuple[str, list[Row]]:
+        """Heading and rows for a shown step."""
+        raise NotImplementedError
+
+    def cross_at(self, index: int) -> float:
+        """Pixel of the cross-hair for a shown step."""
+        return self._columns[index][0].center().x()
+
+    def paint_behind(self, painter: QPainter) -> None:
+        """The chart, from a drawing kept until something changes."""
+        if self._scene is None:
+            painter.fillRect(self.canvas.rect(), QColor(self._style.surface))
+            return
+        ratio = self.devicePixelRatioF()
+        if self._picture is None:
+            from dependency_explorer.painting.painter import paint
+
+            self._picture = QPixmap(round(self._scene.width * ratio), round(self._scene.height * ratio))
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(QColor(self._style.surface))
+            brush = QPainter(self._picture)
+            paint(self._scene, brush)
+            brush.end()
+        painter.drawPixmap(QPointF(0, 0), self._picture)
+
+    def paint_before(self, painter: QPainter) -> None:
+        """What lies over the chart: the read-out, and the focus ring."""
+        index = self._pointed()
+        if index >= 0:
+            heading, rows = self.readout(index)
+            y = self._pointer.y() if self._pointer is not None else self._columns[index][0].center().y()
+            within = QRectF(self.canvas.rect()).adjusted(2, 2, -3, -3)
+            font = sized(self.font(), self._style.small)
+            paint_readout(painter, heading, rows, QPointF(self.cross_at(index), y), within, self._style, font)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(self._style.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.canvas.rect()).adjusted(1, 1, -1, -1), 4, 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._columns:
+            step = 1 if key == Qt.Key.Key_Right else -1
+            before = self._pointed() if self._index < 0 else self._index
+            self._index = min(max(0, before + step), len(self._columns) - 1)
+            self._pointer = None
+            heading, rows = self.readout(self._index)
+            spoken = "; ".join(f"{name} {value}" for _, name, value in rows)
+            self.setAccessibleDescription(f"{heading}: {spoken}")
+            self._place_cross()
+        elif key == Qt.Key.Key_Home:
+            self._index = -1
+            self.reset_view()
+            self._place_cross()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: Any) -> None:
+        self.canvas.viewport().update()
+
+    def focusOutEvent(self, event: Any) -> None:
+        self._index = -1
+        self._place_cross()
+
+    def clicked_at(self, point: QPointF, extend: bool) -> None:
+        """A click on the chart, in pixels."""
+
+    def _pointed(self) -> int:
+        if 0 <= self._index < len(self._columns):
+            return self._index
+        if self._pointer is None or not self._columns:
+            return -1
+        plot = self._columns[0][0].united(self._columns[-1][0])
+        return self.column_at(self._pointer.x()) if plot.contains(self._pointer) else -1
+
+    def _place_cross(self) -> None:
+        index = self._pointed()
+        self.cross.setVisible(index >= 0)
+        if index >= 0:
+            self.cross.setValue(self.box.mapSceneToView(QPointF(self.cross_at(index), 0.0)).x())
+        self.canvas.viewport().update()
+
+    def _clicked(self, event: Any) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and not event.double():
+            keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+            self.clicked_at(event.scenePos(), bool(event.modifiers() & keys))
+
+
+def sliced(data: Any, length: int, first: int, last: int, keep: Sequence[str] = ()) -> Any:
+    """A frozen dataclass with every tuple of `length` cut to first…last."""
+    changed = {}
+    for field in dataclasses.fields(data):
+        value = getattr(data, field.name)
+        if field.name not in keep and isinstance(value, tuple) and len(value) == length:
+            changed[field.name] = value[first : last + 1]
+    return dataclasses.replace(data, **changed)
+
+
+def said(value: float, unit: str) -> str:
+    """A number with its unit."""
+    return f"{number(value)}{THIN}{unit}" if unit else number(value)

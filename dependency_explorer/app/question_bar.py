@@ -1,0 +1,362 @@
+"""The question at the top: dataset, place, commodities, measure and period; and the chips of the filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
+
+from dependency_explorer.analysis.question import Clause, Measure, Question
+
+MOST_CHIPS = 5
+WANTED_CHIPS = 3
+"""Chips that a bar with captions must have room for; otherwise the captions go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the bar can offer for a dataset and a question."""
+
+    dataset: str
+    datasets: tuple[tuple[str, str], ...]  # (name or path, title)
+    places: tuple[tuple[str, str], ...]
+    commodities: tuple[tuple[str, str, int], ...]  # id, name, depth
+    chips: tuple[tuple[str, str], ...]
+    measures: tuple[tuple[Measure, str], ...]
+    periods: tuple[str, ...]
+
+
+class MenuButton(QToolButton):
+    """A caption and the present choice; opens a menu."""
+
+    def __init__(self, caption: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._caption = caption
+        self._choice = ""
+        self._compact = False
+        self.setObjectName(name)
+        self.setMenu(QMenu(self))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+
+    def set_choice(self, text: str) -> None:
+        """Show what is chosen."""
+        self._choice = text
+        self.set_compact(self._compact)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the caption out where the window is narrow."""
+        self._compact = compact
+        text = self._choice
+        most = 16 if compact else 24
+        shown = text if len(text) <= most else text[: most - 1] + "…"
+        self.setText(f"{shown} ▾" if compact else f"{self._caption}  {shown} ▾")
+        self.setToolTip(f"{self._caption}: {text}")
+        self.setAccessibleName(f"{self._caption}: {text}")
+
+
+class Chip(QPushButton):
+    """A commodity that can be chosen alone (click) or together with others (Ctrl or Shift)."""
+
+    picked = Signal(str, bool)
+
+    def __init__(self, code: str, text: str, parent: QWidget | None = None) -> None:
+        short = text.split(",")[0]
+        super().__init__(short if len(short) <= 22 else short[:21] + "…", parent)
+        self.code = code
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setProperty("role", "chip")
+        self.setObjectName(f"chip-{code or 'all'}")
+        self.setCheckable(True)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.clicked.connect(self._pick)
+
+    def _pick(self) -> None:
+        modifiers = QGuiApplication.keyboardModifiers()
+        extend = bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
+        self.picked.emit(self.code, extend)
+
+
+class QuestionBar(QWidget):
+    """Edits the question; every control emits what the user wants and shows what the state says."""
+
+    dataset_chosen = Signal(str)
+    open_wanted = Signal()
+    place_chosen = Signal(str)
+    commodity_chosen = Signal(str, bool)
+    measure_chosen = Signal(str)
+    period_chosen = Signal(str, str)
+    search_wanted = Signal()
+    export_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Question"))
+        self._choices: Choices | None = None
+        self._question: Question | None = None
+        self._dataset = MenuButton(self.tr("Dataset"), "bar-dataset")
+        self._place = MenuButton(self.tr("Focus"), "bar-place")
+        self._measure = MenuButton(self.tr("Measure"), "bar-measure")
+        self._period = MenuButton(self.tr("Period"), "bar-period")
+        self._more = MenuButton(self.tr("More"), "bar-more")
+        self._chips: list[Chip] = []
+        self._chip_row = QHBoxLayout()
+        self._chip_row.setSpacing(6)
+        self._search = QToolButton()
+        self._search.setText(self.tr("Search  Ctrl K"))
+        self._search.setObjectName("bar-search")
+        self._search.setAccessibleName(self.tr("Search everything"))
+        self._search.clicked.connect(self.search_wanted)
+        self._export = QToolButton()
+        self._export.setProperty("role", "primary")
+        self._export.setText(self.tr("Export"))
+        self._export.setObjectName("bar-export")
+        self._export.setAccessibleName(self.tr("Export chart"))
+        self._export.clicked.connect(self.export_wanted)
+        for button in (self._dataset, self._place, self._measure, self._period, self._more):
+            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(self._dataset)
+        row.addWidget(self._place)
+        row.addLayout(self._chip_row)
+        row.addWidget(self._more)
+        row.addWidget(self._measure)
+        row.addWidget(self._period)
+        row.addStretch(1)
+        row.addWidget(self._search)
+        row.addWidget(self._export)
+        self._dataset.menu().triggered.connect(self._dataset_picked)
+        self._place.menu().triggered.connect(self._place_picked)
+        self._measure.menu().triggered.connect(self._measure_picked)
+        self._more.menu().triggered.connect(self._more_picked)
+        for button in (self._dataset, self._place, self._measure, self._period, self._more):
+            button.set_choice("…")
+            button.setEnabled(False)
+        self._more.hide()
+
+    def show_question(self, choices: Choices, question: Question) -> None:
+        """Bring every control in line with the state; nothing is touched where nothing changed."""
+        if (choices, question) == (self._choices, self._question):
+            return
+        rebuilt = choices != self._choices
+        self._question = question
+        if rebuilt:
+            self._choices = choices
+            self._fill_menu(self._dataset, choices.datasets, choices.dataset)
+            separator = self._dataset.menu().addSeparator()
+            separator.setObjectName("separator")
+            self._dataset.menu().addAction(self.tr("Open…")).setData("\0open")
+            self._fill_menu(self._place, choices.places, question.place)
+            self._fill_menu(self._measure, choices.measures, question.measure)
+            self._build_chips(choices.chips)
+            self._fill_more(choices)
+        self._dataset.set_choice(dict(choices.datasets).get(choices.dataset, choices.dataset))
+        self._place.set_choice(dict(choices.places).get(question.place, question.place))
+        self._measure.set_choice(dict(choices.measures).get(question.measure, question.measure))
+        self._period.set_choice(period_text(question))
+        for button in (self._dataset, self._place, self._measure, self._period, self._more):
+            button.setEnabled(True)
+        self._fill_period(choices.periods, question)
+        shown = {chip.code for chip in self._chips}
+        chosen = set(question.commodities)
+        for chip in self._chips:
+            chip.setChecked(chip.code in chosen or (not chip.code and not chosen))
+        names = {code: name for code, name, _ in choices.commodities}
+        others = [names.get(code, code) for code in question.commodities if code not in shown]
+        self._more.set_choice(", ".join(others) if others else self.tr("commodities"))
+        self.fit(self.width())
+
+    def _build_chips(self, chips: Sequence[tuple[str, str]]) -> None:
+        for chip in self._chips:
+            self._chip_row.removeWidget(chip)
+            chip.deleteLater()
+        self._chips = []
+        for code, text in (("", self.tr("All")), *chips[:MOST_CHIPS]):
+            chip = Chip(code, text)
+            chip.picked.connect(self.commodity_chosen)
+            self._chip_row.addWidget(chip)
+            self._chips.append(chip)
+
+    def fit(self, width: int) -> None:
+        """Bring the bar into `width`: captions go first, then chips; the menu holds every commodity."""
+        buttons = (self._dataset, self._place, self._more, self._measure, self._period)
+        chips = sum(chip.sizeHint().width() + 6 for chip in self._chips[: WANTED_CHIPS + 1])
+        ends = self._search.sizeHint().width() + self._export.sizeHint().width() + 24 + 9 * 8
+        for compact in (False, True):
+            for button in buttons:
+                button.set_compact(compact)
+            self._search.setText("Ctrl K" if compact else self.tr("Search  Ctrl K"))
+            free = width - ends - sum(button.sizeHint().width() for button in buttons)
+            if free >= chips:
+                break
+        for index, chip in enumerate(self._chips):
+            free -= chip.sizeHint().width() + 6
+            chip.setVisible(index == 0 or free > 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.fit(self.width())
+
+    def _fill_menu(self, button: MenuButton, entries: Sequence[tuple[str, str]], chosen: str) -> None:
+        menu = button.menu()
+        menu.clear()
+        for code, text in entries:
+            action = menu.addAction(text)
+            action.setData(code)
+
+    def _fill_more(self, choices: Choices) -> None:
+        menu = self._more.menu()
+        menu.clear()
+        self._more.setVisible(len(choices.commodities) > 1)
+        for code, text, depth in choices.commodities:
+            menu.addAction("    " * depth + text).setData(code)
+
+    def _fill_period(self, periods: Sequence[str], question: Question) -> None:
+        menu = self._period.menu()
+        menu.clear()
+        panel = PeriodPanel(periods, question.first, question.last, menu)
+        panel.chosen.connect(self.period_chosen)
+        panel.chosen.connect(menu.close)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(panel)
+        menu.addAction(action)
+
+    def _dataset_picked(self, action: QAction) -> None:
+        if action.data() == "\0open":
+            self.open_wanted.emit()
+        else:
+            self.dataset_chosen.emit(action.data())
+
+    def _place_picked(self, action: QAction) -> None:
+        self.place_chosen.emit(action.data())
+
+    def _measure_picked(self, action: QAction) -> None:
+        self.measure_chosen.emit(action.data())
+
+    def _more_picked(self, action: QAction) -> None:
+        self.commodity_chosen.emit(action.data(), False)
+
+
+class PeriodPanel(QWidget):
+    """First and last period as two lists, and whole-range and latest as one click."""
+
+    chosen = Signal(str, str)
+
+    def __init__(self, periods: Sequence[str], first: str, last: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._periods = list(periods)
+        self._first = QComboBox()
+        self._last = QComboBox()
+        for box, value, name in ((self._first, first, "period-first"), (self._last, last, "period-last")):
+            box.addItems(self._periods)
+            box.setCurrentText(value)
+            box.setObjectName(name)
+            box.setMaxVisibleItems(16)
+        self._first.setAccessibleName(self.tr("First year"))
+        self._last.setAccessibleName(self.tr("Last year"))
+        apply = QPushButton(self.tr("Apply"))
+        apply.setProperty("role", "primary")
+        apply.clicked.connect(self._apply)
+        everything = QPushButton(self.tr("All years"))
+        everything.clicked.connect(self._everything)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(12, 12, 12, 12)
+        grid.setSpacing(8)
+        grid.addWidget(QLabel(self.tr("From")), 0, 0)
+        grid.addWidget(self._first, 0, 1)
+        grid.addWidget(QLabel(self.tr("to")), 0, 2)
+        grid.addWidget(self._last, 0, 3)
+        grid.addWidget(everything, 1, 0, 1, 2)
+        grid.addWidget(apply, 1, 2, 1, 2)
+
+    def _apply(self) -> None:
+        first, last = sorted((self._first.currentText(), self._last.currentText()))
+        self.chosen.emit(first, last)
+
+    def _everything(self) -> None:
+        if self._periods:
+            self.chosen.emit(self._periods[0], self._periods[-1])
+
+
+class FilterRow(QWidget):
+    """Chips of what is selected, each with an x; and a hint where the what-if runs on another year."""
+
+    removed = Signal(object)
+    cleared = Signal()
+    hint_followed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        self._hint = QPushButton()
+        self._hint.setProperty("role", "link")
+        self._hint.setObjectName("baseline-hint")
+        self._hint.clicked.connect(self.hint_followed)
+        self._clear = QPushButton(self.tr("Clear filters  Esc Esc"))
+        self._clear.setProperty("role", "link")
+        self._clear.setObjectName("clear-filters")
+        self._clear.clicked.connect(self.cleared)
+        self._row.addWidget(self._clear)
+        self._row.addStretch(1)
+        self._row.addWidget(self._hint)
+        self._chips: list[FilterChip] = []
+        self.hide()
+
+    def show_filters(self, clauses: Sequence[tuple[Clause, str]], hint: str) -> None:
+        """Display a chip a clause; the row is hidden when there is nothing to say."""
+        for chip in self._chips:
+            self._row.removeWidget(chip)
+            chip.deleteLater()
+        self._chips = []
+        for index, (clause, text) in enumerate(clauses):
+            chip = FilterChip(clause, text)
+            chip.removed.connect(self.removed)
+            self._row.insertWidget(index, chip)
+            self._chips.append(chip)
+        self._clear.setVisible(bool(clauses))
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self.setVisible(bool(clauses) or bool(hint))
+
+
+class FilterChip(QPushButton):
+    """One clause in words; a click removes it."""
+
+    removed = Signal(object)
+
+    def __init__(self, clause: Clause, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(f"{text}  ×", parent)
+        self._clause = clause
+        self.setProperty("role", "chip")
+        self.setAccessibleName(self.tr("Remove filter {0}").replace("{0}", text))
+        self.clicked.connect(self._remove)
+
+    def _remove(self) -> None:
+        self.removed.emit(self._clause)
+
+
+def period_text(question: Question) -> str:
+    """The period in words: "2025" or "2021–2023"."""
+    if not question.first:
+        return "–"
+    return question.first if question.first == question.last else f"{question.first}–{question.last}"

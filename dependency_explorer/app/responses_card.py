@@ -1,0 +1,453 @@
+"""What is done about a shortage: stocks, buying elsewhere, saving, sharing out, and the stock at start."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from dependency_explorer.app.disruption_card import Vocabulary, day_text, steps_text
+from dependency_explorer.app.levers import Lever, grouped
+from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button, link_button, text_label
+from dependency_explorer.whatif.scenario import NamedSource, Scenario, step_starts
+
+tr = functools.partial(QCoreApplication.translate, "Panel")
+
+FLOOR_DAYS = 10.0
+"""Floor that ticking “Draw stocks” starts from; the lever says it in words."""
+SAVING = 0.05
+
+
+def _rules() -> Sequence[tuple[str, str]]:
+    return (
+        ("proportional", tr("all alike")),
+        ("priority", tr("by priority")),
+        ("floors", tr("protected shares first")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StartStock:
+    """The stock that a run starts from, for the commodity on screen.
+
+    days: days of baseline demand it covers, None where the run knows none. words: amount, date and age.
+    edited: the scenario states it in place of what the data hold.
+    """
+
+    commodity: str
+    days: float | None
+    words: str
+    edited: bool = False
+
+
+class Check(QWidget):
+    """A tick box with what belongs to it beneath, shown while ticked."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, text: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QCheckBox(text)
+        self.box.setObjectName(name)
+        self.box.setAccessibleName(text)
+        self.box.setMinimumHeight(24)
+        self.body = QWidget()
+        self.inner = QVBoxLayout(self.body)
+        self.inner.setContentsMargins(22, 0, 0, 4)
+        self.inner.setSpacing(4)
+        self.body.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.box)
+        column.addWidget(self.body)
+        self.box.clicked.connect(self.toggled)
+
+    def show_state(self, ticked: bool) -> None:
+        """Show the state without a signal."""
+        if self.box.isChecked() != ticked:
+            self.box.setChecked(ticked)
+        self.body.setVisible(ticked)
+
+
+class SourceRow(QFrame):
+    """One named source: who sells what, how much a week, from when."""
+
+    changed = Signal(int, object, str, str)
+    pressed = Signal(str)
+    released = Signal()
+    removed = Signal(int)
+
+    def __init__(self, index: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.index = index
+        self.setObjectName(f"source-{index + 1}")
+        self._source: NamedSource | None = None
+        self._words = Vocabulary()
+        self.exporter = Chip(tr("Supplier"), "source-exporter")
+        self.commodity = Chip(tr("Commodity"), "source-commodity")
+        self.exporter.set_choices(self._exporters)
+        self.commodity.set_choices(self._commodities)
+        self.exporter.chosen.connect(self._exporter_chosen)
+        self.commodity.chosen.connect(self._commodity_chosen)
+        sentence = FlowRow()
+        for word in (self.exporter, QLabel(tr("sells more")), self.commodity):
+            sentence.add(word)
+        self.remove = icon_button("×", "remove-source", tr("Remove this source"))
+        self.remove.clicked.connect(self._remove)
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(sentence, 1)
+        top.addWidget(self.remove)
+        self.quantity = Lever(
+            tr("a week"), 0, 100, 1, decimals=2, ceiling=1e12, compact=True, object_name="source-quantity"
+        )
+        self.quantity.set_name(tr("Quantity a week"), shown=False)
+        self.start = Lever(tr("From step"), 1, 26, 1, object_name="source-start")
+        self.ramp = Lever(tr("Grows over"), 0, 12, 1, decimals=1, ceiling=10_000, object_name="source-ramp")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(top)
+        self.timing = Fold("source-timing")
+        inner = QVBoxLayout(self.timing.body)
+        inner.setContentsMargins(0, 0, 0, 4)
+        inner.setSpacing(4)
+        column.addWidget(self.quantity)
+        column.addWidget(self.timing)
+        inner.addWidget(self.start)
+        inner.addWidget(self.ramp)
+        for lever in self.levers():
+            lever.pressed.connect(self._pressed)
+            lever.released.connect(self._released)
+        self.quantity.moved.connect(self._quantity_moved)
+        self.start.moved.connect(self._start_moved)
+        self.ramp.moved.connect(self._ramp_moved)
+
+    def levers(self) -> tuple[Lever, ...]:
+        """Every lever of the row."""
+        return (self.quantity, self.start, self.ramp)
+
+    def show_source(
+        self, source: NamedSource, scenario: Scenario, words: Vocabulary, unit: str, weekly: float | None
+    ) -> None:
+        """Show a source; `weekly` is a week's demand of its commodity, which the slider spans."""
+        self._source, self._words = source, words
+        self.exporter.set_current(source.exporter, words.place(source.exporter))
+        self.commodity.set_current(source.commodity, words.good(source.commodity))
+        reach = _nice(weekly or max(source.quantity_per_week * 2, 1.0))
+        self.quantity.set_unit(tr("{unit}/week").format(unit=unit) if unit else "")
+        self.quantity.set_step(reach / 200)
+        self.quantity.set_range(0, reach, 1e12)
+        self.quantity.set_value(source.quantity_per_week)
+        share = source.quantity_per_week / weekly if weekly else None
+        self.quantity.set_words(
+            tr("{share} of a week’s demand").format(share=f"{grouped(share * 100, 0)}\u2009%")
+            if share
+            else ""
+        )
+        names = {"day": tr("From day"), "week": tr("From week"), "month": tr("From month")}
+        self.start.set_name(names[scenario.step])
+        self.start.set_range(1, max(scenario.steps, source.start_step))
+        self.start.set_value(float(source.start_step))
+        days = step_starts(scenario.start, scenario.step, source.start_step)
+        first = day_text(days[source.start_step - 1])
+        self.start.set_words(first)
+        grows = tr("grows over {n}").format(n=steps_text(source.ramp_steps, scenario.step))
+        begins = tr("from {date}").format(date=first)
+        self.timing.set_title(f"{begins} · {grows if source.ramp_steps else tr('at once')}")
+        self.ramp.set_range(0, min(12, scenario.steps), 10_000)
+        self.ramp.set_value(source.ramp_steps)
+
+    def _emit(self, label: str, key: str = "", **changes: Any) -> None:
+        if self._source is not None:
+            new = replace(self._source, **changes)
+            if new != self._source:
+                self._source = new
+                self.changed.emit(self.index, new, label, f"source-{self.index}-{key}" if key else "")
+
+    def _exporters(self) -> Sequence[tuple[str, str]]:
+        return self._words.exporters
+
+    def _commodities(self) -> Sequence[tuple[str, str]]:
+        return tuple((c, n.strip()) for c, n in self._words.commodities if c in self._words.simulated)
+
+    def _exporter_chosen(self, key: str) -> None:
+        self._emit(tr("supplier of a named source"), exporter=key)
+
+    def _commodity_chosen(self, key: str) -> None:
+        self._emit(tr("commodity of a named source"), commodity=key)
+
+    def _quantity_moved(self, value: float) -> None:
+        self._emit(tr("quantity of a named source"), "quantity", quantity_per_week=value)
+
+    def _start_moved(self, value: float) -> None:
+        self._emit(tr("start of a named source"), "start", start_step=round(value))
+
+    def _ramp_moved(self, value: float) -> None:
+        self._emit(tr("growth of a named source"), "ramp", ramp_steps=value)
+
+    def _pressed(self) -> None:
+        self.pressed.emit(tr("named source"))
+
+    def _released(self, _value: float) -> None:
+        self.released.emit()
+
+    def _remove(self) -> None:
+        self.removed.emit(self.index)
+
+
+class ResponsesCard(QFrame):
+    """Edits the responses of a scenario. `changed` carries the whole new scenario, words and a merge key."""
+
+    changed = Signal(object, str, str)
+    pressed = Signal(str)
+    released = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("responses")
+        self.setProperty("role", "card")
+        self.setAccessibleName(tr("Responses"))
+        self._scenario: Scenario | None = None
+        self._words = Vocabulary()
+        self._commodity = ""
+        self._weekly: dict[str, float] = {}
+        self._units: dict[str, str] = {}
+        self.rows: list[SourceRow] = []
+        heading = text_label("heading")
+        heading.setText(tr("Responses"))
+        self.draw = Check(tr("Draw stocks down to a floor of"), "draw-stocks")
+        self.floor = Lever(
+            tr("down to"),
+            0,
+            120,
+            1,
+            decimals=1,
+            unit=tr("days"),
+            ceiling=1e6,
+            compact=True,
+            object_name="floor",
+        )
+        self.floor.set_name(tr("Floor of the stocks, days of demand"), shown=False)
+        self.floor.set_words(tr("of normal demand: what lies below is not touched"))
+        self.draw.inner.addWidget(self.floor)
+        self.stock = Lever(
+            tr("Stock at start"), 0, 120, 1, decimals=1, unit=tr("days"), ceiling=1e6, object_name="stock"
+        )
+        self.stock_back = link_button(tr("Back to what the data hold"), "stock-back")
+        self.buy = Check(tr("Buy elsewhere"), "buy-elsewhere")
+        self.spare = QCheckBox(tr("spare of suppliers that are not hit"))
+        self.spare.setObjectName("spare")
+        self.spare.setAccessibleName(self.spare.text())
+        self.spare.setMinimumHeight(24)
+        self.sources = QVBoxLayout()
+        self.sources.setContentsMargins(0, 0, 0, 0)
+        self.sources.setSpacing(8)
+        self.add = link_button(tr("+ Name a source"), "add-source")
+        self.buy.inner.addWidget(self.spare)
+        self.buy.inner.addLayout(self.sources)
+        self.buy.inner.addWidget(self.add)
+        self.restrain = Check(tr("Restrain demand by"), "restrain-demand")
+        self.saving = Lever(
+            tr("by"), 0, 50, 1, decimals=1, unit="%", ceiling=100, compact=True, object_name="saving"
+        )
+        self.saving.set_name(tr("Demand given up"), shown=False)
+        self.saving.set_words(tr("while a disruption is in force"))
+        self.restrain.inner.addWidget(self.saving)
+        self.rule = Chip(tr("How a shortage is shared out"), "rationing")
+        self.rule.set_choices(_rules)
+        shortage = QHBoxLayout()
+        label = QLabel(tr("When short, share out"))
+        label.setBuddy(self.rule)
+        shortage.addWidget(label)
+        shortage.addWidget(self.rule)
+        shortage.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        for part in (heading, self.draw, self.stock, self.stock_back, self.buy):
+            column.addWidget(part)
+        column.addWidget(self.restrain)
+        column.addLayout(shortage)
+        self._connect()
+
+    def levers(self) -> tuple[Lever, ...]:
+        """Every lever of the card."""
+        rows = tuple(lever for row in self.rows for lever in row.levers())
+        return (self.floor, self.stock, self.saving, *rows)
+
+    def focus_parts(self) -> list[QWidget]:
+        """What takes the focus, in reading order."""
+        parts: list[QWidget] = [self.draw.box, *self.floor.focus_parts(), *self.stock.focus_parts()]
+        parts += [self.stock_back, self.buy.box, self.spare]
+        for row in self.rows:
+            parts += [row.exporter, row.commodity, row.remove, *row.quantity.focus_parts(), row.timing.button]
+            parts += [*row.start.focus_parts(), *row.ramp.focus_parts()]
+        return [*parts, self.add, self.restrain.box, *self.saving.focus_parts(), self.rule]
+
+    def held(self) -> bool:
+        """Whether one of its levers is in a gesture."""
+        return any(lever.held() for lever in self.levers())
+
+    def show_responses(
+        self, scenario: Scenario, words: Vocabulary, weekly: dict[str, float], units: dict[str, str],
+        start: StartStock | None,
+    ) -> None:  # fmt: skip
+        """Show a scenario's responses; `weekly` is a week's baseline demand by commodity, in `units`."""
+        self._scenario, self._words, self._weekly, self._units = scenario, words, weekly, units
+        responses = scenario.responses
+        self.draw.show_state(responses.draw_stocks is not None)
+        if responses.draw_stocks is not None:
+            self.floor.set_value(responses.draw_stocks)
+        self.buy.show_state(bool(responses.replace or responses.sources))
+        with QSignalBlocker(self.spare):
+            self.spare.setChecked(responses.replace)
+        self.restrain.show_state(responses.saving > 0 or self.saving.held())
+        self.saving.set_value(round(responses.saving * 100, 6))
+        self.rule.set_current(scenario.rationing, dict(_rules())[scenario.rationing])
+        self._show_sources(responses.sources)
+        self.add.setEnabled(bool(words.exporters and words.simulated))
+        self._show_stock(start)
+
+    def _connect(self) -> None:
+        self.draw.toggled.connect(self._draw_toggled)
+        self.floor.moved.connect(self._floor_moved)
+        self.buy.toggled.connect(self._buy_toggled)
+        self.spare.clicked.connect(self._spare_toggled)
+        self.restrain.toggled.connect(self._restrain_toggled)
+        self.saving.moved.connect(self._saving_moved)
+        self.rule.chosen.connect(self._rule_chosen)
+        self.add.clicked.connect(self._add_source)
+        self.stock.moved.connect(self._stock_moved)
+        self.stock_back.clicked.connect(self._stock_reset)
+        for lever in (self.floor, self.saving, self.stock):
+            lever.released.connect(self._let_go)
+        self.floor.pressed.connect(self._floor_pressed)
+        self.saving.pressed.connect(self._saving_pressed)
+        self.stock.pressed.connect(self._stock_pressed)
+
+    def _show_sources(self, sources: tuple[NamedSource, ...]) -> None:
+        if any(lever.held() for row in self.rows for lever in row.levers()) and len(sources) < len(self.rows):
+            return
+        while len(self.rows) < len(sources):
+            row = SourceRow(len(self.rows))
+            row.changed.connect(self._source_changed)
+            row.removed.connect(self._source_removed)
+            row.pressed.connect(self.pressed)
+            row.released.connect(self.released)
+            self.rows.append(row)
+            self.sources.addWidget(row)
+            for before, after in itertools.pairwise(self.focus_parts()):
+                QWidget.setTabOrder(before, after)
+        while len(self.rows) > len(sources):
+            row = self.rows.pop()
+            self.sources.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        if self._scenario is not None:
+            for row, source in zip(self.rows, sources, strict=True):
+                unit = self._units.get(source.commodity, "")
+                row.show_source(source, self._scenario, self._words, unit, self._weekly.get(source.commodity))
+
+    def _show_stock(self, start: StartStock | None) -> None:
+        self.stock.setVisible(start is not None)
+        self.stock_back.setVisible(start is not None and start.edited)
+        if start is None:
+            return
+        self._commodity = start.commodity
+        self.stock.set_value(round(start.days or 0.0, 1))
+        self.stock.set_words(start.words)
+
+    def _emit(self, label: str, key: str, **changes: Any) -> None:
+        if self._scenario is not None:
+            self._send(
+                replace(self._scenario, responses=replace(self._scenario.responses, **changes)), label, key
+            )
+
+    def _send(self, scenario: Scenario, label: str, key: str) -> None:
+        if scenario != self._scenario:
+            self._scenario = scenario
+            self.changed.emit(scenario, label, key)
+
+    def _draw_toggled(self, ticked: bool) -> None:
+        self._emit(tr("drawing stocks"), "", draw_stocks=FLOOR_DAYS if ticked else None)
+
+    def _floor_moved(self, value: float) -> None:
+        self._emit(tr("floor of the stocks"), "floor", draw_stocks=value)
+
+    def _buy_toggled(self, ticked: bool) -> None:
+        if ticked:
+            self._emit(tr("buying elsewhere"), "", replace=True)
+        else:
+            self._emit(tr("buying elsewhere"), "", replace=False, sources=())
+
+    def _spare_toggled(self, ticked: bool) -> None:
+        self._emit(tr("spare of other suppliers"), "", replace=ticked)
+
+    def _restrain_toggled(self, ticked: bool) -> None:
+        self._emit(tr("restraint of demand"), "", saving=SAVING if ticked else 0.0)
+
+    def _saving_moved(self, value: float) -> None:
+        self._emit(tr("restraint of demand"), "saving", saving=value / 100)
+
+    def _rule_chosen(self, rule: str) -> None:
+        if self._scenario is not None:
+            self._send(replace(self._scenario, rationing=rule), tr("sharing out of a shortage"), "")
+
+    def _stock_moved(self, value: float) -> None:
+        if self._scenario is not None and self._commodity:
+            new = self._scenario.with_assumption(("days_of_cover", self._commodity), value)
+            self._send(new, tr("stock at start"), "start-stock")
+
+    def _stock_reset(self) -> None:
+        if self._scenario is not None and self._commodity:
+            new = self._scenario.without_assumption(("days_of_cover", self._commodity))
+            self._send(new, tr("stock at start"), "")
+
+    def _add_source(self) -> None:
+        if self._scenario is None:
+            return
+        hit = {d.target.exporter for d in self._scenario.disruptions}
+        exporters = [code for code, _ in self._words.exporters if code != self._scenario.focus]
+        exporter = next((code for code in exporters if code not in hit), exporters[0])
+        commodity = self._commodity or self._words.simulated[0]
+        weekly = self._weekly.get(commodity)
+        quantity = _nice(weekly) / 10 if weekly else 1.0
+        source = NamedSource(exporter, commodity, quantity, start_step=min(3, self._scenario.steps))
+        self._emit(tr("naming a source"), "", sources=(*self._scenario.responses.sources, source))
+
+    def _source_changed(self, index: int, source: NamedSource, label: str, key: str) -> None:
+        if self._scenario is not None:
+            sources = list(self._scenario.responses.sources)
+            sources[index] = source
+            self._emit(label, key, sources=tuple(sources))
+
+    def _source_removed(self, index: int) -> None:
+        if self._scenario is not None:
+            sources = self._scenario.responses.sources
+            self._emit(tr("removing a source"), "", sources=sources[:index] + sources[index + 1 :])
+
+    def _floor_pressed(self) -> None:
+        self.pressed.emit(tr("floor of the stocks"))
+
+    def _saving_pressed(self) -> None:
+        self.pressed.emit(tr("restraint of demand"))
+
+    def _stock_pressed(self) -> None:
+        self.pressed.emit(tr("stock at start"))
+
+    def _let_go(self, _value: float) -> None:
+        self.released.emit()
+
+
+def _nice(value: float) -> float:
+    """The next 1, 2 or 5 times a power of ten at or above a positive number: the end of a slider."""
+    from dependency_explorer.charts.ticks import nice_ticks
+
+    return nice_ticks(value, 1)[-1]

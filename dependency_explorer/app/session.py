@@ -1,0 +1,440 @@
+"""The session: one dataset, one state, the jobs that turn it into results, and every change a user can make.
+
+Widgets tell the session what is wanted; the session replaces the state; the store's notice leads to one
+computation; its results go to the widgets. Nothing flows the other way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dependency_explorer.analysis.question import Clause, Field, Selection
+from dependency_explorer.app.jobs import Jobs, Ticket
+from dependency_explorer.app.messages import Hooks, sentence_for
+from dependency_explorer.app.settings import Settings
+from dependency_explorer.data.locations import bundled_datasets
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.workspace import project
+from dependency_explorer.workspace.state import Workspace
+from dependency_explorer.workspace.store import Store
+
+if TYPE_CHECKING:
+    from dependency_explorer.analysis.question import Question
+    from dependency_explorer.app.results import Calculator, Results
+    from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.whatif.scenario import Scenario
+
+
+class Session(QObject):
+    """Holds the store and the dataset; emits what the window needs to redraw."""
+
+    dataset_changed = Signal(object)
+    state_changed = Signal(object)
+    results_ready = Signal(object)
+    hover_changed = Signal(str)
+    failed = Signal(str, str)
+    told = Signal(str)
+
+    def __init__(self, settings: Settings, hooks: Hooks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.jobs = Jobs(self)
+        self.store = Store(Workspace(theme=settings.values.theme), self._later)
+        self.store.subscribe(self._noticed)
+        self.dataset: Dataset | None = None
+        self.results: Results | None = None
+        self.project_path: Path | None = None
+        self.hooks = hooks
+        self._calculator: Calculator | None = None
+        self._autosave = QTimer(self)
+        self._autosave.setSingleShot(True)
+        self._autosave.setInterval(1500)
+        self._autosave.timeout.connect(self.autosave)
+
+    @property
+    def state(self) -> Workspace:
+        """The present state."""
+        return self.store.state
+
+    # ---- opening and saving ----------------------------------------------------------------------------
+
+    def open_first(self, paths: list[str]) -> None:
+        """Open what the command line names, else where the user left off, else the first bundled dataset."""
+        if paths:
+            self.open(paths[0])
+            for extra in paths[1:]:
+                self.told.emit(
+                    self.tr("One dataset is open at a time: {0} was not opened.").replace("{0}", extra)
+                )
+            return
+        self._submit(_Reopen(self.settings), self._reopened, self._restore_failed)
+
+    def open(self, path: str) -> None:
+        """Open a dataset, a table or a workspace file; what is open stays until the new is complete."""
+        self._load(path)
+
+    def open_default(self) -> None:
+        """Open the first bundled dataset on the question it answers best."""
+        self._submit(_Load(next(iter(bundled_datasets()), "")), self._loaded, self._open_failed)
+
+    def _load(self, path: str) -> None:
+        self._submit(_Load(path), self._loaded, self._open_failed)
+
+    def _submit(
+        self,
+        work: Callable[[Ticket], Loaded],
+        done: Callable[[Loaded], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        self.jobs.submit("load", self.tr("Reading"), work, done, failed)
+
+    def _reopened(self, loaded: Loaded) -> None:
+        self._take(loaded)
+        if loaded.path:
+            self.told.emit(self.tr("Reopened where you left off."))
+
+    def _loaded(self, loaded: Loaded) -> None:
+        self._take(loaded)
+        self.settings.opened(loaded.path)
+
+    def _take(self, loaded: Loaded) -> None:
+        self.dataset = loaded.dataset
+        self._calculator = loaded.calculator
+        self.results = None
+        self.project_path = loaded.project_path
+        # A dataset keeps the look of the window; a workspace brings its own.
+        state = (
+            loaded.state
+            if loaded.project_path
+            else replace(loaded.state, theme=self.state.theme, panel_open=self.state.panel_open)
+        )
+        self.store.replace_all(state)
+        self.dataset_changed.emit(loaded.dataset)
+        self._compute()
+        for note in loaded.notes:
+            self.told.emit(note)
+        if loaded.dataset.problems:
+            count = len(loaded.dataset.problems)
+            self.told.emit(self.tr("%n problem(s) found in the data; everything else is shown.", "", count))
+
+    def _restore_failed(self, error: BaseException) -> None:
+        """The autosave cannot be read: say so and open the bundled data; the file is kept for a look."""
+        self.told.emit(
+            self.tr("The last session could not be reopened: {0}").replace("{0}", sentence_for(error))
+        )
+        self.open_default()
+
+    def _open_failed(self, error: BaseException) -> None:
+        if not isinstance(error, DataError):
+            self.hooks.tell(error)
+            return
+        details = self.tr("What was open before is unchanged.") if self.dataset is not None else ""
+        self.failed.emit(str(error), details)
+        if self.dataset is None:
+            self.open_default()
+
+    def save(self, path: Path) -> bool:
+        """Write the workspace file; False where that failed (the user has been told)."""
+        try:
+            project.write_project(self.state, path)
+        except DataError as error:
+            self.failed.emit(str(error), self.tr("The workspace on screen is unchanged."))
+            return False
+        self.project_path = path
+        self.settings.opened(str(path))
+        self.told.emit(self.tr("Saved {0}.").replace("{0}", path.name))
+        return True
+
+    def autosave(self) -> None:
+        """Keep "where you left off"."""
+        if self.dataset is not None:
+            self.settings.save_left_off(self.state)
+
+    # ---- changes ----------------------------------------------------------------------------------------
+
+    def change(self, label: str, merge: str = "", **fields: object) -> None:
+        """Replace fields of the state as one step of undo."""
+        state = replace(self.state, **fields)  # type: ignore[arg-type]
+        if self.dataset is not None and "question" in fields:
+            state = self._follow(state)
+        self.store.change(state, label, merge)
+
+    def choose_place(self, place: str) -> None:
+        """Another focus place: its own first commodity and latest year with partners."""
+        if self.dataset is None or place == self.state.question.place:
+            return
+        from dependency_explorer.analysis.opening import opening_question
+
+        question, _ = opening_question(self.dataset, place)
+        self.change(
+            self.tr("focus on {0}").replace("{0}", self.dataset.place_name(place)),
+            question=question,
+            selection=Selection(),
+        )
+
+    def choose_commodity(self, commodity: str, extend: bool = False) -> None:
+        """Ask about one commodity ("" for all), or add or take away one."""
+        if self.dataset is None:
+            return
+        from dependency_explorer.analysis.asking import with_data
+
+        chosen = list(self.state.question.commodities)
+        if not commodity:
+            chosen = []
+        elif extend:
+            chosen = [c for c in chosen if c != commodity] if commodity in chosen else [*chosen, commodity]
+        else:
+            chosen = [commodity]
+        question = replace(self.state.question, commodities=tuple(chosen))
+        if len(chosen) == 1:
+            question = self._about(question, chosen[0])
+        question = with_data(self.dataset, question)
+        name = self.dataset.commodity_name(commodity) if commodity else self.tr("all commodities")
+        self.change(self.tr("choose {0}").replace("{0}", name), question=question)
+
+    def _about(self, question: Question, commodity: str) -> Question:
+        """The question turned to one commodity: the side it is mainly traded on, and quantities where the
+        measure was value only because what was asked about before has nothing else."""
+        from dependency_explorer.analysis.asking import main_side
+        from dependency_explorer.analysis.commodities import all_commodities
+
+        assert self.dataset is not None
+        counted = {c.id for c in all_commodities(self.dataset, question.place) if c.has_quantity}
+        before = self.state.question.commodities
+        if question.measure == "value" and commodity in counted and before and before[0] not in counted:
+            question = replace(question, measure="quantity")
+        return replace(question, side=main_side(self.dataset, question.place, commodity))
+
+    def choose_measure(self, measure: str) -> None:
+        """Count something else."""
+        self.change(self.tr("measure"), question=replace(self.state.question, measure=measure))  # type: ignore[arg-type]
+
+    def choose_side(self, side: str) -> None:
+        """Suppliers or buyers."""
+        self.change(self.tr("suppliers or buyers"), question=replace(self.state.question, side=side))  # type: ignore[arg-type]
+
+    def choose_period(self, first: str, last: str, merge: str = "") -> None:
+        """Another period for every chart."""
+        question = self.state.question.within(first, last)
+        if question != self.state.question:
+            text = first if first == last else f"{first}–{last}"
+            self.change(self.tr("period {0}").replace("{0}", text), merge, question=question)
+
+    def pick(self, view: str, field: Field, code: str, extend: bool) -> None:
+        """Select a point in a view; the same point again, alone, clears it."""
+        present = next(
+            (c.points for c in self.state.selection.clauses if (c.view, c.field) == (view, field)),
+            frozenset(),
+        )
+        lit = self.state.selection.points(field)
+        if extend:
+            points = present ^ {code}
+            selection = self.state.selection.with_clause(Clause(view, field, points))
+        else:
+            kept = tuple(c for c in self.state.selection.clauses if c.field != field)
+            points = frozenset() if lit == {code} else frozenset({code})
+            selection = Selection(kept).with_clause(Clause(view, field, points))
+        name = self.dataset.place_name(code) if self.dataset is not None else code
+        self.change(self.tr("select {0}").replace("{0}", name), selection=selection)
+
+    def clear_selection(self) -> None:
+        """Drop every clause."""
+        if self.state.selection.clauses:
+            self.change(self.tr("clear filters"), selection=Selection())
+
+    def set_scenario(self, scenario: Scenario | None, label: str, merge: str = "") -> None:
+        """An edited scenario."""
+        self.change(label, merge, scenario=scenario)
+
+    def load_scenario(self, path: Path) -> None:
+        """Open a scenario file as preset; the charts turn to its baseline and to what it cuts."""
+        if self.dataset is None:
+            return
+        from dependency_explorer.whatif.scenario import load_scenario
+
+        try:
+            scenario = load_scenario(path, self.dataset)
+        except DataError as error:
+            self.failed.emit(str(error), self.tr("The scenario on screen is unchanged."))
+            return
+        self.use_preset(scenario)
+
+    def use_preset(self, scenario: Scenario) -> None:
+        """Take a scenario as preset and show the year it runs on."""
+        if self.dataset is None:
+            return
+        question = replace(
+            self.state.question,
+            place=scenario.focus,
+            first=scenario.baseline,
+            last=scenario.baseline,
+            measure="quantity",
+        )
+        commodity = self._shown_commodity(scenario)
+        if commodity:
+            question = self._about(replace(question, commodities=(commodity,)), commodity)
+        self.change(
+            self.tr("scenario {0}").replace("{0}", scenario.name),
+            question=question,
+            scenario=scenario,
+            preset=scenario,
+        )
+
+    def _shown_commodity(self, scenario: Scenario) -> str:
+        """What the charts turn to: what the first disruption hits, for a product the total it is part of."""
+        from dependency_explorer.analysis.commodities import all_commodities
+
+        assert self.dataset is not None
+        if not scenario.disruptions:
+            return ""
+        target = scenario.disruptions[0].target
+        commodity = target.commodity or self.dataset.route_commodity(target.route)
+        parent = self.dataset.parent(commodity)
+        shown = {c.id for c in all_commodities(self.dataset, scenario.focus) if c.has_quantity}
+        return parent if parent in shown else commodity
+
+    def new_cut(self) -> None:
+        """A ready cut for the present question."""
+        if self.dataset is None:
+            return
+        from dependency_explorer.whatif.presets import new_scenario
+
+        try:
+            scenario = new_scenario(self.dataset, self.state.question)
+        except DataError as error:
+            self.failed.emit(str(error), "")
+            return
+        self.use_preset(scenario)
+
+    def back_to_preset(self) -> None:
+        """Every lever as the preset had it."""
+        if self.state.scenario != self.state.preset:
+            self.change(self.tr("back to preset"), scenario=self.state.preset)
+
+    def back_to_baseline(self) -> None:
+        """Every cut to zero."""
+        scenario = self.state.scenario
+        if scenario is not None and any(d.depth for d in scenario.disruptions):
+            still = replace(scenario, disruptions=tuple(replace(d, depth=0.0) for d in scenario.disruptions))
+            self.change(self.tr("back to baseline"), scenario=still)
+
+    def hover(self, code: str) -> None:
+        """Light a place up in every chart while the pointer is on it; not part of the state."""
+        self.hover_changed.emit(code)
+
+    def close(self) -> None:
+        """Save where the user left off, cancel what runs, wait at most two seconds."""
+        self._autosave.stop()
+        self.autosave()
+        self.jobs.close()
+
+    # ---- inside -----------------------------------------------------------------------------------------
+
+    def _follow(self, state: Workspace) -> Workspace:
+        from dependency_explorer.app.results import with_untouched_cut
+
+        assert self.dataset is not None
+        return with_untouched_cut(self.dataset, state)
+
+    def _later(self, call: Callable[[], None]) -> None:
+        QTimer.singleShot(0, self, call)
+
+    def _noticed(self, topics: frozenset[str], state: Workspace) -> None:
+        self.state_changed.emit(topics)
+        self._autosave.start()
+        if topics & {"question", "scenario", "history_step", "stake_date"}:
+            self._compute()
+
+    def _compute(self) -> None:
+        calculator = self._calculator
+        if calculator is None:
+            return
+        self.jobs.submit(
+            "compute",
+            self.tr("Computing"),
+            _Compute(calculator, self.state),
+            self._computed,
+            self.hooks.tell,
+            cancel_running=False,
+        )
+
+    def _computed(self, results: Results) -> None:
+        if results.choices.dataset != self.state.dataset:
+            return  # the answer to a question about data that are no longer open
+        self.results = results
+        self.results_ready.emit(results)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load job brings back. path: what was opened, "" for the bundled data when nothing was asked."""
+
+    path: str
+    dataset: Dataset
+    state: Workspace
+    calculator: Calculator
+    project_path: Path | None = None
+    notes: tuple[str, ...] = ()
+
+
+class _Load:
+    """Reads a dataset or a workspace file and draws up the opening state."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __call__(self, ticket: Ticket) -> Loaded:
+        path = Path(self._path)
+        if project.is_project(path):
+            opened = project.read_project(path)
+            return replace(
+                _loaded(opened.state.dataset, opened.state, ticket),
+                path=self._path,
+                project_path=path,
+                notes=opened.notes,
+            )
+        return _loaded(self._path, None, ticket)
+
+
+class _Reopen:
+    """Reads where the user left off, or the first bundled dataset when nothing is remembered."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __call__(self, ticket: Ticket) -> Loaded:
+        opened = self._settings.left_off()
+        if opened is None:
+            return replace(_loaded(next(iter(bundled_datasets()), ""), None, ticket), path="")
+        return replace(
+            _loaded(opened.state.dataset, opened.state, ticket), path="left off", notes=opened.notes
+        )
+
+
+def _loaded(source: str, state: Workspace | None, ticket: Ticket) -> Loaded:
+    from dependency_explorer.analysis.opening import opening_question
+    from dependency_explorer.app.results import Calculator, with_untouched_cut
+    from dependency_explorer.data.read import load
+
+    dataset = load(source, progress=ticket.progress, cancelled=ticket.cancelled)
+    reference = source if source in bundled_datasets() else str(Path(source).absolute())
+    if state is None:
+        question, _ = opening_question(dataset)
+        state = with_untouched_cut(dataset, Workspace(dataset=reference, question=question))
+    return Loaded(source, dataset, state, Calculator(dataset, reference))
+
+
+class _Compute:
+    """One computation for one state."""
+
+    def __init__(self, calculator: Calculator, state: Workspace) -> None:
+        self._calculator = calculator
+        self._state = state
+
+    def __call__(self, ticket: Ticket) -> Results:
+        return self._calculator.results(self._state)

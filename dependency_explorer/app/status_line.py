@@ -1,0 +1,70 @@
+"""The status line: what is open, how much is shown, problems, the running job with Cancel, what-if time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+
+
+class StatusLine(QStatusBar):
+    """Permanent facts at the left, the running job in the middle, the last computation at the right."""
+
+    problems_wanted = Signal()
+    cancel_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = ""
+        self.setSizeGripEnabled(False)
+        self._facts = QLabel(self.tr("Opening…"))
+        self._facts.setContentsMargins(8, 0, 8, 0)
+        self._problems = QPushButton()
+        self._problems.setProperty("role", "link")
+        self._problems.setObjectName("status-problems")
+        self._problems.clicked.connect(self.problems_wanted)
+        self._problems.hide()
+        self._verb = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setFixedWidth(140)
+        self._bar.setTextVisible(False)
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.setObjectName("status-cancel")
+        self._cancel.clicked.connect(self._cancelled)
+        self._what_if = QLabel()
+        self._what_if.setContentsMargins(8, 0, 12, 0)
+        self.addWidget(self._facts)
+        self.addWidget(self._problems)
+        for widget in (self._verb, self._bar, self._cancel):
+            self.addPermanentWidget(widget)
+            widget.hide()
+        self.addPermanentWidget(self._what_if)
+
+    def show_facts(self, text: str, problems: int) -> None:
+        """What is open; `problems` offers the list."""
+        self._facts.setText(text)
+        self._problems.setText(self.tr("%n problem(s) found", "", problems))
+        self._problems.setVisible(problems > 0)
+
+    def show_job(self, kind: str, verb: str, done: int, total: int) -> None:
+        """Show a running job with its count."""
+        self._kind = kind
+        count = f"{done:,} of {total:,}".replace(",", "\u2009") if total else ""
+        self._verb.setText(f"{verb} {count}".strip())
+        self._bar.setRange(0, 1000 if total else 0)
+        self._bar.setValue(int(1000 * done / total) if total else 0)
+        for widget in (self._verb, self._bar, self._cancel):
+            widget.show()
+
+    def job_ended(self, kind: str) -> None:
+        """Hide the job that is done."""
+        if kind == self._kind:
+            self._kind = ""
+            for widget in (self._verb, self._bar, self._cancel):
+                widget.hide()
+
+    def show_what_if(self, milliseconds: float) -> None:
+        """How long the last what-if took."""
+        self._what_if.setText(self.tr("What-if updated in {0} ms").replace("{0}", f"{milliseconds:.0f}"))
+
+    def _cancelled(self) -> None:
+        self.cancel_wanted.emit(self._kind)

@@ -1,0 +1,177 @@
+"""The look of the widgets: a palette and one style sheet, both made from the chart tokens.
+
+Own palettes on Fusion, because asking Qt for a dark colour scheme does nothing offscreen and on plain X11.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from dependency_explorer.charts.style import DARK, LIGHT, Style
+
+Theme = Literal["system", "light", "dark"]
+_PREFERRED_FONTS = ("Inter", "Noto Sans", "Segoe UI", "SF Pro Text", "Helvetica Neue", "DejaVu Sans")
+
+
+def style_for(theme: str) -> Style:
+    """The tokens of a theme; "system" asks the desktop and falls back to light."""
+    if theme == "dark":
+        return DARK
+    if theme == "system":
+        hints = QGuiApplication.styleHints()
+        if hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark:
+            return DARK
+    return LIGHT
+
+
+def interface_font(zoom: float) -> QFont:
+    """The first preferred family that this system has, else its default, at 13 px times `zoom`."""
+    font = QFont(QApplication.font())
+    present = set(QFontDatabase.families())
+    for family in _PREFERRED_FONTS:
+        if family in present:
+            font.setFamily(family)
+            break
+    font.setPixelSize(round(13 * zoom))
+    return font
+
+
+def palette_for(style: Style) -> QPalette:
+    """A full palette, so that every widget Fusion draws agrees with the charts."""
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for which, colour in (
+        (role.Window, style.window),
+        (role.WindowText, style.text),
+        (role.Base, style.surface),
+        (role.AlternateBase, style.window),
+        (role.Text, style.text),
+        (role.Button, style.surface),
+        (role.ButtonText, style.text),
+        (role.BrightText, style.alarm),
+        (role.Highlight, style.accent),
+        (role.HighlightedText, style.surface),
+        (role.ToolTipBase, style.surface),
+        (role.ToolTipText, style.text),
+        (role.PlaceholderText, style.muted),
+        (role.Link, style.accent),
+        (role.Mid, style.border),
+        (role.Dark, style.border),
+        (role.Light, style.surface),
+    ):
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(style.ghost))
+    return palette
+
+
+def style_sheet(style: Style, zoom: float) -> str:
+    """One sheet for the whole window; widgets name their part with the dynamic property `role`."""
+
+    def px(size: float) -> str:
+        return f"{round(size * zoom)}px"
+
+    return f"""
+QMainWindow, QDialog {{ background: {style.window}; }}
+QMenuBar {{ background: {style.surface}; border-bottom: 1px solid {style.border}; padding: 2px 8px; }}
+QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {style.window}; }}
+QMenu {{ background: {style.surface}; border: 1px solid {style.border}; padding: 4px; }}
+QMenu::item {{ padding: 5px 24px 5px 12px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {style.accent}; color: {style.surface}; }}
+QMenu::item:disabled {{ color: {style.ghost}; }}
+QMenu::separator {{ height: 1px; background: {style.border}; margin: 4px 8px; }}
+QToolTip {{
+    background: {style.surface}; color: {style.text}; border: 1px solid {style.border}; padding: 4px; }}
+QWidget[role="bar"] {{ background: {style.surface}; border-bottom: 1px solid {style.border}; }}
+QFrame[role="card"], QFrame[role="tile"] {{
+    background: {style.surface}; border: 1px solid {style.border}; border-radius: 8px; }}
+QFrame[role="card"][current="true"] {{ border: 1px solid {style.accent}; }}
+QLabel {{ background: transparent; }}
+QLabel[role="heading"] {{ font-weight: 600; }}
+QLabel[role="muted"] {{ color: {style.muted}; font-size: {px(12)}; }}
+QLabel[role="small"] {{ color: {style.muted}; font-size: {px(11)}; }}
+QLabel[role="value"] {{ font-size: {px(22)}; font-weight: 600; }}
+QLabel[role="alarm"] {{ color: {style.alarm}; }}
+QLabel[role="value"][alarm="true"] {{ color: {style.alarm}; }}
+QPushButton, QToolButton {{
+    background: {style.surface}; color: {style.text}; border: 1px solid {style.border};
+    border-radius: 6px; padding: 4px 10px; min-height: {px(18)}; }}
+QPushButton:hover, QToolButton:hover {{ border-color: {style.accent}; }}
+QPushButton:pressed, QToolButton:pressed {{ background: {style.window}; }}
+QPushButton:focus, QToolButton:focus {{ border: 2px solid {style.accent}; padding: 3px 9px; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {style.ghost}; }}
+QPushButton[role="primary"], QToolButton[role="primary"] {{
+    background: {style.accent}; color: {style.surface}; border-color: {style.accent}; font-weight: 600; }}
+QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus {{ border: 2px solid {style.text}; }}
+QPushButton[role="chip"], QToolButton[role="chip"] {{ border-radius: {px(14)}; padding: 4px 12px; }}
+QPushButton[role="chip"]:focus, QToolButton[role="chip"]:focus {{ padding: 3px 11px; }}
+QPushButton[role="chip"]:checked {{
+    background: {style.text}; color: {style.surface}; border-color: {style.text}; }}
+QPushButton[role="link"], QToolButton[role="link"] {{
+    border: none; background: transparent; color: {style.accent}; padding: 2px 4px; text-align: left; }}
+QPushButton[role="link"]:hover, QToolButton[role="link"]:hover {{ text-decoration: underline; }}
+QPushButton[role="link"]:focus, QToolButton[role="link"]:focus {{
+    border: 2px solid {style.accent}; padding: 0px 2px; }}
+QToolButton[role="icon"] {{
+    border: 1px solid transparent; background: transparent; padding: 2px; min-height: 20px; }}
+QToolButton[role="icon"]:hover {{ border-color: {style.border}; background: {style.window}; }}
+QToolButton[role="icon"]:checked {{ border-color: {style.accent}; }}
+QToolButton[role="icon"]:focus {{ border: 2px solid {style.accent}; padding: 1px; }}
+QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0px; }}
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QPlainTextEdit, QTextEdit {{
+    background: {style.surface}; color: {style.text}; border: 1px solid {style.border};
+    border-radius: 6px; padding: 3px 8px; min-height: {px(18)};
+    selection-background-color: {style.accent}; selection-color: {style.surface}; }}
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus,
+QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {style.accent}; padding: 2px 7px; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {style.accent}; }}
+QTableView, QListView {{
+    background: {style.surface}; alternate-background-color: {style.window}; color: {style.text};
+    gridline-color: {style.border}; border: 1px solid {style.border}; border-radius: 4px;
+    selection-background-color: {style.accent}; selection-color: {style.surface}; }}
+QTableView:focus, QListView:focus {{ border: 2px solid {style.accent}; }}
+QHeaderView::section {{
+    background: {style.window}; color: {style.muted}; border: none;
+    border-bottom: 1px solid {style.border}; padding: 4px 8px; font-weight: 600; }}
+QSplitter::handle {{ background: transparent; }}
+QSplitter::handle:hover {{ background: {style.border}; }}
+QScrollArea {{ border: none; background: transparent; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{
+    background: {style.ghost}; border-radius: 4px; min-height: 24px; min-width: 24px; margin: 1px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QSlider::groove:horizontal {{ height: 4px; background: {style.border}; border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {style.accent}; border-radius: 2px; }}
+QSlider[cut="true"]::sub-page:horizontal {{ background: {style.alarm}; }}
+QSlider::handle:horizontal {{
+    background: {style.surface}; border: 2px solid {style.accent}; width: 12px; height: 12px;
+    margin: -6px 0; border-radius: 8px; }}
+QSlider[cut="true"]::handle:horizontal {{ border-color: {style.alarm}; }}
+QSlider:focus {{ border: 2px solid {style.accent}; border-radius: 6px; }}
+QProgressBar {{
+    border: 1px solid {style.border}; border-radius: 4px; background: {style.window};
+    text-align: center; max-height: 12px; }}
+QProgressBar::chunk {{ background: {style.accent}; border-radius: 3px; }}
+QStatusBar {{ background: {style.surface}; border-top: 1px solid {style.border}; color: {style.muted}; }}
+QStatusBar::item {{ border: none; }}
+QFrame[role="toast"] {{ background: {style.text}; border-radius: 8px; }}
+QFrame[role="toast"] QLabel {{ color: {style.surface}; }}
+QFrame[role="toast"] QPushButton {{
+    background: transparent; color: {style.surface}; border: 1px solid {style.muted}; }}
+"""
+
+
+def apply(application: QApplication, theme: str, zoom: float = 1.0) -> Style:
+    """Dress the application; returns the tokens that charts must use."""
+    style = style_for(theme)
+    application.setFont(interface_font(zoom))
+    application.setPalette(palette_for(style))
+    application.setStyleSheet(style_sheet(style, zoom))
+    return style

@@ -1,0 +1,341 @@
+"""The main window: puts the parts together and routes the commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QElapsedTimer, Qt
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from dependency_explorer.app import actions, theme
+from dependency_explorer.app.board import Board
+from dependency_explorer.app.messages import DetailsDialog, Hooks, Toast, problem_text
+from dependency_explorer.app.question_bar import QuestionBar
+from dependency_explorer.app.session import Session
+from dependency_explorer.app.settings import Settings
+from dependency_explorer.app.status_line import StatusLine
+from dependency_explorer.app.window_commands import Commands
+
+if TYPE_CHECKING:
+    from dependency_explorer.app.panel import WhatIfPanel
+    from dependency_explorer.app.results import Results
+    from dependency_explorer.data.dataset import Dataset
+
+ESCAPE_TWICE_MS = 800
+
+
+class MainWindow(QMainWindow):
+    """The window. It owns the session and closes it."""
+
+    def __init__(self, settings: Settings, hooks: Hooks) -> None:
+        super().__init__()
+        self.setObjectName("main-window")
+        self.setWindowTitle("Dependency Explorer")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(880, 560)
+        self.resize(1440, 900)
+        self.settings = settings
+        self.hooks = hooks
+        self.session = Session(settings, hooks, self)
+        self.bar = QuestionBar()
+        self.board = Board()
+        self.panel: WhatIfPanel | None = None
+        self.status = StatusLine()
+        self._escape = QElapsedTimer()
+        self._panel_room = QWidget()
+        self._panel_room.setMinimumWidth(340)
+        self._panel_room.setMaximumWidth(420)
+        QVBoxLayout(self._panel_room).setContentsMargins(4, 8, 12, 8)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(8)
+        self.split.addWidget(self.board)
+        self.split.addWidget(self._panel_room)
+        self.split.setStretchFactor(0, 1)
+        self.split.setSizes([1060, 364])
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.split, 1)
+        self.setCentralWidget(middle)
+        self.setStatusBar(self.status)
+        self.commands = Commands(self)
+        self.actions_by_id = actions.build(self, self.commands.table())
+        self.recent = QMenu(self.tr("Open recent"), self)
+        self.recent.aboutToShow.connect(self.commands.fill_recent)
+        self.recent.triggered.connect(self.commands.open_recent)
+        file_menu = self.findChild(QMenu, "menu-File")
+        assert file_menu is not None
+        file_menu.insertMenu(self.actions_by_id["new"], self.recent)
+        self.toast = Toast(middle)
+        self._connect()
+        self.dress()
+        self._restore_geometry()
+        if settings.trouble:
+            self.toast.show_message(settings.trouble, details=False)
+
+    # ---- wiring -----------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        session, bar, board = self.session, self.bar, self.board
+        session.dataset_changed.connect(self._show_dataset)
+        session.state_changed.connect(self._show_state)
+        session.results_ready.connect(self._show_results)
+        session.hover_changed.connect(board.set_hover)
+        session.failed.connect(self.show_failure)
+        session.told.connect(self.tell)
+        session.jobs.progressed.connect(self.status.show_job)
+        session.jobs.ended.connect(self.status.job_ended)
+        self.hooks.caught.connect(self._show_fault)
+        bar.dataset_chosen.connect(session.open)
+        bar.open_wanted.connect(self.commands.open)
+        bar.place_chosen.connect(session.choose_place)
+        bar.commodity_chosen.connect(session.choose_commodity)
+        bar.measure_chosen.connect(session.choose_measure)
+        bar.period_chosen.connect(session.choose_period)
+        bar.search_wanted.connect(self.commands.open_palette)
+        bar.export_wanted.connect(self.commands.export)
+        board.picked.connect(session.pick)
+        board.hovered.connect(session.hover)
+        board.period_dragged.connect(self.commands.drag_period)
+        board.period_released.connect(self.commands.release_period)
+        board.filters.removed.connect(self.commands.remove_clause)
+        board.filters.cleared.connect(session.clear_selection)
+        board.filters.hint_followed.connect(self.commands.show_baseline_year)
+        board.key_figures.chosen.connect(self._explain_key_figure)
+        for card in board.cards.values():
+            card.maximise_wanted.connect(self.commands.maximise)
+            card.export_wanted.connect(self.commands.export_card)
+            card.copy_image_wanted.connect(self.commands.copy_image_of)
+            card.copy_data_wanted.connect(self.commands.copy_data_of)
+            card.table_wanted.connect(self.commands.show_table)
+            card.source_wanted.connect(self.commands.sources_of)
+        self.status.problems_wanted.connect(self.show_problems)
+        self.status.cancel_wanted.connect(session.jobs.cancel)
+        self.toast.opened.connect(self.show_problems)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
+
+    # ---- showing ----------------------------------------------------------------------------------------
+
+    def dress(self) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        style = theme.apply(application, self.session.state.theme, self.settings.values.text_scale / 100)
+        if self.session.dataset is not None:
+            from dependency_explorer.figures.colours import coloured
+
+            style = coloured(self.session.dataset, style)
+        self.style_tokens = style
+        self.board.set_style(style)
+        self._update_panel()
+
+    def _show_dataset(self, dataset: Dataset) -> None:
+        self.setWindowTitle(f"{dataset.title} — Dependency Explorer")
+        self.dress()
+
+    def _show_state(self, topics: frozenset[str]) -> None:
+        state, store = self.session.state, self.session.store
+        for name, label, text in (
+            ("undo", store.undo_label, self.tr("Undo")),
+            ("redo", store.redo_label, self.tr("Redo")),
+        ):
+            self.actions_by_id[name].setText(f"{text} {label}".rstrip())
+            self.actions_by_id[name].setEnabled(bool(label))
+        self.actions_by_id["panel_what_if"].setChecked(state.panel_open)
+        self.actions_by_id["monthly"].setChecked(state.history_step == "month")
+        self.actions_by_id["suppliers"].setChecked(state.question.side == "imports")
+        self.actions_by_id["buyers"].setChecked(state.question.side == "exports")
+        self.actions_by_id[f"theme_{state.theme}"].setChecked(True)
+        self._panel_room.setVisible(state.panel_open)
+        if "theme" in topics:
+            self.settings.change(theme=state.theme)
+            self.dress()
+        results = self.session.results
+        if results is not None and topics & {"selection", "maximised", "tables"}:
+            self.board.show_results(results, state)
+            self._show_filters(results)
+
+    def _show_results(self, results: Results) -> None:
+        state = self.session.state
+        self.bar.show_question(results.choices, results.state.question)
+        self.board.show_results(results, state)
+        self._show_filters(results)
+        self._panel_room.setVisible(state.panel_open)
+        self._update_panel()
+        if results.outcome is not None:
+            self.status.show_what_if(results.what_if_ms)
+        dataset = self.session.dataset
+        if dataset is not None:
+            flows = len(dataset.tables["flows"])
+            sources = len(dataset.tables["sources"])
+            shown = sum(len(figure.table().rows) for figure in results.figures.values())
+            text = self.tr("{0} · {1} flow rows · {2} sources · {3} rows drawn")
+            for index, part in enumerate(
+                (dataset.title, f"{flows:,}".replace(",", "\u2009"), str(sources), str(shown))
+            ):
+                text = text.replace(f"{{{index}}}", part)
+            self.status.show_facts(text, len(dataset.problems))
+
+    def _show_filters(self, results: Results) -> None:
+        dataset, state = self.session.dataset, self.session.state
+        if dataset is None:
+            return
+        chips = [
+            (
+                clause,
+                ", ".join(
+                    sorted(
+                        (dataset.place_name if clause.field == "place" else dataset.commodity_name)(p)
+                        for p in clause.points
+                    )
+                ),
+            )
+            for clause in state.selection.clauses
+        ]
+        hint = ""
+        scenario = state.scenario
+        if (
+            scenario is not None
+            and not results.applies
+            and results.outcome is not None
+            and not results.outcome.equals_baseline
+        ):
+            hint = self.tr("The what-if runs on {0}. Show {0} in every chart").replace(
+                "{0}", scenario.baseline
+            )
+        self.board.filters.show_filters(chips, hint)
+
+    def _update_panel(self) -> None:
+        results, dataset = self.session.results, self.session.dataset
+        if results is None or dataset is None:
+            return
+        if self.panel is None:
+            self._make_panel()
+        assert self.panel is not None
+        state = self.session.state
+        self.panel.set_context(
+            dataset,
+            state.scenario,
+            state.preset,
+            results.outcome,
+            self.style_tokens,
+            results.state.question,
+            results.trouble,
+        )
+
+    def _make_panel(self) -> None:
+        from dependency_explorer.app.panel import WhatIfPanel
+
+        panel = WhatIfPanel()
+        panel.scenario_changed.connect(self.session.set_scenario)
+        panel.drag_started.connect(self.session.store.begin)
+        panel.drag_ended.connect(self.session.store.end)
+        panel.preset_chosen.connect(self.commands.preset_chosen)
+        panel.open_requested.connect(self.commands.open_scenario)
+        panel.save_requested.connect(self.commands.save_scenario)
+        panel.duplicate_requested.connect(self.commands.duplicate_scenario)
+        panel.export_requested.connect(self.commands.export_figure)
+        panel.back_to_preset.connect(self.session.back_to_preset)
+        panel.back_to_baseline.connect(self.session.back_to_baseline)
+        layout = self._panel_room.layout()
+        assert layout is not None
+        layout.addWidget(panel)
+        self.panel = panel
+
+    # ---- messages ---------------------------------------------------------------------------------------
+
+    def tell(self, text: str) -> None:
+        dataset = self.session.dataset
+        self.toast.show_message(text, details=bool(dataset and dataset.problems))
+
+    def show_failure(self, sentence: str, details: str) -> None:
+        self.dialog(self.tr("That did not work"), sentence, details)
+
+    def _show_fault(self, sentence: str, details: str) -> None:
+        self.dialog(self.tr("A fault of the program"), sentence, details)
+
+    def dialog(self, title: str, sentence: str, details: str) -> None:
+        dialog = DetailsDialog(title, sentence, details, self)
+        dialog.open()
+
+    def show_problems(self) -> None:
+        dataset = self.session.dataset
+        problems = dataset.problems if dataset is not None else ()
+        sentence = self.tr(
+            "%n problem(s) were found in the data. Rows that could not be read are left out of every sum.",
+            "",
+            len(problems),
+        )
+        self.dialog(
+            self.tr("Problems found"),
+            sentence if problems else self.tr("No problems were found in the data."),
+            problem_text(problems),
+        )
+
+    def _explain_key_figure(self, name: str) -> None:
+        results = self.session.results
+        figure = (
+            next((f for f in results.key_figures if f.name == name), None) if results is not None else None
+        )
+        if figure is not None:
+            self.dialog(figure.label, f"{figure.label}: {figure.value}. {figure.detail}", figure.explanation)
+
+    # ---- events -----------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if not paths:
+            return
+        event.acceptProposedAction()
+        self.commands.open_path(paths[0])
+        if len(paths) > 1:
+            self.tell(self.tr("One file is opened at a time: {0}.").replace("{0}", Path(paths[0]).name))
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        for name, card in self.board.cards.items():
+            if new is not None and (card is new or card.isAncestorOf(new)):
+                self.board.set_current(name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self._escape.isValid() and self._escape.elapsed() < ESCAPE_TWICE_MS:
+            self._escape.invalidate()
+            self.session.clear_selection()
+        else:
+            self._escape.start()
+            if self.session.state.maximised:
+                self.commands.maximise(self.session.state.maximised)
+
+    def _restore_geometry(self) -> None:
+        if self.settings.values.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.settings.values.geometry.encode()))
+        layout = self.settings.values.layout.split(" ")
+        splitters = (self.split, self.board.columns, self.board.left, self.board.right)
+        if len(layout) == len(splitters):
+            for splitter, saved in zip(splitters, layout, strict=True):
+                splitter.restoreState(QByteArray.fromBase64(saved.encode()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        splitters = (self.split, self.board.columns, self.board.left, self.board.right)
+        self.settings.change(
+            geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
+            layout=" ".join(bytes(s.saveState().toBase64().data()).decode() for s in splitters),
+        )
+        self.session.close()
+        super().closeEvent(event)

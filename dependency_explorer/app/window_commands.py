@@ -1,0 +1,423 @@
+"""What each command of the window does: files, charts, view, what-if, search and help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from dependency_explorer import __version__
+from dependency_explorer.app.palette import Entry, Palette
+
+if TYPE_CHECKING:
+    from dependency_explorer.app.exporting import Exporter
+    from dependency_explorer.app.window import MainWindow
+    from dependency_explorer.figures.figure import Figure
+
+OPEN_FILTER = "Data and workspaces (*.csv *.xlsx *.parquet *.zip *.json);;All files (*)"
+
+
+class Commands(QObject):
+    """Carries out commands on the window's session and parts."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.session = window.session
+        self._exporter: Exporter | None = None
+
+    def table(self) -> dict[str, Callable[[], object]]:
+        """Command id to what does it."""
+        session = self.session
+        return {
+            "open": self.open,
+            "open_folder": self.open_folder,
+            "new": session.open_default,
+            "save": self._save,
+            "save_as": self._save_as,
+            "export": self.export,
+            "export_all": self._export_all,
+            "quit": self._window.close,
+            "undo": session.store.undo,
+            "redo": session.store.redo,
+            "copy_data": self._copy_data,
+            "copy_image": self._copy_image,
+            "clear": session.clear_selection,
+            "find": self.open_palette,
+            "palette": self.open_palette,
+            "panel_what_if": self._toggle_panel,
+            "focus_flows": self._focus_flows,
+            "focus_trend": self._focus_trend,
+            "focus_partners": self._focus_partners,
+            "focus_stakes": self._focus_stakes,
+            "next_panel": self._next_panel,
+            "larger": self._larger,
+            "smaller": self._smaller,
+            "normal_size": self._normal_size,
+            "theme_system": self._theme_system,
+            "theme_light": self._theme_light,
+            "theme_dark": self._theme_dark,
+            "reset_layout": self._reset_layout,
+            "maximise": self._maximise_current,
+            "table": self._table_current,
+            "monthly": self._toggle_monthly,
+            "suppliers": self._show_suppliers,
+            "buyers": self._show_buyers,
+            "sources": self._sources,
+            "new_scenario": session.new_cut,
+            "duplicate_scenario": self.duplicate_scenario,
+            "open_scenario": self.open_scenario,
+            "save_scenario": self.save_scenario,
+            "back_to_preset": session.back_to_preset,
+            "back_to_baseline": session.back_to_baseline,
+            "show_baseline_year": self.show_baseline_year,
+            "shortcuts": self._show_keys,
+            "about_data": self._about_data,
+            "problems": self._window.show_problems,
+            "log": self._open_log,
+            "about": self._about,
+        }
+
+    # ---- files ------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), self._last_folder(), OPEN_FILTER)
+        if path:
+            self.open_path(path)
+
+    def open_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Open data package folder"), self._last_folder()
+        )
+        if path:
+            self.open_path(path)
+
+    def open_path(self, path: str) -> None:
+        """Open a dataset, a workspace or a scenario: what it is decides the file."""
+        from dependency_explorer.whatif.scenario import is_scenario
+
+        if self.session.dataset is not None and is_scenario(Path(path)):
+            self.session.load_scenario(Path(path))
+        else:
+            self.session.open(path)
+
+    def _last_folder(self) -> str:
+        for path in self._window.settings.values.recent:
+            if Path(path).is_absolute():
+                return str(Path(path).parent)
+        return str(Path.home())
+
+    def fill_recent(self) -> None:
+        self._window.recent.clear()
+        for path in self._window.settings.values.recent:
+            self._window.recent.addAction(Path(path).name if Path(path).is_absolute() else path).setData(path)
+        if not self._window.settings.values.recent:
+            self._window.recent.addAction(self.tr("Nothing opened yet")).setEnabled(False)
+
+    def open_recent(self, action: object) -> None:
+        self.open_path(action.data())  # type: ignore[attr-defined]
+
+    def _save(self) -> None:
+        if self.session.project_path is None:
+            self._save_as()
+        else:
+            self.session.save(self.session.project_path)
+
+    def _save_as(self) -> None:
+        from dependency_explorer.workspace.project import SUFFIX
+
+        dataset = self.session.dataset
+        if dataset is None:
+            return
+        proposed = str(self.session.project_path or Path(self._last_folder()) / f"{dataset.name}{SUFFIX}")
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save workspace"), proposed, f"Workspace (*{SUFFIX})"
+        )
+        if path:
+            self.session.save(Path(path if path.endswith(SUFFIX) else path + SUFFIX))
+
+    # ---- charts -----------------------------------------------------------------------------------------
+
+    def drag_period(self, first: str, last: str) -> None:
+        self.session.choose_period(first, last, merge="brush")
+
+    def release_period(self, first: str, last: str) -> None:
+        self.session.choose_period(first, last, merge="brush")
+
+    def remove_clause(self, clause: object) -> None:
+        self.session.change(self.tr("remove filter"), selection=self.session.state.selection.without(clause))
+
+    def maximise(self, name: str) -> None:
+        state = self.session.state
+        self.session.change(self.tr("maximise"), maximised="" if state.maximised == name else name)
+
+    def _maximise_current(self) -> None:
+        self.maximise(self._window.board.current)
+
+    def show_table(self, name: str, wanted: bool) -> None:
+        tables = self.session.state.tables
+        self.session.change(self.tr("show as table"), tables=tables | {name} if wanted else tables - {name})
+
+    def _table_current(self) -> None:
+        self.show_table(
+            self._window.board.current, self._window.board.current not in self.session.state.tables
+        )
+
+    def _figure(self, name: str) -> Figure | None:
+        results = self.session.results
+        return results.figures.get(name) if results is not None else None
+
+    def export(self) -> None:
+        self.export_card(self._window.board.current)
+
+    def export_card(self, name: str) -> None:
+        figure = self._figure(name)
+        if figure is not None:
+            self.export_figure(figure)
+
+    def export_figure(self, figure: Figure) -> None:
+        """Ask how a figure is to leave."""
+        self._exports().export(figure, self._window.style_tokens)
+
+    def _export_all(self) -> None:
+        results, panel = self.session.results, self._window.panel
+        if results is not None:
+            run = panel.figures.values() if panel is not None and results.outcome is not None else ()
+            self._exports().export_all((*results.figures.values(), *run), self._window.style_tokens)
+
+    def _exports(self) -> Exporter:
+        if self._exporter is None:
+            from dependency_explorer.app.exporting import Exporter
+
+            self._exporter = Exporter(self.session, self._window)
+        return self._exporter
+
+    def _copy_image(self) -> None:
+        self.copy_image_of(self._window.board.current)
+
+    def copy_image_of(self, name: str) -> None:
+        figure = self._figure(name)
+        if figure is not None:
+            self._exports().copy_image(figure, self._window.style_tokens)
+
+    def _copy_data(self) -> None:
+        self.copy_data_of(self._window.board.current)
+
+    def copy_data_of(self, name: str) -> None:
+        QGuiApplication.clipboard().setText(self._window.board.table_text(name))
+        self._window.tell(self.tr("Data copied as a table with header."))
+
+    def _sources(self) -> None:
+        self.sources_of(self._window.board.current)
+
+    def sources_of(self, name: str) -> None:
+        figure = self._figure(name)
+        if figure is not None:
+            parts = (figure.subtitle, figure.source_line, figure.excluded, *figure.notes)  # type: ignore[attr-defined]
+            self._window.dialog(self.tr("Sources and rows"), figure.title, "\n".join(p for p in parts if p))  # type: ignore[attr-defined]
+
+    # ---- view -------------------------------------------------------------------------------------------
+
+    def _toggle_panel(self) -> None:
+        self.session.change(self.tr("what-if panel"), panel_open=not self.session.state.panel_open)
+
+    def _toggle_monthly(self) -> None:
+        monthly = self.session.state.history_step == "month"
+        self.session.change(self.tr("history step"), history_step="year" if monthly else "month")
+
+    def _show_suppliers(self) -> None:
+        self.session.choose_side("imports")
+
+    def _show_buyers(self) -> None:
+        self.session.choose_side("exports")
+
+    def _focus_flows(self) -> None:
+        self.focus_card("flows")
+
+    def _focus_trend(self) -> None:
+        self.focus_card("trend")
+
+    def _focus_partners(self) -> None:
+        self.focus_card("partners")
+
+    def _focus_stakes(self) -> None:
+        self.focus_card("stakes")
+
+    def focus_card(self, name: str) -> None:
+        chart = self._window.board.cards[name].chart()
+        if chart is not None:
+            chart.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._window.board.set_current(name)
+
+    def _next_panel(self) -> None:
+        names = list(self._window.board.cards)
+        following = names.index(self._window.board.current) + 1
+        if following < len(names):
+            self.focus_card(names[following])
+        elif (
+            self._window.panel is not None
+            and self.session.state.panel_open
+            and not self._window.panel.isAncestorOf(self._window.focusWidget() or self._window)
+        ):
+            self._window.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._window.panel.focusNextChild()
+        else:
+            self.focus_card(names[0])
+
+    def _zoom(self, percent: int) -> None:
+        self._window.settings.change(text_scale=max(80, min(200, percent)))
+        self._window.dress()
+
+    def _larger(self) -> None:
+        self._zoom(self._window.settings.values.text_scale + 10)
+
+    def _smaller(self) -> None:
+        self._zoom(self._window.settings.values.text_scale - 10)
+
+    def _normal_size(self) -> None:
+        self._zoom(100)
+
+    def _theme_system(self) -> None:
+        self.session.change(self.tr("theme"), theme="system")
+
+    def _theme_light(self) -> None:
+        self.session.change(self.tr("theme"), theme="light")
+
+    def _theme_dark(self) -> None:
+        self.session.change(self.tr("theme"), theme="dark")
+
+    def _reset_layout(self) -> None:
+        self._window.board.reset_layout()
+        self._window.split.setSizes([max(600, self._window.width() - 376), 364])
+        self.session.change(self.tr("reset layout"), maximised="", tables=frozenset(), panel_open=True)
+
+    # ---- what-if ----------------------------------------------------------------------------------------
+
+    def preset_chosen(self, path: object) -> None:
+        if isinstance(path, Path):
+            self.session.load_scenario(path)
+        else:
+            self.session.new_cut()
+
+    def open_scenario(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open scenario"), self._last_folder(), "Scenario (*.json)"
+        )
+        if path:
+            self.session.load_scenario(Path(path))
+
+    def save_scenario(self) -> None:
+        from dependency_explorer.data.files import write_atomic
+        from dependency_explorer.data.problems import DataError
+        from dependency_explorer.whatif.scenario import scenario_text
+
+        scenario = self.session.state.scenario
+        if scenario is None:
+            return
+        name = "".join(c if c.isalnum() else "_" for c in scenario.name.lower()).strip("_") or "scenario"
+        path, _ = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Save scenario"),
+            str(Path(self._last_folder()) / f"{name}.json"),
+            "Scenario (*.json)",
+        )
+        if path:
+            try:
+                write_atomic(Path(path), scenario_text(scenario))
+                self._window.tell(self.tr("Saved {0}.").replace("{0}", Path(path).name))
+            except DataError as error:
+                self._window.show_failure(str(error), self.tr("The scenario on screen is unchanged."))
+
+    def duplicate_scenario(self) -> None:
+        scenario = self.session.state.scenario
+        if scenario is not None:
+            copy = replace(scenario, name=self.tr("{0} (copy)").replace("{0}", scenario.name))
+            self.session.change(self.tr("duplicate scenario"), scenario=copy, preset=copy)
+
+    def show_baseline_year(self) -> None:
+        scenario = self.session.state.scenario
+        if scenario is not None:
+            self.session.choose_period(scenario.baseline, scenario.baseline)
+
+    # ---- search and help --------------------------------------------------------------------------------
+
+    def open_palette(self) -> None:
+        entries: list[Entry] = []
+        dataset, results = self.session.dataset, self.session.results
+        if dataset is not None and results is not None:
+            entries += [
+                Entry(self.tr("commodity"), name, ("commodity", code), code)
+                for code, name, _ in results.choices.commodities
+            ]
+            entries += [
+                Entry(self.tr("place"), name, ("place", code), code) for code, name in results.choices.places
+            ]
+            entries += [
+                Entry(self.tr("scenario"), p.stem.replace("_", " "), ("scenario", p))
+                for p in dataset.scenarios
+            ]
+            entries += [
+                Entry(self.tr("chart"), card.title.full(), ("chart", name), name)
+                for name, card in self._window.board.cards.items()
+            ]
+        for action in self._window.actions_by_id.values():
+            keys = action.shortcut().toString()
+            entries.append(Entry(keys or self.tr("command"), action.text(), ("command", action)))
+        palette = Palette(entries, self._window)
+        palette.chosen.connect(self._palette_chosen)
+        corner = self._window.bar.mapToGlobal(self._window.bar.rect().bottomLeft())
+        palette.move(corner.x() + (self._window.width() - palette.width()) // 2, corner.y() + 8)
+        palette.show()
+
+    def _palette_chosen(self, entry: Entry) -> None:
+        kind, value = entry.value  # type: ignore[misc]
+        if kind == "commodity":
+            self.session.choose_commodity(value)
+        elif kind == "place":
+            self.session.choose_place(value)
+        elif kind == "scenario":
+            self.session.load_scenario(value)
+        elif kind == "chart":
+            self.focus_card(value)
+        elif value.isEnabled():
+            value.trigger()
+
+    def _show_keys(self) -> None:
+        lines = [
+            f"{', '.join(key.toString() for key in action.shortcuts())}\t{action.text()}"
+            for action in self._window.actions_by_id.values()
+            if action.shortcuts()
+        ]
+        lines += [
+            self.tr("Esc Esc\tClear filters"),
+            self.tr("In a chart: arrows\tMove between marks"),
+            self.tr("In a chart: Enter, Space\tSelect, add to the selection"),
+            self.tr("On a card: Enter, T\tMaximise, show as table"),
+        ]
+        self._window.dialog(self.tr("Keys"), self.tr("Every command and its key:"), "\n".join(lines))
+
+    def _about_data(self) -> None:
+        dataset = self.session.dataset
+        if dataset is None:
+            return
+        sources = "\n".join(sorted(dataset.source_label(code) for code in dataset.tables["sources"]["id"]))
+        self._window.dialog(
+            dataset.title, dataset.description or dataset.title, f"{dataset.focus_rule}\n\n{sources}"
+        )
+
+    def _open_log(self) -> None:
+        if self._window.hooks.log_file.exists():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._window.hooks.log_file)))
+        else:
+            self._window.tell(self.tr("The log is empty."))
+
+    def _about(self) -> None:
+        text = self.tr(
+            "Dependency Explorer {0}. MIT licence. Works offline; your data stay on this computer."
+        ).replace("{0}", __version__)
+        self._window.dialog(self.tr("About Dependency Explorer"), text, "")

@@ -1,0 +1,396 @@
+"""The what-if panel edits a scenario and shows its outcome, without moving anything under the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from dependency_explorer.analysis.question import Question
+from dependency_explorer.app import outcome_numbers as numbers
+from dependency_explorer.app.disruption_card import Vocabulary
+from dependency_explorer.app.levers import NumberField
+from dependency_explorer.app.panel import WhatIfPanel
+from dependency_explorer.app.panel_header import scenario_title
+from dependency_explorer.charts.style import DARK, LIGHT
+from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.read import load
+from dependency_explorer.whatif import SupplyNetwork, simulate
+from dependency_explorer.whatif.outcome import Outcome
+from dependency_explorer.whatif.scenario import NamedSource, Override, Scenario, load_scenario
+
+QUESTION = Question("MNG", ("diesel",), "2023", "2023")
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return load("mongolia")
+
+
+@pytest.fixture(scope="module")
+def preset(dataset: Dataset) -> Scenario:
+    path = next(path for path in dataset.scenarios if "winter" in path.name)
+    return load_scenario(path, dataset)
+
+
+@pytest.fixture(scope="module")
+def run(dataset: Dataset, preset: Scenario) -> Callable[[Scenario], Outcome]:
+    network = SupplyNetwork.from_dataset(dataset, "MNG", preset.baseline, start=preset.start)
+    return lambda scenario: simulate(network, scenario)
+
+
+class Desk:
+    """A panel that is answered as the window would answer it."""
+
+    def __init__(
+        self, qtbot: QtBot, dataset: Dataset, scenario: Scenario, run: Callable[[Scenario], Outcome]
+    ) -> None:
+        self.dataset, self.run = dataset, run
+        self.preset: Scenario = scenario
+        self.panel = WhatIfPanel()
+        qtbot.addWidget(self.panel)
+        self.panel.resize(360, 860)
+        self.log: list[tuple[str, object]] = []
+        self.scenario = scenario
+        self.panel.scenario_changed.connect(self._changed)
+        self.panel.drag_started.connect(self._started)
+        self.panel.drag_ended.connect(self._ended)
+        self.answer(scenario)
+        self.panel.show()
+        qtbot.waitExposed(self.panel)
+
+    def answer(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        outcome = self.run(scenario)
+        self.panel.set_context(self.dataset, scenario, self.preset, outcome, LIGHT, QUESTION)
+
+    def words(self, kind: str) -> list[object]:
+        return [value for name, value in self.log if name == kind]
+
+    def _changed(self, scenario: Scenario, label: str, key: str) -> None:
+        assert label
+        self.log.append(("change", key))
+        self.answer(scenario)
+
+    def _started(self, label: str) -> None:
+        self.log.append(("start", label))
+
+    def _ended(self) -> None:
+        self.log.append(("end", ""))
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, dataset: Dataset, preset: Scenario, run: Callable[[Scenario], Outcome]) -> Desk:
+    return Desk(qtbot, dataset, preset, run)
+
+
+def test_numbers_of_the_run_are_shown(desk: Desk) -> None:
+    panel = desk.panel
+    row = next(r for r in desk.run(desk.scenario).totals() if r["commodity"] == "diesel")
+    unmet, short, cover, amount = panel.tiles.tiles
+    assert panel.shown_commodity() == "diesel"
+    assert unmet.value.text() == numbers.share_text(row["event_unserved_share"])
+    assert unmet.value.property("alarm") == "true"
+    assert short.value.text() == f"week {row['first_short_step']}"
+    assert cover.value.text().endswith("days")
+    assert amount.value.text() == numbers.amount(row["unserved"], row["unit"])
+    assert panel.outcome_view is not None
+    assert panel.outcome_view.shown().dates == desk.run(desk.scenario).dates
+    assert panel.stock_view is not None
+    assert len(panel.sentences.texts()) >= 3
+    assert panel.same.isHidden()
+    assert "not a forecast" in panel.statement.text()
+
+
+def test_dragging_the_depth_moves_the_numbers_and_is_one_step(qtbot: QtBot, desk: Desk) -> None:
+    panel = desk.panel
+    lever = panel.cards[0].depth
+    cards, before = list(panel.cards), panel.tiles.tiles[0].value.text()
+    start = QPoint(round(lever.slider.handle_x()), 12)
+    place = lever.slider.mapToGlobal(start)
+    qtbot.mousePress(lever.slider, Qt.MouseButton.LeftButton, pos=start)
+    for step in range(1, 8):
+        qtbot.mouseMove(lever.slider, start + QPoint(step * 6, 0))
+        assert lever.slider.mapToGlobal(start) == place, "the lever slid away under the hand"
+    qtbot.mouseRelease(lever.slider, Qt.MouseButton.LeftButton, pos=start + QPoint(42, 0))
+    assert desk.words("start") == ["depth of the cut"]
+    assert desk.words("end") == [""]
+    assert set(desk.words("change")) == {"disruption-0-depth"}
+    assert len(desk.words("change")) >= 4
+    assert panel.cards == cards
+    assert panel.tiles.tiles[0].value.text() != before
+    assert desk.scenario.disruptions[0].depth == lever.value() / 100
+    qtbot.waitUntil(lambda: any("preset: " in text for text in panel.actions_list.texts()), timeout=2000)
+
+
+def test_a_context_in_mid_drag_leaves_the_lever(qtbot: QtBot, desk: Desk) -> None:
+    lever = desk.panel.cards[0].depth
+    start = QPoint(round(lever.slider.handle_x()), 12)
+    qtbot.mousePress(lever.slider, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(lever.slider, start + QPoint(20, 0))
+    value = lever.value()
+    desk.answer(desk.preset)
+    assert lever.value() == value
+    qtbot.mouseRelease(lever.slider, Qt.MouseButton.LeftButton, pos=start + QPoint(20, 0))
+
+
+def test_depth_nought_equals_the_baseline(desk: Desk) -> None:
+    still = tuple(replace(d, depth=0.0) for d in desk.scenario.disruptions)
+    desk.answer(replace(desk.scenario, disruptions=still))
+    panel = desk.panel
+    assert not panel.same.isHidden()
+    assert panel.tiles.tiles[0].value.property("alarm") == "false"
+    assert panel.differences.isHidden()
+
+
+def test_cards_are_reused_and_follow_the_number_of_disruptions(qtbot: QtBot, desk: Desk) -> None:
+    panel = desk.panel
+    first = panel.cards[0]
+    number = len(panel.cards)
+    qtbot.mouseClick(panel.add, Qt.MouseButton.LeftButton)
+    assert len(panel.cards) == number + 1
+    assert panel.cards[0] is first
+    qtbot.mouseClick(panel.cards[0].remove, Qt.MouseButton.LeftButton)
+    assert len(panel.cards) == number
+    assert panel.cards[0] is first
+    assert first.disruption() == desk.scenario.disruptions[0]
+
+
+def test_chips_change_the_target(desk: Desk) -> None:
+    card = desk.panel.cards[0]
+    menu = card.chips["exporter"].menu()
+    card.chips["exporter"].fill()
+    names = {action.data(): action for action in menu.actions()}
+    assert {"", "RUS", "CHN"} <= set(names)
+    assert "XNS" not in names
+    names["CHN"].trigger()
+    assert desk.scenario.disruptions[0].target.exporter == "CHN"
+    assert card.chips["exporter"].text().startswith("China")
+    card.chips["commodity"].fill()
+    shown = [action.data() for action in card.chips["commodity"].menu().actions()]
+    assert shown.index("oil_products") < shown.index("diesel")
+
+
+def test_timing_reads_as_a_line_and_opens(qtbot: QtBot, desk: Desk) -> None:
+    card = desk.panel.cards[0]
+    assert "8 weeks" in card.timing.button.text()
+    assert not card.start.isVisible()
+    qtbot.mouseClick(card.timing.button, Qt.MouseButton.LeftButton)
+    assert card.start.isVisible()
+    qtbot.mouseClick(card.lasts.more, Qt.MouseButton.LeftButton)
+    assert desk.scenario.disruptions[0].steps == 9
+    assert "9 weeks" in card.timing.button.text()
+    card.day.setDate(card.day.date().addDays(14))
+    assert desk.scenario.disruptions[0].start_step == 4
+
+
+def test_responses_can_be_ticked_and_moved(qtbot: QtBot, desk: Desk) -> None:
+    responses = desk.panel.responses
+    desk.answer(
+        replace(desk.scenario, responses=replace(desk.scenario.responses, draw_stocks=None, sources=()))
+    )
+    for box in (responses.draw.box, responses.buy.box, responses.restrain.box):
+        if not box.isChecked():
+            box.click()
+    assert desk.scenario.responses.draw_stocks == 10
+    assert desk.scenario.responses.replace
+    assert desk.scenario.responses.saving == 0.05
+    qtbot.mouseClick(responses.floor.more, Qt.MouseButton.LeftButton)
+    assert desk.scenario.responses.draw_stocks == 11
+    responses.add.click()
+    assert len(desk.scenario.responses.sources) == 1
+    assert desk.scenario.responses.sources[0].exporter != "RUS"
+    qtbot.mouseClick(responses.rows[0].quantity.more, Qt.MouseButton.LeftButton)
+    responses.buy.box.click()
+    assert desk.scenario.responses.sources == ()
+    assert not desk.scenario.responses.replace
+
+
+def test_the_stock_is_a_lever_with_its_date_and_age(qtbot: QtBot, desk: Desk) -> None:
+    lever = desk.panel.responses.stock
+    assert "November 2022" in lever.words.text()
+    assert "12 months old" in lever.words.text()
+    before = desk.run(desk.scenario).stock[0, 0]
+    lever.field.setFocus()
+    lever.field.selectAll()
+    qtbot.keyClicks(lever.field, "40")
+    qtbot.keyClick(lever.field, Qt.Key.Key_Return)
+    assert any(o.path[0] == "days_of_cover" and o.value == 40.0 for o in desk.scenario.assumptions)
+    assert (desk.run(desk.scenario).stock[0, 0] != before).any()
+
+
+def test_without_a_loaded_stock_days_of_cover_can_be_assumed(
+    qtbot: QtBot, dataset: Dataset, run: Callable[[Scenario], Outcome], preset: Scenario
+) -> None:
+    early = replace(preset, start="2022-01-01")
+    desk = Desk(qtbot, dataset, early, run)
+    lever = desk.panel.responses.stock
+    assert not lever.isHidden()
+    lever.field.setFocus()
+    lever.field.selectAll()
+    qtbot.keyClicks(lever.field, "20")
+    qtbot.keyClick(lever.field, Qt.Key.Key_Return)
+    assert Override(("days_of_cover", "diesel"), 20.0) in desk.scenario.assumptions
+
+
+def test_the_ledger_opens_and_takes_a_number(qtbot: QtBot, desk: Desk) -> None:
+    ledger = desk.panel.ledger
+    count = len(desk.run(desk.scenario).ledger)
+    assert ledger.button.text().startswith(f"{count} assumptions in this run")
+    assert ledger.rows == []
+    qtbot.mouseClick(ledger.button, Qt.MouseButton.LeftButton)
+    assert len(ledger.rows) == count
+    row = next(row for row in ledger.rows if row.key == "storage_capacity.diesel")
+    row.field.setFocus()
+    row.field.selectAll()
+    qtbot.keyClicks(row.field, "90000")
+    qtbot.keyClick(row.field, Qt.Key.Key_Return)
+    assert Override(("storage_capacity", "diesel"), 90000.0) in desk.scenario.assumptions
+
+
+def test_the_preset_menu_says_what_was_chosen(qtbot: QtBot, desk: Desk) -> None:
+    header = desk.panel.header
+    heard: list[object] = []
+    desk.panel.preset_chosen.connect(heard.append)
+    for signal, name in (
+        (desk.panel.open_requested, "open"), (desk.panel.save_requested, "save"),
+        (desk.panel.duplicate_requested, "duplicate"), (desk.panel.back_to_baseline, "baseline"),
+    ):  # fmt: skip
+        signal.connect(lambda name=name: heard.append(name))
+    header.fill()
+    actions = {action.text(): action for action in header.presets.menu().actions()}
+    assert not actions["Back to preset"].isEnabled()
+    for text in ("New cut", "Open scenario…", "Save scenario…", "Duplicate", "Back to baseline"):
+        actions[text].trigger()
+    assert heard == [None, "open", "save", "duplicate", "baseline"]
+    first = desk.dataset.scenarios[0]
+    actions[scenario_title(first)[0]].trigger()
+    assert heard[-1] == first
+
+
+def test_nothing_chosen_offers_a_new_cut(qtbot: QtBot, dataset: Dataset) -> None:
+    panel = WhatIfPanel()
+    qtbot.addWidget(panel)
+    panel.set_context(dataset, None, None, None, LIGHT, QUESTION)
+    panel.show()
+    with qtbot.waitSignal(panel.preset_chosen) as heard:
+        qtbot.mouseClick(panel.new_cut, Qt.MouseButton.LeftButton)
+    assert heard.args == [None]
+    assert not panel.results.isVisible()
+
+
+def test_trouble_is_told_in_place(qtbot: QtBot, dataset: Dataset, preset: Scenario) -> None:
+    panel = WhatIfPanel()
+    qtbot.addWidget(panel)
+    panel.set_context(
+        dataset, preset, preset, None, LIGHT, QUESTION, "No flows in 1901. Choose another year."
+    )
+    assert panel.trouble.text() == "No flows in 1901. Choose another year."
+    assert panel.results.isHidden()
+    assert len(panel.cards) == len(preset.disruptions)
+
+
+def test_what_is_not_cut_does_not_stand_for_the_run(
+    qtbot: QtBot, dataset: Dataset, run: Callable[[Scenario], Outcome], preset: Scenario
+) -> None:
+    path = next(path for path in dataset.scenarios if "power_limit" in path.name)
+    scenario = load_scenario(path, dataset)
+    network = SupplyNetwork.from_dataset(dataset, "MNG", scenario.baseline, start=scenario.start)
+    panel = WhatIfPanel()
+    qtbot.addWidget(panel)
+    panel.set_context(dataset, scenario, scenario, simulate(network, scenario), LIGHT, QUESTION)
+    assert panel.shown_commodity() == "electricity"
+
+
+def test_a_commodity_can_be_chosen_and_stays(desk: Desk) -> None:
+    chip = desk.panel.commodity
+    chip.fill()
+    action = next(a for a in chip.menu().actions() if a.data() == "gasoline_ai92")
+    action.trigger()
+    assert desk.panel.shown_commodity() == "gasoline_ai92"
+    desk.answer(replace(desk.scenario, rationing="proportional"))
+    assert desk.panel.shown_commodity() == "gasoline_ai92"
+
+
+def test_the_same_run_is_not_drawn_again(desk: Desk) -> None:
+    panel = desk.panel
+    outcome = desk.run(desk.scenario)
+    panel.set_context(desk.dataset, desk.scenario, desk.preset, outcome, LIGHT, QUESTION)
+    assert panel.outcome_view is not None
+    scene = panel.outcome_view.scene()
+    panel.set_context(desk.dataset, desk.scenario, desk.preset, outcome, LIGHT, QUESTION)
+    assert panel.outcome_view.scene() is scene
+    panel.set_style(DARK)
+    assert panel.outcome_view.scene() is not scene
+
+
+def test_every_control_has_a_name_and_a_target_of_24_px(qtbot: QtBot, desk: Desk) -> None:
+    desk.panel.cards[0].timing.set_open(True)
+    desk.panel.ledger.set_open(True)
+    qtbot.wait(50)
+    parts: list[QWidget] = [*desk.panel.findChildren(QAbstractButton), *desk.panel.findChildren(NumberField)]
+    for part in parts:
+        if part.isVisible() and not part.objectName().startswith("qt_"):
+            assert part.accessibleName() or (isinstance(part, QAbstractButton) and part.text()), (
+                part.objectName()
+            )
+            assert part.height() >= 24, part.objectName()
+
+
+def test_tab_goes_through_as_it_reads(desk: Desk) -> None:
+    panel = desk.panel
+    order: list[QWidget] = []
+    part: QWidget | None = panel.header.presets
+    while part is not None and part not in order:
+        order.append(part)
+        part = part.nextInFocusChain()
+    wanted = [
+        panel.header.presets, panel.cards[0].chips["exporter"], panel.cards[0].depth.slider,
+        panel.cards[1].chips["exporter"], panel.add, panel.responses.draw.box, panel.commodity,
+        panel.outcome_view, panel.ledger.button,
+    ]  # fmt: skip
+    places = [order.index(widget) for widget in wanted if widget is not None]
+    assert places == sorted(places)
+
+
+def test_labels_never_read_data_as_markup(desk: Desk) -> None:
+    for label in desk.panel.findChildren(QLabel):
+        if label.objectName() or label.wordWrap():
+            assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_lists_mark_what_differs_from_the_preset(preset: Scenario) -> None:
+    words = Vocabulary(
+        places={"RUS": "Russia", "MNG": "Mongolia", "CHN": "China"}, goods={"diesel": "Diesel"}
+    )
+    changed = replace(
+        preset,
+        disruptions=(replace(preset.disruptions[0], depth=0.9),),
+        responses=replace(preset.responses, sources=(NamedSource("CHN", "diesel", 5.0),)),
+    )
+    lines = numbers.changed_from(numbers.actions(changed, words, {}), numbers.actions(preset, words, {}))
+    depth = next(line for line in lines if line.key == "disruption-0")
+    assert depth.value.startswith("−90")
+    assert depth.was.startswith("−48")
+    gone = next(line for line in lines if line.key == "disruption-1")
+    assert (gone.value, bool(gone.was)) == ("off", True)
+
+
+def test_small_differences_are_counted_not_shown() -> None:
+    row = {
+        "commodity": "diesel", "unit": "t", "demand": 1e6, "unserved": 1.0, "unserved_share": 1e-6,
+        "exports": 0.0, "diverted": 0.0, "stockpiled": 0.0, "production_cut": 0.0,
+        "import_cost_change_usd": None, "export_revenue_change_usd": None, "parts": [],
+    }  # fmt: skip
+    assert numbers.differences([row], Vocabulary()) == ((), 1)
+
+
+def test_a_file_that_cannot_be_read_keeps_its_name(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text("{", "utf-8")
+    assert scenario_title(broken)[0] == "broken"

@@ -1,0 +1,280 @@
+"""The window as a user meets it: opening, linking, cutting, undoing, saving, and bad files."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from dependency_explorer.app.actions import COMMANDS
+from dependency_explorer.app.messages import DetailsDialog
+from dependency_explorer.app.palette import Entry, rank
+from dependency_explorer.app.window import MainWindow
+from tests.qt.conftest import LOAD_MS, settle
+from tests.tour import stranger_table
+
+
+def cut(window: MainWindow, depth: float) -> None:
+    """Set every cut of the scenario to `depth`."""
+    scenario = window.session.state.scenario
+    assert scenario is not None
+    changed = tuple(replace(d, depth=depth) for d in scenario.disruptions)
+    window.session.set_scenario(replace(scenario, disruptions=changed), "cut", "depth")
+
+
+def drop(window: MainWindow, path: Path) -> None:
+    """Drop a file on the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(200, 200),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+
+
+def dialog_text(qtbot: QtBot, window: MainWindow) -> str:
+    """The sentence of the dialog on screen; closes it."""
+    qtbot.waitUntil(lambda: window.findChild(DetailsDialog) is not None, timeout=LOAD_MS)
+    dialog = window.findChild(DetailsDialog)
+    text = dialog.sentence.text()
+    dialog.close()
+    return text
+
+
+def test_opens_on_oil_products_in_the_latest_year_with_suppliers(window: MainWindow) -> None:
+    question = window.session.state.question
+    assert (question.place, question.commodities, question.last) == ("MNG", ("oil_products",), "2025")
+    for name, card in window.board.cards.items():
+        assert card.figure is not None, name
+        assert card.figure.source_line, name
+        assert card.figure.table().rows, name
+    assert "Russia" in window.board.key_figures.tiles[1].text()
+    assert window.session.results is not None
+    assert window.session.results.outcome is not None
+    assert window.session.results.outcome.equals_baseline
+
+
+def test_a_cut_moves_outcome_key_figures_and_flows_and_undo_brings_all_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    before = window.session.state
+    figures = window.session.results.figures
+    tiles = [tile.text() for tile in window.board.key_figures.tiles]
+    cut(window, 0.5)
+    settle(qtbot, window)
+    results = window.session.results
+    assert not results.outcome.equals_baseline
+    assert results.figures["flows"] is not figures["flows"]
+    assert results.figures["trend"] is figures["trend"]
+    assert [tile.text() for tile in window.board.key_figures.tiles] != tiles
+    window.session.store.undo()
+    settle(qtbot, window)
+    assert window.session.state == before
+    assert [tile.text() for tile in window.board.key_figures.tiles] == tiles
+    assert window.session.results.figures["flows"].table() == figures["flows"].table()
+    window.session.store.redo()
+    settle(qtbot, window)
+    assert not window.session.results.outcome.equals_baseline
+
+
+def test_a_period_retitles_every_chart(window: MainWindow, qtbot: QtBot) -> None:
+    window.session.choose_period("2021", "2023")
+    settle(qtbot, window)
+    for name in ("flows", "partners"):
+        figure = window.board.cards[name].figure
+        assert "2021" in figure.title + figure.subtitle, name
+        assert "2023" in figure.title + figure.subtitle, name
+    assert window.session.results.figures["trend"].data.band == ("2021", "2023")
+
+
+def test_a_place_clicked_in_one_chart_is_lit_in_all(window: MainWindow, qtbot: QtBot) -> None:
+    view = window.board.views["partners"]
+    scene = view.scene()
+    mark = next(m for m in scene.marks() if m.entity == "CHN")
+    point = view._bounds(mark).center().toPoint()
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=point)
+    settle(qtbot, window)
+    assert window.session.state.selection.points("place") == {"CHN"}
+    for other in window.board.views.values():
+        assert other._lit == {"CHN"}
+    assert window.board.filters.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    settle(qtbot, window)
+    assert not window.session.state.selection.clauses
+
+
+def test_a_strangers_table_dropped_works_in_every_chart(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table = stranger_table(tmp_path)
+    content = table.read_bytes()
+    drop(window, table)
+    qtbot.waitUntil(lambda: window.session.dataset.origin == table, timeout=LOAD_MS)
+    settle(qtbot, window)
+    assert window.session.state.question.place == "NPL"
+    assert table.read_bytes() == content
+    for name in ("flows", "trend", "partners"):
+        assert window.board.cards[name].figure.table().rows, name
+    cut(window, 1.0)
+    settle(qtbot, window)
+    totals = window.session.results.outcome.totals()
+    assert any(row["unserved"] > 0 for row in totals)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("unknown.xyz", b"whatever"),
+        ("empty.csv", b""),
+        ("header.csv", b"period,exporter,importer,commodity,quantity,unit\n"),
+        ("short.csv", b"period,exporter,quantity\n2020,IND,1\n"),
+        ("broken.xlsx", b"PK\x03\x04 this is no workbook"),
+        ("datapackage.json", b"{ not json"),
+    ],
+)
+def test_a_bad_file_is_told_and_the_data_stay(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    before = window.session.dataset
+    drop(window, path)
+    sentence = dialog_text(qtbot, window)
+    assert name in sentence or str(path) in sentence
+    assert "Traceback" not in sentence
+    assert sentence.rstrip().endswith(".")
+    assert window.session.dataset is before
+
+
+def test_a_workspace_saved_and_reopened_is_the_same(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = make_window()
+    window.session.choose_period("2022", "2023")
+    settle(qtbot, window)
+    cut(window, 0.3)
+    window.session.pick("partners", "place", "CHN", False)
+    settle(qtbot, window)
+    saved = tmp_path / "mine.dependency.json"
+    assert window.session.save(saved)
+    other = make_window(str(saved), home=tmp_path / "elsewhere")
+    assert other.session.state == window.session.state
+
+
+def test_the_window_opens_where_it_was_left(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = make_window(home=tmp_path / "one")
+    first.session.choose_commodity("electricity")
+    settle(qtbot, first)
+    state = first.session.state
+    first.close()
+    again = make_window(home=tmp_path / "one")
+    assert again.session.state == state
+
+
+def test_themes_and_text_size_redraw_everything(window: MainWindow, qtbot: QtBot) -> None:
+    for theme in ("dark", "light"):
+        window.session.change("theme", theme=theme)
+        settle(qtbot, window)
+        assert window.style_tokens.name == theme
+    window.commands.table()["larger"]()
+    assert window.settings.values.text_scale == 110
+    window.commands.table()["normal_size"]()
+
+
+def test_maximise_and_table(window: MainWindow, qtbot: QtBot) -> None:
+    window.commands.maximise("flows")
+    settle(qtbot, window)
+    assert window.board.cards["flows"].isVisible()
+    assert not window.board.cards["stakes"].isVisible()
+    window.commands.maximise("flows")
+    window.commands.show_table("stakes", True)
+    settle(qtbot, window)
+    table = window.board._tables["stakes"]
+    assert table.isVisible()
+    assert table.model().rowCount() == len(window.board.cards["stakes"].figure.table().rows)
+    assert "\t" in table.text()
+
+
+def test_every_control_has_a_name(window: MainWindow) -> None:
+    for widget in window.findChildren(QWidget):
+        if isinstance(widget, QAbstractButton | QComboBox | QLineEdit) and widget.isVisible():
+            parent = widget.parent()
+            if isinstance(parent, QComboBox) or type(widget).__name__ == "ExtensionButton":
+                continue  # part of a control that has a name of its own
+            named = widget.accessibleName() or (widget.text() if hasattr(widget, "text") else "")
+            assert named or widget.toolTip(), (widget, widget.objectName())
+
+
+def test_no_two_commands_share_a_key() -> None:
+    keys = [key for command in COMMANDS for key in command.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_every_command_without_a_dialog_runs(window: MainWindow, qtbot: QtBot) -> None:
+    asks = {"open", "open_folder", "save", "save_as", "export", "export_all"}
+    asks |= {"open_scenario", "save_scenario"}
+    leaves = {"quit", "log"}
+    for command in COMMANDS:
+        if command.id in asks | leaves:
+            continue
+        window.actions_by_id[command.id].trigger()
+        settle(qtbot, window)
+        for dialog in window.findChildren(DetailsDialog):
+            assert dialog.windowTitle() not in ("A fault of the program", "That did not work"), command.id
+            dialog.close()
+        palette = window.findChild(QWidget, "palette")
+        if palette is not None:
+            palette.close()
+
+
+def test_search_finds_by_beginnings_of_words() -> None:
+    entries = [Entry("commodity", "Oil products", 1, "oil_products"), Entry("place", "Mongolia", 2, "MNG")]
+    assert [e.value for e in rank(entries, "prod")] == [1]
+    assert [e.value for e in rank(entries, "mng")] == [2]
+    assert rank(entries, "zzz") == []
+    assert len(rank(entries, "")) == 2
+
+
+def test_the_first_window_is_painted_before_numpy_pandas_and_pyqtgraph() -> None:
+    code = (
+        "import sys, builtins; original = builtins.__import__\n"
+        "import dependency_explorer.app\n"
+        "assert builtins.__import__ is original, 'the import hook of PySide6 is still in place'\n"
+        "from pathlib import Path\n"
+        "import tempfile\n"
+        "from dependency_explorer.app.messages import Hooks\n"
+        "from dependency_explorer.app.settings import Settings\n"
+        "from dependency_explorer.app.start import application\n"
+        "from dependency_explorer.app.window import MainWindow\n"
+        "folder = Path(tempfile.mkdtemp())\n"
+        "qt = application(); hooks = Hooks(folder / 'log.txt')\n"
+        "window = MainWindow(Settings(folder), hooks); window.show(); qt.processEvents()\n"
+        "print([m for m in ('numpy', 'pandas', 'pyqtgraph', 'pyarrow') if m in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_keyboard_reaches_the_marks_of_a_chart(window: MainWindow, qtbot: QtBot) -> None:
+    window.commands.focus_card("partners")
+    view = window.board.views["partners"]
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert window.session.state.selection.clauses
+    assert view.mark_at(QPointF(QPoint(-5, -5))) is None

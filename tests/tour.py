@@ -1,0 +1,172 @@
+"""Walk through the window and write a picture of every screen, in both themes and two sizes.
+
+    uv run python -m tests.tour FOLDER
+
+Needs no display: it runs offscreen unless QT_QPA_PLATFORM says otherwise. The pictures are for people to
+look at; what must hold of them is in the tests.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+SIZES = ((1440, 900), (1024, 640))
+THEMES = ("light", "dark")
+
+
+class Tour:
+    """One window at one size in one theme."""
+
+    def __init__(self, folder: Path, size: tuple[int, int], theme: str, home: Path) -> None:
+        from dependency_explorer.app.messages import Hooks
+        from dependency_explorer.app.settings import Settings
+        from dependency_explorer.app.start import application
+        from dependency_explorer.app.window import MainWindow
+
+        self.qt = application()
+        self.folder = folder
+        self.name = f"{theme}-{size[0]}x{size[1]}"
+        settings = Settings(home)
+        settings.change(theme=theme)
+        self.hooks = Hooks(home / "log.txt")
+        self.window = MainWindow(settings, self.hooks)
+        self.window.resize(*size)
+        self.window.show()
+        self.count = 0
+
+    def wait(self, ready: Callable[[], bool], seconds: float = 30.0) -> None:
+        """Run the event loop until `ready`."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{self.name}: the window did not get ready in {seconds:.0f} s")
+            self.qt.processEvents()
+            time.sleep(0.005)
+
+    def settle(self) -> None:
+        """Wait until nothing is computed or waiting to be painted."""
+        for _ in range(3):
+            self.qt.processEvents()
+        self.wait(lambda: not self.window.session.jobs.busy())
+        for _ in range(5):
+            self.qt.processEvents()
+
+    def shot(self, what: str) -> None:
+        """Write a picture of the window (or of the dialog over it)."""
+        self.settle()
+        self.window.toast.hide()
+        self.count += 1
+        self.window.grab().save(str(self.folder / f"{self.name}-{self.count:02d}-{what}.png"))
+
+    def shot_of(self, widget: object, what: str) -> None:
+        """Write a picture of one dialog."""
+        self.settle()
+        self.count += 1
+        widget.grab().save(str(self.folder / f"{self.name}-{self.count:02d}-{what}.png"))  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        """Close the window and everything it started."""
+        self.window.close()
+        self.hooks.remove()
+        self.window.deleteLater()
+        self.qt.processEvents()
+
+
+def walk(tour: Tour, stranger: Path) -> None:
+    """The journeys, screen by screen."""
+    from PySide6.QtWidgets import QWidget
+
+    from dependency_explorer.data.locations import bundled_datasets
+
+    window, session = tour.window, tour.window.session
+    tour.shot("before-the-data")
+    session.open(next(iter(bundled_datasets())))
+    tour.wait(lambda: session.results is not None)
+    tour.shot("opening-question")
+    scenario = session.state.scenario
+    assert scenario is not None
+    from dataclasses import replace
+
+    session.set_scenario(
+        replace(scenario, disruptions=tuple(replace(d, depth=0.5) for d in scenario.disruptions)), "cut"
+    )
+    tour.shot("cut-in-half")
+    session.back_to_baseline()
+    session.choose_commodity("electricity")
+    session.choose_period("2021", "2021")
+    tour.shot("electricity-2021")
+    session.choose_commodity("coal")
+    session.choose_period("2016", "2022")
+    session.pick("partners", "place", "CHN", False)
+    tour.shot("coal-china-lit")
+    session.clear_selection()
+    session.choose_commodity("")
+    session.choose_period("2022", "2022")
+    tour.shot("all-commodities-2022")
+    session.choose_commodity("all_goods")
+    tour.shot("all-goods-by-value")
+    session.choose_commodity("oil_products")
+    session.choose_period("2021", "2023")
+    tour.shot("brushed-2021-2023")
+    session.change("month", history_step="month")
+    tour.shot("history-by-month")
+    session.change("year", history_step="year")
+    for preset in session.dataset.scenarios if session.dataset is not None else ():
+        session.load_scenario(preset)
+        tour.shot(f"preset-{preset.stem}")
+    window.commands.show_table("partners", True)
+    tour.shot("shares-as-table")
+    window.commands.show_table("partners", False)
+    window.commands.maximise("flows")
+    tour.shot("flows-maximised")
+    window.commands.maximise("flows")
+    window.commands.open_palette()
+    tour.shot_of(window.findChild(QWidget, "palette"), "search")
+    window.findChild(QWidget, "palette").close()
+    session.open(str(stranger))
+    tour.wait(lambda: session.dataset is not None and session.dataset.name != "mongolia")
+    tour.shot("a-strangers-table")
+
+
+def stranger_table(folder: Path) -> Path:
+    """Somebody else's data: Nepal, India, petrol; long and non-Latin names; more than 200 rows."""
+    lines = ["period,exporter,importer,commodity,quantity,unit,value_usd,note"]
+    for year in range(2005, 2025):
+        for exporter, share in (("IND", 0.8), ("CHN", 0.1), ("ARE", 0.06), ("SGP", 0.04)):
+            for commodity, unit, size in (
+                ("petrol", "kt", 500),
+                ("cooking gas (LPG)", "kt", 300),
+                ("विद्युत", "GWh", 1500),
+            ):
+                amount = size * share * (1 + (year - 2005) / 20)
+                lines.append(
+                    f"{year},{exporter},NPL,{commodity},{amount:.1f},{unit},{amount * 900:.0f},invented"
+                )
+    path = folder / "a table with a rather long name, as people download them.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def main() -> int:
+    """Walk in every theme and size."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "tour")
+    folder.mkdir(parents=True, exist_ok=True)
+    for theme in THEMES:
+        for size in SIZES:
+            with tempfile.TemporaryDirectory() as home:
+                tour = Tour(folder, size, theme, Path(home))
+                walk(tour, stranger_table(Path(home)))
+                tour.close()
+    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
