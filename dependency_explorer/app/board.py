@@ -108,10 +108,6 @@ class Board(QWidget):
             if before is not None and before[0] is figure and before[1:] == key[1:]:
                 continue
             self._shown[name] = key
-            if before is None or before[0] is not figure:
-                card.set_figure(figure)
-                if name in self._tables:
-                    self._tables[name].set_table(figure.table())
             if name == "trend":
                 self._trend_view(card).set_data(figure.data, self._style, lit)
             else:
@@ -119,7 +115,10 @@ class Board(QWidget):
                 if card.chart() is None:
                     card.set_chart(view)
                 view.show_drawing(_Drawing(figure, self._style), lit)
+            if before is None or before[0] is not figure:
                 card.set_figure(figure)
+                if name in self._tables:
+                    self._tables[name].set_table(figure.table())
         self.arrange(state)
 
     def arrange(self, state: Workspace) -> None:

@@ -51,6 +51,8 @@ class ElidedLabel(QLabel):
 
     def set_full(self, text: str) -> None:
         """Show `text`, elided as needed."""
+        if text == self._full:
+            return
         self._full = text
         self._elide()
 

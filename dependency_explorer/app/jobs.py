@@ -7,6 +7,7 @@ instead of starving. Nothing here processes events by hand.
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections.abc import Callable
@@ -51,8 +52,26 @@ class _Request:
     dropped: bool = False
 
 
+class _Worker:
+    """A thread that waits for requests; starting one anew for each would cost a drag several milliseconds."""
+
+    def __init__(self, kind: str, run: Callable[[_Request], None]) -> None:
+        self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+        self._run = run
+        self.thread = threading.Thread(target=self._work, name=f"job-{kind}", daemon=True)
+        self.thread.start()
+
+    def put(self, request: _Request | None) -> None:
+        """Hand over a request; None ends the thread after what it is doing."""
+        self._requests.put(request)
+
+    def _work(self) -> None:
+        while (request := self._requests.get()) is not None:
+            self._run(request)
+
+
 class Jobs(QObject):
-    """Runs requests on worker threads, one thread per kind while there is work of that kind."""
+    """Runs requests on worker threads, one a kind from its first request until `close`."""
 
     progressed = Signal(str, str, object, object)  # kind, verb, done, total (object: counts may pass 2**31)
     ended = Signal(str)
@@ -63,7 +82,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._running: dict[str, _Request] = {}
         self._waiting: dict[str, _Request] = {}
-        self._threads: dict[str, threading.Thread] = {}
+        self._workers: dict[str, _Worker] = {}
         self._latest: dict[str, tuple[str, int, int]] = {}
         self._shown: set[str] = set()
         self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
@@ -106,8 +125,11 @@ class Jobs(QObject):
             request.dropped = True
             request.ticket.cancel()
         deadline = time.monotonic() + seconds
-        for thread in list(self._threads.values()):
-            thread.join(max(0.0, deadline - time.monotonic()))
+        for worker in self._workers.values():
+            worker.put(None)
+        for worker in self._workers.values():
+            worker.thread.join(max(0.0, deadline - time.monotonic()))
+        self._workers.clear()
 
     def _reporter(self, kind: str) -> Callable[[str, int, int], None]:
         def report(verb: str, done: int, total: int) -> None:
@@ -118,10 +140,10 @@ class Jobs(QObject):
     def _start(self, request: _Request) -> None:
         self._running[request.kind] = request
         self._latest[request.kind] = (request.verb, 0, 0)
-        thread = threading.Thread(target=self._run, args=(request,), name=f"job-{request.kind}", daemon=True)
-        self._threads[request.kind] = thread
         QTimer.singleShot(PROGRESS_AFTER_MS, self, _Announce(self, request))
-        thread.start()
+        if request.kind not in self._workers:
+            self._workers[request.kind] = _Worker(request.kind, self._run)
+        self._workers[request.kind].put(request)
 
     def _run(self, request: _Request) -> None:
         result: Any = None
@@ -151,9 +173,7 @@ class Jobs(QObject):
 
     def _finish(self, request: _Request, result: Any, error: BaseException | None) -> None:
         self._running.pop(request.kind, None)
-        self._threads.pop(request.kind, None)
-        if request.kind in self._shown:
-            self._shown.discard(request.kind)
+        self._shown.discard(request.kind)
         waiting = self._waiting.pop(request.kind, None)
         if waiting is not None:
             self._start(waiting)

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -50,7 +51,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self._escape = QElapsedTimer()
         self._panel_room = QWidget()
-        self._panel_room.setMinimumWidth(340)
+        self._panel_room.setMinimumWidth(308)
         self._panel_room.setMaximumWidth(420)
         QVBoxLayout(self._panel_room).setContentsMargins(4, 8, 12, 8)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -60,6 +61,8 @@ class MainWindow(QMainWindow):
         self.split.addWidget(self._panel_room)
         self.split.setStretchFactor(0, 1)
         self.split.setSizes([1060, 364])
+        self.board.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.board.setFocus()
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -310,6 +313,13 @@ class MainWindow(QMainWindow):
         for name, card in self.board.cards.items():
             if new is not None and (card is new or card.isAncestorOf(new)):
                 self.board.set_current(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The panel gives way in a narrow window: the charts keep seven tenths of it."""
+        super().resizeEvent(event)
+        most = max(self._panel_room.minimumWidth(), round(0.3 * self.width()))
+        if self._panel_room.isVisible() and self._panel_room.width() > most:
+            self.split.setSizes([self.width() - most, most])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:

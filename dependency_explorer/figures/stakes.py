@@ -170,8 +170,14 @@ def _assets(draft: Draft, rows: tuple[StakeRow, ...]) -> tuple[StakeAsset, ...]:
                 for row in own
             ),
         )
-        for asset, own in by_asset.items()
+        for asset, own in sorted(by_asset.items(), key=lambda item: _order(draft.question.place, item[1]))
     )
+
+
+def _order(place: str, rows: list[StakeRow]) -> tuple[float, str]:
+    """Assets with the largest part held from abroad first: a chart with little room shows those."""
+    abroad = sum(row.share_pct for row in rows if row.holder_country not in ("", place))
+    return -abroad, rows[0].asset_name
 
 
 def _title(draft: Draft, rows: tuple[StakeRow, ...], day: str) -> str:

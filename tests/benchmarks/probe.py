@@ -73,29 +73,51 @@ def main() -> int:
 
 
 def drag(qt: object, window: object) -> dict[str, float]:
-    """Move the cut as a hand does and time each move until every visible chart has been painted again."""
-    from dataclasses import replace
+    """Drag the cut's slider with the mouse; time each move until every chart that shows it is painted."""
+    from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt, QTimer
+    from PySide6.QtTest import QTest
 
-    from PySide6.QtCore import QEventLoop
+    class Painted(QObject):
+        """Ends a loop when all that is watched has been painted since `begin`."""
 
-    session = window.session  # type: ignore[attr-defined]
+        def __init__(self, watched: list[QObject]) -> None:
+            super().__init__()
+            self.loop = QEventLoop()
+            self.all, self.missing = set(watched), set(watched)
+            for thing in watched:
+                thing.installEventFilter(self)
+
+        def begin(self) -> None:
+            self.missing = set(self.all)
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt's
+            if event.type() == QEvent.Type.Paint and session.results is not before:
+                self.missing.discard(watched)
+                if not self.missing:
+                    self.loop.quit()
+            return False
+
+    session, panel = window.session, window.panel  # type: ignore[attr-defined]
+    board = window.board  # type: ignore[attr-defined]
+    slider = panel.cards[0].depth.slider
+    middle = slider.height() // 2
+    charts = [board.views["flows"], board.views["partners"], panel.outcome_view.canvas.viewport()]
+    if not panel.stock_view.visibleRegion().isEmpty():
+        charts.append(panel.stock_view.canvas.viewport())
+    before = session.results
+    painted = Painted(charts)
     times: list[float] = []
-    session.store.begin("drag")
-    for step in range(80):
-        scenario = session.state.scenario
-        depth = (step % 50 + 1) / 50
-        cut = replace(scenario, disruptions=tuple(replace(d, depth=depth) for d in scenario.disruptions))
-        # A loop that sleeps until there is something to do, as the window's own does: polling would fight
-        # the worker for the interpreter.
-        loop = QEventLoop()
-        session.results_ready.connect(loop.quit)
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(8, middle))
+    for step in range(100):
+        before = session.results
+        painted.begin()
         begin = time.perf_counter()
-        session.set_scenario(cut, "cut")
-        loop.exec()
-        session.results_ready.disconnect(loop.quit)
-        qt.processEvents()  # type: ignore[attr-defined]
-        times.append(1000 * (time.perf_counter() - begin))
-    session.store.end()
+        QTest.mouseMove(slider, QPoint(30 + (step * 7) % (slider.width() - 50), middle))
+        QTimer.singleShot(500, painted.loop.quit)  # a move that changes no whole percent paints nothing
+        painted.loop.exec()
+        if not painted.missing:
+            times.append(1000 * (time.perf_counter() - begin))
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(20, middle))
     times = times[20:]
     times.sort()
     return {"drag_median_ms": times[len(times) // 2], "drag_p95_ms": times[int(0.95 * len(times))]}
