@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 
-import dependency_explorer.painting  # noqa: F401  (guards None, see painting/keep_none.py, before Qt is used)
+import dependency_explorer.painting  # noqa: F401  (guards None, see painting/keep_constants.py, before Qt is used)
 
 _import = builtins.__import__
 from PySide6 import QtCore, QtGui, QtWidgets  # noqa: E402, F401  (only for the side effect undone below)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,25 +24,20 @@ from dependency_explorer.app.disruption_card import (
     first_disruption,
     vocabulary,
 )
-from dependency_explorer.app.icons import icon
 from dependency_explorer.app.panel_header import PanelHeader
 from dependency_explorer.app.panel_parts import Chip, LeverScroll, link_button, scrolled, text_label
 from dependency_explorer.app.responses_card import ResponsesCard, StartStock
+from dependency_explorer.app.run_plots import RunPlots
 from dependency_explorer.charts.style import LIGHT, Style
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question
-    from dependency_explorer.app.run_views import OutcomeView, StockView
     from dependency_explorer.data.dataset import Dataset
-    from dependency_explorer.figures.figure import Figure
     from dependency_explorer.whatif.outcome import Outcome
     from dependency_explorer.whatif.scenario import Disruption, Scenario
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
-SUPPLY_SHARE, SUPPLY_HEIGHTS = 0.2, (132, 232)
-STOCK_SHARE, STOCK_HEIGHTS = 0.15, (104, 176)
-"""The plots take these parts of the panel's height, within these bounds in pixels."""
 LISTS_PAUSE_MS = 80
 LEVERS_SHARE = 0.3
 """How much of the panel's height the levers may take: the outcome must be seen to move while they do."""
@@ -54,7 +48,7 @@ class WhatIfPanel(QWidget):
 
     `scenario_changed` carries the new scenario, what was done in words, and the key under which undo merges.
     `drag_started` and `drag_ended` frame a gesture. `preset_chosen` carries a path, or None for a new cut.
-    `export_requested` carries the figure of a plot; `figures` holds those on show.
+    `export_requested` carries the figure of a plot.
     """
 
     scenario_changed = Signal(object, str, str)
@@ -72,7 +66,7 @@ class WhatIfPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("what-if")
         self.setAccessibleName(tr("What-if panel"))
-        self.setMinimumWidth(330)
+        self.setMinimumWidth(290)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dataset: Dataset | None = None
         self._scenario: Scenario | None = None
@@ -80,6 +74,7 @@ class WhatIfPanel(QWidget):
         self._outcome: Outcome | None = None
         self._question: Question | None = None
         self._style: Style = LIGHT
+        self._dressed: Style | None = None
         self._words = Vocabulary()
         self._words_of: tuple[object, ...] = ()
         self._chosen = ""
@@ -88,16 +83,12 @@ class WhatIfPanel(QWidget):
         self._totals: list[dict[str, Any]] = []
         self._units: dict[str, str] = {}
         self.cards: list[DisruptionCard] = []
-        self.outcome_view: OutcomeView | None = None
-        self.stock_view: StockView | None = None
         self._drawn: tuple[object, ...] = ()
         self._ordered = -1
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(LISTS_PAUSE_MS)
         self._later.timeout.connect(self._show_lists)
-        self.figures: dict[str, Figure] = {}
-        self._export_buttons: list[QToolButton] = []
         self._build()
 
     # ---- what the window calls ---------------------------------------------------------------------------
@@ -128,9 +119,6 @@ class WhatIfPanel(QWidget):
         """Take another theme's tokens."""
         self._style = style
         self._dress()
-        for view in (self.outcome_view, self.stock_view):
-            if view is not None:
-                view.set_style(style)
 
     def finish_gesture(self) -> None:
         """End typing or stepping that is still waiting for more, so that undo sees it whole."""
@@ -148,15 +136,7 @@ class WhatIfPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.levers.set_room(round(self.height() * LEVERS_SHARE))
-        self._size_plots()
-
-    def _size_plots(self) -> None:
-        for view, share, (least, most) in (
-            (self.outcome_view, SUPPLY_SHARE, SUPPLY_HEIGHTS),
-            (self.stock_view, STOCK_SHARE, STOCK_HEIGHTS),
-        ):
-            if view is not None:
-                view.setFixedHeight(max(least, min(most, round(self.height() * share))))
+        self.plots.fit(self.height())
 
     # ---- building ----------------------------------------------------------------------------------------
 
@@ -232,19 +212,9 @@ class WhatIfPanel(QWidget):
         column.addLayout(row)
         self.tiles = numbers.Tiles()
         column.addWidget(self.tiles)
-        self.supply_heading = text_label("heading", name="supply-heading")
-        self.supply_room = QVBoxLayout()
-        self.stock_heading = text_label("heading", name="stock-heading")
-        self.stock_room = QVBoxLayout()
-        for heading, room in (
-            (self.supply_heading, self.supply_room),
-            (self.stock_heading, self.stock_room),
-        ):
-            line = QHBoxLayout()
-            line.addWidget(heading, 1)
-            line.addWidget(self._export_button("outcome" if room is self.supply_room else "stock"))
-            column.addLayout(line)
-            column.addLayout(room)
+        self.plots = RunPlots()
+        self.plots.export_requested.connect(self.export_requested)
+        column.addWidget(self.plots)
         self.sentences = numbers.LineList("sentences")
         self.actions_list = numbers.LineList("actions")
         self.differences = numbers.LineList("differences")
@@ -254,27 +224,6 @@ class WhatIfPanel(QWidget):
         for part in (self.sentences, self.actions_list, self.differences, self.warnings, self.ledger):
             column.addWidget(part)
         return self.results
-
-    def _export_button(self, name: str) -> QToolButton:
-        button = QToolButton()
-        button.setProperty("role", "icon")
-        button.setObjectName(f"export-{name}")
-        button.setFixedSize(26, 26)
-        button.setToolTip(tr("Export this chart"))
-        button.setAccessibleName(
-            tr("Export supply against demand") if name == "outcome" else tr("Export the stock curve")
-        )
-        button.clicked.connect(self._export_supply if name == "outcome" else self._export_stock)
-        self._export_buttons.append(button)
-        return button
-
-    def _export_supply(self) -> None:
-        if "outcome" in self.figures:
-            self.export_requested.emit(self.figures["outcome"])
-
-    def _export_stock(self) -> None:
-        if "stock" in self.figures:
-            self.export_requested.emit(self.figures["stock"])
 
     def _foot(self) -> QWidget:
         box = QWidget()
@@ -292,11 +241,10 @@ class WhatIfPanel(QWidget):
     # ---- showing -----------------------------------------------------------------------------------------
 
     def _dress(self) -> None:
-        for button in self._export_buttons:
-            button.setIcon(icon("export", self._style.muted))
-        wanted = f"background: {self._style.border};"
-        if self.rule.styleSheet() != wanted:
-            self.rule.setStyleSheet(wanted)
+        if self._style is not self._dressed:
+            self._dressed = self._style
+            self.plots.set_style(self._style)
+            self.rule.setStyleSheet(f"background: {self._style.border};")
 
     def _update_words(self) -> None:
         if self._dataset is None or self._scenario is None:
@@ -349,12 +297,14 @@ class WhatIfPanel(QWidget):
         for card in self.cards:
             parts += card.focus_parts()
         parts += [self.add, *self.responses.focus_parts(), self.commodity]
-        parts += [view for view in (self.outcome_view, self.stock_view) if view is not None]
+        parts += [self.plots.supply, self.plots.stock]
         parts.append(self.ledger.button)
         for before, after in itertools.pairwise(parts):
             QWidget.setTabOrder(before, after)
 
     def _show_outcome(self, trouble: str) -> None:
+        from dependency_explorer.figures.words import in_sentence
+
         scenario, outcome = self._scenario, self._outcome
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
@@ -376,7 +326,9 @@ class WhatIfPanel(QWidget):
         self.responses.show_responses(scenario, self._words, weekly, units, self._start_stock(outcome))
         row = next((r for r in totals if r["commodity"] == self._shown), None)
         self.tiles.show_texts(numbers.tiles(row, outcome.scenario))
-        self._show_plots(outcome)
+        if self._question is not None:
+            name = in_sentence(self._words.good(self._shown))
+            self.plots.show_run(outcome, self._dataset, self._question, self._shown, name, self._style)
         self._totals, self._units = totals, units
         if self.held():
             # Numbers and plots follow the hand; the lists below follow when it rests.
@@ -445,39 +397,6 @@ class WhatIfPanel(QWidget):
             )
         edited = scenario.assumption("days_of_cover", self._shown) is not None
         return StartStock(self._shown, days, words, edited)
-
-    def _show_plots(self, outcome: Outcome) -> None:
-        from dependency_explorer.figures.build import figure
-        from dependency_explorer.figures.words import in_sentence
-
-        if self._question is None or self._dataset is None:
-            return
-        supply, stock = self._views()
-        question = replace(self._question, place=outcome.scenario.focus, commodities=(self._shown,))
-        name = in_sentence(self._words.good(self._shown))
-        headings = {
-            "day": tr("Daily supply against demand"),
-            "week": tr("Weekly supply against demand"),
-            "month": tr("Monthly supply against demand"),
-        }
-        self.supply_heading.setText(headings[outcome.scenario.step])
-        self.stock_heading.setText(tr("Stock: {good}").format(good=name))
-        for view, which in ((supply, "outcome"), (stock, "stock")):
-            drawn = figure(which, self._dataset, question, outcome=outcome)
-            view.set_data(drawn.data, self._style)
-            view.setAccessibleName(drawn.title)
-            self.figures[which] = drawn
-
-    def _views(self) -> tuple[OutcomeView, StockView]:
-        if self.outcome_view is None or self.stock_view is None:
-            from dependency_explorer.app.run_views import OutcomeView, StockView
-
-            self.outcome_view, self.stock_view = OutcomeView(), StockView()
-            self._size_plots()
-            self.supply_room.addWidget(self.outcome_view)
-            self.stock_room.addWidget(self.stock_view)
-            self._order_focus()
-        return self.outcome_view, self.stock_view
 
     def _show_lists(self) -> None:
         from dependency_explorer.whatif.sentences import sentences

@@ -417,6 +417,9 @@ class _Reopen:
 
 
 def _loaded(source: str, state: Workspace | None, ticket: Ticket) -> Loaded:
+    # The plots are imported here, off the GUI thread, so that the window does not freeze when it needs them.
+    import dependency_explorer.app.run_plots
+    import dependency_explorer.app.trend_view  # noqa: F401
     from dependency_explorer.analysis.opening import opening_question
     from dependency_explorer.app.results import Calculator, with_untouched_cut
     from dependency_explorer.data.read import load

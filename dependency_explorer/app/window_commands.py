@@ -43,8 +43,8 @@ class Commands(QObject):
             "export": self.export,
             "export_all": self._export_all,
             "quit": self._window.close,
-            "undo": session.store.undo,
-            "redo": session.store.redo,
+            "undo": self._undo,
+            "redo": self._redo,
             "copy_data": self._copy_data,
             "copy_image": self._copy_image,
             "clear": session.clear_selection,
@@ -96,6 +96,19 @@ class Commands(QObject):
         )
         if path:
             self.open_path(path)
+
+    def _undo(self) -> None:
+        self._finish_gesture()
+        self.session.store.undo()
+
+    def _redo(self) -> None:
+        self._finish_gesture()
+        self.session.store.redo()
+
+    def _finish_gesture(self) -> None:
+        """Typing or stepping that still waits for more becomes a step, so that undo takes it back whole."""
+        if self._window.panel is not None:
+            self._window.panel.finish_gesture()
 
     def open_path(self, path: str) -> None:
         """Open a dataset, a workspace or a scenario: what it is decides the file."""
@@ -187,7 +200,7 @@ class Commands(QObject):
     def _export_all(self) -> None:
         results, panel = self.session.results, self._window.panel
         if results is not None:
-            run = panel.figures.values() if panel is not None and results.outcome is not None else ()
+            run = panel.plots.figures.values() if panel is not None and results.outcome is not None else ()
             self._exports().export_all((*results.figures.values(), *run), self._window.style_tokens)
 
     def _exports(self) -> Exporter:

@@ -1,5 +1,5 @@
 """Scene to QPainter: screen, PNG, PDF. QtGui only, no widgets."""
 
-from dependency_explorer.painting.keep_none import keep_none
+from dependency_explorer.painting.keep_constants import keep_constants
 
-keep_none()
+keep_constants()

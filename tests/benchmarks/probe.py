@@ -101,9 +101,9 @@ def drag(qt: object, window: object) -> dict[str, float]:
     board = window.board  # type: ignore[attr-defined]
     slider = panel.cards[0].depth.slider
     middle = slider.height() // 2
-    charts = [board.views["flows"], board.views["partners"], panel.outcome_view.canvas.viewport()]
-    if not panel.stock_view.visibleRegion().isEmpty():
-        charts.append(panel.stock_view.canvas.viewport())
+    charts = [board.views["flows"], board.views["partners"], panel.plots.supply.canvas.viewport()]
+    if not panel.plots.stock.visibleRegion().isEmpty():
+        charts.append(panel.plots.stock.canvas.viewport())
     before = session.results
     painted = Painted(charts)
     times: list[float] = []

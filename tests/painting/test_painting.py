@@ -14,7 +14,7 @@ from dependency_explorer.charts.registry import CHARTS
 from dependency_explorer.charts.scene import Path, Rect, Scene, Text
 from dependency_explorer.painting.application import gui_application
 from dependency_explorer.painting.fonts import QtMetrics, ensure_fonts, missing_glyphs
-from dependency_explorer.painting.keep_none import keep_none
+from dependency_explorer.painting.keep_constants import keep_constants
 from dependency_explorer.painting.output import image_of, pages_pdf, pdf_bytes, png_bytes, svg_bytes
 from dependency_explorer.painting.painter import paint
 from tests.charts.examples import EVERY, STYLE
@@ -154,10 +154,11 @@ def test_glyphs_that_no_font_has_are_told() -> None:
     assert missing_glyphs(private) == "\U0010fffd"
 
 
-def test_painting_leaves_none_alive() -> None:
-    """PySide6 6.12 on Python 3.11 takes a reference of None at each call without a result."""
-    keep_none()
+def test_painting_leaves_the_constants_alive() -> None:
+    """PySide6 6.12 on Python 3.11 takes references of None and True away at each call and signal."""
+    keep_constants()
     scene = scene_of("flows")
     for _ in range(60):
         image_of(scene)
-    assert sys.getrefcount(None) > 1000
+    for constant in (None, True, False):
+        assert sys.getrefcount(constant) > 1000

@@ -99,9 +99,7 @@ def test_numbers_of_the_run_are_shown(desk: Desk) -> None:
     assert short.value.text() == f"week {row['first_short_step']}"
     assert cover.value.text().endswith("days")
     assert amount.value.text() == numbers.amount(row["unserved"], row["unit"])
-    assert panel.outcome_view is not None
-    assert panel.outcome_view.shown().dates == desk.run(desk.scenario).dates
-    assert panel.stock_view is not None
+    assert panel.plots.supply.shown().dates == desk.run(desk.scenario).dates
     assert len(panel.sentences.texts()) >= 3
     assert panel.same.isHidden()
     assert "not a forecast" in panel.statement.text()
@@ -321,12 +319,11 @@ def test_the_same_run_is_not_drawn_again(desk: Desk) -> None:
     panel = desk.panel
     outcome = desk.run(desk.scenario)
     panel.set_context(desk.dataset, desk.scenario, desk.preset, outcome, LIGHT, QUESTION)
-    assert panel.outcome_view is not None
-    scene = panel.outcome_view.scene()
+    scene = panel.plots.supply.scene()
     panel.set_context(desk.dataset, desk.scenario, desk.preset, outcome, LIGHT, QUESTION)
-    assert panel.outcome_view.scene() is scene
+    assert panel.plots.supply.scene() is scene
     panel.set_style(DARK)
-    assert panel.outcome_view.scene() is not scene
+    assert panel.plots.supply.scene() is not scene
 
 
 def test_every_control_has_a_name_and_a_target_of_24_px(qtbot: QtBot, desk: Desk) -> None:
@@ -352,7 +349,7 @@ def test_tab_goes_through_as_it_reads(desk: Desk) -> None:
     wanted = [
         panel.header.presets, panel.cards[0].chips["exporter"], panel.cards[0].depth.slider,
         panel.cards[1].chips["exporter"], panel.add, panel.responses.draw.box, panel.commodity,
-        panel.outcome_view, panel.ledger.button,
+        panel.plots.supply, panel.ledger.button,
     ]  # fmt: skip
     places = [order.index(widget) for widget in wanted if widget is not None]
     assert places == sorted(places)
