@@ -44,6 +44,8 @@ def key_figures(
     """
     from dependency_explorer.analysis.indicators import indicators
 
+    if outcome is not None and not outcome.simulates(commodity):
+        outcome = None
     period = question.first if question.first == question.last else f"{question.first}:{question.last}"
     found = {row.indicator: row for row in indicators(dataset, question.place, commodity, period)}
     when = words.period_text(question.first, question.last)

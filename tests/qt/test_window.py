@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -278,3 +279,49 @@ def test_keyboard_reaches_the_marks_of_a_chart(window: MainWindow, qtbot: QtBot)
     settle(qtbot, window)
     assert window.session.state.selection.clauses
     assert view.mark_at(QPointF(QPoint(-5, -5))) is None
+
+
+def test_a_cut_of_one_thing_leaves_the_charts_of_another_alone(window: MainWindow, qtbot: QtBot) -> None:
+    cut(window, 0.5)
+    settle(qtbot, window)
+    scenario = window.session.state.scenario
+    for commodity in ("all_goods", "mineral_products", "gold", ""):
+        window.session.choose_commodity(commodity)
+        window.session.set_scenario(scenario, "the same cut")
+        window.session.choose_period(scenario.baseline, scenario.baseline)
+        settle(qtbot, window)
+        assert window.findChild(DetailsDialog) is None, commodity
+        assert window.board.key_figures.tiles[0].text()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nothing_a_user_does_in_any_order_is_a_fault(window: MainWindow, qtbot: QtBot, seed: int) -> None:
+    faults: list[str] = []
+    window.hooks.caught.connect(lambda sentence, details: faults.append(details))
+    choose, session = random.Random(seed), window.session
+    asks = {"open", "open_folder", "new", "save", "save_as", "export", "export_all", "quit", "log"}
+    asks |= {"open_scenario", "save_scenario", "palette", "find"}
+    for _ in range(60):
+        choices = session.results.choices
+        what = choose.randrange(8)
+        if what == 0:
+            codes = [code for code, _, _ in choices.commodities]
+            session.choose_commodity(choose.choice([*codes, ""]), choose.random() < 0.3)
+        elif what == 1:
+            session.choose_place(choose.choice(choices.places)[0])
+        elif what == 2 and choices.periods:
+            session.choose_period(*sorted((choose.choice(choices.periods), choose.choice(choices.periods))))
+        elif what == 3 and choices.measures:
+            session.choose_measure(choose.choice(choices.measures)[0])
+        elif what == 4:
+            session.load_scenario(choose.choice(session.dataset.scenarios))
+        elif what == 5 and session.state.scenario is not None:
+            cut(window, choose.random())
+        elif what == 6:
+            session.store.undo()
+        else:
+            window.actions_by_id[choose.choice([c.id for c in COMMANDS if c.id not in asks])].trigger()
+        settle(qtbot, window)
+        for dialog in window.findChildren(DetailsDialog):
+            dialog.close()
+        assert not faults, faults[0]
