@@ -229,6 +229,8 @@ def _unnamed_note(asked: Inquiry, shares: PartnerShares) -> str:
     if not shares.rows:
         return f"No {shares.side} of {asked.name} are loaded for {asked.when}."
     when = spread(shares.periods)
+    if shares.named:
+        return " ".join([f"Too little is known of the partners for shares of {when}.", *shares.notes])
     return f"Only the total of the {shares.side} of {asked.name} is loaded for {when}, not the partners."
 
 

@@ -54,7 +54,7 @@ class PartnerShares:
     total: mean a period over `periods`, those that the shares are of. missing: asked, but not among them;
     total_only: those of the missing that have a total without partners for all its months. partial: the
     months loaded of the periods that are not whole. hhi and effective_suppliers are None where no
-    partner is named.
+    partner is named, and where partners are named for a few months only of a total for more.
     """
 
     place: str
@@ -104,7 +104,8 @@ def partner_shares(dataset: Dataset, question: Question, commodity: str) -> Part
     rows = _rows(dataset, chosen, len(periods))
     named = [row.share for row in rows if row.partner != NOT_STATED]
     total = float(chosen.amount.sum())
-    concentration = hhi(named) if named and total > 0 else None
+    telling = named and total > 0 and not _too_few_months(chosen, rows)
+    concentration = hhi(named) if telling else None
     sources, source_rows = chosen.links.behind(chosen.chosen)
     notes = _period_notes(chosen, missing, total_only) + _share_notes(dataset, chosen, rows)
     if measure != question.measure:
@@ -141,6 +142,31 @@ def _with_partners(known: Trade) -> Trade:
             telling[known.period[suffices]] = True
             return known.only(telling[known.period])
     return known
+
+
+def _months_named(chosen: Trade) -> dict[str, tuple[int, int]]:
+    """Month bits with a named partner and with any data, of the periods where the former are fewer."""
+    size = len(chosen.links.periods)
+    whole, named = np.zeros(size, np.uint16), np.zeros(size, np.uint16)
+    np.bitwise_or.at(whole, chosen.period, chosen.coverage)
+    own = chosen.named()
+    np.bitwise_or.at(named, chosen.period[own], chosen.coverage[own])
+    return {
+        chosen.links.periods[code]: (int(named[code]), int(whole[code]))
+        for code in np.flatnonzero((named > 0) & (named != whole)).tolist()
+    }
+
+
+def _too_few_months(chosen: Trade, rows: tuple[PartnerRow, ...]) -> bool:
+    """Whether partners are named for so few months of a total that another one may well be the largest.
+
+    A single month's deliveries set against the total of a year are no share of that year.
+    """
+    if not _months_named(chosen):
+        return False
+    shares = [row.share for row in rows if row.partner != NOT_STATED]
+    lead = shares[0] - (shares[1] if len(shares) > 1 else 0.0)
+    return sum(row.share for row in rows if row.partner == NOT_STATED) > lead
 
 
 def _rows(dataset: Dataset, chosen: Trade, count: int) -> tuple[PartnerRow, ...]:
@@ -199,6 +225,11 @@ def _period_notes(chosen: Trade, missing: tuple[str, ...], total_only: tuple[str
     for period, bits in chosen.months().items():
         if "-" not in period and month_count(bits) < 12:
             notes.append(f"{period} has {month_count(bits)} of 12 months ({months_text(bits)}).")
+    for period, (named, whole) in _months_named(chosen).items():
+        notes.append(
+            f"Partners are named for {month_count(named)} of the {month_count(whole)} months loaded of "
+            f"{period} ({months_text(named)})."
+        )
     return notes
 
 

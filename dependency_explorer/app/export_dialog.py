@@ -108,7 +108,7 @@ class ExportDialog(QDialog):
         self._theme.addItem(self.tr("Light"), False)
         self._theme.addItem(self.tr("Dark"), True)
         self._theme.setCurrentIndex(1 if dark else 0)
-        self._bundle = QCheckBox(self.tr("Also write the data (CSV) and a README with the citation"))
+        self._bundle = QCheckBox(self.tr("With data (CSV) and README"))
         self._bundle.setObjectName("export-bundle")
         self._preview = Preview()
         form = QFormLayout()

@@ -6,7 +6,7 @@ import functools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -15,6 +15,9 @@ from dependency_explorer.app.disruption_card import Vocabulary, day_text, steps_
 from dependency_explorer.app.levers import THIN_SPACE, NumberField, grouped
 from dependency_explorer.app.panel_parts import Fold, restyle, text_label
 from dependency_explorer.whatif.scenario import Disruption, Override, Scenario, step_starts
+
+if TYPE_CHECKING:
+    from dependency_explorer.whatif.exports import LostExports
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
@@ -102,6 +105,28 @@ def tiles(row: Mapping[str, Any] | None, scenario: Scenario) -> tuple[TileText, 
             steps_text(round(cover, 0 if cover >= 10 else 1), "day"), tr("lowest cover by stocks")
         )
     return (unmet, short, lowest, _fourth(row, scenario))
+
+
+def export_tiles(lost: LostExports, row: Mapping[str, Any], scenario: Scenario) -> tuple[TileText, ...]:
+    """The four numbers of a commodity that is sold: what is lost, from when, what output is cut, how much."""
+    whole = share_text(lost.share)
+    share = TileText(
+        share_text(lost.event_share),
+        tr("of exports lost while it lasts; {share} over the run").format(share=whole),
+        lost.event_share > 0,
+    )
+    first = TileText(tr("none"), tr("no exports are lost"))
+    if lost.first_step is not None:
+        day = step_starts(scenario.start, scenario.step, lost.first_step)[lost.first_step - 1]
+        name = step_name(scenario.step, lost.first_step)
+        first = TileText(name, tr("first loss, {date}").format(date=day_text(day)), True)
+    span = steps_text(scenario.steps, scenario.step)
+    output = TileText(amount(lost.production_cut, lost.unit), tr("output cut for want of buyers"))
+    revenue = row.get("export_revenue_change_usd")
+    caption = tr("not sold over {span}").format(span=span)
+    if revenue:
+        caption += tr("; revenue {sum}").format(sum=money(revenue))
+    return (share, first, output, TileText(amount(lost.amount, lost.unit), caption, lost.amount > 0))
 
 
 def _fourth(row: Mapping[str, Any], scenario: Scenario) -> TileText:

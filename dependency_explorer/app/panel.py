@@ -325,7 +325,12 @@ class WhatIfPanel(QWidget):
         weekly, units = self._measures(outcome)
         self.responses.show_responses(scenario, self._words, weekly, units, self._start_stock(outcome))
         row = next((r for r in totals if r["commodity"] == self._shown), None)
-        self.tiles.show_texts(numbers.tiles(row, outcome.scenario))
+        sold = row is not None and outcome.side(self._shown) == "exports"
+        lost = outcome.lost_exports(self._shown) if sold else None
+        if row is not None and lost is not None:
+            self.tiles.show_texts(numbers.export_tiles(lost, row, outcome.scenario))
+        else:
+            self.tiles.show_texts(numbers.tiles(row, outcome.scenario))
         if self._question is not None:
             name = in_sentence(self._words.good(self._shown))
             self.plots.show_run(outcome, self._dataset, self._question, self._shown, name, self._style)
@@ -406,7 +411,7 @@ class WhatIfPanel(QWidget):
             return
         self._later.stop()
         self.ledger.show_ledger(outcome.ledger)
-        said = sentences(outcome, self._dataset)
+        said = sentences(outcome, self._dataset, self._shown)
         self.sentences.show_lines(tr("In words"), [(sentence.text, "") for sentence in said])
         self.sentences.setVisible(bool(said))
         lines = numbers.actions(self._scenario, self._words, units)
@@ -426,8 +431,9 @@ class WhatIfPanel(QWidget):
             rows.append((tr("{n} smaller differences are not shown").format(n=hidden), ""))
         self.differences.show_lines(tr("Outcomes that differ from the baseline"), rows)
         self.differences.setVisible(bool(rows))
-        self.warnings.show_lines(tr("Warnings"), [(warning, "") for warning in outcome.warnings])
-        self.warnings.setVisible(bool(outcome.warnings))
+        warnings = outcome.warnings_about(self._shown)
+        self.warnings.show_lines(tr("Warnings"), [(warning, "") for warning in warnings])
+        self.warnings.setVisible(bool(warnings))
 
     # ---- answering ---------------------------------------------------------------------------------------
 

@@ -73,7 +73,13 @@ class RunPlots(QWidget):
             "week": tr("Weekly supply against demand"),
             "month": tr("Monthly supply against demand"),
         }
-        self.supply_heading.setText(headings[outcome.scenario.step])
+        sales = {
+            "day": tr("Daily exports"),
+            "week": tr("Weekly exports"),
+            "month": tr("Monthly exports"),
+        }
+        told = sales if outcome.side(commodity) == "exports" else headings
+        self.supply_heading.setText(told[outcome.scenario.step])
         self.stock_heading.setText(tr("Stock: {good}").format(good=name))
         for view, which in ((self.supply, "outcome"), (self.stock, "stock")):
             drawn = figure(which, dataset, asked, outcome=outcome)

@@ -129,6 +129,10 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QPlainTextEdit, QText
     selection-background-color: {style.accent}; selection-color: {style.surface}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus,
 QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {style.accent}; padding: 2px 7px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
+QComboBox QAbstractItemView {{
+    background: {style.surface}; color: {style.text}; border: 1px solid {style.border}; outline: none;
+    selection-background-color: {style.accent}; selection-color: {style.surface}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {style.accent}; }}
 QTableView, QListView {{
     background: {style.surface}; alternate-background-color: {style.window}; color: {style.text};

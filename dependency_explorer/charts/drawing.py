@@ -12,7 +12,7 @@ from dependency_explorer.charts.style import Style
 NOT_STATED = "XNS"
 """Code of the partner that the source does not state: always hatched grey."""
 
-_IN_NUMBERS = "\u2009.,%"
+_IN_NUMBERS = "\u2009\u202f\u00a0.,%"
 
 RIBBON = 0.55
 """Opacity of a ribbon: crossings stay readable."""
@@ -43,9 +43,25 @@ def elide(text: str, room: float, size: float, metrics: TextMetrics, bold: bool 
     return text[:low].rstrip() + "…" if low >= 2 else ""
 
 
+_JOINING = "\u2009\u202f\u00a0"
+"""Blanks that hold a number and its unit, or its thousands, on one line."""
+
+
+def _between_numbers(line: str, cut: int) -> int:
+    """The last place at or before `cut` that tears no number; `cut` itself where there is none."""
+    for place in range(cut, 0, -1):
+        before, after = line[:place].rstrip(_JOINING), line[place:].lstrip(_JOINING)
+        if not before or not after:
+            continue
+        if not ((before[-1].isdigit() or before[-1] in ".,") and (after[0].isdigit() or after[0] in ".,%")):
+            return place
+    return cut
+
+
 def wrap(text: str, room: float, size: float, metrics: TextMetrics, lines: int = 20) -> tuple[str, ...]:
     """Lines of at most `room` pixels, broken at spaces, inside a word only where it alone is too long.
 
+    Thin and no-break spaces are no place to break, and no number is torn unless it alone is too long.
     At most `lines`; the last is elided if text is left over.
     """
     done: list[str] = []
@@ -65,8 +81,9 @@ def wrap(text: str, room: float, size: float, metrics: TextMetrics, lines: int =
             cut = len(line) - 1
             while cut > 1 and metrics.width(line[:cut], size) > room:
                 cut -= 1
-            done.append(line[:cut])
-            line = line[cut:]
+            cut = _between_numbers(line, cut)
+            done.append(line[:cut].rstrip(_JOINING))
+            line = line[cut:].lstrip(_JOINING)
     if line:
         done.append(line)
     if len(done) > lines:

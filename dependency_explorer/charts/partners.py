@@ -73,8 +73,12 @@ def layout(
     scale_height = 3.2 * metrics.height(style.small) if data.hhi is not None and height >= 110 else 0.0
     top, bottom = 4.0, height - 4.0 - scale_height
     rows = _fitted(data.rows, max(2, int((bottom - top) // (metrics.height(size) + 1))), style)
-    pitch = min(60.0 * style.scale, (bottom - top) / len(rows))
-    thick = min(28.0 * style.scale, max(4.0, pitch * 0.6))
+    # Few bars grow with the room, but never so far apart that they stop reading as one block.
+    pitch = min(max(60.0 * style.scale, min(140.0 * style.scale, 0.3 * height)), (bottom - top) / len(rows))
+    thick = min(72.0 * style.scale, max(4.0, pitch * 0.6))
+    between = min(0.15 * pitch, 10.0 * style.scale) if scale_height else 0.0
+    used = pitch * len(rows) + between + scale_height
+    top = max(top, (height - used) / 2)
 
     gap = 8.0 * style.scale
     names = [row.name for row, _ in rows]
@@ -114,7 +118,7 @@ def layout(
                 Text(x, middle(y, size, metrics), row.amount_text, style.small, fill=style.muted, mark=mark)
             )
     if scale_height:
-        below = min(top + pitch * len(rows) + 6, bottom)
+        below = min(top + pitch * len(rows) + between, bottom)
         _concentration(pen, data, left, left + unit, below, scale_height, width, style, metrics, hover)
     return pen.finish(width, height, style.surface, "", describe(data))
 

@@ -48,6 +48,14 @@ def lowest(data: StockData) -> int | None:
     return min(known)[1] if known else None
 
 
+def piled_up(data: StockData) -> int | None:
+    """Index of the first highest level of a stock that only rises above its start, else None."""
+    known = [(value, index) for index, v in enumerate(data.stock) if (value := amount(v)) is not None]
+    if not known or known[0][0] > min(known)[0] or max(known)[0] <= known[0][0]:
+        return None
+    return max(known, key=lambda pair: (pair[0], -pair[1]))[1]
+
+
 def layout(
     data: StockData, width: float, height: float, style: Style, metrics: TextMetrics, *,
     lit: frozenset[str] = frozenset(), hover: str = "",
@@ -134,7 +142,7 @@ def layout(
     if right < width - 20:
         end_labels(pen, plot, ends, width, style, metrics)
     if not _same(data, high):
-        _lowest(pen, data, low_index, xs, plot, style, metrics)
+        _extreme(pen, data, low_index, xs, plot, style, metrics)
     return pen.finish(width, height, style.surface, "", describe(data))
 
 
@@ -165,11 +173,13 @@ def describe(data: StockData) -> str:
         for day, v in zip(data.dates, data.stock, strict=True)
         if (value := amount(v)) is not None
     ]
+    high = piled_up(data)
+    extreme, index = ("lowest", index) if high is None else ("highest", high)
     floor = amount(data.floor)
     floor_text = f" Floor {number(floor)} {data.unit}." if floor else ""
     return (
         f"Stock of {data.name}: {number(known[0][1])} {data.unit} on {date_label(known[0][0])}, "
-        f"lowest {_level_text(data, index)} on {date_label(data.dates[index])}, "
+        f"{extreme} {_level_text(data, index)} on {date_label(data.dates[index])}, "
         f"{number(known[-1][1])} {data.unit} on {date_label(known[-1][0])}.{floor_text} "
         "Arithmetic on stated assumptions, not a forecast."
     )
@@ -211,11 +221,13 @@ def _level(pen: Pen, value: float, plot: Plot, colour: str, mark: Mark) -> None:
     pen.add(Path((("M", plot.left, y), ("L", plot.right, y)), stroke=colour, dash=(2.0, 2.0), mark=mark))
 
 
-def _lowest(
-    pen: Pen, data: StockData, index: int, xs: list[float], plot: Plot, style: Style, metrics: TextMetrics
+def _extreme(
+    pen: Pen, data: StockData, low: int, xs: list[float], plot: Plot, style: Style, metrics: TextMetrics
 ) -> None:
-    """A ring on the lowest level with its value, days of cover and date, on a strip that clears the lines."""
+    """A ring on the lowest level, of a stockpile on the highest, with value, days of cover and date."""
     size = style.small
+    high = piled_up(data)
+    label, index = ("Lowest", low) if high is None else ("Highest", high)
     x, y = xs[index], plot.y(amount(data.stock[index]) or 0.0)
     cover = _cover(data, index)
     day = date_label(data.dates[index]).rsplit(" ", 1)[0]
@@ -223,11 +235,11 @@ def _lowest(
     text += f" · {cover:.0f} {style.say('day' if round(cover) == 1 else 'days')}" if cover is not None else ""
     text += f", {day}"
     mark = Mark(
-        "lowest",
+        "lowest" if high is None else "highest",
         "",
         "",
         data.dates[index],
-        f"Lowest: {_level_text(data, index)} on {date_label(data.dates[index])}",
+        f"{label}: {_level_text(data, index)} on {date_label(data.dates[index])}",
         (index,),
     )
     r = 3.5 * style.scale

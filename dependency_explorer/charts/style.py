@@ -51,9 +51,10 @@ class Style:
         return self.entities.get(code, self.other)
 
 
-# Okabe-Ito, orange, sky and yellow darkened: each holds 3:1 on white, and white or black on it 4.5:1.
-_LIGHT_HUES = ("#0072B2", "#BF5700", "#007A5A", "#8E5EA2", "#A37A00", "#3C96CB", "#B0457F")
-_DARK_HUES = ("#56B4E9", "#E69F00", "#2DBE94", "#C49BDA", "#F0E442", "#8FB8DE", "#E58BB8")
+# Okabe-Ito, orange and yellow darkened, brown for sky, which is too near the blue: each holds 3:1 on the
+# surface, and white or black on it 4.5:1.
+_LIGHT_HUES = ("#0072B2", "#BF5700", "#007A5A", "#8E5EA2", "#A37A00", "#5C3A21", "#B0457F")
+_DARK_HUES = ("#56B4E9", "#E69F00", "#2DBE94", "#C49BDA", "#F0E442", "#A65E2E", "#E58BB8")
 
 LIGHT = Style(
     name="light", window="#F3F5F7", surface="#FFFFFF", border="#DDE1E7", text="#1B1F24", muted="#5A6472",

@@ -233,12 +233,11 @@ def _picture(scene: Scene, made: Figure, suffix: str, scale: float) -> bytes:
 
 
 def _write(files: dict[Path, bytes | str], force: bool) -> None:
-    """Write all of them, or none where one would replace a file unasked."""
-    from dependency_explorer.data.files import write_atomic
+    """Write all of them, or none where one would replace a file unasked or cannot be written."""
+    from dependency_explorer.data.files import write_together
 
     existing = [path for path in files if path.exists()]
     if existing and not force:
         names = " and ".join(f"“{path}”" for path in existing)
         raise DataError(f"{names} already exist{'s' if len(existing) == 1 else ''}; add --force to replace.")
-    for path, content in files.items():
-        write_atomic(path, content)
+    write_together(files)

@@ -62,7 +62,10 @@ def run(arguments: argparse.Namespace) -> int:
     if not commodities:
         commodities = [info.id for info in all_commodities(dataset, place)]
     if not commodities:
-        raise DataError(f"No flow of {dataset.place_name(place)} is loaded, so there is nothing to compute.")
+        raise DataError(
+            f"No flow from or to {dataset.place_name(place)} has an amount that counts, so there is nothing "
+            "to compute. The command check lists what is wrong with the rows."
+        )
     rows: list[Indicator] = []
     for commodity in dict.fromkeys(commodities):
         when = (

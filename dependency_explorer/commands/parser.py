@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -60,7 +62,10 @@ def run(argv: Sequence[str] | None = None) -> int:
         arguments = build_parser().parse_args(given)
         if arguments.command is None:
             return _open_window([])
-        return int(COMMANDS[arguments.command].run(arguments))
+        status = int(COMMANDS[arguments.command].run(arguments))
+        # Now, and not when the interpreter ends: a full disk is then still told in a sentence.
+        print(end="", flush=True)
+        return status
     except SystemExit as leaving:  # argparse: 0 after --help, 2 after wrong usage
         return leaving.code if isinstance(leaving.code, int) else WRONG_USAGE
     except DataError as error:
@@ -71,18 +76,42 @@ def run(argv: Sequence[str] | None = None) -> int:
         return STOPPED
     except BrokenPipeError:
         # Whoever read the output has enough (`| head`); there is nothing left to say it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return DONE
-    except Exception as error:
-        if os.environ.get(DEBUG) == "1":
-            raise
-        detail = " ".join(str(error).split())[:300]
+    except OSError as error:
+        if error.filename is not None or error.errno not in (
+            errno.ENOSPC,
+            errno.EDQUOT,
+            errno.EIO,
+            errno.EFBIG,
+        ):
+            return _unexpected(error)
+        _discard_output()
         complain(
-            f"An unexpected error stopped the command ({type(error).__name__}"
-            f"{': ' + detail if detail else ''}). This is a fault of the program; "
-            f"set {DEBUG}=1 to see where it happened."
+            f"The output could not be written ({error.strerror}). Free some space or write it elsewhere."
         )
         return WRONG_DATA
+    except Exception as error:
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    """A sentence for what should not happen; the traceback where it is asked for."""
+    if os.environ.get(DEBUG) == "1":
+        raise error
+    detail = " ".join(str(error).split())[:300]
+    complain(
+        f"An unexpected error stopped the command ({type(error).__name__}"
+        f"{': ' + detail if detail else ''}). This is a fault of the program; "
+        f"set {DEBUG}=1 to see where it happened."
+    )
+    return WRONG_DATA
+
+
+def _discard_output() -> None:
+    """Send what is still to come on standard output nowhere, so that nothing fails when the program ends."""
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_window(paths: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,8 @@ _REFERENCES = (
     ("places", "parent", "places"),
     ("commodities", "part_of", "commodities"),
 )
+_LIKE_A_COUNTRY = re.compile(rf"(?!{WORLD}|X)[A-Z]{{3}}")
+"""Looks like a code of ISO 3166-1, and is not one of those that it leaves to users (XAA to XZZ)."""
 _IDS = {"places": "code", "commodities": "id", "sources": "id", "assets": "id", "routes": "id"}
 
 
@@ -141,7 +144,8 @@ def _rows(
         return
     first = where[:ROWS_NAMED]
     values = frame[column].iloc[first].tolist()
-    texts = [repr(value) if isinstance(value, float) else str(value) for value in values]
+    # A whole number as people write it: -5, not -5.0.
+    texts = [repr(value).removesuffix(".0") if isinstance(value, float) else str(value) for value in values]
     faults = list(zip(frame["row"].iloc[first].tolist(), texts, strict=True))
     found.rows(
         "error" if severity == "error" else "warning",
@@ -225,6 +229,9 @@ def check_references(
         elif target == "commodities" and table != "commodities":
             known |= frozenset(tables["commodities"]["group"].tolist())
         _check_codes(frame, table, files.get(table, table), column, target, known, found)
+    if "places" in built:
+        for column in ("exporter", "importer"):
+            _check_strays(tables["flows"], files.get("flows", "flows"), column, more_places, found)
     known = ids["assets"] | frozenset(tables["stakes"]["holder"].tolist())
     _check_codes(tables["stakes"], "stakes", files.get("stakes", ""), "asset_id", "assets", known, found)
     flows = tables["flows"]
@@ -261,6 +268,26 @@ def _check_codes(
         more = counted(len(unknown) - ROWS_NAMED, "more code is", "more codes are")
         message = f"{file}, column {column}: {more} not in the table {target}."
         found.add("warning", message, table=table, column=column)
+
+
+def _check_strays(
+    flows: pd.DataFrame, file: str, column: str, countries: frozenset[str], found: Collector
+) -> None:
+    """Three capital letters that are no country, among others that are, are likely a slip: RUZ for RUS."""
+    codes = flows[column].cat.categories
+    strays = [code for code in codes if _LIKE_A_COUNTRY.fullmatch(code) and code not in countries]
+    # Where most are no countries, they are codes of the source's own.
+    if not strays or len(strays) > len(countries.intersection(codes)):
+        return
+    rows = flows["row"].to_numpy()[flows[column].isin(strays).to_numpy()]
+    named = ", ".join(shown(code) for code in strays[:8]) + (", …" if len(strays) > 8 else "")
+    is_, stands = ("is", "is shown as it stands") if len(strays) == 1 else ("are", "are shown as they stand")
+    message = (
+        f"{file}, column {column}: {named} {is_} no ISO 3166-1 code as the others are "
+        f"({counted(len(rows), 'row')}, first row {count(int(rows[0]))}) and {stands}. "
+        "Correct the spelling, or explain it in a table places."
+    )
+    found.add("warning", message, table="flows", row=int(rows[0]), column=column, value=strays[0])
 
 
 def _check_ids(frame: pd.DataFrame, table: str, file: str, column: str, found: Collector) -> None:

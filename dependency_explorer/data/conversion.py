@@ -43,7 +43,15 @@ def _usual_units(flows: pd.DataFrame) -> dict[str, str]:
         name = unit.categories[of]
         if name:
             seen.setdefault(commodity.categories[which], Counter())[name] += number
-    return {name: units.most_common(1)[0][0] for name, units in seen.items()}
+    return {name: _common(units) for name, units in seen.items()}
+
+
+def _common(units: Counter[str]) -> str:
+    # The unit that most quantities can be told in: thirty in t and thirty in kt outweigh forty in GWh.
+    def reach(unit: str) -> tuple[int, int]:
+        return sum(rows for other, rows in units.items() if factor(other, unit) is not None), units[unit]
+
+    return max(sorted(units), key=reach)
 
 
 def convert_flows(
@@ -105,10 +113,12 @@ def _convert(
         rows = np.flatnonzero(among & (commodity_codes == which) & (unit_codes == of))
         first = int(frame["row"].iloc[rows[0]])
         where = f"{file}, column unit: {counted(len(rows), 'quantity', 'quantities')} of {name}"
+        has, is_, was = ("has", "is", "was") if len(rows) == 1 else ("have", "are", "were")
+        it_is = "it is" if len(rows) == 1 else "they are"
         if given == "" and name in stated:
             found.add(
                 "warning",
-                f"{where} (first row {count(first)}) have no unit and are taken to be in "
+                f"{where} (first row {count(first)}) {has} no unit and {is_} taken to be in "
                 f"{target}, the unit that the table commodities states.",
                 table=table,
                 row=first,
@@ -119,12 +129,12 @@ def _convert(
             if ratio is None and table == "balances":
                 continue
             if ratio is None:
-                what = "have no unit" if given == "" else f"are in {shown(given)}"
+                what = f"{has} no unit" if given == "" else f"{is_} in {shown(given)}"
                 found.add(
                     "error",
                     f"{where} (first row {count(first)}) {what}, which cannot be converted to "
-                    f"{target}, the unit of its other rows; they are set aside. Give them in {target}, "
-                    "or as a commodity of their own.",
+                    f"{target}, the unit of its other rows; {it_is} set aside. Give all rows in {target}, "
+                    "or these as a commodity of their own.",
                     table=table,
                     row=first,
                     column="unit",
@@ -135,7 +145,7 @@ def _convert(
                 continue
             found.add(
                 "warning",
-                f"{where} (first row {count(first)}) are in {given} and were converted to {target}.",
+                f"{where} (first row {count(first)}) {is_} in {given} and {was} converted to {target}.",
                 table=table,
                 row=first,
                 column="unit",

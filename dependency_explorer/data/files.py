@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from dependency_explorer.data.problems import DataError, shown
@@ -29,32 +30,51 @@ def explain(error: OSError, path: Path) -> str:
     return f"{name} could not be used: {error.strerror or error}. Try another folder or disk."
 
 
+def write_together(files: Mapping[Path, bytes | str]) -> None:
+    """Write several files that belong together: all of them, or none where one cannot be written.
+
+    Every one is first written and forced to disk under a temporary name beside its place. Raises DataError
+    with a sentence; files that were there are then untouched.
+    """
+    staged: dict[Path, str] = {}
+    try:
+        for path, data in files.items():
+            _stage(path, data, staged)
+        for path, temporary in staged.items():
+            try:
+                Path(temporary).replace(path)
+            except OSError as error:
+                raise DataError(explain(error, path)) from error
+    finally:
+        # Gone after a success; left behind by a failure of any kind.
+        for temporary in staged.values():
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)
+
+
 def write_atomic(path: Path, data: bytes | str) -> None:
     """Write a file so that a reader sees the old content or the new one, never a part of it.
 
     The data goes to a temporary file in the same folder, is forced to disk and then put in place.
     Text is written as UTF-8 as it stands. Raises DataError with a sentence; the old file is then untouched.
     """
+    write_together({Path(path): data})
+
+
+def _stage(path: Path, data: bytes | str, staged: dict[Path, str]) -> None:
+    # Writes the temporary file of one target; `staged` knows it from the moment it is there.
     content = data.encode("utf-8") if isinstance(data, str) else data
-    path = Path(path)
     if path.is_dir():
         raise DataError(explain(IsADirectoryError(errno.EISDIR, "is a folder"), path))
-    temporary = ""
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        descriptor, staged[path] = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _like_other_files(Path(temporary), path)
-        Path(temporary).replace(path)
+        _like_other_files(Path(staged[path]), path)
     except OSError as error:
         raise DataError(explain(error, path)) from error
-    finally:
-        # Gone after a success; left behind by a failure of any kind.
-        if temporary:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
 
 
 def _like_other_files(temporary: Path, path: Path) -> None:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 import stat
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from dependency_explorer.data.files import explain
-from dependency_explorer.data.problems import DataError, count, shown
+from dependency_explorer.data.problems import Collector, DataError, count, shown
+from dependency_explorer.data.schema import TABLES
 
 DESCRIPTOR = "datapackage.json"
 
@@ -119,9 +121,18 @@ class ZipStore:
             )
         try:
             return self._archive.read(self._top + name)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            OSError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            zlib.error,
+        ) as error:
+            # The reason may quote bytes of the archive, which nobody can read.
             raise DataError(
-                f"{name} in {self.origin.name} is damaged ({error}). Pack the folder again."
+                f"{name} in {self.origin.name} is damaged: the archive does not hold together there. "
+                "Pack the folder again."
             ) from error
 
     def close(self) -> None:
@@ -175,8 +186,14 @@ class Resource:
     encoding: str = ""
 
 
-def read_descriptor(content: bytes, file: str) -> tuple[dict[str, Any], tuple[Resource, ...]]:
-    """A datapackage.json: everything but its resources, and the resources. Raises DataError."""
+def read_descriptor(
+    content: bytes, file: str, found: Collector
+) -> tuple[dict[str, Any], tuple[Resource, ...]]:
+    """A datapackage.json: everything but its resources, and the resources. Raises DataError.
+
+    A resource that is no table of ours may lie anywhere, since it is not read. Of two for one table the first
+    is read and the other named in `found`.
+    """
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -195,8 +212,19 @@ def read_descriptor(content: bytes, file: str) -> tuple[dict[str, Any], tuple[Re
             f'{file} describes no data package: it needs a list "resources" with the name and path of each '
             "table. Add it, or delete the file to read the tables beside it by their names."
         )
-    resources = tuple(_resource(item, index, file) for index, item in enumerate(data["resources"], start=1))
-    return {key: value for key, value in data.items() if key != "resources"}, resources
+    resources: dict[str, Resource] = {}
+    for index, item in enumerate(data["resources"], start=1):
+        resource = _resource(item, index, file)
+        first = resources.setdefault(resource.name, resource)
+        if first is not resource and resource.name in TABLES:
+            found.add(
+                "error",
+                f"{file} names two files for the table {resource.name}, {shown(first.path)} and "
+                f"{shown(resource.path)}; only the first is read. Put all rows into one file.",
+                table=resource.name,
+                value=resource.path,
+            )
+    return {key: value for key, value in data.items() if key != "resources"}, tuple(resources.values())
 
 
 def _resource(item: object, index: int, file: str) -> Resource:
@@ -206,6 +234,8 @@ def _resource(item: object, index: int, file: str) -> Resource:
     if isinstance(path, list) and len(path) == 1:
         path = path[0]
     name = item.get("name")
+    if isinstance(name, str) and name.strip() and name.strip().lower() not in TABLES:
+        return Resource(name.strip().lower(), path if isinstance(path, str) else "")
     if not isinstance(path, str) or not path:
         raise DataError(
             f'{file}: entry {index} of "resources" ({shown(str(name))}) must have one path as text. '

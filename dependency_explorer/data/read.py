@@ -27,7 +27,7 @@ from dependency_explorer.data.package import (
     read_descriptor,
 )
 from dependency_explorer.data.places import country_names
-from dependency_explorer.data.problems import Cancelled, Collector, DataError, Problem, shown
+from dependency_explorer.data.problems import Cancelled, Collector, DataError, Problem, counted, shown
 from dependency_explorer.data.raw import RawBuilder, RawTable
 from dependency_explorer.data.schema import NOT_STATED, SET_ASIDE, TABLES, WORLD
 from dependency_explorer.data.typed import empty_table, typed_table
@@ -67,6 +67,10 @@ def load(
     if isinstance(path_or_name, str) and path_or_name in bundled:
         return _load_package(FolderStore(bundled[path_or_name]), path_or_name, way)
     path = Path(path_or_name)
+    if not str(path_or_name).strip():
+        raise DataError(
+            f"No dataset is named. Give a file, a folder or a bundled dataset ({', '.join(bundled)})."
+        )
     try:
         if path.is_dir():
             return _load_package(FolderStore(path), path.resolve().name, way)
@@ -74,6 +78,11 @@ def load(
             raise DataError(
                 f"There is no dataset {shown(str(path_or_name), 200)}: it is neither a file or folder nor "
                 f"a bundled dataset ({', '.join(bundled) or 'none'}). Check the path and its spelling."
+            )
+        if not path.is_file():
+            raise DataError(
+                f"{shown(str(path), 200)} is a device or a pipe, and a file was expected. Save its content "
+                "as a file first."
             )
     except OSError as error:
         raise DataError(explain(error, path)) from error
@@ -162,7 +171,7 @@ def _load_package(store: Store, name: str, way: _Way) -> Dataset:
     if DESCRIPTOR in names:
         content = store.read(DESCRIPTOR)
         digest.update(content)
-        metadata, resources = read_descriptor(content, DESCRIPTOR)
+        metadata, resources = read_descriptor(content, DESCRIPTOR, found)
     else:
         # A folder of tables without a descriptor: they are known by their names.
         resources = tuple(
@@ -197,8 +206,8 @@ def _load_package(store: Store, name: str, way: _Way) -> Dataset:
     if "flows" not in tables:
         there = ", ".join(names[:10]) or "nothing"
         raise DataError(
-            f"{store.origin.name} holds no table flows (it holds: {there}). A dataset needs a file flows.csv "
-            "with the columns period, exporter, importer, commodity and quantity."
+            f"{store.origin.resolve().name} holds no table flows (it holds: {there}). A dataset needs a "
+            "file flows.csv with the columns period, exporter, importer, commodity and quantity."
         )
     _need_rows(tables, files, found)
     extra = tuple(resource.name for resource in resources if resource.name not in TABLES)
@@ -209,7 +218,7 @@ def _load_package(store: Store, name: str, way: _Way) -> Dataset:
     elif scenarios:
         found.add(
             "warning",
-            f"{store.origin.name} holds {len(scenarios)} scenarios, which are read only from "
+            f"{store.origin.name} holds {counted(len(scenarios), 'scenario')}; scenarios are read only from "
             "a folder. Unpack the archive to use them.",
         )
     return _assemble(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from dependency_explorer.charts.registry import CHARTS
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.figure import NOT_A_FORECAST, ChartData, Figure
 from dependency_explorer.figures.words import Words
+from dependency_explorer.whatif.wording import readable
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.partners import PartnerShares
@@ -27,7 +27,7 @@ CLAIM = 0.25
 
 
 _ALL = 1 - 1e-9
-_UNSTATED = 0.005
+UNSTATED = 0.005
 """From here on an unstated part shows in a percentage, and a named share is "at least"."""
 _SMALL_REST = 0.05
 """With more than this unstated, nobody can say that no partner dominates."""
@@ -122,8 +122,8 @@ class Draft:
             title=title,
             subtitle=wording.capitalised(" · ".join(part for part in subtitle if part)),
             source_line=self.source_line(short),
-            notes=tuple(dict.fromkeys(tidied(note) for note in notes if note)),
-            excluded=tidied(excluded),
+            notes=tuple(dict.fromkeys(tidied(note, dataset) for note in notes if note)),
+            excluded=tidied(excluded, dataset),
             data=data,
             alt_text=alt,
             file_name=wording.slug(*file_name),
@@ -203,7 +203,7 @@ def claim(draft: Draft, shares: PartnerShares) -> str:
     if top.share >= _ALL:
         return say("{name} supplied all of {whose}" if supplying else "{name} bought all of {whose}",
                    name=top.name, whose=whose)  # fmt: skip
-    share = share_in_words(draft, top.share, top.lower_bound and shares.unstated_share >= _UNSTATED)
+    share = share_in_words(draft, top.share, top.lower_bound and shares.unstated_share >= UNSTATED)
     pattern = "{name} supplied {share} of {whose}" if supplying else "{name} bought {share} of {whose}"
     return say(pattern, name=top.name, share=share, whose=whose)
 
@@ -237,9 +237,9 @@ def mean_text(draft: Draft, known: int, asked: int, periods: Sequence[str]) -> s
     return draft.words.say("mean of {known} " + plural, known=str(known))
 
 
-def tidied(sentence: str) -> str:
-    """The typography of the figures for a sentence that analysis has written."""
-    return re.sub(r"(?<=\d) ?%", f"{wording.THIN}%", wording.month_names(sentence))
+def tidied(sentence: str, dataset: Dataset) -> str:
+    """The typography of the figures, and no source ids, for a sentence from analysis or from the data."""
+    return readable(wording.month_names(sentence), dataset)
 
 
 def _ended(sentence: str) -> str:

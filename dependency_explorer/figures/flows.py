@@ -12,6 +12,7 @@ from dependency_explorer.figures.drafting import Draft, claim, complete, mean_te
 from dependency_explorer.figures.figure import Figure
 from dependency_explorer.figures.notes import flow_notes
 from dependency_explorer.figures.source_rows import set_aside
+from dependency_explorer.figures.source_weight import by_weight
 from dependency_explorer.figures.what_if import Shift, shift_title, shifted
 from dependency_explorer.figures.words import Words
 
@@ -55,8 +56,15 @@ def flows_figure(
     )
     title = shift_title(draft, what_if[0]) if what_if else _title(draft, shares, table.periods)
     derived = any(row.derived and row.partner != NOT_STATED for row in rows)
-    sources = [source for row in rows for source in row.sources]
-    sources += [source for shift in what_if for source in shift.sources]
+    sources = by_weight(
+        dataset,
+        (source for row in rows for source in row.sources),
+        question.place,
+        shown,
+        ("imports", "exports"),
+        (table.periods[0], table.periods[-1]) if table.periods else ("", ""),
+    )
+    sources += tuple(source for shift in what_if for source in shift.sources)
     return draft.figure(
         "flows",
         title,

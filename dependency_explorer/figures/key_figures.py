@@ -67,14 +67,7 @@ def _explain(definition: str, row: Indicator | None, dataset_sources: str = "") 
 def _dependency(found: dict[str, Indicator], when: str, outcome: Outcome | None, commodity: str) -> KeyFigure:
     row = found.get("import_dependency")
     value = row.value if row is not None else None
-    what_if = ""
-    alarm = False
-    if outcome is not None and not outcome.equals_baseline:
-        numbers = outcome.key_numbers(commodity)
-        share = numbers.get("event_unserved_share")
-        if isinstance(share, float):
-            what_if = f"{words.percent(share)} unmet in the event"
-            alarm = share > 0
+    what_if, alarm = _loss(outcome, commodity)
     definition = "Import dependency = (imports − exports) / gross available, not clamped."
     detail = (
         f"(imports − exports) / gross available · {when}" if value is not None else (row.note if row else "")
@@ -88,6 +81,20 @@ def _dependency(found: dict[str, Indicator], when: str, outcome: Outcome | None,
         alarm,
         _explain(definition, row),
     )
+
+
+def _loss(outcome: Outcome | None, commodity: str) -> tuple[str, bool]:
+    """What the scenario costs while it lasts: supply at home, or for what is sold, exports."""
+    if outcome is None or outcome.equals_baseline:
+        return "", False
+    if outcome.side(commodity) == "exports":
+        lost = outcome.lost_exports(commodity)
+        share = lost.event_share if lost is not None else 0.0
+        return (f"{words.percent(share)} of exports lost", True) if share > 0 else ("", False)
+    unmet = outcome.key_numbers(commodity).get("event_unserved_share")
+    if isinstance(unmet, float) and unmet > 0:
+        return f"{words.percent(unmet)} unmet in the event", True
+    return "", False
 
 
 def _top(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dependency_explorer.charts.outcome import OutcomeData
+from dependency_explorer.charts.outcome_data import OutcomeData, export_data
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.drafting import Draft
@@ -37,6 +37,35 @@ def outcome_figure(
     commodity = simulated(outcome, question) if outcome is not None else ""
     if outcome is None or not commodity:
         return empty_outcome(draft, "outcome")
+    selling = outcome.side(commodity) == "exports"
+    data = (_exports if selling else _supply)(draft, outcome, commodity)
+    place = dataset.place_name(outcome.network.focus)
+    kind = "exports against the baseline, {unit} a {step}" if selling else (
+        "supply against demand, {unit} a {step}"
+    )  # fmt: skip
+    return draft.figure(
+        "outcome",
+        (_exports_title if selling else _title)(draft, outcome, commodity, place),
+        (
+            draft.words.say(kind, unit=data.unit, step=outcome.scenario.step),
+            f"{place}, {draft.commodity(commodity)}",
+            horizon(outcome),
+            draft.words.say("scenario: {name}", name=scenario_name(outcome)),
+            draft.words.say("baseline {year}", year=outcome.network.period),
+        ),
+        data,
+        (wording.ascii_or(place, outcome.network.focus), draft.commodity_slug((commodity,)),
+         "what-if exports" if selling else "what-if supply", scenario_name(outcome)),
+        sources=flow_sources(outcome, dataset, (commodity,)),
+        notes=run_notes(draft, outcome, commodity),
+        outcome=True,
+        more_sources=(*stock_sources(outcome, commodity), *scenario_sources(outcome, dataset)),
+        assumptions=assumption_lines(outcome.ledger),
+    )  # fmt: skip
+
+
+def _supply(draft: Draft, outcome: Outcome, commodity: str) -> OutcomeData:
+    """What serves demand at home."""
     series = outcome.series(commodity)
     unit, factor = wording.scaled_unit([value or 0.0 for value in series["demand"]], outcome.unit(commodity))
 
@@ -45,7 +74,8 @@ def outcome_figure(
 
     import_code = _only(outcome, commodity, "imports")
     replacement_code = _only(outcome, commodity, "replacement")
-    data = OutcomeData(
+    place_name = draft.dataset.place_name
+    return OutcomeData(
         dates=outcome.dates,
         demand=scaled("demand"),
         served_import=scaled("imports"),
@@ -59,29 +89,35 @@ def outcome_figure(
         step=outcome.scenario.step,
         import_code=import_code,
         replacement_code=replacement_code,
-        import_name=dataset.place_name(import_code) if import_code else "",
-        replacement_name=dataset.place_name(replacement_code) if replacement_code else "",
+        import_name=place_name(import_code) if import_code else "",
+        replacement_name=place_name(replacement_code) if replacement_code else "",
     )
-    place = dataset.place_name(outcome.network.focus)
-    return draft.figure(
-        "outcome",
-        _title(draft, outcome, commodity, place),
-        (
-            draft.words.say("supply against demand, {unit} a {step}", unit=unit, step=outcome.scenario.step),
-            f"{place}, {draft.commodity(commodity)}",
-            horizon(outcome),
-            draft.words.say("scenario: {name}", name=scenario_name(outcome)),
-            draft.words.say("baseline {year}", year=outcome.network.period),
-        ),
-        data,
-        (wording.ascii_or(place, outcome.network.focus), draft.commodity_slug((commodity,)), "what-if supply",
-         scenario_name(outcome)),
-        sources=flow_sources(outcome, dataset, (commodity,)),
-        notes=run_notes(draft, outcome),
-        outcome=True,
-        more_sources=(*stock_sources(outcome, commodity), *scenario_sources(outcome)),
-        assumptions=assumption_lines(outcome.ledger),
-    )  # fmt: skip
+
+
+def _exports(draft: Draft, outcome: Outcome, commodity: str) -> OutcomeData:
+    """What is sold abroad, and what finds no buyer."""
+    series = outcome.export_series(commodity)
+    usual = [value or 0.0 for value in series["baseline"]]
+    unit, factor = wording.scaled_unit(usual, outcome.unit(commodity))
+    parts = {
+        name: tuple(None if value is None else value * factor for value in values)
+        for name, values in series.items()
+    }
+    buyers = {
+        code: sum(value or 0.0 for value in values)
+        for code, values in outcome.by_partner(commodity, "baseline_exports").items()
+    }
+    main = max((code for code in buyers if code != NOT_STATED), key=lambda code: buyers[code], default="")
+    return export_data(
+        outcome.dates,
+        unit,
+        wording.capitalised(draft.commodity(commodity)),
+        step=outcome.scenario.step,
+        buyer_code=main,
+        buyer_name=draft.dataset.place_name(main) if main else "",
+        only_buyer=len([one for one in buyers.values() if one > 0]) == 1,
+        **parts,
+    )
 
 
 def _only(outcome: Outcome, commodity: str, what: str) -> str:
@@ -97,13 +133,6 @@ def _title(draft: Draft, outcome: Outcome, commodity: str, place: str) -> str:
     share = numbers["event_unserved_share"]
     first = numbers["first_short_date"]
     if share is None or first is None or share < _VISIBLE:
-        lost = _exports_lost(outcome, commodity)
-        if lost >= _VISIBLE:
-            return say(
-                "What if: {place} sells {lost} less {goods} abroad during the event, while demand at home is "
-                "met",
-                place=place, lost=wording.percent(lost), goods=goods,
-            )  # fmt: skip
         cover = numbers["min_cover_days"]
         if cover is not None and any(outcome.series(commodity)["draw"]):
             return say(
@@ -122,17 +151,22 @@ def _title(draft: Draft, outcome: Outcome, commodity: str, place: str) -> str:
     )  # fmt: skip
 
 
-def _exports_lost(outcome: Outcome, commodity: str) -> float:
-    """Share of the baseline's exports that is not sold while an event is in force; 0 without exports."""
-    steps = [index for index, on in enumerate(outcome.event_steps(commodity).tolist()) if on]
-
-    def total(what: str) -> float:
-        return sum(
-            values[step] or 0.0 for values in outcome.by_partner(commodity, what).values() for step in steps
-        )
-
-    usual = total("baseline_exports")
-    return 1 - total("exports") / usual if usual > 0 else 0.0
+def _exports_title(draft: Draft, outcome: Outcome, commodity: str, place: str) -> str:
+    """The share of exports that is not sold during the event, and where it goes."""
+    say = draft.words.say
+    goods = draft.commodity(commodity)
+    lost = outcome.lost_exports(commodity)
+    if lost is None or lost.first_date is None or lost.event_share < _VISIBLE:
+        return say("What if: {place} sells all of its usual exports of {goods}", place=place, goods=goods)
+    after = ""
+    if lost.production_cut > max(lost.stockpiled, lost.kept_home, lost.spilt):
+        after = say(" and cuts production by {amount}", amount=wording.amount(lost.production_cut, lost.unit))
+    elif lost.stockpiled > max(lost.kept_home, lost.spilt):
+        after = say(" and stockpiles {amount}", amount=wording.amount(lost.stockpiled, lost.unit))
+    return say(
+        "What if: {place} sells {lost} less {goods} abroad during the event{after}",
+        place=place, lost=wording.percent(lost.event_share), goods=goods, after=after,
+    )  # fmt: skip
 
 
 def days_text(days: float) -> str:
@@ -141,10 +175,12 @@ def days_text(days: float) -> str:
     return wording.counted(whole, "day")
 
 
-def run_notes(draft: Draft, outcome: Outcome) -> list[str]:
-    """What a reader of any outcome must know: warnings, what the author left out, how much is assumed."""
+def run_notes(draft: Draft, outcome: Outcome, commodity: str) -> list[str]:
+    """What a reader of an outcome must know: warnings that concern what is shown or asked, what the author
+    left out, how much is assumed.
+    """
     count = len(outcome.ledger)
-    notes = list(outcome.warnings)
+    notes = list(outcome.warnings_about(commodity, *draft.question.commodities))
     if outcome.scenario.missing:
         sentences = " ".join(f"{text.rstrip('.')}." for text in outcome.scenario.missing)
         notes.append(draft.words.say("The scenario’s author adds: {what}", what=sentences))

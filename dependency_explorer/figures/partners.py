@@ -9,9 +9,10 @@ from dependency_explorer.charts.partners import PartnerBar, PartnersData
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.combining import Choice, choose, no_data
-from dependency_explorer.figures.drafting import CLAIM, Draft, claim, complete, mean_text
+from dependency_explorer.figures.drafting import UNSTATED, Draft, complete, mean_text, share_in_words
 from dependency_explorer.figures.figure import Figure
 from dependency_explorer.figures.source_rows import how_derived, set_aside
+from dependency_explorer.figures.source_weight import by_weight
 from dependency_explorer.figures.what_if import Shift, shift_title, shifted
 from dependency_explorer.figures.words import Words
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 HHI_HIGH = 0.4
 """Above this the EU's core dependency indicators call a supply concentrated (SWD(2021) 352)."""
+
+_SAME_HHI = 0.005
+"""A move of the index below this does not show in two decimals."""
 
 MOST_BARS = 10
 """Partners shown by name; the others are one bar that lists them."""
@@ -117,37 +121,87 @@ def _measured(draft: Draft, choice: Choice) -> Figure:
         ),
         data,
         _file(draft, choice.commodities, total.measure, periods),
-        sources=[
-            *(source for one in known for row in one.rows for source in row.sources),
-            *(source for one in known for source in one.sources),
-        ],
+        sources=by_weight(
+            dataset,
+            (source for one in known for source in one.sources),
+            question.place, ids, (question.side,), (periods[0], periods[-1]),
+        ),
         notes=[*notes, choice.note],
         excluded=" ".join(text for text in excluded if text),
     )  # fmt: skip
 
 
 def _title(draft: Draft, known: list[PartnerShares], total: _Sum, periods: tuple[str, ...]) -> str:
-    if len(known) == 1:
-        point = claim(draft, known[0])
-        if point:
-            return draft.words.say("{point}{when}", point=point, when=draft.in_period(periods))
-    named = [bar for bar in total.rows if bar.code not in (NOT_STATED, "OTHER")]
+    point = _concentration(draft, known, total, periods)
+    if point:
+        return point
     goods = draft.commodities([one.commodity for one in known])
-    if len(known) > 1 and named and named[0].share >= CLAIM and all(map(complete, known)):
-        pattern = (
-            "{name} supplied {share} of {whose} imported {goods}{when}"
-            if draft.supplying
-            else "{name} bought {share} of {whose} exported {goods}{when}"
-        )
-        return draft.words.say(
-            pattern,
-            name=named[0].name,
-            share=wording.percent(named[0].share),
-            whose=wording.possessive(draft.place),
-            goods=goods,
-            when=draft.in_period(periods),
-        )
     return _plain(draft, goods, draft.in_period(periods))
+
+
+def _concentration(draft: Draft, known: list[PartnerShares], total: _Sum, periods: tuple[str, ...]) -> str:
+    """ "One supplier holds 95 % of Mongolia’s oil products in 2023: HHI 0.90"; "" without a named partner.
+
+    Bounds are said: "at least" where a part names no partner, "recorded" where no total is published.
+    """
+    named = sorted(
+        (bar for bar in total.rows if bar.code not in (NOT_STATED, "OTHER") and bar.share > 0),
+        key=lambda bar: -bar.share,
+    )
+    if not named or total.hhi is None:
+        return ""
+    say = draft.words.say
+    recorded = not all(map(complete, known))
+    if len(known) == 1:
+        whose = draft.trade_of(known[0], recorded)
+    else:
+        goods = draft.commodities([one.commodity for one in known])
+        kind = "{whose} {recorded}imports of {goods}" if draft.supplying else (
+            "{whose} {recorded}exports of {goods}"
+        )  # fmt: skip
+        whose = say(
+            kind, whose=wording.possessive(draft.place), goods=goods,
+            recorded=say("recorded ") if recorded else "",
+        )  # fmt: skip
+    when, hhi = draft.in_period(periods), hhi_text(total.hhi, total.lower_bound)
+    unstated = sum(bar.share for bar in total.rows if bar.code == NOT_STATED)
+    bounded = total.lower_bound and unstated >= UNSTATED
+    top = named[0].share
+    if top >= 1 - 1e-9:
+        pattern = "a single supplier holds all of {whose}{when}: HHI {hhi}" if draft.supplying else (
+            "a single buyer takes all of {whose}{when}: HHI {hhi}"
+        )  # fmt: skip
+        return say(
+            pattern, whose=whose, when=draft.in_period(periods), hhi=hhi_text(total.hhi, total.lower_bound)
+        )
+    count = _holders([bar.share for bar in named])
+    share = share_in_words(draft, sum(bar.share for bar in named[:count]), bounded)
+    holds = "holds" if draft.supplying else "takes"
+    who = "supplier" if draft.supplying else "buyer"
+    pattern = (
+        f"one {who} {holds} {{share}} of {{whose}}{{when}}: HHI {{hhi}}"
+        if count == 1
+        else f"{{count}} {who}s {holds[:-1]} {{share}} of {{whose}}{{when}}: HHI {{hhi}}"
+    )
+    return say(pattern, count=_COUNTS[count], share=share, whose=whose, when=when, hhi=hhi)
+
+
+_COUNTS = {1: "one", 2: "two", 3: "three"}
+
+
+def _holders(shares: list[float]) -> int:
+    """How many of the largest partners hold more than half, at most three."""
+    whole = 0.0
+    for count, share in enumerate(shares[:3], 1):
+        whole += share
+        if whole > 0.5:
+            return count
+    return min(3, len(shares))
+
+
+def hhi_text(hhi: float, at_least: bool = False) -> str:
+    """ "0.90", "at least 0.56"."""
+    return f"at least {hhi:.2f}" if at_least else f"{hhi:.2f}"
 
 
 def _plain(draft: Draft, goods: str, when: str) -> str:
@@ -246,7 +300,7 @@ def _what_if(draft: Draft, choice: Choice, shift: Shift) -> Figure:
     )
     return draft.figure(
         "partners",
-        shift_title(draft, shift),
+        _shift_point(draft, shift),
         (
             draft.words.say("share of the baseline’s {traded}", traded=draft.words.say(draft.question.side)),
             f"{draft.place}, {draft.commodities(choice.commodities)}",
@@ -260,6 +314,37 @@ def _what_if(draft: Draft, choice: Choice, shift: Shift) -> Figure:
         notes=[*shift.notes, choice.note],
         outcome=True,
         more_sources=shift.more_sources,
+    )  # fmt: skip
+
+
+def _shift_point(draft: Draft, shift: Shift) -> str:
+    """What becomes of the concentration, "What if: … less concentrated, HHI 0.83 instead of 0.91"."""
+    say = draft.words.say
+    if not shift.changes or shift.hhi is None or shift.base_hhi is None:
+        return shift_title(draft, shift)
+    parts = {
+        "whose": wording.possessive(draft.place),
+        "goods": draft.commodities(shift.commodities),
+        "traded": say(shift.side),
+        "after": hhi_text(shift.hhi, shift.unstated),
+        "before": hhi_text(shift.base_hhi, shift.unstated),
+    }
+    if abs(shift.hhi - shift.base_hhi) < _SAME_HHI:
+        return say(
+            "What if: {whose} {traded} of {goods} stay as concentrated as before, HHI {after}", **parts
+        )
+    line = shift.point
+    who = say("an unnamed partner") if line.partner == NOT_STATED else line.name
+    more = line.share > line.base_share
+    if draft.supplying:
+        cause = "as more comes from {who}" if more else "as less comes from {who}"
+    else:
+        cause = "as more goes to {who}" if more else "as less goes to {who}"
+    kind = "more" if shift.hhi > shift.base_hhi else "less"
+    return say(
+        f"What if: {{whose}} {{traded}} of {{goods}} become {kind} concentrated {cause}, "
+        "HHI {after} instead of {before}",
+        who=who, **parts,
     )  # fmt: skip
 
 

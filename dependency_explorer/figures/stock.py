@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from dependency_explorer.charts.stock import StockData
@@ -46,11 +48,19 @@ def stock_figure(
         wording.ascii_or(place, outcome.network.focus), draft.commodity_slug((commodity,)), "what-if stock",
         scenario_name(outcome),
     )  # fmt: skip
+    selling = outcome.side(commodity) == "exports"
     levels = (info.initial, *outcome.series(commodity)["stock"])
-    if info.initial is None:
+    piled = outcome.export_series(commodity)["stockpiled"] if selling else ()
+    if info.initial is None and any(piled):
+        # No stock is loaded, so the level is what the run itself puts aside.
+        levels = (0.0, *accumulate(value or 0.0 for value in piled))
+    if levels[0] is None:
         reason = draft.words.say(
-            "No stock of {goods} in {place} is loaded: assume days of cover in the scenario to see how long "
-            "it would last.",
+            "No stock of {goods} in {place} is loaded, nor room to stockpile what is not sold: give a "
+            "storage capacity in the scenario to see what would pile up."
+            if selling
+            else "No stock of {goods} in {place} is loaded: assume days of cover in the scenario to see how "
+            "long it would last.",
             goods=goods, place=place,
         )  # fmt: skip
         return draft.figure(
@@ -61,21 +71,22 @@ def stock_figure(
             file_name,
             outcome=True,
         )
+    capacity = _room(outcome, commodity) if info.initial is None else info.capacity
     unit, factor = wording.scaled_unit(
-        [value for value in (*levels, info.capacity) if value is not None], outcome.unit(commodity)
+        [value for value in (*levels, capacity) if value is not None], outcome.unit(commodity)
     )
     daily = sum(float(outcome.network.demand[k]) for k in outcome.positions(commodity)) / DAYS_IN_YEAR
     dates = tuple(day.isoformat() for day in step_starts(scenario.start, scenario.step, scenario.steps))
     data = StockData(
         dates=dates,
         stock=tuple(None if level is None else level * factor for level in levels),
-        baseline=(info.initial * factor,) * len(dates),
+        baseline=(levels[0] * factor,) * len(dates),
         floor=None if info.floor is None else info.floor * factor,
-        capacity=None if info.capacity is None else info.capacity * factor,
+        capacity=None if capacity is None else capacity * factor,
         unit=unit,
         name=wording.capitalised(goods),
         days_of_cover=tuple(None if level is None else level / daily for level in levels)
-        if daily > 0
+        if daily > 0 and not any(piled)
         else (),
         step=scenario.step,
     )
@@ -92,11 +103,30 @@ def stock_figure(
         data,
         file_name,
         sources=flow_sources(outcome, dataset, (commodity,)),
-        notes=run_notes(draft, outcome),
+        notes=[
+            draft.words.say(
+                "No stock of {goods} is loaded: the level is what the run stockpiles.", goods=goods
+            )
+            if info.initial is None
+            else "",
+            *run_notes(draft, outcome, commodity),
+        ],
         outcome=True,
-        more_sources=(*stock_sources(outcome, commodity), *scenario_sources(outcome)),
+        more_sources=(*stock_sources(outcome, commodity), *scenario_sources(outcome, dataset)),
         assumptions=assumption_lines(outcome.ledger),
     )
+
+
+def _room(outcome: Outcome, commodity: str) -> float | None:
+    """Room to stockpile where no stock is loaded; None for no limit."""
+    from dependency_explorer.whatif.defaults import stock_state
+
+    network = outcome.network
+    room = sum(
+        stock_state(outcome.scenario, network.commodities[k], float(network.demand[k])).capacity
+        for k in outcome.positions(commodity)
+    )
+    return room if isfinite(room) else None
 
 
 def _title(draft: Draft, place: str, goods: str, data: StockData, floor_days: float | None) -> str:
@@ -104,6 +134,12 @@ def _title(draft: Draft, place: str, goods: str, data: StockData, floor_days: fl
     whose = wording.possessive(place)
     known = [(day, level) for day, level in zip(data.dates, data.stock, strict=True) if level is not None]
     day, lowest = min(known, key=lambda pair: pair[1])
+    full, highest = max(known, key=lambda pair: pair[1])
+    if highest > known[0][1] * (1 + 1e-9) and lowest >= known[0][1] * (1 - 1e-9):
+        return say(
+            "What if: {whose} unsold {goods} piles up to {level} by {date}",
+            whose=whose, goods=goods, level=wording.amount(highest, data.unit), date=wording.date_text(full),
+        )  # fmt: skip
     if floor_days is None:
         return say("What if: {whose} {goods} stock is left untouched", whose=whose, goods=goods)
     if lowest >= known[0][1] * (1 - 1e-9):

@@ -10,6 +10,7 @@ from dependency_explorer.figures.combining import choose, no_data
 from dependency_explorer.figures.drafting import Draft
 from dependency_explorer.figures.figure import Figure
 from dependency_explorer.figures.source_rows import set_aside
+from dependency_explorer.figures.source_weight import by_weight
 from dependency_explorer.figures.words import Words
 
 if TYPE_CHECKING:
@@ -86,7 +87,14 @@ def trend_figure(
         ),
         data,
         _file(draft, choice.commodities, measure, step, data.periods),
-        sources=[source for one in known for source in one.sources],
+        sources=by_weight(
+            dataset,
+            (source for one in known for source in one.sources),
+            question.place,
+            ids,
+            (question.side,),
+            (data.periods[0], data.periods[-1]),
+        ),
         notes=[*notes, choice.note],
         excluded=" ".join(text for text in excluded if text),
     )

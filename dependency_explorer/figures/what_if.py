@@ -10,6 +10,8 @@ from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.drafting import Draft
+from dependency_explorer.figures.source_weight import by_weight
+from dependency_explorer.whatif.wording import readable
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question, Side
@@ -86,7 +88,7 @@ def shifted(
     outcome: Outcome, dataset: Dataset, question: Question, commodities: Sequence[str]
 ) -> Shift | None:
     """The question's partners under the scenario; None where the scenario simulates no trade of theirs."""
-    known = [one for one in commodities if outcome.network.expand(one)]
+    known = [one for one in commodities if outcome.simulates(one)]
     if question.place != outcome.network.focus or not known or len(known) < len(commodities):
         return None
     traded = question.side
@@ -134,10 +136,10 @@ def shifted(
         base_hhi=_hhi([line.base_amount for line in lines if line.partner != NOT_STATED], total),
         unstated=any(line.partner == NOT_STATED and line.base_amount > 0 for line in lines),
         sources=flow_sources(outcome, dataset, known),
-        more_sources=scenario_sources(outcome),
+        more_sources=scenario_sources(outcome, dataset),
         notes=(
             f"Scenario: {scenario_name(outcome)}.",
-            *(note for note in outcome.warnings),
+            *outcome.warnings_about(*known),
         ),
     )
 
@@ -223,7 +225,7 @@ def _flow_sources(dataset: Dataset, place: str, period: str, commodities: tuple[
     for name in commodities:
         for side in sides:
             found += partner_shares(dataset, replace(asked, side=side), name).sources
-    return tuple(dict.fromkeys(found))
+    return by_weight(dataset, found, place, commodities, sides, (period, period))
 
 
 def stock_sources(outcome: Outcome, commodity: str) -> tuple[str, ...]:
@@ -237,10 +239,10 @@ def stock_sources(outcome: Outcome, commodity: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(record.source for record in records))
 
 
-def scenario_sources(outcome: Outcome) -> tuple[str, ...]:
+def scenario_sources(outcome: Outcome, dataset: Dataset) -> tuple[str, ...]:
     """Who says what the scenario says."""
-    scenario = outcome.scenario
-    return (f"scenario: {scenario.source.rstrip('.')}",) if scenario.source else ()
+    said = readable(outcome.scenario.source.rstrip("."), dataset)
+    return (f"scenario: {said}",) if said else ()
 
 
 def assumption_lines(ledger: Sequence[Assumption]) -> tuple[str, ...]:
@@ -252,7 +254,7 @@ def assumption_lines(ledger: Sequence[Assumption]) -> tuple[str, ...]:
         elif isinstance(row.value, str):
             value = row.value
         else:
-            value = f"{wording.number(row.value)} {row.unit}".strip()
+            value = _measured(row.value, row.unit)
         span = (
             f" (range {wording.number(row.low)} to {wording.number(row.high)})"
             if row.low is not None and row.high is not None
@@ -263,10 +265,16 @@ def assumption_lines(ledger: Sequence[Assumption]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _measured(value: float, unit: str) -> str:
+    """ "1 343 kt/year"; a share, whose unit is "1", stands alone."""
+    base, slash, per = unit.partition("/")
+    return wording.amount(value, "" if base == "1" else base) + slash + per
+
+
 def simulated(outcome: Outcome, question: Question) -> str:
     """The commodity an outcome chart shows: the first asked that is simulated, else the one hit hardest."""
     for one in question.commodities:
-        if outcome.network.expand(one):
+        if outcome.simulates(one):
             return one
     names = (*(total.id for total in outcome.network.totals), *outcome.commodities)
     hit = [

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 
 from dependency_explorer.charts import ticks
 from dependency_explorer.charts.style import as_is
+from dependency_explorer.whatif.wording import MONEY
+from dependency_explorer.whatif.wording import in_sentence as in_sentence
+from dependency_explorer.whatif.wording import scaled_unit as scaled_unit
 
 THIN = ticks.THIN
 NARROW = "\u202f"
@@ -22,19 +25,6 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-
-_LADDERS: tuple[tuple[tuple[str, float], ...], ...] = (
-    (("kg", 1.0), ("t", 1e3), ("kt", 1e6), ("Mt", 1e9), ("Gt", 1e12)),
-    (("kWh", 1.0), ("MWh", 1e3), ("GWh", 1e6), ("TWh", 1e9)),
-    (("kW", 1.0), ("MW", 1e3), ("GW", 1e6)),
-    (("MJ", 1.0), ("GJ", 1e3), ("TJ", 1e6), ("PJ", 1e9), ("EJ", 1e12)),
-    (("mcm", 1.0), ("bcm", 1e3)),
-    (("bbl", 1.0), ("thousand bbl", 1e3), ("million bbl", 1e6)),
-    (("US$", 1.0), ("US$ thousand", 1e3), ("US$ million", 1e6), ("US$ billion", 1e9)),
-)
-_MONEY = {"usd": "US$", "USD": "US$"}
-_READABLE = 10_000.0
-"""From here on a number takes the next unit of its ladder: 1 529 kt, but 83.7 Mt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +60,6 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{number(share * 100, digits)}{THIN}%"
 
 
-def scaled_unit(values: Sequence[float], unit: str) -> tuple[str, float]:
-    """The unit in which the largest of `values` reads best, and the factor that turns `unit` into it.
-
-    t becomes kt and Mt; a unit without a ladder stays as it is, factor 1.
-    """
-    own = _MONEY.get(unit, unit)
-    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    for ladder in _LADDERS:
-        for index, (name, size) in enumerate(ladder):
-            if name != own:
-                continue
-            best, factor = own, 1.0
-            for larger, step in ladder[index + 1 :]:
-                # Money goes up at once: "US$ 1.5 million", not "US$ 1 500 thousand".
-                limit = 1_000.0 if name == "US$" else _READABLE
-                if largest * factor < limit:
-                    break
-                best, factor = larger, size / step
-            return best, factor
-    return own, 1.0
-
-
 def amount(value: float | None, unit: str) -> str:
     """A quantity with its unit, scaled to be read: "1 529 kt", "83.7 Mt", "US$ 1.53 billion"; "" if None."""
     if value is None or not math.isfinite(value):
@@ -105,7 +73,7 @@ def amount(value: float | None, unit: str) -> str:
 
 def unit_text(unit: str) -> str:
     """A unit as people read it."""
-    return _MONEY.get(unit, unit)
+    return MONEY.get(unit, unit)
 
 
 def period_text(first: str, last: str = "") -> str:
@@ -153,14 +121,6 @@ def listed(items: Sequence[str], most: int = 0) -> str:
 def possessive(name: str) -> str:
     """ "Mongolia’s", "the Netherlands’"."""
     return f"{name}’" if name.endswith("s") else f"{name}’s"
-
-
-def in_sentence(name: str) -> str:
-    """A commodity's name within a sentence: "Coal, all kinds" → "coal", "LPG" stays, brackets go."""
-    short = re.sub(r"\s*\([^)]*\)", "", name)
-    short = re.sub(r",\s+all\b.*$", "", short).strip() or name
-    first_word = short.split(" ")[0]
-    return short[0].lower() + short[1:] if first_word[1:].islower() or len(first_word) == 1 else short
 
 
 def capitalised(sentence: str) -> str:

@@ -15,7 +15,7 @@ _SPARE = 1 << 48
 
 
 def keep_constants() -> None:
-    """Lend None, True and False so many references that they cannot run out; harmless where Qt counts right."""
+    """Lend None, True and False more references than can run out; harmless where Qt counts right."""
     if sys.version_info >= (3, 12) or sys.implementation.name != "cpython":
         return
     import ctypes

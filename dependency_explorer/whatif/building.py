@@ -11,6 +11,7 @@ import numpy as np
 from dependency_explorer.analysis.balance import Balance, items, production, year_balance
 from dependency_explorer.analysis.commodities import ancestors, descendants
 from dependency_explorer.analysis.links import Links, links
+from dependency_explorer.analysis.periods import last_month
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.schema import SET_ASIDE
 from dependency_explorer.whatif.network import (
@@ -23,6 +24,7 @@ from dependency_explorer.whatif.network import (
 )
 from dependency_explorer.whatif.partner_split import split_by_partner
 from dependency_explorer.whatif.routing import routes_of, split_by_routes
+from dependency_explorer.whatif.wording import in_sentence, listed, opened, readable
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -70,6 +72,7 @@ def build(
                 monthly=monthly.get(commodity, {}),
             )
         )
+    unmeasured = _value_only(dataset, focus, period, by_commodity)
     places = {link.exporter for link in all_links} | {link.importer for link in all_links} | {focus}
     return SupplyNetwork(
         focus=focus,
@@ -78,7 +81,8 @@ def build(
         links=tuple(all_links),
         routes=routes_of(dataset, commodities, all_links),
         totals=level.totals(),
-        notes=_value_only(dataset, focus, period, by_commodity),
+        notes=_notes(dataset, unmeasured),
+        unmeasured=unmeasured,
         dataset=dataset.name,
         season=season,
         place_names={code: dataset.place_name(code) for code in sorted(places)},
@@ -118,7 +122,7 @@ def _row_note(dataset: Dataset, every: Links, i: int) -> str:
     first = int(every.row_number[every.row_start[i]])
     table = dataset.tables["flows"]
     notes = table["note"].to_numpy()[table["row"].to_numpy() == first]
-    return str(notes[0]) if len(notes) else ""
+    return readable(str(notes[0]), dataset) if len(notes) else ""
 
 
 def _nothing(dataset: Dataset, focus: str, period: str) -> str:
@@ -219,9 +223,10 @@ def _commodity(
     warnings = []
     months = min(flow.months for flow in flows)
     if months < 12:
+        name = opened(in_sentence(dataset.commodity_name(commodity)))
         warnings.append(
-            f"{dataset.commodity_name(commodity)} in {period} is partial: {months} of 12 months are loaded "
-            "and count as the year's quantity, so amounts a step are too low."
+            f"{name} in {period} is partial: {months} of 12 months are loaded and count as the year's "
+            "quantity, so amounts a step are too low."
         )
     return SuppliedCommodity(
         id=commodity,
@@ -298,7 +303,9 @@ def _stocks(dataset: Dataset, focus: str, start: str | None) -> dict[str, tuple[
     ):
         if quality in SET_ASIDE or not value >= 0 or unit != dataset.commodity_unit(commodity):
             continue
-        if len(period) not in (4, 7, 10) or "Q" in period or (start is not None and period > start):
+        if "Q" in period:
+            period = last_month(period)  # the level at the quarter's end
+        if len(period) not in (4, 7, 10) or (start is not None and period > start):
             continue
         record = StockRecord(period, float(value), dataset.source_short(source))
         found.setdefault(commodity, {}).setdefault(period, record)
@@ -337,14 +344,18 @@ def _monthly(dataset: Dataset, focus: str) -> dict[str, dict[int, tuple[float, .
 def _value_only(
     dataset: Dataset, focus: str, period: str, by_commodity: Mapping[str, list[_Flow]]
 ) -> tuple[str, ...]:
-    """A note on commodities whose trade has values but no quantities: they are not simulated."""
+    """Commodities whose trade has values but no quantities: they are not simulated."""
     every = links(dataset)
     when, where = every.periods.index(period), every.places.index(focus)
     chosen = (every.period == when) & ((every.importer == where) | (every.exporter == where))
     chosen &= np.isnan(every.quantity) & np.isfinite(every.value)
     names = {every.commodities[c] for c in np.unique(every.commodity[chosen]).tolist()} - set(by_commodity)
     names -= {name for name in names if set(descendants(dataset, name)) & set(by_commodity)}
-    if not names:
+    return tuple(sorted(names, key=dataset.commodity_name))
+
+
+def _notes(dataset: Dataset, unmeasured: tuple[str, ...]) -> tuple[str, ...]:
+    if not unmeasured:
         return ()
-    listed = ", ".join(sorted(dataset.commodity_name(name) for name in names))
-    return (f"Not simulated, since only values are loaded: {listed}.",)
+    names = listed([in_sentence(dataset.commodity_name(name)) for name in unmeasured])
+    return (f"Not simulated, since only values are loaded: {names}.",)

@@ -166,13 +166,9 @@ def protected_share(scenario: Scenario, commodity: SuppliedCommodity, sector: st
 
 
 def _at_or_before(period: str, start: str) -> bool:
-    """Whether a stock of this period may stand for the stock at the start.
-
-    A month counts from its first day. A year counts once it is over, since its level is that of its end.
-    """
-    if len(period) == 4:
-        return f"{period}-12-31" <= start
-    return (f"{period}-01" if len(period) == 7 else period) <= start
+    """Whether a stock of this period may stand for the stock at the start: a month or year counts from its
+    first day, as in `analysis.balance.latest_balance`; a row with a closer date comes before it."""
+    return f"{period}-01-01"[:10] <= start if len(period) == 4 else f"{period}-01"[:10] <= start
 
 
 def age_in_days(period: str, start: str) -> int:

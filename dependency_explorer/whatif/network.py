@@ -143,7 +143,8 @@ class SupplyNetwork:
     """What a place buys, sells, makes, uses and keeps in the baseline, ready to simulate.
 
     Parameters are the fields; the arrays below are worked out on first use and kept. Axis order is that of
-    `links`, `commodities` and `routes`.
+    `links`, `commodities` and `routes`. unmeasured: ids of what is traded with values only, which `notes`
+    name and nothing simulates.
     """
 
     focus: str
@@ -157,6 +158,7 @@ class SupplyNetwork:
     dataset: str = ""
     season: tuple[str, ...] = ()
     place_names: Mapping[str, str] = field(default_factory=dict)
+    unmeasured: tuple[str, ...] = ()
 
     @classmethod
     def from_dataset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,10 @@ from dependency_explorer.whatif.network import Calendar, SupplyLink, SupplyNetwo
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
 from dependency_explorer.whatif.rationing import unserved_by_sector
 from dependency_explorer.whatif.scenario import Scenario
+
+if TYPE_CHECKING:
+    from dependency_explorer.analysis.question import Side
+    from dependency_explorer.whatif.exports import LostExports
 
 Floats = NDArray[np.float64]
 Row = dict[str, Any]
@@ -153,6 +157,34 @@ class Outcome:
         from dependency_explorer.whatif.run_warnings import warnings
 
         return warnings(self)
+
+    def warnings_about(self, *commodities: str) -> tuple[str, ...]:
+        """Those of the warnings that concern these commodities or the run as a whole."""
+        from dependency_explorer.whatif.run_warnings import warnings_about
+
+        return warnings_about(self, commodities)
+
+    def side(self, commodity: str) -> Side:
+        """Whether the run is told by what is sold of a commodity (exports) or by what it is supplied with."""
+        from dependency_explorer.whatif.exports import side
+
+        return side(self, commodity)
+
+    def lost_exports(self, commodity: str, draw: int = 0) -> LostExports | None:
+        """What is sold less abroad than in the baseline; None where the baseline has no exports."""
+        from dependency_explorer.whatif.exports import lost_exports
+
+        return lost_exports(self, commodity, draw)
+
+    def export_series(self, commodity: str, draw: int = 0) -> dict[str, tuple[float | None, ...]]:
+        """One tuple a step each; see `whatif.exports.export_series`."""
+        from dependency_explorer.whatif.exports import export_series
+
+        return {name: _floats(values) for name, values in export_series(self, commodity, draw).items()}
+
+    def simulates(self, commodity: str) -> bool:
+        """Whether the run speaks of a commodity: itself, or a total whose parts it simulates in one unit."""
+        return commodity in self.network.index or any(t.id == commodity for t in self.network.totals)
 
     def positions(self, commodity: str) -> list[int]:
         """Array positions of a commodity, or of the parts of a total; raises KeyError for any other id."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dependency_explorer.analysis.balance import items, year_balance
 from dependency_explorer.data.schema import NOT_STATED, SET_ASIDE
 from dependency_explorer.whatif.network import SuppliedCommodity, SupplyLink
+from dependency_explorer.whatif.wording import in_sentence
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -67,7 +68,8 @@ def _shares(
     prefix = "export_share:" if outward else "import_share:"
     for name in (made.id, *made.ancestors):
         wider = name != made.id
-        label = f"all-products share applied: that of {dataset.commodity_name(name)}" if wider else ""
+        whole_name = in_sentence(dataset.commodity_name(name))
+        label = f"all-products share applied: that of {whole_name}" if wider else ""
         if wider and name in traded:
             flows = [link for link in traded[name] if (link.exporter == focus) == outward]
             whole = sum(link.quantity for link in flows)

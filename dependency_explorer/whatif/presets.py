@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.whatif.scenario import Disruption, Responses, Scenario, Target
+from dependency_explorer.whatif.wording import in_sentence
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question
@@ -112,6 +113,5 @@ def _largest(partners: dict[str, float]) -> str:
 
 def _name(dataset: Dataset, partner: str, commodity: str, buyer: bool) -> str:
     who = dataset.place_name(partner) if partner else ("All buyers" if buyer else "All suppliers")
-    what = dataset.commodity_name(commodity)
     deed = "buys no" if buyer else f"delivers {100 * SUPPLIER_DEPTH:.0f} % less"
-    return f"{who} {deed} {what[:1].lower() + what[1:] if what[1:2].islower() else what}"
+    return f"{who} {deed} {in_sentence(dataset.commodity_name(commodity))}"

@@ -12,6 +12,7 @@ from dependency_explorer.data.units import factor
 from dependency_explorer.whatif.ledger import Assumption
 from dependency_explorer.whatif.network import Route, SuppliedCommodity, SupplyLink
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
+from dependency_explorer.whatif.wording import in_sentence
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -65,7 +66,7 @@ def split_by_routes(
             rows += [
                 Assumption(
                     f"route_share.{commodity.id}.{route}",
-                    f"Share of {commodity.name} over {_name(dataset, route)}",
+                    f"Share of {in_sentence(commodity.name or commodity.id)} over {_name(dataset, route)}",
                     share / whole, "1", 0.0, 1.0, "read from the data",
                     f"published for {year}" + (f", used for {period}" if year != period else ""),
                 )

@@ -9,6 +9,7 @@ from dependency_explorer.whatif import defaults
 from dependency_explorer.whatif.ledger import ASSUMED, COMPUTED, STATED, Assumption
 from dependency_explorer.whatif.network import ALL_USE, SuppliedCommodity
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
+from dependency_explorer.whatif.wording import amount, in_sentence
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.outcome import Outcome
@@ -78,7 +79,7 @@ def _unit(outcome: Outcome, commodity: str) -> str:
 
 
 def _season(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumption]:
-    name = commodity.name or commodity.id
+    name = in_sentence(commodity.name or commodity.id)
     years = outcome.scenario.season or outcome.network.season
     if commodity.id in outcome.calendar.shapes:
         used = ", ".join(year for year in years if int(year) in commodity.monthly)
@@ -108,13 +109,14 @@ def _split(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumptio
             partner = defaults.partner_of(outcome.network, link)
             yield Assumption(
                 f"split.{commodity.id}.{partner}",
-                f"{place_name(outcome, partner)}'s part of {commodity.name or commodity.id}",
+                f"{place_name(outcome, partner)}'s part of {in_sentence(commodity.name or commodity.id)}",
                 link.quantity, f"{commodity.unit}/year", None, None, COMPUTED, link.note,
             )  # fmt: skip
 
 
 def _balance(outcome: Outcome, k: int, commodity: SuppliedCommodity) -> Iterator[Assumption]:
-    network, name, unit = outcome.network, commodity.name or commodity.id, f"{commodity.unit}/year"
+    network, unit = outcome.network, f"{commodity.unit}/year"
+    name = in_sentence(commodity.name or commodity.id)
     if commodity.production is None:
         yield Assumption(
             f"production.{commodity.id}", f"Own production, {name}", 0.0, unit, None, None, ASSUMED,
@@ -137,13 +139,8 @@ def _balance(outcome: Outcome, k: int, commodity: SuppliedCommodity) -> Iterator
         )  # fmt: skip
 
 
-def amount_text(value: float) -> str:
-    """An amount with thin-space thousands and no idle digits."""
-    return f"{value:,.6g}".replace(",", "\u2009")
-
-
 def _stock(outcome: Outcome, k: int, commodity: SuppliedCommodity) -> Iterator[Assumption]:
-    scenario, name = outcome.scenario, commodity.name or commodity.id
+    scenario, name = outcome.scenario, in_sentence(commodity.name or commodity.id)
     state = defaults.stock_state(scenario, commodity, float(outcome.network.demand[k]))
     if state.record is not None and state.published:
         age = defaults.age_in_days(state.record.period, scenario.start)
@@ -158,7 +155,7 @@ def _stock(outcome: Outcome, k: int, commodity: SuppliedCommodity) -> Iterator[A
         loaded = "no stock is loaded"
         if state.record is not None:
             loaded = (
-                f"in place of the {amount_text(state.record.value)} {commodity.unit} "
+                f"in place of the {amount(state.record.value, commodity.unit)} "
                 f"published for {state.record.period}"
             )
         yield Assumption(
@@ -211,7 +208,7 @@ def _sectors(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumpt
         stated = scenario.sector_assumption(key, defaults.names_of(commodity), sector.name)
         yield Assumption(
             f"{key}.{commodity.id}.{sector.name}",
-            f"{label}, {sector.name} of {commodity.name or commodity.id}",
+            f"{label}, {sector.name} of {in_sentence(commodity.name or commodity.id)}",
             value, "", 1.0 if key == "priority" else 0.0, 4.0 if key == "priority" else 1.0,
             ASSUMED if stated is None else STATED,
         )  # fmt: skip
@@ -241,5 +238,5 @@ def _partners(outcome: Outcome) -> Iterator[Assumption]:
             source = defaults.DELAY_SOURCES[default] if stated is None else STATED
             yield Assumption(
                 f"{key}.{partner}", f"{label} of more from {who}", value, "weeks", 0.0, None, source,
-                f"for {commodity.name or commodity.id}",
+                f"for {in_sentence(commodity.name or commodity.id)}",
             )  # fmt: skip

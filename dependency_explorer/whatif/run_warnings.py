@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from dependency_explorer.whatif import defaults
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
 from dependency_explorer.whatif.run_ledger import chosen_commodities, place_name
+from dependency_explorer.whatif.wording import THIN, in_sentence, opened, plain
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.outcome import Outcome
@@ -18,54 +19,94 @@ SPLIT = "all-products share applied"
 DIFFERENCE_WARNED = 0.05
 """Statistical difference above this share of demand is warned about."""
 
+Warned = tuple[str, frozenset[str]]
+"""A sentence and the commodities it concerns; none for the run as a whole."""
+
+_WHOLE: frozenset[str] = frozenset()
+
 
 def warnings(outcome: Outcome) -> tuple[str, ...]:
     """Sentences, most weighty first, each once."""
-    return tuple(dict.fromkeys(_warnings(outcome)))
+    return tuple(dict.fromkeys(text for text, _ in _warnings(outcome)))
 
 
-def _warnings(outcome: Outcome) -> Iterator[str]:
+def warnings_about(outcome: Outcome, commodities: Collection[str]) -> tuple[str, ...]:
+    """The sentences that concern these commodities, their simulated parts, or the run as a whole."""
+    wanted = set(commodities)
+    for one in commodities:
+        wanted.update(outcome.commodities[k] for k in outcome.network.expand(one))
+    found = (text for text, about in _warnings(outcome) if not about or about & wanted)
+    return tuple(dict.fromkeys(found))
+
+
+def _warnings(outcome: Outcome) -> Iterator[Warned]:
     network, scenario = outcome.network, outcome.scenario
     for position in outcome.idle_events:
-        target = scenario.disruptions[position].target
-        parts = [target.exporter, target.importer, target.commodity, target.route, target.group]
-        named = ", ".join(part for part in parts if part) or "every flow"
-        yield (
-            f"Event {position + 1} ({named}) hits no flow of "
-            f"{place_name(outcome, network.focus)} in {network.period}; it changes nothing."
-        )
+        yield _idle(outcome, position), _WHOLE
     chosen = [network.commodities[k] for k in chosen_commodities(outcome)]
     for commodity in chosen:
+        about = frozenset({commodity.id})
         split = [link.note for link in network.links if link.commodity == commodity.id and SPLIT in link.note]
         if split and commodity.id in outcome.touched:
-            name = commodity.name or commodity.id
+            name = opened(in_sentence(commodity.name or commodity.id))
             yield (
                 f"{name} by partner is not in the data of {network.period}; "
-                f"the run uses a derived split ({split[0]})."
+                f"the run uses a derived split ({split[0]}).",
+                about,
             )
-        yield from commodity.warnings
+        for text in commodity.warnings:
+            yield text, about
     for k in chosen_commodities(outcome):
         commodity, demand = network.commodities[k], float(network.demand[k])
-        name = commodity.name or commodity.id
+        about = frozenset({commodity.id})
+        name = in_sentence(commodity.name or commodity.id)
         difference = abs(float(network.difference[k]))
         if difference > DIFFERENCE_WARNED * demand:
-            share = f"{100 * difference / demand:.0f} % of demand" if demand > 0 else "more than demand"
-            yield (f"Supply and use of {name} in {network.period} differ by {share}; the difference is kept.")
+            share = f"{100 * difference / demand:.0f}{THIN}% of demand" if demand > 0 else "more than demand"
+            yield (
+                f"Supply and use of {name} in {network.period} differ by {share}; the difference is kept.",
+                about,
+            )
         state = defaults.stock_state(scenario, commodity, demand)
         days = scenario.responses.draw_stocks
         if days and state.known and days * demand / DAYS_IN_YEAR > state.initial:
             yield (
-                f"The stock of {name} at the start is below the floor of {days:g} days of demand; "
-                "nothing is drawn."
+                f"The stock of {name} at the start is below the floor of {plain(days)} days of demand; "
+                "nothing is drawn.",
+                about,
             )
     yield from _route_warnings(outcome)
     for key in ("elasticity", "value_of_lost_load"):
         if any(override.path[0] == key for override in scenario.assumptions):
-            yield f"The assumption “{key}” is kept but not used: this run gives physical results only."
-    yield from network.notes
+            yield (
+                f"The assumption “{key}” is kept but not used: this run gives physical results only.",
+                _WHOLE,
+            )
+    for text in network.notes:
+        yield text, frozenset(network.unmeasured)
 
 
-def _route_warnings(outcome: Outcome) -> Iterator[str]:
+def _idle(outcome: Outcome, position: int) -> str:
+    """An event that hits nothing, named in words where the network knows them."""
+    network, target = outcome.network, outcome.scenario.disruptions[position].target
+    goods = {item.id: item.name for item in network.commodities}
+    goods.update((total.id, total.name) for total in network.totals)
+    routes = {route.id: route.name for route in network.routes}
+    parts = [
+        place_name(outcome, target.exporter),
+        place_name(outcome, target.importer),
+        in_sentence(goods.get(target.commodity) or target.commodity) if target.commodity else "",
+        routes.get(target.route) or target.route,
+        target.group,
+    ]
+    named = ", ".join(part for part in parts if part) or "every flow"
+    return (
+        f"Event {position + 1} ({named}) hits no flow of "
+        f"{place_name(outcome, network.focus)} in {network.period}; it changes nothing."
+    )
+
+
+def _route_warnings(outcome: Outcome) -> Iterator[Warned]:
     network = outcome.network
     load = network.quantity @ network.route_factors.T
     for r, route in enumerate(network.routes):
@@ -75,10 +116,12 @@ def _route_warnings(outcome: Outcome) -> Iterator[str]:
             capacity = None if stated.value is None else stated.value * DAYS_IN_YEAR / 7.0
         if capacity is None:
             continue
+        about = frozenset(link.commodity for e, link in enumerate(network.links) if network.route_links[r, e])
         if capacity < load[r]:
             yield (
                 f"The capacity of {route.name or route.id} is below what passes it in {network.period}; "
-                "the baseline load is taken as its capacity."
+                "the baseline load is taken as its capacity.",
+                about,
             )
         if not outcome.scenario.uses_spare:
             continue
@@ -92,5 +135,6 @@ def _route_warnings(outcome: Outcome) -> Iterator[str]:
         if wanted > max(capacity, load[r]) - load[r]:
             yield (
                 f"The spare of the links over {route.name or route.id} is above its residual capacity; "
-                "replacement is held to the capacity."
+                "replacement is held to the capacity.",
+                about,
             )

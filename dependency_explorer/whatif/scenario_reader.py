@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from dependency_explorer.data.places import country_names
 from dependency_explorer.data.problems import Problem
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class Codes:
 
     def __init__(self, dataset: Dataset | None) -> None:
         self.places: frozenset[str] | None = None
+        self.partners: frozenset[str] | None = None
         self.commodities: frozenset[str] | None = None
         self.routes: frozenset[str] | None = None
         self.groups: frozenset[str] | None = None
@@ -29,6 +31,8 @@ class Codes:
         flows, balances = tables["flows"], tables["balances"]
         used = _distinct(flows["exporter"]) | _distinct(flows["importer"]) | _distinct(balances["place"])
         self.places = (used | _distinct(tables["places"]["code"]) | {"XNS"}) - {"WLD"}
+        # A new supplier needs no flow of its own in the data: any country may be named.
+        self.partners = (self.places | frozenset(country_names())) - {"WLD"}
         self.commodities = (
             _distinct(flows["commodity"])
             | _distinct(balances["commodity"])
@@ -135,14 +139,22 @@ class Reader:
 
     def known(self, value: str, path: str, kind: str) -> None:
         """Check one code against the dataset."""
-        if kind == "place" and value == "WLD":
+        if kind in ("place", "partner") and value == "WLD":
             self.fault(path, value, "a place (WLD is the total of all places: leave the key out to mean any)")
             return
-        table = {"place": "places", "commodity": "commodities", "route": "routes", "group": "groups"}[kind]
+        table = {
+            "place": "places",
+            "partner": "partners",
+            "commodity": "commodities",
+            "route": "routes",
+            "group": "groups",
+        }[kind]
         known: frozenset[str] | None = getattr(self.codes, table)
         if known is not None and value not in known:
-            near = ", ".join(sorted(known)[:8]) or "none"
-            article = f"a {kind} of this dataset ({near}{', …' if len(known) > 8 else ''})"
+            offered = self.codes.places if kind == "partner" and self.codes.places is not None else known
+            near = ", ".join(sorted(offered)[:8]) or "none"
+            named = "country, or a place" if kind == "partner" else kind
+            article = f"a {named} of this dataset ({near}{', …' if len(offered) > 8 else ''})"
             self.fault(path, value, article)
 
     def listed(self, content: Mapping[str, Any], key: str, where: str) -> list[Any]:

@@ -225,7 +225,7 @@ def _replacements(reader: Reader, value: object) -> tuple[bool, tuple[model.Name
                 reader.say(f"{where}.{key}", f"The scenario key “{where}.{key}” is missing; it needs a code.")
         sources.append(
             model.NamedSource(
-                exporter=reader.code(content, "exporter", where, "place"),
+                exporter=reader.code(content, "exporter", where, "partner"),
                 commodity=reader.code(content, "commodity", where, "commodity"),
                 quantity_per_week=reader.number(content, "quantity_per_week", where, None, 0.0),
                 start_step=reader.whole(content, "start_step", where, 1, 1, 10 * MAXIMUM_STEPS),

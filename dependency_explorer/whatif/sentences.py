@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from dependency_explorer.whatif.wording import amount, in_sentence, listed, opened, percent, plain
+
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.whatif.exports import LostExports
     from dependency_explorer.whatif.outcome import Outcome
     from dependency_explorer.whatif.scenario import Disruption
 
@@ -16,7 +19,6 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-THIN = "\u2009"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +57,77 @@ def main_commodity(outcome: Outcome) -> str:
 
 def _sentences(outcome: Outcome, dataset: Dataset, commodity: str) -> Iterator[Sentence]:
     numbers = outcome.key_numbers(commodity)
-    name, unit = dataset.commodity_name(commodity), str(numbers["unit"])
+    name, unit = in_sentence(dataset.commodity_name(commodity)), str(numbers["unit"])
     yield _cut(outcome, dataset, commodity)
-    outward = sum(_moved(outcome, commodity, "exports")) > 0
+    outward = outcome.side(commodity) == "exports"
+    lost = outcome.lost_exports(commodity) if outward else None
+    if lost is not None:
+        yield from _unsold(outcome, numbers, name, lost)
     if not outward or numbers["unserved"] > 0:
-        yield _first(outcome, numbers, name)
+        yield _first(outcome, dataset, commodity, numbers, name)
         if numbers["first_short_step"] is not None:
             horizon = f"{len(outcome.dates)} {outcome.scenario.step}s"
             yield Sentence(
-                f"{_amount(numbers['unserved'], unit)} of {name} go unmet: "
-                f"{_percent(numbers['event_unserved_share'])} of demand while the event is in force, "
-                f"{_percent(numbers['unserved_share'])} over the {horizon}.",
+                f"{amount(numbers['unserved'], unit)} of {name} go unmet: "
+                f"{percent(numbers['event_unserved_share'])} of demand while the event is in force, "
+                f"{percent(numbers['unserved_share'])} over the {horizon}.",
                 "unserved", numbers["unserved"],
             )  # fmt: skip
-    if outward:
-        yield Sentence(
-            f"Of what cannot be sold, {_amount(numbers['diverted'], unit)} are diverted to other buyers and "
-            f"{_amount(numbers['stockpiled'], unit)} stockpiled; production is cut by "
-            f"{_amount(numbers['production_cut'], unit)}.",
-            "production_cut", numbers["production_cut"],
-        )  # fmt: skip
-        revenue = numbers["export_revenue_change_usd"]
-        if revenue is not None:
-            word = "falls" if revenue <= 0 else "rises"
-            yield Sentence(
-                f"Export revenue {word} by {_amount(abs(revenue) / 1e6, 'million US$')} "
-                "at the baseline's unit values.",
-                "export_revenue_change_usd", revenue,
-            )  # fmt: skip
-    yield _cover(outcome, numbers, name)
+    if not outward or numbers["unserved"] > 0 or numbers["end_stock"] is not None:
+        yield _cover(numbers, name)
     if not outward:
         found = _replaced(outcome, dataset, commodity, unit)
         if found is not None:
             yield found
+
+
+def _unsold(outcome: Outcome, numbers: dict[str, Any], name: str, lost: LostExports) -> Iterator[Sentence]:
+    """How much is sold less, where it goes, and what revenue it costs."""
+    if lost.first_step is None:
+        yield Sentence(f"All usual exports of {name} are sold.", "exports", numbers["exports"])
+        return
+    horizon = f"{len(outcome.dates)} {outcome.scenario.step}s"
+    yield Sentence(
+        f"Exports of {name} fall by {amount(lost.amount, lost.unit)}, from "
+        f"{_date(outcome, lost.first_step)}: {percent(lost.event_share)} of the baseline’s while the event "
+        f"is in force, {percent(lost.share)} over the {horizon}.",
+        "exports", lost.amount,
+    )  # fmt: skip
+    parts = [
+        f"{amount(quantity, lost.unit)} {what}"
+        for quantity, what in (
+            (lost.kept_home, "serve demand at home"),
+            (lost.stockpiled, "are stockpiled"),
+            (lost.spilt, "find neither buyer nor room"),
+        )
+        if quantity > 1e-9 * lost.amount
+    ]
+    beside = ""
+    if lost.diverted > 1e-9 * lost.amount:
+        beside = f"Other buyers take {amount(lost.diverted, lost.unit)} more than usual; of the rest "
+    if lost.production_cut > 1e-9 * lost.amount:
+        text = (
+            f"{listed(parts)}, and production is cut by {amount(lost.production_cut, lost.unit)}"
+            if parts
+            else f"all is cut from production, {amount(lost.production_cut, lost.unit)}"
+            if beside
+            else f"production is cut by {amount(lost.production_cut, lost.unit)}: no other buyer takes more, "
+            "and there is no room to stockpile"
+        )
+        if not beside and not parts:
+            text = opened(text)
+        yield Sentence(
+            f"{beside or ('Of it ' if parts else '')}{text}.", "production_cut", lost.production_cut
+        )
+    elif parts:
+        yield Sentence(f"{beside or 'Of it '}{listed(parts)}.", "stockpiled", lost.stockpiled)
+    revenue = numbers["export_revenue_change_usd"]
+    if revenue is not None:
+        word = "falls" if revenue <= 0 else "rises"
+        yield Sentence(
+            f"Export revenue {word} by {amount(abs(revenue), 'US$')} at the baseline’s unit values.",
+            "export_revenue_change_usd", revenue,
+        )  # fmt: skip
 
 
 def _cut(outcome: Outcome, dataset: Dataset, commodity: str) -> Sentence:
@@ -100,13 +140,14 @@ def _cut(outcome: Outcome, dataset: Dataset, commodity: str) -> Sentence:
         if event.depth > 0
         and chosen & {outcome.network.links[e].commodity for e in hits(outcome.network, event).nonzero()[0]}
     ]
-    name = dataset.commodity_name(commodity)
+    name = in_sentence(dataset.commodity_name(commodity))
     if not events:
         return Sentence(f"Nothing is cut of {name}: the numbers are those of the baseline.", "depth", 0.0)
     first = events[0]
     more = f", with {len(events) - 1} more event{'s' if len(events) > 2 else ''}" if len(events) > 1 else ""
+    less = f"no {name}" if first.depth == 1 else f"{percent(first.depth)} less {name}"
     return Sentence(
-        f"{_who(outcome, dataset, first)} {_percent(first.depth)} less {name} for "
+        f"{_who(outcome, dataset, first)} {less} for "
         f"{_count(first.steps, outcome.scenario.step)} from {_date(outcome, first.start_step)}{more}.",
         "depth", first.depth,
     )  # fmt: skip
@@ -123,25 +164,75 @@ def _who(outcome: Outcome, dataset: Dataset, event: Disruption) -> str:
     return f"{dataset.place_name(target.exporter) if target.exporter else 'Every partner'} delivers"
 
 
-def _first(outcome: Outcome, numbers: dict[str, Any], name: str) -> Sentence:
+def _first(
+    outcome: Outcome, dataset: Dataset, commodity: str, numbers: dict[str, Any], name: str
+) -> Sentence:
     step = numbers["first_short_step"]
     if step is None:
         return Sentence(
             f"All demand for {name} is met in every {outcome.scenario.step}.", "first_short_step", None
         )
     return Sentence(
-        f"{name} first runs short in {outcome.scenario.step} {step}, from {_date(outcome, step)}.",
+        f"The first shortage of {name} comes in {outcome.scenario.step} {step}, from "
+        f"{_date(outcome, step)}{_parts_short(outcome, dataset, commodity)}.",
         "first_short_step", step,
     )  # fmt: skip
 
 
-def _cover(outcome: Outcome, numbers: dict[str, Any], name: str) -> Sentence:
+def _parts_short(outcome: Outcome, dataset: Dataset, commodity: str) -> str:
+    """Of a total: which of its products run short first, since its stock cannot stand in for theirs."""
+    if commodity in outcome.commodities:
+        return ""
+    parts = [outcome.key_numbers(outcome.commodities[k]) for k in outcome.positions(commodity)]
+    short = [row for row in parts if row["first_short_step"] is not None]
+    used = [row for row in parts if row["demand"] > 0]
+    if len(used) < 2 or not short:
+        return ""
+    step = outcome.scenario.step
+    earliest = min(row["first_short_step"] for row in short)
+    first = [row for row in short if row["first_short_step"] == earliest]
+    bare = [row for row in first if row["end_stock"] is None]
+    stocked = [row for row in first if row["end_stock"] is not None]
+    said: list[str] = []
+    if bare:
+        names = listed([_good(dataset, row) for row in bare])
+        have, run = ("has", "runs") if len(bare) == 1 else ("have", "run")
+        at_once = "at once" if earliest == _starts(outcome) else f"in {step} {earliest}"
+        said.append(f"{names} {have} no stock loaded and {run} short {at_once}")
+    if stocked:
+        names = listed([_good(dataset, row) for row in stocked])
+        verb = "runs" if len(stocked) == 1 else "run"
+        said.append(f"{names} {verb} short{' too' if bare else ' first'}")
+    later = sorted(
+        (row for row in short if row["first_short_step"] > earliest), key=lambda row: row["first_short_step"]
+    )
+    if later:
+        names = listed([f"{_good(dataset, row)} in {step} {row['first_short_step']}" for row in later])
+        said.append(f"{names}")
+    spared = len(used) - len(short)
+    if spared > 0:
+        said.append("the other products do not" if later or len(short) > 1 else "no other product does")
+    return ": " + ", ".join(said)
+
+
+def _good(dataset: Dataset, row: dict[str, Any]) -> str:
+    return in_sentence(dataset.commodity_name(str(row["commodity"])))
+
+
+def _starts(outcome: Outcome) -> int:
+    """The step in which the first event begins."""
+    return min((event.start_step for event in outcome.scenario.disruptions if event.depth > 0), default=1)
+
+
+def _cover(numbers: dict[str, Any], name: str) -> Sentence:
     lowest = numbers["min_cover_days"]
     if lowest is None:
         return Sentence(f"No stock of {name} is loaded, so the run has no buffer.", "min_cover_days", None)
+    mixed = ", taken over all its products; one cannot stand in for another" if numbers["parts"] else ""
     return Sentence(
-        f"The stock of {name} covers {_plain(lowest)} days of demand at its lowest.", "min_cover_days", lowest
-    )
+        f"The stock of {name} covers {plain(lowest)} days of demand at its lowest{mixed}.",
+        "min_cover_days", lowest,
+    )  # fmt: skip
 
 
 def _replaced(outcome: Outcome, dataset: Dataset, commodity: str, unit: str) -> Sentence | None:
@@ -156,16 +247,7 @@ def _replaced(outcome: Outcome, dataset: Dataset, commodity: str, unit: str) -> 
         return None
     top = max(amounts, key=lambda partner: amounts[partner])
     who = "partners not stated" if top == "XNS" else dataset.place_name(top)
-    return Sentence(
-        f"Replacement brings {_amount(whole, unit)}, most of it from {who}.", "replacement", whole
-    )
-
-
-def _moved(outcome: Outcome, commodity: str, side: str) -> list[float]:
-    """What events take from each link of a side, without what replaces it."""
-    positions = outcome.link_positions(commodity, side)
-    lost = outcome.base_flow[:, positions] - outcome.flow[0][:, positions]
-    return [float(value) for value in lost.sum(axis=0) if value > 0]
+    return Sentence(f"Replacement brings {amount(whole, unit)}, most of it from {who}.", "replacement", whole)
 
 
 def _date(outcome: Outcome, step: int) -> str:
@@ -176,20 +258,4 @@ def _date(outcome: Outcome, step: int) -> str:
 
 
 def _count(number: float, noun: str) -> str:
-    return f"{_plain(number)} {noun}{'' if number == 1 else 's'}"
-
-
-def _percent(share: float | None) -> str:
-    return "an unknown share" if share is None else f"{_plain(100 * share)} %"
-
-
-def _amount(value: float, unit: str) -> str:
-    return f"{_plain(value)} {unit}".strip()
-
-
-def _plain(value: float) -> str:
-    """Three significant digits, whole above a hundred, with thin-space thousands."""
-    size = abs(value)
-    digits = 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 1 else 3
-    text = f"{value:,.{digits}f}".replace(",", THIN)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{plain(number)} {noun}{'' if number == 1 else 's'}"

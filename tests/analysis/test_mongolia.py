@@ -87,3 +87,18 @@ def test_links_are_quick(mongolia: Dataset) -> None:
         best = min(best, time.perf_counter() - start)
     # 10 to 20 ms where it was written; the bound leaves room for a machine that has other work.
     assert best < 0.25
+
+
+def test_coal_has_buyers_exactly_where_the_data_name_them(mongolia: Dataset) -> None:
+    # README: by partner 2011, 2013, 2016, 2017, 2019 and 2022; single months of 2020, 2021 and 2025 do not
+    # tell who bought the coal of the year.
+    buyers = {
+        str(year): of(mongolia, "coal", str(year))["top_buyer_share"].value for year in range(2005, 2027)
+    }
+    named = {year: round(float(share), 3) for year, share in buyers.items() if share is not None}
+    assert named == {
+        "2011": 1.0, "2013": 0.945, "2016": 1.0, "2017": 1.0, "2019": 0.982, "2022": 0.94,
+    }  # fmt: skip
+    found = of(mongolia, "coal", "2020")["top_buyer"]
+    assert found.value is None
+    assert "1 of the 12 months" in found.note

@@ -162,3 +162,17 @@ def test_events_of_a_commodity_include_its_total_and_parts() -> None:
     assert [event.title for event in events_for(dataset, "MNG", ("oil",))] == ["capital", "ban"]
     assert [event.title for event in events_for(dataset, "MNG", ())] == ["capital", "visit", "ban"]
     assert [event.title for event in events_for(dataset, "MNG", ("petrol",))] == ["capital"]
+
+
+def test_a_month_of_a_partner_is_no_share_of_a_years_total() -> None:
+    rows = [bought("WLD", 1200), bought("RUS", 95, "2023-11")]
+    shares = partner_shares(world(rows), IMPORTS, "oil")
+    assert [row.partner for row in shares.rows] == ["RUS", "XNS"]
+    assert (shares.hhi, shares.effective_suppliers, shares.hhi_is_lower_bound) == (None, None, False)
+    assert "Partners are named for 1 of the 12 months loaded of 2023 (11)." in shares.notes
+    # Ten of twelve months leave no doubt who the largest is: a lower bound, and said for which months.
+    most = [bought("RUS", 95, f"2023-{month:02}") for month in range(1, 11)]
+    shares = partner_shares(world([rows[0], *most]), IMPORTS, "oil")
+    assert shares.hhi == pytest.approx((950 / 1200) ** 2)
+    assert shares.hhi_is_lower_bound
+    assert "Partners are named for 10 of the 12 months loaded of 2023 (01-10)." in shares.notes

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from dependency_explorer.charts.flows import FlowLink, FlowsData
-from dependency_explorer.charts.outcome import OutcomeData
+from dependency_explorer.charts.outcome_data import OutcomeData, export_data
 from dependency_explorer.charts.partners import PartnerBar, PartnersData
 from dependency_explorer.charts.stakes import StakeAsset, StakePart, StakesData
 from dependency_explorer.charts.stock import StockData
@@ -128,6 +128,24 @@ STOCK = StockData(
     _DATES, _STOCK, (72.0,) * _N, 24.0, 100.0, "kt", "Oil products", tuple(v / 17 * 7 for v in _STOCK)
 )
 
+_UNSOLD = tuple(500 * 2 * min(0.45, cut) for cut in _CUT)
+OUTCOME_EXPORTS = export_data(
+    _DATES,
+    "kt",
+    "Coal",
+    sold=tuple(500.0 - lost for lost in _UNSOLD),
+    baseline=(500.0,) * _N,
+    diverted=tuple(0.1 * lost for lost in _UNSOLD),
+    stockpiled=tuple(0.9 * lost if week < 5 else 0.0 for week, lost in enumerate(_UNSOLD)),
+    production_cut=tuple(0.9 * lost if week >= 5 else 0.0 for week, lost in enumerate(_UNSOLD)),
+    buyer_code="CHN",
+    buyer_name="China",
+)
+STOCKPILE = StockData(
+    _DATES, tuple(float(min(1200, 400 * max(0, week - 1))) for week in range(_N)), (0.0,) * _N, None, 1500.0,
+    "kt", "Coal",
+)  # fmt: skip
+
 EVERY: dict[str, tuple[str, Any]] = {
     "flows": ("flows", FLOWS),
     "flows_what_if": ("flows", FLOWS_WHAT_IF),
@@ -137,7 +155,9 @@ EVERY: dict[str, tuple[str, Any]] = {
     "partners_what_if": ("partners", PARTNERS_WHAT_IF),
     "stakes": ("stakes", STAKES),
     "outcome": ("outcome", OUTCOME),
+    "outcome_exports": ("outcome", OUTCOME_EXPORTS),
     "stock": ("stock", STOCK),
+    "stockpile": ("stock", STOCKPILE),
     "empty": ("flows", FlowsData((), "Mongolia", "No flows match Partner = Chile, 1990. Clear year.")),
 }
 """Name → chart kind and input."""

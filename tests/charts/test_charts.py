@@ -21,7 +21,19 @@ from dependency_explorer.charts.stock import StockData
 from dependency_explorer.charts.style import DARK, LIGHT, entity_colours
 from dependency_explorer.charts.table import to_csv
 from dependency_explorer.charts.trend import TrendData, TrendSeries, form, stack, totals
-from tests.charts.examples import EVERY, FLOWS, OUTCOME, PARTNERS, STAKES, STOCK, STYLE, TREND, TREND_GAPS
+from tests.charts.examples import (
+    EVERY,
+    FLOWS,
+    OUTCOME,
+    OUTCOME_EXPORTS,
+    PARTNERS,
+    STAKES,
+    STOCK,
+    STOCKPILE,
+    STYLE,
+    TREND,
+    TREND_GAPS,
+)
 from tests.charts.golden import FixedMetrics, check
 
 METRICS = FixedMetrics()
@@ -340,6 +352,40 @@ def test_outcome_columns_reach_demand() -> None:
     unmet = [s for s in scene.shapes if s.mark and s.mark.id == "supply:unserved" and isinstance(s, Path)]
     assert {s.hatch for s in unmet} == {"diagonal"}
     assert "not a forecast" in scene.description
+
+
+def test_exports_reach_the_baseline_and_losses_are_hatched() -> None:
+    scene = draw("outcome", OUTCOME_EXPORTS)
+    for row in CHARTS["outcome"].table(OUTCOME_EXPORTS).rows:
+        assert sum(value for value in row[2:] if isinstance(value, float)) == pytest.approx(row[1])
+    drawn = {s.mark.id: s for s in scene.shapes if isinstance(s, Path) and s.mark}
+    assert {key for key, shape in drawn.items() if shape.hatch} == {"supply:stockpiled", "supply:cut"}
+    assert drawn["supply:cut"].fill == STYLE.alarm
+    assert drawn["supply:sold"].fill == STYLE.entity("CHN")
+    assert "baseline" in drawn
+    assert "demand" not in drawn
+    assert "production cut" in scene.description
+    calm = replace(OUTCOME_EXPORTS, sold=OUTCOME_EXPORTS.baseline, diverted=(0.0,) * 26)
+    assert "all usual exports are sold" in CHARTS["outcome"].describe(calm)
+
+
+def test_a_stockpile_is_marked_at_its_highest() -> None:
+    assert "highest" in {mark.id for mark in draw("stock", STOCKPILE).marks()}
+    assert "lowest" in {mark.id for mark in draw("stock", STOCK).marks()}
+    assert "highest 1" in CHARTS["stock"].describe(STOCKPILE)
+
+
+@pytest.mark.parametrize("size", [(488, 300), (330, 200), (1200, 800)])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_few_bars_stand_in_the_middle(size: tuple[int, int], count: int) -> None:
+    few = replace(PARTNERS, rows=PARTNERS.rows[:count])
+    scene = draw("partners", few, *size)
+    boxes = [extent_of(shape) for shape in scene.shapes]
+    above, below = min(box[1] for box in boxes), size[1] - max(box[3] for box in boxes)
+    assert abs(above - below) < 0.08 * size[1] + 12
+    scale = next(s for s in scene.shapes if isinstance(s, Rect) and s.mark and s.mark.id == "hhi")
+    bars = [s for s in scene.shapes if isinstance(s, Rect) and s.mark and s.mark.id.startswith("partner:")]
+    assert scale.y - max(bar.y + bar.height for bar in bars) < 60
 
 
 def test_stock_without_numbers_or_with_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -99,6 +100,14 @@ def test_elided_numbers_stay_whole() -> None:
     assert wrap("up to 1\u2009529\u2009kt", 60, 13, METRICS) == ("up to", "1\u2009529\u2009kt")
 
 
+def test_numbers_are_not_torn_at_thin_or_no_break_spaces() -> None:
+    for blank in "\u2009\u202f\u00a0":
+        text = f"stocks{blank}of{blank}1{blank}529{blank}kt"
+        for room in range(60, 200, 7):
+            lines = wrap(text, room, 13, METRICS)
+            assert any(f"1{blank}529" in line for line in lines), (room, lines)
+
+
 @given(st.text(max_size=200), st.floats(20, 300), st.integers(1, 5))
 def test_wrapped_text_fits(text: str, room: float, lines: int) -> None:
     wrapped = wrap(text, room, 13, METRICS, lines)
@@ -122,6 +131,36 @@ def test_spread_labels_do_not_overlap(pairs: list[tuple[float, float]]) -> None:
     # What has room around it is left alone.
     if len(pairs) == 1 and 20 < centres[0] < 280:
         assert placed[0] == pytest.approx(centres[0])
+
+
+@pytest.mark.parametrize("style", [LIGHT, DARK])
+def test_hues_are_told_apart(style: object) -> None:
+    theme = LIGHT if style is LIGHT else DARK
+    for index, one in enumerate(theme.hues):
+        for other in theme.hues[index + 1 :]:
+            assert _distance(one, other) > 6, (one, other)
+    blue = theme.hues[0]
+    assert all(_distance(blue, other) > 12 for other in theme.hues[1:])
+
+
+def _distance(one: str, other: str) -> float:
+    """Difference in OKLab (Ottosson 2020), times 100."""
+    return 100 * math.dist(_oklab(one), _oklab(other))
+
+
+def _oklab(colour: str) -> tuple[float, float, float]:
+    r, g, b = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (value / 255 for value in bytes.fromhex(colour[1:]))
+    )
+    long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
+    middle = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
+    short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
+    return (
+        0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
+    )
 
 
 @pytest.mark.parametrize("style", [LIGHT, DARK])

@@ -297,3 +297,23 @@ def test_output_survives_a_terminal_without_the_letters(monkeypatch: pytest.Monk
 
 def test_columns_align_for_wide_letters() -> None:
     assert (cells("中国"), cells("é"), cells("e\u0301"), cells("Монгол")) == (4, 1, 1, 6)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_to_a_full_disk_is_a_sentence() -> None:
+    code = "import sys; from dependency_explorer.commands import main; sys.exit(main(['datasets', '--json']))"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("The output could not be written (No space left on device).")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_flows_without_amounts_point_to_check(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("period,exporter,importer,commodity,quantity,unit\n2023,RUS,MNG,diesel,,kt\n")
+    done = run("indicators", path)
+    assert (done.status, done.out) == (1, "")
+    assert "The command check lists" in done.err

@@ -99,7 +99,7 @@ def test_side_follows_what_the_place_mainly_does(run: Run, package: Path, tmp_pa
     ore = run("figure", package, "--chart", "partners", "--commodity", "ore", "--out", out)
     assert "exports of iron ore" in ore.out
     oil = run("figure", package, "--chart", "partners", "--commodity", "oil", "--out", out, "--force")
-    assert "Russia supplied" in oil.out
+    assert "Share of imported quantity" in oil.out
     none = run(
         "figure", package, "--chart", "partners", "--commodity", "oil", "--side", "exports", "--out", out
     )
@@ -205,3 +205,14 @@ def test_the_bundled_dataset_draws_every_chart(run: Run, tmp_path: Path, chart: 
     done = run("figure", "mongolia", "--chart", chart, "--place", "MNG", "--out", out, *more)
     assert (done.status, done.err) == (0, "")
     assert "Source" in svg_text(out)
+
+
+def test_a_bundle_is_written_whole_or_not_at_all(run: Run, package: Path, tmp_path: Path) -> None:
+    out = tmp_path / "f.svg"
+    out.write_text("old")
+    (tmp_path / "f.csv").mkdir()
+    done = run("figure", package, "--chart", "partners", "--out", out, "--bundle", "--force")
+    assert done.status == 1
+    assert "is a folder" in done.err
+    assert out.read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["f.csv", "f.svg"]

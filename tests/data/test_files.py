@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.data.files import write_atomic
+from dependency_explorer.data.files import write_atomic, write_together
 from dependency_explorer.data.locations import bundled_datasets, resources_folder
 from dependency_explorer.data.problems import DataError, count, counted, shown
 from tests.data.tables import names_in
@@ -65,3 +65,27 @@ def test_words_of_sentences() -> None:
 def test_shown_values_stay_on_one_short_line(text: str) -> None:
     assert len(shown(text)) <= 62
     assert "\n" not in shown(text)
+
+
+def test_files_that_belong_together_are_all_written_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = tmp_path / "f.svg", tmp_path / "f.csv"
+    write_together({one: "a", two: b"b"})
+    assert (one.read_text(), two.read_text()) == ("a", "b")
+    sync, calls = os.fsync, iter(range(9))
+
+    def full(descriptor: int) -> None:
+        if next(calls) == 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DataError, match="disk is full"):
+        write_together({one: "new", two: "new"})
+    two.unlink()
+    two.mkdir()
+    with pytest.raises(DataError, match="is a folder"):
+        write_together({one: "new", two: "new"})
+    assert one.read_text() == "a"
+    assert names_in(tmp_path) == ["f.csv", "f.svg"]

@@ -189,3 +189,53 @@ def test_unsafe_names(name: str) -> None:
 def test_safe_names() -> None:
     assert safe_name("flows.csv")
     assert safe_name("data/Монгол..csv")
+
+
+def test_of_two_files_for_a_table_the_first_is_read_and_the_other_named(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "p", flows=FLOWS, more=csv_bytes([flow("CHN")]))
+    names = [{"name": "flows", "path": "flows.csv"}, {"name": "flows", "path": "more.csv"}]
+    (folder / "datapackage.json").write_text(json.dumps({"resources": names}))
+    data = load(folder)
+    assert data.tables["flows"]["exporter"].tolist() == ["RUS"]
+    (problem,) = data.problems
+    assert problem.severity == "error"
+    assert "“flows.csv” and “more.csv”" in problem.message
+
+
+def test_tables_that_are_not_ours_may_lie_anywhere(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "p", flows=FLOWS)
+    others = [{"name": "weather", "data": [1]}, {"name": "news", "path": "https://example.org/news.csv"}]
+    own = [{"name": "flows", "path": "flows.csv"}]
+    (folder / "datapackage.json").write_text(json.dumps({"resources": [*others, *own]}))
+    data = load(folder)
+    assert data.problems == ()
+    assert data.extra_tables == ("weather", "news")
+
+
+def test_a_damaged_archive_is_told_without_its_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "p.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("flows.csv", FLOWS)
+    content = bytearray(path.read_bytes())
+    content[26] = 0xFF  # the length of the name in the local header
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="is damaged") as caught:
+        load(path)
+    assert len(str(caught.value)) < 150
+    assert str(caught.value).isprintable()
+
+
+def test_the_current_folder_is_called_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    with pytest.raises(DataError, match="empty holds no table flows"):
+        load(".")
+    with pytest.raises(DataError, match="No dataset is named"):
+        load("")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_pipe_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "t.csv")
+    with pytest.raises(DataError, match="device or a pipe"):
+        load(tmp_path / "t.csv")

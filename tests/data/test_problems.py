@@ -27,7 +27,7 @@ def only(problems: Sequence[Problem], severity: str) -> Problem:
         (flow("CHN", quantity="lots"), "error", "quantity", ("lots", "not a number", "leave the cell empty")),
         (flow("CHN", quantity="n/a"), "error", "quantity", ("n/a", "not a number")),
         (flow("CHN", quantity="1e999"), "error", "quantity", ("1e999", "infinite")),
-        (flow("CHN", quantity="-5"), "error", "quantity", ("-5.0", "negative", "Swap")),
+        (flow("CHN", quantity="-5"), "error", "quantity", ("“-5”", "negative", "Swap")),
         (flow("CHN", value="-1"), "error", "value_usd", ("negative",)),
         (flow("CHN", quantity="1,234"), "error", "quantity", ("1,234", "decimal or a thousand")),
         (flow("CHN", period="2023-13"), "error", "period", ("2023-13", "left out", "2023-Q1")),
@@ -161,3 +161,35 @@ def test_the_report_puts_errors_first(tmp_path: Path) -> None:
     severities = [problem.severity for problem in report(data)]
     assert severities == sorted(severities)
     assert sorted(map(str, report(data))) == sorted(map(str, data.problems))
+
+
+def test_the_unit_of_a_commodity_is_the_one_that_most_of_its_quantities_can_be_told_in(
+    tmp_path: Path,
+) -> None:
+    rows = [flow(period=str(year), unit="t", quantity=1000) for year in (2001, 2002)]
+    rows += [flow(period=str(year), unit="kt", quantity=2) for year in (2003, 2004)]
+    rows += [flow(period=str(year), unit="GWh", quantity=3) for year in (2005, 2006, 2007)]
+    data = load(write_flows(tmp_path, *rows))
+    assert data.commodity_unit("diesel") == "kt"
+    quantities = data.tables["flows"]["quantity"].tolist()
+    assert quantities[:4] == [1, 1, 2, 2]
+    assert all(number != number for number in quantities[4:])
+    (error,) = [problem for problem in data.problems if problem.severity == "error"]
+    assert "3 quantities of diesel (first row 6) are in “GWh”" in error.message
+
+
+def test_one_row_is_spoken_of_in_the_singular(tmp_path: Path) -> None:
+    data = load(write_flows(tmp_path, flow(), flow("CHN"), flow("KAZ", unit="GWh"), flow("KOR", unit="t")))
+    said = " ".join(map(str, data.problems))
+    assert "is in “GWh”" in said
+    assert "it is set aside" in said
+    assert "is in t and was converted to kt" in said
+
+
+def test_a_likely_slip_among_codes_of_countries_is_named(tmp_path: Path) -> None:
+    data = load(write_flows(tmp_path, flow(), flow("RUZ", period="2022"), flow("XKX"), flow("RU-TY")))
+    (warning,) = data.problems
+    assert (warning.severity, warning.row, warning.column, warning.value) == ("warning", 3, "exporter", "RUZ")
+    assert "“RUZ” is no ISO 3166-1 code" in warning.message
+    # Where most are no countries, three letters are the source's own codes.
+    assert not load(write_flows(tmp_path, flow("AAA", "BBB"))).problems

@@ -302,3 +302,27 @@ def test_large_piece_boundaries_keep_every_row() -> None:
     raw = read_csv(csv_bytes(rows), "x.csv", "flows", FLOWS, Collector())
     assert raw.columns["quantity"].texts() == [str(n) for n in range(8193)]
     assert raw.rows.tolist() == list(range(2, 8195))
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Österreich,Türkei", "cp1252"),
+        ("España,México", "cp1252"),
+        ("Côte d’Ivoire,Algérie", "cp1252"),
+        ("Węgry,Słowacja", "cp1250"),
+        ("Česko,Německo", "cp1250"),
+        ("Россия,Монголия", "cp1251"),
+        ("Ελλάδα,Τουρκία", "cp1253"),
+        ("إيران,العراق", "cp1256"),
+        ("日本,モンゴル", "cp932"),
+    ],
+)
+def test_names_in_a_short_table_of_another_encoding(tmp_path: Path, text: str, encoding: str) -> None:
+    exporter, importer = text.split(",")
+    path = tmp_path / "t.csv"
+    path.write_bytes(csv_bytes([flow(exporter, importer)]).decode().encode(encoding))
+    data = load(path)
+    assert data.tables["flows"]["exporter"].tolist() == [exporter]
+    assert data.tables["flows"]["importer"].tolist() == [importer]
+    assert "not in UTF-8" in str(data.problems[0])

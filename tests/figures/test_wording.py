@@ -25,21 +25,21 @@ GOLDEN = [
     (
         "partners",
         asked(("oil",)),
-        "Russia supplied 95 % of Focusland’s oil products in 2023",
+        "One supplier holds 95 % of Focusland’s oil products in 2023: HHI 0.90",
         "Share of imported quantity · Focusland, oil products · 2023 · 100 kt in total · derived split",
         "focusland-oil-products-suppliers-2023",
     ),
     (
         "partners",
         asked(("oil",), "2022", "2022"),
-        "Russia supplied at least 75 % of Focusland’s oil products in 2022",
+        "One supplier holds at least 75 % of Focusland’s oil products in 2022: HHI at least 0.56",
         "Share of imported quantity · Focusland, oil products · 2022 · 80 kt in total",
         "focusland-oil-products-suppliers-2022",
     ),
     (
         "partners",
         asked(("oil",), "2020", "2023"),
-        "Russia supplied at least 73 % of Focusland’s oil products in 2020–2023",
+        "One supplier holds at least 73 % of Focusland’s oil products in 2020–2023: HHI at least 0.57",
         "Share of imported quantity · Focusland, oil products · 2020–2023 · mean of 3 of 4 years · "
         "93.3 kt a year in total · derived split",
         "focusland-oil-products-suppliers-2020-2023",
@@ -47,14 +47,14 @@ GOLDEN = [
     (
         "partners",
         asked(("ore",), side="exports"),
-        "China bought at least 94 % of Focusland’s exports of iron ore in 2023",
+        "One buyer takes at least 94 % of Focusland’s exports of iron ore in 2023: HHI at least 0.88",
         "Share of exported quantity · Focusland, iron ore · 2023 · 1 000 kt in total",
         "focusland-iron-ore-buyers-2023",
     ),
     (
         "partners",
         asked(("goods",), side="exports"),
-        "China bought at least 50 % of Focusland’s exports of all goods in 2023",
+        "Two buyers take at least 80 % of Focusland’s exports of all goods in 2023: HHI at least 0.34",
         "Share of exported value · Focusland, all goods · 2023 · US$ 10 million in total",
         "focusland-all-goods-buyers-value-2023",
     ),
@@ -68,7 +68,7 @@ GOLDEN = [
     (
         "partners",
         asked(("diesel",)),
-        "Russia was the only recorded supplier of Focusland’s diesel in 2023",
+        "A single supplier holds all of Focusland’s recorded imports of diesel in 2023: HHI 1.00",
         "Share of imported quantity · Focusland, diesel · 2023 · 12 kt in total",
         "focusland-diesel-suppliers-2023",
     ),
@@ -139,7 +139,8 @@ def test_months_of_the_trend(world: Dataset) -> None:
 WHAT_IF = [
     (
         "partners",
-        "What if: Russia supplies 48 % instead of 95 % of Focusland’s usual imports of oil products",
+        "What if: Focusland’s imports of oil products become less concentrated as less comes from Russia, "
+        "HHI 0.83 instead of 0.90",
         "Share of the baseline’s imports · Focusland, oil products · 14 weeks with an event in force, "
         "from 1 January 2024 · outline: baseline 2023",
     ),
@@ -176,6 +177,48 @@ def test_sources_are_those_of_what_is_drawn(world: Dataset) -> None:
     assert figure("partners", world, asked(("power",))).source_line == "Source: Grid Operator (2024)"
     both = figure("trend", world, asked(("oil",))).source_line
     assert both == "Sources: Customs Office (2024); Daily Press (2023-12)"
+
+
+def test_the_source_of_most_of_what_is_drawn_comes_first(world: Dataset) -> None:
+    from dependency_explorer.figures.source_weight import by_weight
+
+    both = ("press", "customs")
+    assert by_weight(world, both, "FOC", ("oil",), ("imports",), ("2021", "2022")) == ("customs", "press")
+    assert by_weight(world, both, "FOC", ("nothing",), ("imports",)) == both
+    assert by_weight(world, ("grid", *both), "FOC", ("oil", "power"), ("imports",)) == (
+        "grid",
+        "customs",
+        "press",
+    )
+
+
+def test_warnings_stand_where_they_concern_what_is_shown(world: Dataset, outcome: Outcome) -> None:
+    left_out = "Not simulated, since only values are loaded: all goods."
+    assert left_out in outcome.warnings
+    assert left_out not in figure("outcome", world, asked(("oil",)), outcome).notes
+    assert left_out in figure("outcome", world, asked(("goods",)), outcome).notes
+
+
+def test_what_is_not_sold_piles_up_where_there_is_room(world: Dataset) -> None:
+    from dependency_explorer.commands.opening import simulated
+    from dependency_explorer.whatif.scenario import Scenario
+
+    from .world import SCENARIO
+
+    event = {"target": {"importer": "CHN", "commodity": "ore"}, "depth": 0.5, "start_step": 1, "steps": 4}
+    room = {"storage_capacity": {"ore": 20}}
+    run = simulated(
+        world, Scenario.from_dict({**SCENARIO, "disruptions": [event], "assumptions": room}, world)
+    )
+    question = asked(("ore",), side="exports")
+    made = figure("stock", world, question, run)
+    assert plain(made.title) == "What if: Focusland’s unsold iron ore piles up to 20 kt by 22 January 2024"
+    assert "the level is what the run stockpiles" in made.notes[0]
+    lost = run.lost_exports("ore")
+    assert lost is not None
+    assert lost.stockpiled == pytest.approx(20)
+    assert lost.amount == pytest.approx(lost.stockpiled + lost.production_cut)
+    assert run.lost_exports("oil") is None
 
 
 def test_a_long_list_of_sources_is_counted() -> None:
@@ -292,7 +335,7 @@ def test_sentences_go_through_translation(world: Dataset) -> None:
         return text.upper() if "{" not in text else text
 
     made = figure("partners", world, asked(("oil",)), words=Words(translate))
-    assert "{name} supplied {share} of {whose}" in heard
+    assert "one supplier holds {share} of {whose}{when}: HHI {hhi}" in heard
     assert made.source_line.startswith("SOURCE")
 
 
@@ -305,11 +348,16 @@ def test_a_lost_buyer_is_told_by_what_is_not_sold(world: Dataset) -> None:
     event = {"target": {"importer": "CHN", "commodity": "ore"}, "depth": 0.5, "start_step": 1, "steps": 4}
     run = simulated(world, Scenario.from_dict({**SCENARIO, "disruptions": [event]}, world))
     question = asked(("ore",), side="exports")
+    shown = figure("outcome", world, question, run)
+    assert plain(shown.subtitle).startswith("Exports against the baseline, kt a week · Focusland, iron ore")
+    assert "not sold 36.1 kt (9 % of usual exports)" in plain(shown.alt_text)
+    assert [column.name for column in shown.table().columns][1:3] == ["Baseline exports", "Sold"]
     assert plain(figure("outcome", world, question, run).title) == (
-        "What if: Focusland sells 47 % less iron ore abroad during the event, while demand at home is met"
+        "What if: Focusland sells 47 % less iron ore abroad during the event and cuts production by 36.1 kt"
     )
     assert plain(figure("partners", world, question, run).title) == (
-        "What if: China buys 47 % instead of 94 % of Focusland’s usual exports of iron ore"
+        "What if: Focusland’s exports of iron ore become less concentrated as less goes to China, "
+        "HHI at least 0.79 instead of at least 0.88"
     )
     assert plain(figure("flows", world, asked(("oil", "ore")), run).title).startswith(
         "What if: China buys 47 %"

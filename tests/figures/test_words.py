@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dependency_explorer.figures import words
 from dependency_explorer.figures.words import THIN
+from dependency_explorer.whatif import wording
 
 
 def plain(text: str) -> str:
@@ -19,7 +20,7 @@ def plain(text: str) -> str:
 @given(st.floats(1e-3, 1e13), st.sampled_from(["t", "kt", "GWh", "GJ", "bbl", "USD", "bcm", "tU", ""]))
 def test_a_scaled_amount_is_the_amount(value: float, unit: str) -> None:
     name, factor = words.scaled_unit((value,), unit)
-    sizes = {size: step for ladder in words._LADDERS for size, step in ladder}
+    sizes = {size: step for ladder in wording._LADDERS for size, step in ladder}
     own = words.unit_text(unit)
     if own in sizes:
         assert factor == pytest.approx(sizes[own] / sizes[name])

@@ -227,7 +227,7 @@ def test_use_that_no_table_explains_shrinks_with_supply() -> None:
     outcome = simulate(more, scenario(Disruption(Target(exporter="RUS"), 0.5, steps=8.0)))
     assert outcome.unserved[0][0, 0] == approx(50)
     assert outcome.difference[0][0, 0] == approx(-12.5)
-    assert any("differ by 25 %" in warning for warning in outcome.warnings)
+    assert any("differ by 25\u2009%" in warning for warning in outcome.warnings)
 
 
 def test_incomplete_output_is_raised() -> None:
@@ -323,8 +323,8 @@ def test_the_stock_is_the_latest_before_the_start() -> None:
     network = j3_network()
     network = replace(network, commodities=(replace(network.commodities[0], stocks=rows),))
     for start, expected in (
-        ("2022-06-01", None), ("2023-01-01", 1.0), ("2023-12-31", 2.0), ("2024-01-01", 3.0),
-        ("2024-02-01", 5.0), ("2025-01-01", 5.0),
+        ("2021-06-01", None), ("2022-06-01", 1.0), ("2023-01-01", 1.0), ("2023-12-31", 2.0),
+        ("2024-01-01", 3.0), ("2024-02-01", 5.0), ("2025-01-01", 5.0),
     ):  # fmt: skip
         outcome = simulate(network, replace(j3_scenario(), start=start))
         assert outcome.stock_info("diesel").initial == expected, start
