@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dependency_explorer.analysis.memory import remembered
+
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
@@ -101,12 +103,24 @@ def readable(note: str, dataset: Dataset) -> str:
     "95% of 1342574 t (mrpam_oil)" → "95 % of 1 343 kt (MRPAM, 2024)". An id in brackets goes where the text
     already names its publisher. Ids that could be words ("press") are left alone.
     """
+    return _readable(dataset, note)
+
+
+@remembered
+def _patterns(dataset: Dataset) -> tuple[dict[str, str], str]:
+    """Publishers by source id, and a pattern of the ids that can be meant as nothing else."""
     table = dataset.tables["sources"]
     publishers = dict(zip(table["id"].astype(str), table["publisher"].astype(str), strict=True))
     # What looks like no word can only be meant as an id.
     ids = [one for one in publishers if re.search(r"[_\d]", one)]
-    if ids:
-        one_of = "|".join(re.escape(one) for one in sorted(ids, key=len, reverse=True))
+    return publishers, "|".join(re.escape(one) for one in sorted(ids, key=len, reverse=True))
+
+
+@remembered
+def _readable(dataset: Dataset, note: str) -> str:
+    """Remembered, because the notes of a baseline return at every move of a lever."""
+    publishers, one_of = _patterns(dataset)
+    if one_of:
         outside = re.sub(rf"\s*\((?:{one_of})\)", "", note)
 
         def bracketed(match: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from dependency_explorer.whatif import Scenario, SupplyNetwork, load_scenario, s
 from dependency_explorer.whatif.presets import new_scenario
 from dependency_explorer.whatif.scenario import Disruption, Responses, Target
 from dependency_explorer.whatif.sentences import sentences
-from tests.whatif.packages import write_j3, write_package
+from tests.whatif.packages import WEEK, write_j3, write_package
 
 approx = pytest.approx
 
@@ -206,3 +206,32 @@ def test_sentences_state_the_numbers(tmp_path: Path) -> None:
     still = sentences(simulate(network, scenario.without_events()), dataset)
     assert still[0].text.startswith("Nothing is cut")
     assert len(still) >= 3
+
+
+def test_a_new_supplier_needs_no_flow_and_a_quarters_stock_counts(tmp_path: Path) -> None:
+    folder = write_package(
+        tmp_path / "new",
+        {
+            "flows": [
+                f"2023,RUS,MNG,diesel,{16.5 * WEEK!r},kt,,official",
+                f"2023,CHN,MNG,diesel,{0.5 * WEEK!r},kt,,official",
+            ],
+            "balances": ["2023-Q4,MNG,diesel,stock,71.75,kt,reported"],
+        },
+    )
+    content = {
+        "format": "dependency-explorer/scenario", "version": 1, "name": "new supplier", "focus": "MNG",
+        "baseline": "2023", "start": "2024-01-01", "step": "week", "steps": 8,
+        "disruptions": [{"target": {"exporter": "RUS"}, "depth": 0.5, "start_step": 1, "steps": 8}],
+        "responses": {
+            "draw_stocks": {"floor_days": 10},
+            "replace": [{"exporter": "KAZ", "commodity": "diesel", "quantity_per_week": 2, "start_step": 3}],
+        },
+    }  # fmt: skip
+    dataset = load(folder)
+    scenario = Scenario.from_dict(content, dataset)
+    network = SupplyNetwork.from_dataset(dataset, "MNG", "2023", start=scenario.start)
+    assert simulate(network, scenario).unserved.sum() == pytest.approx(6.54, abs=0.01)
+    with pytest.raises(DataError, match="a country, or a place of this dataset"):
+        Scenario.from_dict({**content, "responses": {"replace": [
+            {"exporter": "ATLANTIS", "commodity": "diesel", "quantity_per_week": 2}]}}, dataset)  # fmt: skip
