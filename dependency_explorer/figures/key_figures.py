@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.analysis.question import Question
 from dependency_explorer.figures import words
 
@@ -42,12 +43,10 @@ def key_figures(
     `outcome` is the scenario's result where it runs on this very period, else None. A value that the data
     cannot give is shown as a dash with the reason, never as zero.
     """
-    from dependency_explorer.analysis.indicators import indicators
-
     if outcome is not None and not outcome.simulates(commodity):
         outcome = None
     period = question.first if question.first == question.last else f"{question.first}:{question.last}"
-    found = {row.indicator: row for row in indicators(dataset, question.place, commodity, period)}
+    found = _indicators(dataset, question.place, commodity, period)
     when = words.period_text(question.first, question.last)
     buyers = question.side == "exports"
     shares = outcome.shares(commodity) if outcome is not None else None
@@ -57,6 +56,14 @@ def key_figures(
         _concentration(found, when, buyers, shares),
         _cover(found, when, outcome, commodity),
     )
+
+
+@remembered
+def _indicators(dataset: Dataset, place: str, commodity: str, period: str) -> dict[str, Indicator]:
+    """Remembered: a lever changes the what-if beside the indicators, never the indicators."""
+    from dependency_explorer.analysis.indicators import indicators
+
+    return {row.indicator: row for row in indicators(dataset, place, commodity, period)}
 
 
 def _explain(definition: str, row: Indicator | None, dataset_sources: str = "") -> str:
