@@ -6,7 +6,7 @@ import argparse
 import difflib
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -49,7 +49,12 @@ def open_dataset(name: str) -> Opened:
             raise DataError("The workspace file names no dataset; open one in the window and save it again.")
     from dependency_explorer.data.read import load
 
-    return Opened(load(name, progress=_progress if sys.stderr.isatty() else None), state)
+    return Opened(load(name, progress=show_progress()), state)
+
+
+def show_progress() -> Callable[[str, int, int], None] | None:
+    """How a command tells its progress: on a terminal, and not into a file."""
+    return _progress if sys.stderr.isatty() else None
 
 
 def _progress(verb: str, done: int, total: int) -> None:

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dependency_explorer import __version__
-from dependency_explorer.commands import check, datasets, figure, indicators, whatif, window
+from dependency_explorer.commands import check, convert, datasets, figure, indicators, whatif, window
 from dependency_explorer.commands.output import complain, prepare
 from dependency_explorer.data.problems import Cancelled, DataError
 
 COMMANDS = {
     "datasets": datasets,
     "check": check,
+    "convert": convert,
     "indicators": indicators,
     "whatif": whatif,
     "figure": figure,

@@ -1,32 +1,118 @@
-"""A table as it stands in a file: text only, each column as codes into its values.
+"""A table as it stands in a file: each column as codes into the texts that occur in it, or as numbers.
 
-Everything that follows (numbers, periods, checks) works on the values, which repeat seldom or never: that
-keeps a million rows in little memory and lets a fault be looked up by row only when there is one.
+Everything that follows (numbers, periods, places, checks) works on the distinct texts, which are few: that
+keeps ten million rows in little memory, and lets a fault be looked up by row only when there is one.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Codes = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class RawColumn:
-    """One column: row i holds values[codes[i]]."""
+    """One column of text: row i holds values[codes[i]]. A value may occur twice in `values`, or in no row."""
 
     values: list[str]
     codes: Codes
+
+    def __len__(self) -> int:
+        return len(self.codes)
 
     def texts(self) -> list[str]:
         """The value of every row."""
         values = self.values
         return [values[code] for code in self.codes.tolist()]
+
+    def map(self, change: Callable[[str], str]) -> RawColumn:
+        """The column with every value changed; the function is called once a distinct value."""
+        return RawColumn([change(value) for value in self.values], self.codes)
+
+    def where(self, wanted: Callable[[str], bool]) -> Flags:
+        """The rows whose value is wanted; the function is called once a distinct value."""
+        hits = np.array([bool(wanted(value)) for value in self.values], dtype=bool)
+        return np.asarray(hits[self.codes] if len(hits) else np.zeros(len(self.codes), bool))
+
+    def isin(self, values: Collection[str]) -> Flags:
+        """The rows that hold one of these values."""
+        return self.where(values.__contains__)
+
+    def used(self) -> list[str]:
+        """The distinct values that occur in a row, sorted."""
+        if not len(self.codes):
+            return []
+        present = np.flatnonzero(np.bincount(self.codes, minlength=len(self.values)))
+        return sorted({self.values[code] for code in present.tolist()})
+
+    def take(self, rows: npt.NDArray[np.intp] | Flags) -> RawColumn:
+        """The same column for some of its rows."""
+        return RawColumn(self.values, self.codes[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class NumberColumn:
+    """One column of numbers; NaN is missing."""
+
+    numbers: Floats
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def take(self, rows: npt.NDArray[np.intp] | Flags) -> NumberColumn:
+        """The same column for some of its rows."""
+        return NumberColumn(self.numbers[rows])
+
+
+AnyColumn = RawColumn | NumberColumn
+
+
+def constant(value: str, size: int) -> RawColumn:
+    """A column that holds one text in every row, at the price of one."""
+    return RawColumn([value], np.broadcast_to(np.zeros(1, np.int32), (size,)))
+
+
+def column_of(texts: Iterable[str]) -> RawColumn:
+    """A column from the text of every row."""
+    numbering = _Numbering()
+    codes = np.fromiter(map(numbering.__getitem__, texts), np.int32)
+    return RawColumn(list(numbering), codes)
+
+
+def choose(condition: Flags, yes: RawColumn, no: RawColumn) -> RawColumn:
+    """In each row the value of `yes` where the condition holds, else that of `no`."""
+    codes = np.where(condition, yes.codes, no.codes + np.int32(len(yes.values)))
+    return RawColumn([*yes.values, *no.values], codes.astype(np.int32, copy=False))
+
+
+def joined(one: RawColumn, other: RawColumn, join: Callable[[str, str], str]) -> RawColumn:
+    """A column made of two; the function is called once a pair of distinct values that occurs."""
+    width = max(len(other.values), 1)
+    keys = one.codes.astype(np.int64) * width + other.codes
+    pairs, codes = np.unique(keys, return_inverse=True)
+    values = [join(one.values[pair // width], other.values[pair % width]) for pair in pairs.tolist()]
+    return RawColumn(values, codes.astype(np.int32))
+
+
+def stacked(columns: Sequence[AnyColumn]) -> AnyColumn:
+    """Columns one below the other; all of text or all of numbers."""
+    if isinstance(columns[0], NumberColumn):
+        return NumberColumn(np.concatenate([c.numbers for c in columns if isinstance(c, NumberColumn)]))
+    values: list[str] = []
+    codes: list[Codes] = []
+    for column in columns:
+        assert isinstance(column, RawColumn)
+        codes.append(column.codes + np.int32(len(values)))
+        values += column.values
+    return RawColumn(values, np.concatenate(codes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +120,41 @@ class RawTable:
     """file: the name used in sentences. rows: the line of each row in the file, the header being 1."""
 
     file: str
-    columns: dict[str, RawColumn]
+    columns: Mapping[str, AnyColumn]
     rows: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.columns
+
+    def text(self, name: str) -> RawColumn:
+        """A column as text; numbers are written out. An absent column is empty in every row."""
+        column = self.columns.get(name)
+        if column is None:
+            return constant("", len(self.rows))
+        if isinstance(column, NumberColumn):
+            return column_of(
+                "" if n != n else str(int(n)) if n.is_integer() and abs(n) < 1e15 else repr(n)
+                for n in column.numbers.tolist()
+            )
+        return column
+
+    def take(self, rows: npt.NDArray[np.intp] | Flags) -> RawTable:
+        """Some rows of the table."""
+        columns = {name: column.take(rows) for name, column in self.columns.items()}
+        return RawTable(self.file, columns, self.rows[rows])
+
+    def replacing(self, **columns: AnyColumn) -> RawTable:
+        """The table with columns added or replaced."""
+        return RawTable(self.file, {**self.columns, **columns}, self.rows)
+
+
+def stack_tables(tables: Sequence[RawTable]) -> RawTable:
+    """Tables with the same columns one below the other; the file of the first names them all."""
+    columns = {name: stacked([table.columns[name] for table in tables]) for name in tables[0].columns}
+    return RawTable(tables[0].file, columns, np.concatenate([table.rows for table in tables]))
 
 
 class _Numbering(dict[str, int]):
@@ -76,7 +195,7 @@ class RawBuilder:
 
     def table(self) -> RawTable:
         """What was collected."""
-        columns = {}
+        columns: dict[str, AnyColumn] = {}
         for index, name in enumerate(self._names):
             kept = self._plain.get(index)
             if kept is None:

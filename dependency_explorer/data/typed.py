@@ -12,7 +12,7 @@ import pandas as pd
 
 from dependency_explorer.data.numerals import numbers
 from dependency_explorer.data.problems import ROWS_NAMED, Collector, DataError, count, counted, shown
-from dependency_explorer.data.raw import RawColumn, RawTable
+from dependency_explorer.data.raw import NumberColumn, RawColumn, RawTable
 from dependency_explorer.data.schema import DATE_PATTERN, PERIOD_PATTERN, Column, TableSchema
 
 ROW = "row"
@@ -53,7 +53,7 @@ def typed_table(
     columns = {column.name: reader.column(column) for column in schema.columns if column.name in raw.columns}
     extra = tuple(name for name in raw.columns if schema.column(name) is None)
     for name in extra:
-        columns[name] = reader.text(raw.columns[name])
+        columns[name] = reader.text(raw.text(name))
     keep = reader.keep
     if not keep.all():
         columns = {
@@ -90,7 +90,10 @@ class _Reader:
         self.keep = np.ones(len(raw.rows), dtype=bool)
 
     def column(self, column: Column) -> Built:
-        raw = self._raw.columns[column.name]
+        given = self._raw.columns[column.name]
+        if column.kind == "number" and isinstance(given, NumberColumn):
+            return self._finite(column, given)
+        raw = self._raw.text(column.name)
         if column.kind == "number":
             return self._number(column, raw)
         built = self.text(raw) if column.kind in ("text", "list") else self._code(column, raw)
@@ -149,6 +152,25 @@ class _Reader:
                     value=value,
                 )
         return values, raw.codes
+
+    def _finite(self, column: Column, given: NumberColumn) -> npt.NDArray[np.float64]:
+        infinite = np.flatnonzero(np.isinf(given.numbers))
+        if not len(infinite):
+            return given.numbers
+        faults = [
+            (int(self._raw.rows[index]), repr(float(given.numbers[index]))) for index in infinite[:ROWS_NAMED]
+        ]
+        self._found.rows(
+            "error",
+            table=self._schema.name,
+            file=self._raw.file,
+            column=column.name,
+            faults=faults,
+            sentence="{value} is infinite and is taken as missing.",
+            advice=_ADVICE["number"],
+            total=len(infinite),
+        )
+        return np.where(np.isinf(given.numbers), np.nan, given.numbers)
 
     def _number(self, column: Column, raw: RawColumn) -> npt.NDArray[np.float64]:
         read = numbers(raw.values, self._comma_is_likely)

@@ -1,19 +1,22 @@
-"""Excel workbooks and Parquet files as raw tables; their cells become the text a person would write."""
+"""Excel workbooks and Parquet files; their cells become the text a person would write."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from dependency_explorer.data.csv_text import IsCancelled, Progress, column_name
+from dependency_explorer.data.delimited import column_name
 from dependency_explorer.data.package import check_archive
-from dependency_explorer.data.problems import Cancelled, DataError, shown
+from dependency_explorer.data.problems import DataError, count, shown
 from dependency_explorer.data.raw import RawBuilder, RawTable
+from dependency_explorer.data.way import Way
 
 _PIECE = 4096
+_MOST_CELLS = 60_000_000
+"""More than any sheet of a published table; a million empty formatted rows stay below it."""
 
 
 def cell_text(cell: object) -> str:
@@ -35,29 +38,65 @@ def cell_text(cell: object) -> str:
     return str(cell)
 
 
+class Workbook:
+    """The sheets of a workbook, each read when it is first asked for. Raises DataError."""
+
+    def __init__(self, content: bytes, file: str) -> None:
+        self._file = file
+        self._sheets: dict[str, Sequence[Sequence[str]]] = {}
+        if content[:2] == b"PK":
+            try:
+                with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                    check_archive(archive, file)
+            except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+                raise DataError(f"{file} is damaged ({error}). Save the workbook again.") from error
+        import python_calamine
+
+        try:
+            self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+            self.names: tuple[str, ...] = tuple(self._book.sheet_names)
+        except Exception as error:  # calamine turns what Rust panics of into exceptions of its own
+            raise self._unreadable(error) from error
+
+    def rows(self, name: str) -> Sequence[Sequence[str]]:
+        """Every cell of a sheet as stripped text; row i is line i + 1 of the sheet."""
+        known = self._sheets.get(name)
+        if known is None:
+            try:
+                sheet = self._book.get_sheet_by_name(name)
+                height, width = sheet.total_height, sheet.total_width
+                if height * width > _MOST_CELLS:
+                    raise DataError(
+                        f"{self._file}, sheet {shown(name)} spans {count(height)} rows and {count(width)} "
+                        "columns, more than can be read. Delete the empty rows below the table, or save the "
+                        "sheet as CSV."
+                    )
+                cells = sheet.to_python(skip_empty_area=False)
+            except DataError:
+                raise
+            except Exception as error:
+                raise self._unreadable(error) from error
+            known = [[cell_text(cell).strip() for cell in row] for row in cells]
+            while known and not any(known[-1]):
+                known.pop()
+            self._sheets[name] = known
+        return known
+
+    def _unreadable(self, error: Exception) -> DataError:
+        said = " ".join(str(error).split())[:120]
+        return DataError(f"{self._file} is not a workbook that can be read ({said}). Save it as XLSX.")
+
+
 def read_workbook(content: bytes, file: str, tables: Sequence[str], wanted: str) -> dict[str, RawTable]:
     """The sheets of a workbook that bear the name of a table.
 
     Where none bears the name of the table wanted, its first sheet that is not empty is that table.
     """
-    if content[:2] == b"PK":
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                check_archive(archive, file)
-        except zipfile.BadZipFile as error:
-            raise DataError(f"{file} is damaged ({error}). Save the workbook again.") from error
-    import python_calamine
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
-        }
-    except python_calamine.CalamineError as error:
-        raise DataError(f"{file} is not a workbook that can be read ({error}). Save it as XLSX.") from error
-    named = {name.strip().lower(): rows for name, rows in sheets.items() if name.strip().lower() in tables}
+    book = Workbook(content, file)
+    named = {name.strip().lower(): book.rows(name) for name in book.names if name.strip().lower() in tables}
     if wanted not in named:
-        first = next((rows for rows in sheets.values() if any(any(row) for row in rows)), None)
+        sheets = (book.rows(name) for name in book.names)
+        first = next((rows for rows in sheets if any(any(row) for row in rows)), None)
         if first is None:
             raise DataError(f"{file} has no sheet with anything in it. Put the table into its first sheet.")
         named[wanted] = first
@@ -67,20 +106,15 @@ def read_workbook(content: bytes, file: str, tables: Sequence[str], wanted: str)
     }
 
 
-def _sheet(rows: Sequence[Sequence[Any]], file: str) -> RawTable:
-    texts = [[cell_text(cell) for cell in row] for row in rows]
-    start = next((index for index, row in enumerate(texts) if any(cell.strip() for cell in row)), None)
+def _sheet(texts: Sequence[Sequence[str]], file: str) -> RawTable:
+    start = next((index for index, row in enumerate(texts) if any(row)), None)
     if start is None:
         raise DataError(f"{file} is empty. Its first line must name the columns.")
     header = [column_name(cell) for cell in texts[start]]
     kept = [index for index, name in enumerate(header) if name]
     _no_twins([header[index] for index in kept], file)
     builder = RawBuilder(file, [header[index] for index in kept])
-    full = [
-        (line, row)
-        for line, row in enumerate(texts[start + 1 :], start=start + 2)
-        if any(cell.strip() for cell in row)
-    ]
+    full = [(line, row) for line, row in enumerate(texts[start + 1 :], start=start + 2) if any(row)]
     builder.add([[row[index] for index in kept] for _, row in full], [line for line, _ in full])
     return builder.table()
 
@@ -88,29 +122,35 @@ def _sheet(rows: Sequence[Sequence[Any]], file: str) -> RawTable:
 def read_parquet(
     content: bytes,
     file: str,
-    progress: Progress | None = None,
-    cancelled: IsCancelled | None = None,
+    way: Way | None = None,
+    rename: Callable[[str], str] | None = column_name,
+    limit: int | None = None,
 ) -> RawTable:
-    """The table of a Parquet file; its first row counts as line 2, as in a table with a header."""
+    """The table of a Parquet file; its first row counts as line 2, as in a table with a header.
+
+    rename: changes the names of the columns. limit: at most so many rows.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    way = way or Way()
     try:
         source = pq.ParquetFile(io.BytesIO(content))
-        names = [column_name(name) for name in source.schema_arrow.names]
+        names = [rename(name) if rename else name for name in source.schema_arrow.names]
         _no_twins(names, file)
         builder = RawBuilder(file, names)
         total = source.metadata.num_rows
         for batch in source.iter_batches(batch_size=_PIECE):
-            if cancelled is not None and cancelled():
-                raise Cancelled
-            columns: Iterable[list[object]] = (column.to_pylist() for column in batch.columns)
+            columns: Iterable[list[Any]] = (column.to_pylist() for column in batch.columns)
             texts = [[cell_text(cell) for cell in column] for column in columns]
             start = len(builder) + 2
             rows = list(zip(*texts, strict=True))
+            if limit is not None:
+                rows = rows[: limit - len(builder)]
             builder.add(rows, range(start, start + len(rows)))
-            if progress is not None:
-                progress(f"Reading {file}", len(builder), total)
+            way.tell(f"Reading {file}", len(builder), total)
+            if limit is not None and len(builder) >= limit:
+                break
     except (pa.ArrowException, OSError) as error:
         raise DataError(
             f"{file} is not a Parquet file that can be read ({error}). Write it again."

@@ -102,6 +102,26 @@ def write_package(dataset: Dataset, target: Path, force: bool = False) -> None:
         _write_folder(files, target)
 
 
+def write_dataset(dataset: Dataset, target: Path, force: bool = False) -> None:
+    """Write a dataset as its target's name says: a folder, a .zip, or the flows alone as .parquet."""
+    target = Path(target)
+    if target.suffix.lower() not in (".parquet", ".pq"):
+        write_package(dataset, target, force)
+        return
+    if target.exists() and not force:
+        raise DataError(
+            f"{shown(str(target), 200)} exists and is left as it is. Choose another name, or allow it to be "
+            "replaced."
+        )
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    content = io.BytesIO()
+    flows = dataset.tables["flows"].drop(columns=ROW)
+    pq.write_table(pa.Table.from_pandas(flows, preserve_index=False), content, compression="zstd")
+    write_atomic(target, content.getvalue())
+
+
 def _may_write(target: Path, force: bool) -> None:
     name = shown(str(target), 200)
     try:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dependency_explorer.data.csv_text import read_csv
+from dependency_explorer.data.delimited import read_csv
 from dependency_explorer.data.problems import Cancelled, Collector, DataError
 from dependency_explorer.data.read import load
 from dependency_explorer.data.schema import TABLES

@@ -1,0 +1,500 @@
+"""Reading delimited text: separator, header, and rows as a RawTable.
+
+Two lanes give the same table. The careful one, the module csv of the standard library, tells the line of
+every row, also where cells hold line ends, and what is wrong with a row. The quick one, pyarrow, takes a large
+table of which every line is a whole row; where a piece turns out not to be so, the careful lane starts anew.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO, Any
+
+import numpy as np
+
+from dependency_explorer.data.encodings import SAMPLE, encoding_of
+from dependency_explorer.data.problems import (
+    ROWS_NAMED,
+    Collector,
+    DataError,
+    Problem,
+    Severity,
+    count,
+    counted,
+    shown,
+)
+from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawBuilder, RawColumn, RawTable
+from dependency_explorer.data.schema import TABLES
+from dependency_explorer.data.way import Way
+
+SEPARATORS = ",;\t|"
+Opener = Callable[[], IO[bytes]]
+_PIECE_ROWS = 4096  # about 5 ms, so that a window's thread gets its turn
+_PIECE_BYTES = 1 << 25
+_QUICK_FROM = 1 << 19
+"""Smaller files are read carefully: it takes a few milliseconds, and every fault has its line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table lies in a text.
+
+    lines: lines up to and with the header. names: one a column; a column without a name is not used.
+    """
+
+    encoding: str
+    separator: str
+    lines: int
+    names: tuple[str, ...]
+
+
+def column_name(header: str) -> str:
+    """A header as a column name: without spaces around it, in small letters, spaces as underscores."""
+    return "_".join(header.replace("\ufeff", "").strip().lower().split())
+
+
+def text_rows(text: IO[str], separator: str, limit: int) -> list[tuple[int, list[str]]]:
+    """The first rows of a text with the number of lines up to and with each, blank rows included.
+
+    Stops before a row whose quotation marks do not fit.
+    """
+    reader = csv.reader(text, delimiter=separator)
+    rows = []
+    try:
+        for row in islice(reader, limit):
+            rows.append((reader.line_num, row))
+    except csv.Error:
+        pass
+    return rows
+
+
+def likely_separator(head: str, expected: Collection[str]) -> str:
+    """The separator under which most headers are expected ones; then the one that makes most columns."""
+
+    def score(separator: str) -> tuple[int, int]:
+        names = next(iter(text_rows(io.StringIO(head, newline=""), separator, 1)), (0, []))[1]
+        return (sum(column_name(name) in expected for name in names), len(names))
+
+    return max(SEPARATORS, key=score)
+
+
+def read_csv(
+    content: bytes,
+    file: str,
+    table: str,
+    expected: Sequence[str],
+    found: Collector,
+    *,
+    separator: str = "",
+    encoding: str = "",
+    way: Way | None = None,
+) -> RawTable:
+    """Read a table of ours into a RawTable, whose columns bear the names of the header (see column_name).
+
+    expected: the columns that the reader hopes for, by which the separator is recognised when it is not
+    given. Faults that leave the rest readable go to `found`; DataError says why nothing could be read.
+    """
+    declared = encoding
+    if encoding and encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
+        encoding = ""  # a byte order mark may still stand there
+    encoding = encoding or encoding_of(content)
+    # A null character in the header is no text; in a remark further down it is odd, and kept.
+    if not encoding or (encoding == "utf-8" and b"\x00" in content[:SAMPLE].split(b"\n", 1)[0]):
+        raise DataError(
+            f"{file} is not a text file in a known encoding. Save it as CSV in the encoding UTF-8."
+        )
+    if not declared:
+        tell_guess(encoding, file, table, found)
+    with speaking(file, encoding):
+        head = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="").read(65536)
+        separator = separator or likely_separator(head, expected)
+        text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
+        for line, row in text_rows(text, separator, 1000):
+            if any(cell.strip() for cell in row):
+                names = tuple(column_name(cell) for cell in row)
+                _no_twins(names, file)
+                layout = Layout(encoding, separator, line, names)
+                break
+        else:
+            raise DataError(f"{file} is empty. The first line must name the columns: {', '.join(expected)}.")
+    schema = TABLES.get(table)
+    numbers = schema.numbers if schema else ()
+    return read_delimited(
+        lambda: io.BytesIO(content), len(content), file, table, layout, found, numbers, way or Way()
+    )
+
+
+def tell_guess(encoding: str, file: str, table: str, found: Collector) -> None:
+    """Say so where the encoding is a guess by the frequency of letters, which a byte order mark is not."""
+    if encoding not in ("utf-8", "utf-8-sig", "utf-16", "utf-32"):
+        message = f"{file} is not in UTF-8; it was read as {encoding}. Check that names look right."
+        found.add("warning", message, table=table)
+
+
+class speaking:  # noqa: N801 - reads as a statement: with speaking(file, encoding)
+    """Turns what Python says of an encoding that does not fit into a sentence."""
+
+    def __init__(self, file: str, encoding: str) -> None:
+        self._file, self._encoding = file, encoding
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, UnicodeError):
+            raise DataError(
+                f"{self._file} holds bytes that are not {self._encoding}. Save it as CSV in the encoding "
+                "UTF-8."
+            ) from error
+        if isinstance(error, LookupError) and not isinstance(error, (KeyError, IndexError)):
+            raise DataError(
+                f"{self._file} is declared to be in the unknown encoding {shown(self._encoding)}. Use UTF-8."
+            ) from error
+
+
+def _no_twins(names: Sequence[str], file: str) -> None:
+    for name in names:
+        if name and names.count(name) > 1:
+            raise DataError(
+                f"{file} has two columns named {shown(name)}. Rename or delete one of them in its header."
+            )
+
+
+def read_delimited(
+    opener: Opener,
+    size: int,
+    file: str,
+    table: str,
+    layout: Layout,
+    found: Collector,
+    numbers: Collection[str],
+    way: Way,
+    limit: int | None = None,
+) -> RawTable:
+    """The rows below the header of a text.
+
+    size: bytes, for progress. numbers: columns that should hold numbers; where every cell of one does, it
+    comes as a NumberColumn, else as text for others to convert and to count what does not. limit: at most so
+    many rows. Raises DataError.
+    """
+    if limit is None and size >= _QUICK_FROM and len(layout.separator) == 1:
+        shape = _Shape(file, table, layout.names, found)
+        quick = _Quick(opener, size, file, layout, shape, frozenset(numbers), way).read()
+        if quick is not None:
+            shape.report()
+            return quick
+    shape = _Shape(file, table, layout.names, found)
+    with speaking(file, layout.encoding), opener() as raw:
+        text = io.TextIOWrapper(raw, encoding=layout.encoding, newline="")
+        result = _read_carefully(text, raw, size, file, layout, shape, numbers, way, limit)
+    shape.report()
+    return result
+
+
+def _read_carefully(
+    text: IO[str],
+    raw: IO[bytes],
+    size: int,
+    file: str,
+    layout: Layout,
+    shape: _Shape,
+    numbers: Collection[str],
+    way: Way,
+    limit: int | None,
+) -> RawTable:
+    reader = csv.reader(text, delimiter=layout.separator, strict=True)
+    builder = RawBuilder(file, shape.names, numbers)
+    left = limit if limit is not None else -1
+    try:
+        while reader.line_num < layout.lines:
+            next(reader)
+        while left:
+            way.look()
+            before = reader.line_num
+            rows = list(islice(reader, _PIECE_ROWS if left < 0 else min(left, _PIECE_ROWS)))
+            if not rows:
+                break
+            left = max(left - len(rows), 0) if left > 0 else left
+            lines = _lines(rows, before, reader.line_num)
+            builder.add(*shape.fit(rows, lines))
+            way.tell(f"Reading {file}", raw.tell(), size)
+    except StopIteration:
+        pass
+    except csv.Error as error:
+        near = max(reader.line_num, 1)
+        raise DataError(
+            f"{file}, near line {count(near)}: the quotation marks or the length of a cell do not fit "
+            f"({error}). Save the table again as CSV, with every quotation mark in a text doubled."
+        ) from error
+    return builder.table()
+
+
+def _lines(rows: list[list[str]], before: int, after: int) -> Sequence[int]:
+    # The first line of each row. Only where cells hold line ends does a row take more than one line.
+    if after - before == len(rows):
+        return range(before + 1, after + 1)
+    lines = []
+    line = before + 1
+    for row in rows:
+        lines.append(line)
+        line += 1
+        for cell in row:
+            line += cell.count("\n") + cell.count("\r") - cell.count("\r\n")
+    return lines
+
+
+class _Quick:
+    """The quick lane: pieces of whole lines, each parsed by pyarrow, on all cores and without the lock."""
+
+    def __init__(
+        self,
+        opener: Opener,
+        size: int,
+        file: str,
+        layout: Layout,
+        shape: _Shape,
+        numbers: frozenset[str],
+        way: Way,
+    ) -> None:
+        self._opener, self._size, self._file = opener, size, file
+        self._layout, self._shape, self._way = layout, shape, way
+        self._width = len(layout.names)
+        # Columns are known to pyarrow by their position: a name may be missing.
+        self._numbers = {i for i, name in enumerate(layout.names) if name in numbers}
+
+    def read(self) -> RawTable | None:
+        """The table; None where the careful lane is needed."""
+        while True:
+            try:
+                return self._read()
+            except _NotNumbers as error:
+                # A column that does not convert whole is read again as text.
+                self._numbers.discard(error.column)
+            except _NotQuick:
+                return None
+
+    def _read(self) -> RawTable:
+        numberings: dict[int, dict[str, int]] = {
+            i: {} for i in range(self._width) if i not in self._numbers
+        }
+        parts: list[list[Any]] = [[] for _ in range(self._width)]
+        total = done = 0
+        with self._opener() as raw:
+            for piece in self._pieces(raw):
+                done += len(piece)
+                arrow = self._parse(piece)
+                for i in range(self._width):
+                    parts[i].append(self._part(arrow.column(i), numberings.get(i)))
+                total += arrow.num_rows
+                del arrow
+                self._way.tell(f"Reading {self._file}", min(done, self._size), self._size)
+        columns: dict[str, AnyColumn] = {}
+        for i, name in enumerate(self._layout.names):
+            numbering = numberings.get(i)
+            joined = parts[i][0] if len(parts[i]) == 1 else np.concatenate(parts[i] or [np.empty(0)])
+            parts[i].clear()
+            if not name:
+                assert numbering is not None
+                blank = np.array([not text.strip() for text in numbering] or [True])
+                self._shape.unnamed(i, int((~blank[joined]).sum()) if len(joined) else 0)
+            elif numbering is None:
+                columns[name] = NumberColumn(joined)
+            else:
+                columns[name] = RawColumn(list(numbering), joined.astype(np.int32, copy=False))
+        first = self._layout.lines + 1
+        return RawTable(self._file, columns, np.arange(first, first + total, dtype=np.int64))
+
+    def _pieces(self, raw: IO[bytes]) -> Iterator[bytes]:
+        """The lines below the header, as UTF-8, in pieces that end with a line."""
+        stream: Any = raw
+        if self._layout.encoding not in ("utf-8", "utf-8-sig"):
+            stream = _Recoded(raw, self._layout.encoding)
+        skip = self._layout.lines
+        carried = b""
+        while data := stream.read(_PIECE_BYTES):
+            self._way.look()
+            data = carried + data
+            end = data.rfind(b"\n") + 1
+            if not end:
+                if len(data) > 4 * _PIECE_BYTES:
+                    raise _NotQuick
+                carried = data
+                continue
+            piece, carried = data[:end], data[end:]
+            while skip and piece:
+                piece = piece[piece.index(b"\n") + 1 :]
+                skip -= 1
+            if piece:
+                yield piece
+        if carried.strip():
+            if skip:
+                return
+            yield carried
+
+    def _parse(self, piece: bytes) -> Any:
+        import pyarrow as pa
+        from pyarrow import csv as arrow_csv
+
+        if b"\x00" in piece or (b"\r" in piece and piece.count(b"\r") != piece.count(b"\r\n")):
+            raise _NotQuick  # a lone carriage return is a line end for one reader and none for the other
+        text = pa.dictionary(pa.int32(), pa.string())
+        names = [str(i) for i in range(self._width)]
+        kinds = {str(i): pa.float64() if i in self._numbers else text for i in range(self._width)}
+        try:
+            parsed = arrow_csv.read_csv(
+                pa.BufferReader(piece),
+                read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 22),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=self._layout.separator, newlines_in_values=False, ignore_empty_lines=False
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=kinds, null_values=[""], strings_can_be_null=False
+                ),
+            )
+        except pa.ArrowInvalid as error:
+            said = str(error)
+            if "conversion error to double" in said and "column #" in said:
+                column = int(said.split("column #", 1)[1].split(":", 1)[0])
+                if column in self._numbers:
+                    raise _NotNumbers(column) from error
+            raise _NotQuick from error
+        lines = piece.count(b"\n") + (not piece.endswith(b"\n"))
+        if parsed.num_rows != lines:
+            raise _NotQuick  # cells with line ends: only the other lane can number the lines
+        return parsed
+
+    def _part(self, column: Any, numbering: dict[str, int] | None) -> Any:
+        if numbering is None:
+            return column.to_numpy()
+        pieces = []
+        for chunk in column.chunks:
+            texts = chunk.dictionary.to_pylist()
+            recode = np.empty(max(len(texts), 1), np.int32)
+            for index, value in enumerate(texts):
+                recode[index] = numbering.setdefault(value, len(numbering))
+            pieces.append(recode[chunk.indices.to_numpy(zero_copy_only=False)])
+        return np.concatenate(pieces) if pieces else np.empty(0, np.int32)
+
+
+class _NotQuick(Exception):  # noqa: N818 - no error: the other lane can
+    """The quick lane cannot read this text as the careful one would."""
+
+
+class _NotNumbers(Exception):  # noqa: N818 - no error: the column is read as text
+    """A column that should hold numbers holds other texts too."""
+
+    def __init__(self, column: int) -> None:
+        super().__init__(column)
+        self.column = column
+
+
+class _Recoded:
+    """A stream in another encoding, read as UTF-8."""
+
+    def __init__(self, raw: IO[bytes], encoding: str) -> None:
+        self._raw = raw
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+
+    def read(self, size: int) -> bytes:
+        """About `size` bytes; nothing at the end."""
+        while data := self._raw.read(size):
+            text = self._decode(data, False)
+            if text:
+                return text
+        return self._decode(b"", True)
+
+    def _decode(self, data: bytes, final: bool) -> bytes:
+        try:
+            return self._decoder.decode(data, final).encode("utf-8")
+        except UnicodeError as error:
+            raise _NotQuick from error
+
+
+class _Shape:
+    """Makes every row fit the header, and keeps count of those that did not."""
+
+    def __init__(self, file: str, table: str, names: Sequence[str], found: Collector) -> None:
+        self._file = file
+        self._table = table
+        self._found = found
+        self._width = len(names)
+        self._kept = [index for index, name in enumerate(names) if name]
+        self._unnamed = {index: 0 for index, name in enumerate(names) if not name}
+        self._short: list[tuple[int, int]] = []
+        self._long: list[tuple[int, int]] = []
+        self.names = tuple(name for name in names if name)
+
+    def unnamed(self, index: int, filled: int) -> None:
+        """Count the cells of a column without a name that hold something."""
+        self._unnamed[index] += filled
+
+    def fit(self, rows: list[list[str]], lines: Sequence[int]) -> tuple[list[list[str]], Sequence[int]]:
+        """Rows with one cell for each named column, and their lines."""
+        width = self._width
+        if set(map(len, rows)) != {width}:
+            rows, lines = self._mend(rows, lines)
+        if len(self._kept) != width:
+            for index in self._unnamed:
+                self._unnamed[index] += sum(bool(row[index].strip()) for row in rows)
+            rows = [[row[index] for index in self._kept] for row in rows]
+        return rows, lines
+
+    def _mend(self, rows: list[list[str]], lines: Sequence[int]) -> tuple[list[list[str]], list[int]]:
+        width = self._width
+        good: list[list[str]] = []
+        good_lines: list[int] = []
+        for row, line in zip(rows, lines, strict=True):
+            if not any(cell.strip() for cell in row):
+                continue  # a blank line
+            if len(row) > width and any(cell.strip() for cell in row[width:]):
+                self._long.append((line, len(row)))
+                continue
+            if len(row) < width:
+                self._short.append((line, len(row)))
+                row = row + [""] * (width - len(row))
+            good.append(row[:width])
+            good_lines.append(line)
+        return good, good_lines
+
+    def report(self) -> None:
+        """Say what did not fit."""
+        for index, filled in self._unnamed.items():
+            if filled:
+                message = (
+                    f"{self._file}: column {index + 1} has no name; its {counted(filled, 'value')} "
+                    "are not used. Name the column in the header."
+                )
+                self._found.add("warning", message, table=self._table)
+        for line, cells in self._long[:ROWS_NAMED]:
+            self._say(
+                "error",
+                line,
+                f"has {cells} cells and the header {self._width}, so it is not clear "
+                "which belongs where; the row is left out. Put texts and numbers that hold the "
+                "separator between quotation marks.",
+            )
+        for line, cells in self._short[:ROWS_NAMED]:
+            self._say(
+                "warning",
+                line,
+                f"has {cells} cells and the header {self._width}; the last ones are "
+                "taken as missing. Add the separators that are missing.",
+            )
+        pairs: tuple[tuple[list[tuple[int, int]], Severity], ...] = (
+            (self._long, "error"),
+            (self._short, "warning"),
+        )
+        for faults, severity in pairs:
+            if len(faults) > ROWS_NAMED:
+                more = counted(len(faults) - ROWS_NAMED, "more row has", "more rows have")
+                message = f"{self._file}: {more} a number of cells that differs from the header's."
+                self._found.problems.append(Problem(severity, message, self._table))
+
+    def _say(self, severity: Severity, line: int, what: str) -> None:
+        message = f"{self._file}, row {count(line)}: the row {what}"
+        self._found.add(severity, message, table=self._table, row=line)

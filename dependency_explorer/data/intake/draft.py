@@ -1,0 +1,268 @@
+"""A dataset in the making: the tables that a profile builds, and every decision taken on the way.
+
+A profile fills a Draft. Its rows go through a Sift, which sets rows aside, each once and for one named reason,
+so that the report always adds up: rows read = rows kept + rows set aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from dependency_explorer.data.intake.places import Places
+from dependency_explorer.data.intake.plan import SET_ASIDE, Decision, Option, Plan
+from dependency_explorer.data.intake.values import PLAIN, Figures, Marks, figures
+from dependency_explorer.data.problems import ROWS_NAMED, Collector, DataError, shown
+from dependency_explorer.data.raw import (
+    AnyColumn,
+    Flags,
+    Floats,
+    NumberColumn,
+    RawColumn,
+    RawTable,
+    column_of,
+    constant,
+    stack_tables,
+)
+from dependency_explorer.data.schema import TABLES
+
+
+class Draft:
+    """What a profile hands over.
+
+    plan: what the user decided. found: faults of rows and cells. places: codes given out. rows_read: rows of the
+    source below its headers. title: a name for the dataset. source: a row of the table sources (see schema).
+    """
+
+    def __init__(self, plan: Plan, found: Collector, file: str) -> None:
+        self.plan = plan
+        self.found = found
+        self.file = file
+        self.places = Places()
+        self.decisions: list[Decision] = []
+        self.rows_read = 0
+        self.title = ""
+        self.source: dict[str, str] = {}
+        self._tables: dict[str, list[RawTable]] = {}
+        self._whole: dict[str, RawTable] = {}
+        self._commodities: dict[str, dict[str, str]] = {}
+
+    # ---- tables ------------------------------------------------------------------------------------------
+
+    def add(self, table: str, rows: RawTable, **columns: AnyColumn | str) -> None:
+        """Rows for a table of the schema; `columns` are ours by name, a text stands in every row.
+
+        Only the columns of the schema are kept of `columns`. rows: the source rows, for their line numbers. A
+        constant of the plan replaces a column.
+        """
+        schema = TABLES[table]
+        size = len(rows)
+        built: dict[str, AnyColumn] = {}
+        for name in schema.names:
+            given: AnyColumn | str = columns.get(name, "")
+            if name in self.plan.constants:
+                given = self.plan.constants[name]
+            built[name] = constant(given, size) if isinstance(given, str) else given
+            if len(built[name]) != size:
+                raise ValueError(f"column {name} of {table} has {len(built[name])} rows, and {size} are needed")
+        for name in schema.numbers:
+            column = built[name]
+            if isinstance(column, RawColumn) and column.values == [""]:
+                built[name] = NumberColumn(np.broadcast_to(np.full(1, np.nan), (size,)))
+        if size:
+            self._tables.setdefault(table, []).append(RawTable(rows.file, built, rows.rows))
+
+    def add_whole(self, table: str, rows: RawTable) -> None:
+        """A table that bears the columns of ours already, with whatever columns it has besides."""
+        constants = {name: constant(text, len(rows)) for name, text in self.plan.constants.items()}
+        self._whole[table] = rows.replacing(**constants)
+
+    def commodity(self, id: str, **columns: str) -> None:
+        """Describe a commodity: name, group, part_of, hs_codes, unit, energy_gj_per_unit, note."""
+        known = self._commodities.setdefault(id, {})
+        known.update({name: text for name, text in columns.items() if text})
+
+    def table(self, name: str) -> RawTable | None:
+        """What was added to a table so far; None where nothing was."""
+        parts = self._tables.get(name)
+        return stack_tables(parts) if parts else None
+
+    def tables(self) -> dict[str, RawTable]:
+        """Every table that got rows, and those on places, commodities and sources that explain their codes."""
+        if self._whole:
+            return self._whole
+        built = {name: stack_tables(parts) for name, parts in self._tables.items()}
+        used = self._codes_used(built)
+        places = [
+            (place.code, place.name, place.kind) for code, place in sorted(self.places.seen.items()) if code in used
+        ]
+        built["places"] = text_table("places", ("code", "name", "kind"), places)
+        if self._commodities:
+            names = ("id", "name", "group", "part_of", "hs_codes", "unit", "energy_gj_per_unit", "note")
+            rows = [
+                (id, *(described.get(name, "") for name in names[1:]))
+                for id, described in self._commodities.items()
+            ]
+            built["commodities"] = text_table("commodities", names, rows)
+        if self.source:
+            schema = TABLES["sources"]
+            built["sources"] = text_table(
+                "sources", schema.names, [tuple(self.source.get(name, "") for name in schema.names)]
+            )
+        return built
+
+    @staticmethod
+    def _codes_used(tables: Mapping[str, RawTable]) -> set[str]:
+        columns = (
+            ("flows", "exporter"), ("flows", "importer"), ("balances", "place"), ("assets", "place"),
+            ("stakes", "holder_country"), ("routes", "from_place"), ("routes", "to_place"),
+        )  # fmt: skip
+        return {
+            code for table, column in columns if table in tables for code in tables[table].text(column).used()
+        }
+
+    # ---- decisions ---------------------------------------------------------------------------------------
+
+    def choice(self, key: str, default: str, options: Sequence[Option] = ()) -> str:
+        """What the plan says of a decision, else the default. Raises DataError for an unknown option."""
+        chosen = self.plan.choices.get(key, default)
+        known = [option.value for option in options]
+        if known and chosen not in known:
+            raise DataError(
+                f"The decision {key} cannot be {shown(chosen)}. It can be {', '.join(known)}."
+            )
+        return chosen
+
+    def decide(
+        self,
+        key: str,
+        what: str,
+        rows: int = 0,
+        share: float | None = None,
+        options: Sequence[Option] = (),
+        chosen: str = "",
+        dropped: bool = False,
+    ) -> None:
+        """Enter a decision into the report."""
+        self.decisions.append(Decision(key, what, rows, share, dropped, tuple(options), chosen))
+
+    def constant(self, column: str, found: str, where: str) -> str:
+        """What stands in no cell: the user's constant, else what was found in a title or a file name.
+
+        where: "the file name", for the sentence of the report. Empty where neither is there.
+        """
+        given = self.plan.constants.get(column, "")
+        if given or not found:
+            return given
+        self.decide(
+            f"constant_{column}",
+            f"{column} is {shown(found)}, read from {where}. Another: --set {column}=VALUE.",
+        )
+        return found
+
+    def figures(self, table: RawTable, name: str, marks: Marks = PLAIN, comma: bool = False) -> Figures:
+        """A column of figures; cells that are neither a figure nor a mark for none are named as faults."""
+        column = table.columns.get(name)
+        if column is None:
+            column = constant("", len(table))
+        read = figures(column, marks, comma)
+        faulty = np.flatnonzero(read.faulty)
+        if len(faulty) and isinstance(column, RawColumn):
+            first = faulty[:ROWS_NAMED]
+            faults = [(int(table.rows[i]), column.values[column.codes[i]]) for i in first.tolist()]
+            self.found.rows(
+                "error",
+                table="",
+                file=table.file,
+                column=name,
+                faults=faults,
+                sentence="{value} is not a number and is taken as missing.",
+                advice="Check the cell with the source.",
+                total=len(faulty),
+            )
+        return read
+
+
+class Sift:
+    """The rows of one source table on their way into the dataset.
+
+    weight: the value (or quantity) of each row, for telling what share a decision concerns. `kept` are the rows
+    that no reason has set aside so far.
+    """
+
+    def __init__(self, draft: Draft, table: RawTable, weight: Floats | None = None, count: bool = True) -> None:
+        """count: these rows have not been counted as read before."""
+        self.draft = draft
+        self.table = table
+        self.kept: Flags = np.ones(len(table), bool)
+        self._weight = np.nan_to_num(np.abs(weight)) if weight is not None else None
+        self._total = float(self._weight.sum()) if self._weight is not None else 0.0
+        if count:
+            draft.rows_read += len(table)
+
+    def weigh(self, weight: Floats) -> None:
+        """Say what each row is worth."""
+        self._weight = np.nan_to_num(np.abs(weight))
+        self._total = float(self._weight.sum())
+
+    def share(self, rows: Flags) -> float | None:
+        """What part of all value (or quantity) these rows hold; None where nothing is known of it."""
+        if self._weight is None or self._total <= 0:
+            return None
+        return float(self._weight[rows].sum()) / self._total
+
+    def aside(
+        self,
+        key: str,
+        rows: Flags,
+        reason: str,
+        *,
+        keep: str = "",
+        default: str = "set_aside",
+    ) -> Flags:
+        """Set rows aside, unless the plan keeps them; the rows that were still there and are concerned.
+
+        reason: a sentence without the number of rows. keep: what keeping them would do; empty where they cannot
+        be kept. default: "keep" where rows stay unless the user says otherwise.
+        """
+        hit = self.kept & rows
+        number = int(hit.sum())
+        if not number:
+            return hit
+        options = (SET_ASIDE, Option("keep", keep)) if keep else ()
+        chosen = self.draft.choice(key, default, options) if options else "set_aside"
+        dropped = chosen == "set_aside"
+        self.draft.decide(key, reason, number, self.share(hit), options, chosen if options else "", dropped)
+        if dropped:
+            self.kept = self.kept & ~hit
+        return hit
+
+    def note(self, key: str, rows: Flags, what: str, options: Sequence[Option] = (), chosen: str = "") -> None:
+        """Tell something of rows that stay."""
+        hit = self.kept & rows
+        if hit.any():
+            self.draft.decide(key, what, int(hit.sum()), self.share(hit), options, chosen)
+
+    def result(self) -> RawTable:
+        """The rows that are left."""
+        return self.table if self.kept.all() else self.table.take(self.kept)
+
+    def left(self, column: RawColumn) -> RawColumn:
+        """The cells of a column in the rows that are left."""
+        return column if self.kept.all() else column.take(self.kept)
+
+    def amounts(self, numbers: Floats) -> NumberColumn:
+        """The figures of the rows that are left."""
+        return NumberColumn(numbers if self.kept.all() else numbers[self.kept])
+
+
+def text_table(file: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> RawTable:
+    """A table made here, whose rows count from 2 as they would if they were written."""
+    listed = list(rows)
+    columns: dict[str, AnyColumn] = {
+        name: column_of(row[index] for row in listed) for index, name in enumerate(names)
+    }
+    return RawTable(file, columns, np.arange(2, len(listed) + 2, dtype=np.int64))
+
+

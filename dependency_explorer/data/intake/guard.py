@@ -1,0 +1,355 @@
+"""The double-count guard: rows that repeat money or matter that other rows of the same table hold already.
+
+Each function looks at one way in which published tables do that, sets aside what repeats, and enters the decision
+into the report. All work on a Sift; amounts are those of `weight`, NaN counting as nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from dependency_explorer.data.intake.draft import Sift
+from dependency_explorer.data.intake.plan import Option
+from dependency_explorer.data.raw import AnyColumn, Flags, Floats, NumberColumn, RawColumn, constant
+from dependency_explorer.data.schema import FLOW_KEY, NOT_STATED, WORLD
+
+Ints = npt.NDArray[np.int64]
+
+CLOSE = 0.01
+"""Parts that add up to a total within this share are all of it."""
+
+
+def keys(*columns: RawColumn) -> Ints:
+    """One number for each combination of texts that occurs, equal for equal rows."""
+    size = len(columns[0])
+    result: Ints = np.zeros(size, np.int64)
+    for column in columns:
+        # Equal texts may have several codes: they are numbered by the text.
+        numbering: dict[str, int] = {}
+        recode = np.array([numbering.setdefault(v, len(numbering)) for v in column.values] or [0], np.int64)
+        width = max(len(numbering), 1)
+        if size and int(result.max()) > np.iinfo(np.int64).max // width - 1:
+            result = np.unique(result, return_inverse=True)[1].astype(np.int64)
+        result = result * width + recode[column.codes]
+    return result
+
+
+def same_place(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
+    """Flows of a place to itself: re-imports and transit through free zones are no trade between places."""
+    same = np.zeros(len(exporter), bool)
+    for code in set(exporter.values) & set(importer.values) - {"", WORLD, NOT_STATED}:
+        same |= exporter.isin({code}) & importer.isin({code})
+    sift.aside(
+        "same_place",
+        same,
+        "Flows from a place to itself are no trade between places.",
+        keep="Keep them (they are shown, and never count)",
+    )
+
+
+def nowhere(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
+    """Rows that name no exporter or no importer at all."""
+    sift.aside(
+        "no_place",
+        exporter.isin({""}) | importer.isin({""}),
+        "Rows without a place: title, sum and note rows below or inside the table.",
+    )
+
+
+def no_figure(sift: Sift, *figures: Floats) -> None:
+    """Rows without any figure: missing is never zero."""
+    empty = np.ones(len(sift.table), bool)
+    for numbers in figures:
+        empty &= np.isnan(numbers)
+    sift.aside("no_figure", empty, "Rows without a quantity or a value: missing, not zero.")
+
+
+def world(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
+    """World rows are totals over partners: kept as such (WLD), and never added to the partners."""
+    total = exporter.isin({WORLD}) | importer.isin({WORLD})
+    others = sift.kept & ~total
+    what = "World rows are totals over partners: they are kept as totals (WLD) and never added to partners."
+    if not others.any():
+        what = "All partners are World: the table holds totals only, kept as WLD; no partner is stated."
+    options = (
+        Option("keep", "Keep them as totals"),
+        Option("set_aside", "Set them aside; the partners listed are then all there is"),
+    )
+    hit = sift.kept & total
+    if not hit.any():
+        return
+    chosen = sift.draft.choice("world", "keep", options)
+    sift.draft.decide(
+        "world", what, int(hit.sum()), sift.share(hit), options, chosen, chosen == "set_aside"
+    )
+    if chosen == "set_aside":
+        sift.kept = sift.kept & ~hit
+
+
+def aggregates(sift: Sift, *places: RawColumn) -> None:
+    """Groups of countries beside their members; where a column holds nothing but groups they stay."""
+    group = sift.draft.places.is_aggregate
+    repeated = np.zeros(len(sift.table), bool)
+    for column in places:
+        grouped = column.where(group)
+        single = sift.kept & ~grouped & ~column.isin({WORLD, NOT_STATED, ""})
+        if single.any():
+            repeated |= grouped
+    sift.aside(
+        "aggregates",
+        repeated,
+        "Groups of countries (continents, unions, income groups) repeat what their members' rows hold.",
+        keep="Keep them as places of their own",
+    )
+
+
+def unknown_partner(sift: Sift, *places: RawColumn) -> None:
+    """Rows whose partner the source does not name: real money, kept as one named partner."""
+    hit = np.zeros(len(sift.table), bool)
+    for column in places:
+        hit |= column.isin({NOT_STATED})
+    sift.note(
+        "unknown_partner",
+        hit,
+        "The source names no country for these (areas not elsewhere specified, bunkers, special categories): "
+        "kept as one partner, “partner not stated”.",
+    )
+
+
+def reexports(sift: Sift, again: Flags) -> None:
+    """Re-exports and re-imports are part of exports and imports in UN statistics."""
+    sift.aside(
+        "reexports",
+        again,
+        "Re-exports and re-imports are contained in the exports and imports of the same table.",
+        keep="Count them as flows of their own",
+    )
+
+
+def split(
+    sift: Sift,
+    key: str,
+    column: RawColumn,
+    totals: Collection[str],
+    others: Sequence[RawColumn],
+    what: str,
+) -> None:
+    """Rows split by a dimension (mode of transport, customs procedure, second partner) beside their total.
+
+    totals: the texts that mean "all of them". others: the columns that otherwise tell one flow from another. A
+    part is set aside where its total stands in the table; where there is no total, the parts stay.
+    """
+    is_total = column.isin(totals)
+    if is_total.all() or not is_total.any():
+        return
+    flow = keys(*others)
+    with_total = np.isin(flow, np.unique(flow[sift.kept & is_total]))
+    sift.aside(
+        key,
+        ~is_total & with_total,
+        f"Rows by {what} repeat their total, which the table holds too.",
+        keep="Count them too",
+    )
+
+
+def levels(
+    sift: Sift,
+    codes: RawColumn,
+    above: Callable[[str], str],
+    others: Sequence[RawColumn],
+    weight: Floats,
+    what: str = "product code",
+) -> dict[str, str]:
+    """A total beside its parts in one classification: the parts stay where they make up the total within 1 %.
+
+    above: the nearest code of the table that contains a code; empty where none does. Where the parts do not make
+    up their total both stay, and the result says which code contains which (`commodities.part_of`), so that
+    nothing is added twice later. Returns code → code that contains it.
+    """
+    inside = {code: above(code) for code in codes.used()}
+    present = set(inside)
+    inside = {code: upper for code, upper in inside.items() if upper in present}
+    if not inside:
+        return {}
+    amount = np.where(sift.kept, np.nan_to_num(weight), 0.0)
+    flow = np.unique(keys(*others), return_inverse=True)[1]
+    size = int(flow.max()) + 1 if len(flow) else 0
+    by_code: dict[str, Floats] = {}
+
+    def total(code: str) -> Floats:
+        if code not in by_code:
+            by_code[code] = np.bincount(flow, amount * codes.isin({code}), size)
+        return by_code[code]
+
+    parts: dict[str, list[str]] = {}
+    for code, upper in inside.items():
+        parts.setdefault(upper, []).append(code)
+    # From the finest level up: a part that has parts of its own counts with what they add up to.
+    repeated: set[str] = set()
+    for upper in sorted(parts, key=lambda code: -_depth(code, inside)):
+        if len(codes.values) > 400:
+            whole = float(amount[codes.isin({upper})].sum())
+            sum_of_parts = float(amount[codes.isin(set(parts[upper]))].sum())
+            gap = abs(whole - sum_of_parts)
+        else:
+            gap = float(np.abs(total(upper) - sum(total(part) for part in parts[upper])).sum())
+            whole = float(total(upper).sum())
+        if whole > 0 and gap <= CLOSE * whole:
+            repeated.add(upper)
+    hit = codes.isin(repeated)
+    options = (
+        Option("finest", "Keep the finest codes; totals that they make up are set aside"),
+        Option("all", "Keep every code, each with the code that contains it"),
+    )
+    chosen = sift.draft.choice("levels", "finest", options)
+    rows = int((sift.kept & hit).sum())
+    if rows:
+        dropped = chosen == "finest"
+        sift.draft.decide(
+            "levels",
+            f"The table holds several levels of one classification: rows whose {what} is a total of other rows "
+            "repeat what these hold (they add up to it within 1 %).",
+            rows,
+            sift.share(sift.kept & hit),
+            options,
+            chosen,
+            dropped,
+        )
+        if dropped:
+            sift.kept = sift.kept & ~hit
+            return _without(inside, repeated)
+    return inside
+
+
+def _depth(code: str, inside: Mapping[str, str]) -> int:
+    depth = 0
+    while code in inside and depth < 50:
+        code, depth = inside[code], depth + 1
+    return depth
+
+
+def _without(inside: Mapping[str, str], gone: Collection[str]) -> dict[str, str]:
+    # Who contains whom among the codes that stay; a total that went is passed over.
+    result = {}
+    for code, upper in inside.items():
+        while upper in gone and upper in inside:
+            upper = inside[upper]
+        if code not in gone and upper not in gone:
+            result[code] = upper
+    return result
+
+
+def by_prefix(codes: Collection[str], top: Collection[str] = ()) -> Callable[[str], str]:
+    """For a classification by digits (HS 27, 2709, 270900): the longest code of the table that a code begins with.
+
+    top: codes that contain all others (TOTAL).
+    """
+    known = set(codes)
+
+    def above(code: str) -> str:
+        if code in top:
+            return ""
+        for length in range(len(code) - 1, 0, -1):
+            if code[:length] in known and code[:length] not in top:
+                return code[:length]
+        return next((name for name in top if name in known), "")
+
+    return above
+
+
+def identical(sift: Sift) -> None:
+    """Rows that repeat an earlier row in every cell: a table pasted twice, or downloaded in overlapping parts."""
+    columns = [sift.table.text(name) for name in sift.table.columns]
+    if not columns or len(sift.table) < 2:
+        return
+    whole = keys(*columns)
+    _, first = np.unique(whole, return_index=True)
+    again = np.ones(len(whole), bool)
+    again[first] = False
+    sift.aside(
+        "identical", again, "Rows that repeat an earlier row in every cell.", keep="Count each of them"
+    )
+
+
+def emit(
+    sift: Sift,
+    columns: Mapping[str, RawColumn | str],
+    amounts: Mapping[str, Floats],
+    same: str = "Several rows of one flow (border points, partners that the source does not name) are summed.",
+    table: str = "flows",
+    key: Sequence[str] = FLOW_KEY,
+) -> None:
+    """Add the rows that are left to a table, one row for each key, amounts of one key summed.
+
+    columns: as long as the source table, or a text for every row. amounts: by column; missing in a sum only where
+    missing in every row. A quantity in another unit than the first row of its key is converted, and missing where
+    no exact factor exists. same: a sentence for the report.
+    """
+    size = len(sift.table)
+    positions = np.flatnonzero(sift.kept)
+    full = {name: constant(one, size) if isinstance(one, str) else one for name, one in columns.items()}
+    fixed = sift.draft.plan.constants
+    own = {
+        name: constant(fixed[name], len(positions)) if name in fixed else column.take(positions)
+        for name, column in full.items()
+    }
+    flow = keys(*(own[name] for name in key if name in own)) if len(positions) else np.empty(0, np.int64)
+    order, group = _first_seen(flow)
+    if len(order) < len(positions):
+        repeated = np.bincount(group, minlength=len(order))[group] > 1
+        hit = np.zeros(size, bool)
+        hit[positions[repeated]] = True
+        sift.note("summed", hit, same)
+    added: dict[str, AnyColumn] = {name: column.take(order) for name, column in own.items()}
+    for name, values in amounts.items():
+        part = values[positions]
+        if "unit" in own and name in ("quantity", "value"):
+            part = _in_first_unit(part, own["unit"], order, group)
+        added[name] = NumberColumn(_sums(part, group, len(order)))
+    rows = sift.table if len(order) == size else sift.table.take(positions[order])
+    sift.draft.add(table, rows, **added)
+
+
+def _first_seen(flow: Ints) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The first position of each key, in the order of the table, and for every row which of them is its own."""
+    _, first, inverse = np.unique(flow, return_index=True, return_inverse=True)
+    if len(first) == len(flow):
+        whole = np.arange(len(flow))
+        return whole, whole
+    order = np.argsort(first, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return first[order], rank[inverse]
+
+
+def _sums(values: Floats, group: npt.NDArray[np.intp], size: int) -> Floats:
+    if size == len(values):
+        return values
+    there = ~np.isnan(values)
+    summed = np.bincount(group, np.where(there, values, 0.0), size)
+    count = np.bincount(group, there, size)
+    return np.where(count > 0, summed, np.nan)
+
+
+def _in_first_unit(
+    values: Floats, unit: RawColumn, order: npt.NDArray[np.intp], group: npt.NDArray[np.intp]
+) -> Floats:
+    if len(order) == len(values) or len(unit.used()) < 2:
+        return values
+    from dependency_explorer.data.units import factor
+
+    names = unit.texts()
+    result = values.copy()
+    # A key takes the unit of its first row that has a figure.
+    wanted: dict[int, str] = {}
+    for position in np.flatnonzero(~np.isnan(values)).tolist():
+        wanted.setdefault(int(group[position]), names[position])
+    for position in np.flatnonzero(~np.isnan(values)).tolist():
+        target = wanted[int(group[position])]
+        if names[position] != target:
+            ratio = factor(names[position], target)
+            result[position] = np.nan if ratio is None else values[position] * float(ratio)
+    return result

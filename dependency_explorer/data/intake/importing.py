@@ -1,0 +1,198 @@
+"""From a file of any known format to a dataset, with the report of what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dependency_explorer.data.assemble import assemble, need_rows
+from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.intake.draft import Draft
+from dependency_explorer.data.intake.plan import Decision, Plan
+from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.problems import Collector, DataError, counted, shown
+from dependency_explorer.data.schema import TABLES
+from dependency_explorer.data.typed import typed_table
+from dependency_explorer.data.way import Way
+
+IMPORTS = "imports"
+"""Key of the descriptor under which the reports of a dataset stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The quality report of one imported file: what it was taken for, and every decision on its rows.
+
+    rows_read = rows_kept + the rows of the decisions that dropped some. fingerprint: SHA-256 of the file.
+    """
+
+    file: str
+    fingerprint: str
+    profile: str
+    title: str
+    confidence: float
+    reason: str
+    rows_read: int
+    rows_kept: int
+    decisions: tuple[Decision, ...]
+    plan: Plan
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as a JSON value."""
+        names = ("file", "fingerprint", "profile", "title", "confidence", "reason", "rows_read", "rows_kept")
+        values: dict[str, Any] = {name: getattr(self, name) for name in names}
+        values["decisions"] = [decision.to_json() for decision in self.decisions]
+        values["plan"] = self.plan.to_json()
+        return values
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Report:
+        """The report of such a value."""
+        return cls(
+            file=str(value.get("file", "")),
+            fingerprint=str(value.get("fingerprint", "")),
+            profile=str(value.get("profile", "")),
+            title=str(value.get("title", "")),
+            confidence=float(value.get("confidence") or 0.0),
+            reason=str(value.get("reason", "")),
+            rows_read=int(value.get("rows_read") or 0),
+            rows_kept=int(value.get("rows_kept") or 0),
+            decisions=tuple(Decision.from_json(one) for one in value.get("decisions", ())),
+            plan=Plan.from_json(value.get("plan")),
+        )
+
+
+def reports(dataset: Dataset) -> tuple[Report, ...]:
+    """The reports of the files that a dataset was made of; none for one that came as a data package."""
+    given = dataset.metadata.get(IMPORTS)
+    if not isinstance(given, list | tuple):
+        return ()
+    return tuple(Report.from_json(one) for one in given if isinstance(one, Mapping))
+
+
+def propose(source: Source) -> list[tuple[Profile, Recognition]]:
+    """The formats that a file may be of, surest first."""
+    from dependency_explorer.data.profiles import recognise
+
+    return recognise(source)
+
+
+def import_file(
+    path: Path,
+    plan: Plan | None = None,
+    way: Way | None = None,
+    limit: int | None = None,
+) -> Dataset:
+    """Read a table of any known format into a dataset; `reports` tells what was decided.
+
+    plan: what the user decided; without a profile in it the surest is taken. limit: only so many rows of each
+    table, for a preview. Raises DataError with a sentence, Cancelled where the user called it off.
+    """
+    plan, way, found = plan or Plan(), way or Way(), Collector()
+    source = Source(Path(path), way, found, limit)
+    source.encoding_override, source.separator_override = plan.encoding, plan.separator
+    profile, recognition = _chosen(source, plan)
+    draft = Draft(plan, found, source.name)
+    profile.read(source, plan, draft)
+    _check_plan(plan, draft)
+    return _finish(source, profile, recognition, draft, found, way)
+
+
+def _chosen(source: Source, plan: Plan) -> tuple[Profile, Recognition]:
+    from dependency_explorer.data.profiles import profile_named
+
+    if plan.profile:
+        profile = profile_named(plan.profile)
+        return profile, profile.recognise(source) or Recognition(0.0, "It was named by the user.")
+    found = propose(source)
+    if not found:
+        raise DataError(_unknown(source))
+    return found[0]
+
+
+def _unknown(source: Source) -> str:
+    row = next((row for row in source.head_grid() if any(cell for cell in row)), ())
+    names = [shown(cell, 30) for cell in row if cell][:12]
+    there = f" (its first row is {', '.join(names)})" if names else ""
+    return (
+        f"{source.name} is of no format that is known here{there}. A table of flows needs the columns period, "
+        "exporter, importer, commodity and quantity; say which of its columns is which in the import window, or "
+        "name the format with --profile."
+    )
+
+
+def _check_plan(plan: Plan, draft: Draft) -> None:
+    known = {decision.key for decision in draft.decisions}
+    for key in plan.choices:
+        if key not in known:
+            draft.found.add(
+                "warning",
+                f"{draft.file}: the decision {shown(key)} does not come up with this table, so the choice "
+                f"{shown(plan.choices[key])} changes nothing.",
+            )
+
+
+def _finish(
+    source: Source, profile: Profile, recognition: Recognition, draft: Draft, found: Collector, way: Way
+) -> Dataset:
+    draft.source = {
+        "id": "source",
+        "publisher": profile.publisher,
+        "title": draft.title or source.stem.replace("_", " "),
+        "url": profile.url,
+        "licence_or_terms": profile.licence,
+        **draft.source,
+    }
+    raws = draft.tables()
+    if not {"flows", "balances", "assets", "stakes", "events", "routes"} & set(raws):
+        raise DataError(*found.problems, _nothing_left(draft))
+    unknown = sorted(draft.places.unknown)
+    if unknown:
+        some = ", ".join(shown(text) for text in unknown[:8]) + (", …" if len(unknown) > 8 else "")
+        found.add(
+            "warning",
+            f"{source.name}: {counted(len(unknown), 'name is', 'names are')} known as no place and kept as "
+            f"written: {some}.",
+        )
+    tables = {
+        name: typed_table(raw, TABLES[name], found, comma_is_likely=source.comma_is_likely)
+        for name, raw in raws.items()
+    }
+    files = dict.fromkeys(tables, source.name)
+    need_rows(tables, files, found)
+    dropped = sum(decision.rows for decision in draft.decisions if decision.dropped)
+    fingerprint = source.fingerprint() if source.limit is None else ""
+    report = Report(
+        file=source.path.name,
+        fingerprint=fingerprint,
+        profile=profile.name,
+        title=profile.title,
+        confidence=recognition.confidence,
+        reason=recognition.reason,
+        rows_read=draft.rows_read,
+        rows_kept=draft.rows_read - dropped,
+        decisions=tuple(draft.decisions),
+        plan=draft.plan,
+    )
+    title = draft.title or source.stem.replace("_", " ")
+    metadata = {"title": title, IMPORTS: [report.to_json()]}
+    name = source.stem
+    return assemble(name, metadata, source.path, tables, files, fingerprint, (), (), found, way)
+
+
+def _nothing_left(draft: Draft) -> str:
+    reasons = "; ".join(
+        f"{counted(decision.rows, 'row')}: {decision.what}" for decision in draft.decisions if decision.dropped
+    )
+    return (
+        f"{draft.file} has no row that can be used{f' ({reasons})' if reasons else ''}. Choose another file, or "
+        "keep some of these rows in the import window (or with --set)."
+    )
+
+
+def with_plan(plan: Plan, **changes: Any) -> Plan:
+    """The plan with some of its parts replaced."""
+    return replace(plan, **changes)

@@ -1,0 +1,87 @@
+"""Periods as people write them, made into those of a dataset: 2014, 2018-Q1, 2018-01."""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january janvier januar enero", "feb february fevrier février februar febrero",
+            "mar march mars märz marzo", "apr april avril abril", "may mai mayo", "jun june juin juni junio",
+            "jul july juillet juli julio", "aug august août aout agosto", "sep sept september septembre septiembre",
+            "oct october octobre oktober octubre okt", "nov november novembre noviembre",
+            "dec december decembre décembre dezember diciembre dez",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_YEAR = r"(?P<year>1[89]\d\d|20\d\d|21\d\d)"
+_FORMS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_YEAR}(\.0+)?",
+        rf"(Y|FY|CY|AD)\s?{_YEAR}",
+        rf"{_YEAR}(?P<month>0[1-9]|1[0-2])",
+        rf"{_YEAR}(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])",
+        rf"{_YEAR}[-/. ]?(M|m)?(?P<month>0?[1-9]|1[0-2])",
+        rf"{_YEAR}[-/.](?P<month>0?[1-9]|1[0-2])[-/.](?P<day>0?[1-9]|[12]\d|3[01])([T ].*)?",
+        rf"(?P<day>0?[1-9]|[12]\d|3[01])[./-](?P<month>0?[1-9]|1[0-2])[./-]{_YEAR}([T ,].*)?",
+        rf"(?P<month>0?[1-9]|1[0-2])[./-]{_YEAR}",
+        rf"{_YEAR}[- ]?Q(?P<quarter>[1-4])",
+        rf"Q(?P<quarter>[1-4])[- /]?{_YEAR}",
+        rf"(?P<name>[^\W\d]{{3,10}})\.?[- /,]*{_YEAR}",
+        rf"{_YEAR}[- /]*(?P<name>[^\W\d]{{3,10}})\.?",
+        rf"(?P<day>0?[1-9]|[12]\d|3[01])[- ](?P<name>[^\W\d]{{3,10}})\.?[- ,]*{_YEAR}",
+    )
+)
+_SHORT_YEAR = re.compile(r"(?P<name>[^\W\d]{3,10})\.?[- ']+(?P<short>\d\d)")
+
+
+def period(text: str) -> str:
+    """The period that a text names, a day as its month; empty where it names none.
+
+    A year is one between 1800 and 2199. `05/06/2018` is the fifth of June: most publishers put the day first,
+    and the month is all that is used where only one of the two can be a month.
+    """
+    year, month, quarter, _ = _parts(text)
+    if not year:
+        return ""
+    if quarter:
+        return f"{year}-Q{quarter}"
+    return f"{year}-{month:02d}" if month else year
+
+
+def day(text: str) -> str:
+    """The day that a text names as 2018-01-31; empty where it names none."""
+    year, month, _, number = _parts(text)
+    return f"{year}-{month:02d}-{number:02d}" if year and month and number else ""
+
+
+def _parts(text: str) -> tuple[str, int, int, int]:
+    written = " ".join(text.replace("\u00a0", " ").split())
+    for form in _FORMS:
+        found = form.fullmatch(written)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        month = int(groups.get("month") or 0)
+        name = groups.get("name")
+        if name:
+            month = _MONTHS.get(name.casefold(), 0)
+            if not month:
+                continue
+        return found["year"], month, int(groups.get("quarter") or 0), int(groups.get("day") or 0)
+    short = _SHORT_YEAR.fullmatch(written)
+    if short is not None and (month := _MONTHS.get(short["name"].casefold(), 0)):
+        number = int(short["short"])
+        return str(1900 + number if number > 60 else 2000 + number), month, 0, 0
+    return "", 0, 0, 0
+
+
+def years_in(text: str) -> tuple[str, ...]:
+    """Every year that a title or a file name mentions, in order and each once."""
+    found = re.findall(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)", text)
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,232 @@
+"""Which place a name or a code means: country, total, group of countries, a partner that nobody names.
+
+Names are compared without accents, capitals and punctuation: the table places.csv lists the spellings of the
+large publishers, and names in other languages come from the Unicode locale data. country_converter would do
+part of this, but it is under the GPL, takes 1.5 s to import and fails with pandas 3.1.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from dependency_explorer.data.locations import resources_folder
+from dependency_explorer.data.raw import RawColumn
+from dependency_explorer.data.schema import NOT_STATED, WORLD
+
+PlaceKind = Literal["country", "world", "unknown", "aggregate", "remainder", ""]
+Scheme = Literal["any", "name", "iso3", "iso2", "numeric", "eurostat"]
+
+COMTRADE_NUMBERS = {
+    "0": WORLD, "842": "USA", "841": "USA", "699": "IND", "251": "FRA", "579": "NOR", "757": "CHE", "490": "TWN",
+    "711": "ZAF", "710": "ZAF", "736": "SDN", "729": "SDN", "97": "EU27_2020", "280": "DEU", "278": "DDR",
+    "810": "SUN", "890": "YUG", "891": "SCG", "200": "CSK", "530": "ANT", "58": "BEL", "56": "BEL", "412": "XKX",
+    "381": "ITA", "492": "MCO", "886": "YEM", "720": "YEM", "230": "ETH", "582": "PLW", "590": "PAN", "592": "PAN",
+    "835": "TZA", "836": "TZA", "868": "VNM", "866": "VNM", "717": "ZWE", "647": "REU", "588": "PAK", "459": "MYS",
+    "457": "MYS", "461": "MYS", "658": "KNA", "356": "IND",
+    **dict.fromkeys(
+        ("899", "837", "838", "839", "568", "577", "527", "473", "636", "637", "879", "471", "129", "472", "221",
+         "290", "697", "849", "2", "10"), NOT_STATED,
+    ),
+}  # fmt: skip
+"""Country numbers of UN Comtrade and BACI that differ from M49, or mean no one country."""
+
+_EUROSTAT = {"EL": "GRC", "UK": "GBR", "XK": "XKX", "CN_X_HK": "CHN", "TOTAL": WORLD, "NSP": NOT_STATED}
+_EUROSTAT_UNKNOWN = re.compile(r"(NSP|.*_OTH|.*_NSP|OTH)")
+_LETTERS = {"W00": WORLD, "_X": NOT_STATED, "S19": "TWN", "X1": NOT_STATED, "E19": NOT_STATED, "EUR": "EU27_2020"}
+_LANGUAGES = ("fr", "de", "es", "it", "pt", "ru", "uk", "mn", "zh", "ja", "ko", "ar", "tr", "pl", "nl", "cs", "kk")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d])\s*(\d{1,2}|[*†‡§#]+)(,\d{1,2})*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """code: as in a dataset. kind: empty where nobody knows the place, whose text then is its code."""
+
+    code: str
+    name: str
+    kind: PlaceKind
+
+
+def name_key(text: str) -> str:
+    """A name without accents, capitals, punctuation and articles, for comparing."""
+    flat = unicodedata.normalize("NFKD", text.replace("&", " and "))
+    letters = "".join(char for char in flat if not unicodedata.combining(char)).casefold()
+    words = re.findall(r"\w+", letters.replace("'", "").replace("’", ""))
+    return " ".join("saint" if word == "st" else word for word in words if word != "the")
+
+
+@functools.cache
+def _tables() -> tuple[dict[str, Place], dict[str, Place]]:
+    """Places by name key, and by code (ISO 3166 alpha-3, alpha-2 as "2:XX", M49 as "#000")."""
+    names: dict[str, Place] = {}
+    codes: dict[str, Place] = {}
+    for file in ("places.csv", "place_groups.csv"):
+        with (resources_folder() / file).open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                kind: PlaceKind = row.get("kind") or "country"  # type: ignore[assignment]
+                place = Place(row["code"], row["name"], kind)
+                codes[place.code] = place
+                if row.get("iso2"):
+                    codes[f"2:{row['iso2']}"] = place
+                if row.get("m49"):
+                    codes[f"#{int(row['m49'])}"] = place
+                for name in (place.code, place.name, *row["other_names"].split(";")):
+                    if kind != "country" or len(name) != 3:
+                        names.setdefault(name_key(name), place)
+    names.pop("", None)
+    return names, codes
+
+
+@functools.cache
+def _other_languages() -> dict[str, Place]:
+    from babel import Locale
+
+    _, codes = _tables()
+    names: dict[str, Place] = {}
+    for language in _LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            place = codes.get(f"2:{code}")
+            if place is not None:
+                names.setdefault(name_key(name), place)
+    return names
+
+
+def by_name(text: str) -> Place | None:
+    """The place of a name in English or one of the other languages; footnote digits behind it are passed over."""
+    names, _ = _tables()
+    for written in (text, _FOOTNOTE.sub("", text.strip())):
+        key = name_key(written)
+        if not key:
+            continue
+        place = names.get(key) or names.get(key.removeprefix("total "))
+        if place is not None:
+            return place
+        if re.match(r"(total|totale|sum|all)\b", key) and ("world" in key or len(key.split()) == 1):
+            return names["world"]
+        if re.search(r"\b(nes|n e s|not elsewhere specified|not specified|unspecified)\b", key):
+            return names[name_key("Unspecified")]
+        if re.match(r"(total|of which|subtotal)\b", key):
+            return Place(" ".join(text.split()), " ".join(text.split()), "aggregate")
+        if re.match(r"(other|rest of)\b", key):
+            return Place(" ".join(written.split()), " ".join(written.split()), "remainder")
+    key = name_key(text)
+    return _other_languages().get(key) if key else None
+
+
+def by_iso3(text: str) -> Place | None:
+    """The place of an ISO 3166-1 alpha-3 code in any case, of the World Bank's and of UN Comtrade's letters."""
+    _, codes = _tables()
+    code = text.strip().upper()
+    if code.startswith("OWID_"):
+        known = {"OWID_WRL": WORLD, "OWID_KOS": "XKX", "OWID_USS": "SUN", "OWID_CZS": "CSK", "OWID_YGS": "YUG",
+                 "OWID_SRM": "SCG", "OWID_GDR": "DDR"}  # fmt: skip
+        return codes.get(known.get(code, ""))
+    return codes.get(_LETTERS.get(code, code)) or _tables()[0].get(name_key(text) if not code.isalpha() else "")
+
+
+def by_iso2(text: str) -> Place | None:
+    """The place of an ISO 3166-1 alpha-2 code; NA is Namibia."""
+    _, codes = _tables()
+    code = text.strip().upper()
+    return codes.get(f"2:{code}") or codes.get({"UK": "GBR", "EL": "GRC", "KV": "XKX"}.get(code, ""))
+
+
+def by_number(text: str) -> Place | None:
+    """The place of a country number of M49, UN Comtrade or BACI, with or without its leading zeros."""
+    _, codes = _tables()
+    digits = text.strip().removesuffix(".0").lstrip("'")
+    if not digits.isdigit():
+        return None
+    number = str(int(digits))
+    special = COMTRADE_NUMBERS.get(number)
+    return codes.get(special) if special else codes.get(f"#{number}")
+
+
+def by_eurostat(text: str) -> Place | None:
+    """The place of a code of Eurostat: ISO alpha-2 but for Greece, the United Kingdom and Kosovo."""
+    _, codes = _tables()
+    code = text.strip().upper()
+    if code in _EUROSTAT:
+        return codes.get(_EUROSTAT[code])
+    if _EUROSTAT_UNKNOWN.fullmatch(code):
+        return codes[NOT_STATED]
+    return codes.get(f"2:{code}") or codes.get(code) or _tables()[0].get(name_key(code))
+
+
+def anyhow(text: str) -> Place | None:
+    """The place that a text means as a code or as a name, whichever it looks like."""
+    written = text.strip()
+    if re.fullmatch(r"\d+(\.0)?", written):
+        return by_number(written)
+    if re.fullmatch(r"[A-Z]{3}|OWID_\w+|W00|_X|S19", written):
+        return by_iso3(written) or by_name(written)
+    if re.fullmatch(r"[A-Z]{2}", written):
+        return by_eurostat(written) or by_name(written)
+    found = by_name(written)
+    if found is None and re.fullmatch(r"[a-z]{3}", written):
+        return by_iso3(written)
+    return found
+
+
+_READERS: dict[Scheme, Callable[[str], Place | None]] = {
+    "any": anyhow,
+    "name": by_name,
+    "iso3": by_iso3,
+    "iso2": by_iso2,
+    "numeric": by_number,
+    "eurostat": by_eurostat,
+}
+
+
+class Places:
+    """The places that a table names: their codes for its rows, and what kind each is."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, Place] = {}
+        self.unknown: dict[str, str] = {}
+        """Texts that no table explains, by their code."""
+
+    def codes(self, column: RawColumn, scheme: Scheme = "any", names: RawColumn | None = None) -> RawColumn:
+        """The codes of a column; where a code means nothing, the name beside it is asked.
+
+        A text that nobody knows stays as it stands, and is listed in `unknown`. Empty stays empty.
+        """
+        read = _READERS[scheme]
+        if names is None:
+            return column.map(lambda text: self._code(text, read(text) if text.strip() else None))
+        from dependency_explorer.data.raw import joined
+
+        def code(text: str, name: str) -> str:
+            place = (read(text) if text.strip() else None) or (by_name(name) if name.strip() else None)
+            return self._code(name if place is None and name.strip() else text, place)
+
+        return joined(column, names, code)
+
+    def code(self, text: str, scheme: Scheme = "any") -> str:
+        """The code of one text."""
+        return self._code(text, _READERS[scheme](text) if text.strip() else None)
+
+    def kind(self, code: str) -> PlaceKind:
+        """What kind of place a code is that was given out here."""
+        place = self.seen.get(code)
+        return place.kind if place is not None else ""
+
+    def is_aggregate(self, code: str) -> bool:
+        """Whether a code is a group of countries that other rows may hold one by one."""
+        return self.kind(code) == "aggregate"
+
+    def _code(self, text: str, place: Place | None) -> str:
+        written = " ".join(text.split())
+        if not written:
+            return ""
+        if place is None:
+            self.unknown.setdefault(written, written)
+            self.seen.setdefault(written, Place(written, written, ""))
+            return written
+        self.seen.setdefault(place.code, place)
+        return place.code

@@ -1,0 +1,580 @@
+"""One file to be imported: what it is by its first bytes, its head, and its tables when they are asked for.
+
+The file is opened for reading only. A packed file (.gz, or a .zip with one table in it) is read through its
+packing. Nothing here knows a format: profiles do.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, Literal
+
+from dependency_explorer.data.delimited import (
+    SEPARATORS,
+    Layout,
+    read_delimited,
+    speaking,
+    tell_guess,
+    text_rows,
+)
+from dependency_explorer.data.encodings import SAMPLE, encoding_of
+from dependency_explorer.data.files import explain
+from dependency_explorer.data.package import check_archive
+from dependency_explorer.data.problems import Collector, DataError, count, shown
+from dependency_explorer.data.raw import RawBuilder, RawTable
+from dependency_explorer.data.way import Way
+from dependency_explorer.data.workbook import Workbook, read_parquet
+
+Kind = Literal["text", "workbook", "json", "parquet"]
+Rows = Sequence[Sequence[str]]
+
+HEAD_ROWS = 200
+"""Rows of the head: what recognition looks at, and what the preview shows."""
+_MOST_JSON = 400_000_000
+_MOST_LINE = 1 << 26
+_MOST_UNPACKED = 4_000_000_000
+_DATA = (".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".parquet")
+
+
+class Source:
+    """A file on its way in.
+
+    limit: read at most so many rows of each table (a preview), None for all. Faults that leave the rest
+    readable go to `found`. Raises DataError for what cannot be read at all.
+    """
+
+    def __init__(
+        self, path: Path, way: Way | None = None, found: Collector | None = None, limit: int | None = None
+    ) -> None:
+        self.path = Path(path)
+        self.way = way or Way()
+        self.found = found if found is not None else Collector()
+        self.limit = limit
+        self.encoding_override = ""
+        self.separator_override = ""
+        self._member = ""
+        self._check()
+
+    # ---- what it is --------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The name used in sentences: the file's, and what was read of an archive."""
+        return f"{self.path.name}, {PurePosixPath(self._member).name}" if self._member else self.path.name
+
+    @property
+    def inner_name(self) -> str:
+        """The name of the table itself, without packing: "flows.csv" for flows.csv.gz and for a ZIP of it."""
+        if self._member:
+            return PurePosixPath(self._member).name
+        return self.path.stem if self._packing == "gzip" else self.path.name
+
+    @property
+    def stem(self) -> str:
+        """The name without its suffix: where period, product or direction may be told."""
+        return PurePosixPath(self.inner_name).stem
+
+    def _check(self) -> None:
+        text = str(self.path)
+        if "://" in text or text.startswith(("http:", "https:", "ftp:")):
+            raise DataError(
+                f"{shown(text, 200)} is an address, and nothing is fetched from a network. Save the file on "
+                "this computer and give its path."
+            )
+        try:
+            if not self.path.exists():
+                raise DataError(f"There is no file {shown(text, 200)}. Check the path and its spelling.")
+            if self.path.is_dir():
+                raise DataError(
+                    f"{shown(text, 200)} is a folder, and a file was expected. Name a file in it, or a folder "
+                    "with a datapackage.json."
+                )
+            if not self.path.is_file():
+                raise DataError(
+                    f"{shown(text, 200)} is a device or a pipe, and a file was expected. Save its content as "
+                    "a file first."
+                )
+            with self.path.open("rb") as file:
+                self._first = file.read(SAMPLE)
+            self.packed_size = self.path.stat().st_size
+        except OSError as error:
+            raise DataError(explain(error, self.path)) from error
+        except ValueError as error:  # a null character in the name
+            raise DataError(f"{shown(text)} is not the name of a file. Check it.") from error
+        if not self._first.strip(b"\x00 \r\n\t"):
+            raise DataError(f"{self.path.name} is empty: there is nothing in it to read. Download it again.")
+
+    @cached_property
+    def _packing(self) -> Literal["", "gzip", "zip"]:
+        if self._first.startswith(b"\x1f\x8b"):
+            return "gzip"
+        if self._first.startswith(b"PK"):
+            names = self._archive_names
+            if not any(name.startswith(("xl/", "Index/", "content.xml", "mimetype")) for name in names):
+                self._member = self._choose(names)
+                return "zip"
+        return ""
+
+    @cached_property
+    def _archive_names(self) -> tuple[str, ...]:
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                return tuple(check_archive(archive, self.path.name))
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, zlib.error) as error:
+            raise DataError(
+                f"{self.path.name} is damaged: the archive does not hold together. Download it again."
+            ) from error
+        except OSError as error:
+            raise DataError(explain(error, self.path)) from error
+
+    def _choose(self, names: Sequence[str]) -> str:
+        """The table of an archive: its largest file that is one and no code list or description."""
+        tables = [name for name in names if PurePosixPath(name).suffix.lower() in _DATA]
+        if not tables:
+            raise DataError(
+                f"{self.path.name} holds no table ({', '.join(names[:5]) or 'it is empty'}). Unpack it and "
+                "open the file you need."
+            )
+        with zipfile.ZipFile(self.path) as archive:
+            sizes = {name: archive.getinfo(name).file_size for name in tables}
+        plain = [name for name in tables if not _is_companion(name)]
+        chosen = max(plain or tables, key=lambda name: sizes[name])
+        others = [PurePosixPath(name).name for name in plain if name != chosen]
+        if others:
+            self.found.add(
+                "warning",
+                f"{self.path.name} holds several tables; {PurePosixPath(chosen).name} is read. Unpack it to "
+                f"read {', '.join(others[:5])}.",
+            )
+        return chosen
+
+    @cached_property
+    def first(self) -> bytes:
+        """The first 256 KB, unpacked."""
+        if not self._packing:
+            return self._first
+        with self.open() as stream:
+            return stream.read(SAMPLE)
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What the file is by its content; its suffix may lie."""
+        first = self.first
+        if first.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+            return "workbook"
+        if first.startswith(b"PAR1"):
+            return "parquet"
+        stripped = first.lstrip(b"\xef\xbb\xbf \r\n\t")
+        if stripped.startswith((b"{", b"[")) and self.inner_name.lower().endswith((".json", ".geojson")):
+            return "json"
+        if stripped.startswith((b'{"', b"[{", b"{\n", b"{\r", b"{ ")):
+            return "json"
+        if first.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"GIF8", b"<!DOCTYPE", b"<html", b"<?xml")):
+            raise DataError(
+                f"{self.name} is no table (it is {_named(first)}). Download the data as CSV or Excel."
+            )
+        return "text"
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes as far as they are known; of a gzip file those that are packed."""
+        if self._packing == "zip":
+            with zipfile.ZipFile(self.path) as archive:
+                return archive.getinfo(self._member).file_size
+        return self.packed_size
+
+    def open(self) -> IO[bytes]:
+        """The content as a stream of bytes, unpacked; reading past a sane size raises DataError."""
+        try:
+            if self._packing == "gzip":
+                return _Sound(gzip.open(self.path), self)  # type: ignore[return-value]
+            if self._packing == "zip":
+                return _Sound(zipfile.ZipFile(self.path).open(self._member), self)  # type: ignore[return-value]
+            return self.path.open("rb")
+        except OSError as error:
+            raise DataError(explain(error, self.path)) from error
+
+    def content(self, most: int = _MOST_UNPACKED) -> bytes:
+        """Everything, unpacked."""
+        if self.size > most:
+            raise DataError(
+                f"{self.name} is too large to be read whole ({count(self.size // 1_000_000)} MB, at most "
+                f"{count(most // 1_000_000)} MB). Give it as CSV."
+            )
+        with self.open() as stream:
+            return stream.read()
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the file as it lies on disk."""
+        digest = hashlib.sha256()
+        try:
+            with self.path.open("rb") as file:
+                while piece := file.read(1 << 22):
+                    self.way.look()
+                    digest.update(piece)
+        except OSError as error:
+            raise DataError(explain(error, self.path)) from error
+        return digest.hexdigest()
+
+    def companion(self, wanted: Callable[[str], bool]) -> tuple[str, bytes] | None:
+        """Name and content of a file beside this one (in the same folder or archive): a code list."""
+        try:
+            if self._packing == "zip":
+                with zipfile.ZipFile(self.path) as archive:
+                    for name in self._archive_names:
+                        if name != self._member and wanted(PurePosixPath(name).name):
+                            return PurePosixPath(name).name, archive.read(name)
+                return None
+            for path in sorted(self.path.parent.iterdir()):
+                if path != self.path and wanted(path.name) and path.is_file():
+                    return path.name, path.read_bytes()
+        except (OSError, zipfile.BadZipFile, zlib.error):
+            return None  # a code list helps; the table can be read without
+        return None
+
+    # ---- text --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def encoding(self) -> str:
+        """The encoding of a text, by its first part."""
+        if self.encoding_override:
+            return self.encoding_override
+        first = self.first
+        if len(first) == SAMPLE:
+            first = first[: first.rfind(b"\n") + 1] or first[:-4]  # not in the middle of a letter
+        name = encoding_of(first)
+        # A null character in the first line is no text; in a remark further down it is odd, and kept.
+        if not name or (name == "utf-8" and b"\x00" in first.split(b"\n", 1)[0]):
+            raise DataError(
+                f"{self.name} is not a text file in a known encoding. Save it as CSV in the encoding UTF-8."
+            )
+        return name
+
+    def use_encoding(self, name: str) -> None:
+        """Read the text again in another encoding than its first part promises."""
+        self.encoding_override = name
+        for kept in ("encoding", "head_text", "separator", "lines", "head_rows"):
+            self.__dict__.pop(kept, None)
+
+    @cached_property
+    def head_text(self) -> str:
+        """The first part of a text."""
+        if len(self.first) == SAMPLE and b"\n" not in self.first:
+            self._refuse_endless_line()
+        with speaking(self.name, self.encoding):
+            decoder_end = self.first[: self.first.rfind(b"\n") + 1] if len(self.first) == SAMPLE else self.first
+            if self.encoding.startswith(("utf-16", "utf-32")):
+                decoder_end = self.first
+                return io.TextIOWrapper(
+                    io.BytesIO(decoder_end), encoding=self.encoding, newline="", errors="ignore"
+                ).read()
+            return decoder_end.decode(self.encoding)
+
+    def _refuse_endless_line(self) -> None:
+        # A reader of rows would take all of it into memory before it could say so.
+        with self.open() as stream:
+            seen = 0
+            while piece := stream.read(1 << 20):
+                self.way.look()
+                if b"\n" in piece or b"\r" in piece:
+                    return
+                seen += len(piece)
+                if seen > _MOST_LINE:
+                    raise DataError(
+                        f"{self.name} has no line end in its first {count(seen // 1_000_000)} MB, so it is no "
+                        "table of rows. Download it again as CSV."
+                    )
+
+    @cached_property
+    def separator(self) -> str:
+        """The sign between cells: the one under which most of the first rows have the same number of cells."""
+        if self.separator_override:
+            return self.separator_override
+        return _likely(self.head_text)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The first lines of a text as they stand."""
+        return tuple(self.head_text.splitlines()[:HEAD_ROWS])
+
+    @cached_property
+    def head_rows(self) -> Rows:
+        """The first rows of a text, blank ones included; cells without the space around them."""
+        rows = text_rows(io.StringIO(self.head_text, newline=""), self.separator, HEAD_ROWS)
+        return tuple(tuple(cell.strip() for cell in row) for _, row in rows)
+
+    # ---- workbooks, JSON, Parquet ------------------------------------------------------------------------
+
+    @cached_property
+    def workbook(self) -> Workbook:
+        """The sheets of a workbook."""
+        return Workbook(self.content(), self.name)
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the sheets; none where the file is no workbook."""
+        return self.workbook.names if self.kind == "workbook" else ()
+
+    def grid(self, sheet: str = "") -> Rows:
+        """Every cell of a sheet, or of a text, as stripped text: for tables that need a person's eye.
+
+        Row i of the grid is line i + 1 of the sheet (of a text too, where no cell holds a line end).
+        """
+        if self.kind == "workbook":
+            return self.workbook.rows(sheet or self.first_sheet())
+        with speaking(self.name, self.encoding), self.open() as raw:
+            text = io.TextIOWrapper(raw, encoding=self.encoding, newline="")
+            rows = text_rows(text, self.separator, self.limit or 2_000_000)
+        return [[cell.strip() for cell in row] for _, row in rows]
+
+    def head_grid(self, sheet: str = "") -> Rows:
+        """The first rows of a sheet or of a text."""
+        if self.kind == "workbook":
+            return self.workbook.rows(sheet or self.first_sheet())[:HEAD_ROWS]
+        return self.head_rows if self.kind == "text" else ()
+
+    def first_sheet(self) -> str:
+        """The first sheet with anything in it."""
+        for name in self.sheets[:50]:
+            if any(any(cell for cell in row) for row in self.workbook.rows(name)):
+                return name
+        raise DataError(f"{self.name} has no sheet with anything in it. Put the table into its first sheet.")
+
+    @cached_property
+    def json(self) -> Any:
+        """The whole value of a JSON file."""
+        try:
+            return json.loads(self.content(_MOST_JSON).decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            raise DataError(f"{self.name} is not UTF-8 text, as JSON must be. Download it again.") from error
+        except json.JSONDecodeError as error:
+            raise DataError(
+                f"{self.name} is damaged at line {count(error.lineno)}, column {count(error.colno)} "
+                f"({error.msg}). Download it again, or mend it there."
+            ) from error
+        except RecursionError as error:
+            raise DataError(f"{self.name} is nested too deeply to be a table.") from error
+
+    # ---- tables ------------------------------------------------------------------------------------------
+
+    def table(
+        self,
+        needs: Collection[str] = (),
+        numbers: Collection[str] = (),
+        sheet: str = "",
+        rename: Callable[[str], str] | None = None,
+        of: str = "",
+    ) -> RawTable:
+        """The rows below the first row that holds every one of `needs` (the first row with anything if none).
+
+        Columns are named as in the file, without the space around; a name that stands twice gets " (2)". A
+        column without a name is called "column 3". numbers: see read_delimited. rename: changes the names. of: the
+        table of ours that faults are filed under.
+        """
+        if self.kind == "parquet":
+            return read_parquet(self.content(), self.name, self.way, rename, self.limit)
+        if self.kind == "text":
+            return self._text_table(needs, numbers, rename, of)
+        rows = self.grid(sheet)
+        start = find_header(rows, needs)
+        if start is None:
+            raise self._no_header(needs)
+        name = f"{self.name}, sheet {sheet}" if sheet else self.name
+        return rows_table(rows, start, name, rename, self.limit)
+
+    def _text_table(
+        self,
+        needs: Collection[str],
+        numbers: Collection[str],
+        rename: Callable[[str], str] | None,
+        of: str,
+    ) -> RawTable:
+        rows = text_rows(io.StringIO(self.head_text, newline=""), self.separator, HEAD_ROWS)
+        start = find_header([[cell.strip() for cell in row] for _, row in rows], needs)
+        if start is None:
+            raise self._no_header(needs)
+        names = header_names(self._wide_enough(rows[start][1], [row for _, row in rows[start + 1 :]]), rename)
+        layout = Layout(self.encoding, self.separator, rows[start][0], names)
+        if not self.encoding_override:
+            tell_guess(self.encoding, self.name, of, self.found)
+        try:
+            return read_delimited(
+                self.open, self.size, self.name, of, layout, self.found, numbers, self.way, self.limit
+            )
+        except DataError:
+            if self.encoding_override or self.encoding != "utf-8":
+                raise
+            # UTF-8 as far as the head went, and something else further down.
+            self.use_encoding("cp1252")
+            message = f"{self.name} is not in UTF-8; it was read as cp1252. Check that names look right."
+            self.found.add("warning", message)
+            return self._text_table(needs, numbers, rename, of)
+
+    def _wide_enough(self, header: Sequence[str], rows: Rows) -> list[str]:
+        """The header, with a column more where the rows end in an empty cell that the header has not.
+
+        So ends every row of a download of UN Comtrade. A reader that takes the first column for row names
+        instead shifts all others by one.
+        """
+        more = sum(len(row) == len(header) + 1 and not row[-1].strip() for row in rows)
+        return [*header, ""] if rows and more > len(rows) / 2 else list(header)
+
+    @cached_property
+    def parquet_names(self) -> tuple[str, ...]:
+        """The names of the columns of a Parquet file."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            return tuple(pq.read_schema(io.BytesIO(self.content())).names)
+        except (pa.ArrowException, OSError) as error:
+            raise DataError(
+                f"{self.name} is not a Parquet file that can be read ({error}). Write it again."
+            ) from error
+
+    @property
+    def comma_is_likely(self) -> bool:
+        """Whether the file is of a program that writes decimal commas: its cells are set apart by semicolons."""
+        return self.kind == "text" and self.separator == ";"
+
+    def _no_header(self, needs: Collection[str]) -> DataError:
+        wanted = ", ".join(sorted(needs)) or "anything"
+        return DataError(
+            f"{self.name}: no row among the first {HEAD_ROWS} names the columns {wanted}. Open the file, and "
+            "check that its first lines are those of the download."
+        )
+
+
+def find_header(rows: Rows, needs: Collection[str]) -> int | None:
+    """The first row that holds every one of these cells (whatever their capitals), or anything at all."""
+    wanted = {need.casefold() for need in needs}
+    for index, row in enumerate(rows):
+        cells = {cell.strip().lstrip("\ufeff").casefold() for cell in row}
+        if (wanted <= cells) if wanted else any(cells - {""}):
+            return index
+    return None
+
+
+def header_names(header: Sequence[str], rename: Callable[[str], str] | None = None) -> tuple[str, ...]:
+    """A name for each column: as in the file, unnamed ones by their number, repeated ones numbered."""
+    seen: dict[str, int] = {}
+    names = []
+    for index, cell in enumerate(header, start=1):
+        name = " ".join(cell.replace("\ufeff", "").split())
+        if name and rename is not None:
+            name = rename(name)
+        name = name or f"column {index}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(names)
+
+
+def rows_table(
+    rows: Rows,
+    start: int,
+    file: str,
+    rename: Callable[[str], str] | None = None,
+    limit: int | None = None,
+    end: int | None = None,
+) -> RawTable:
+    """The rows of a grid below its header at index `start` (up to `end`) as a table; blank rows are passed over."""
+    width = max((len(row) for row in rows[start:end]), default=0)
+    header = [*rows[start], *[""] * (width - len(rows[start]))]
+    builder = RawBuilder(file, header_names(header, rename))
+    body = rows[start + 1 : end]
+    full = [
+        (line, [*row, *[""] * (width - len(row))])
+        for line, row in enumerate(body, start=start + 2)
+        if any(cell.strip() for cell in row)
+    ][:limit]
+    builder.add([row for _, row in full], [line for line, _ in full])
+    return builder.table()
+
+
+def _is_companion(name: str) -> bool:
+    low = PurePosixPath(name).name.lower()
+    words = ("metadata", "readme", "country_codes", "product_codes", "flags", "notes", "areacodes", "itemcodes")
+    return low.startswith(words) or "__macosx" in name.lower() or low.startswith(".")
+
+
+def _named(first: bytes) -> str:
+    if first.startswith(b"%PDF"):
+        return "a PDF document"
+    if first.startswith((b"\x89PNG", b"\xff\xd8", b"GIF8")):
+        return "a picture"
+    return "a web page" if b"html" in first[:2000].lower() else "an XML file"
+
+
+def _likely(text: str) -> str:
+    """The separator of a text, by how many of its first rows agree on more than one cell."""
+    from clevercsv.detect import Detector
+
+    best, most = "", 0
+    for separator in SEPARATORS:
+        lengths = [len(row) for _, row in text_rows(io.StringIO(text, newline=""), separator, 60) if len(row) > 1]
+        usual = max(set(lengths), key=lengths.count) if lengths else 0
+        score = lengths.count(usual) * (usual - 1)
+        if score > most:
+            best, most = separator, score
+    if best and most >= 4:
+        return best
+    found = Detector().detect(text[:8192]) if text.strip() else None
+    return found.delimiter if found is not None and len(found.delimiter or "") == 1 else ","
+
+
+class _Sound(io.RawIOBase):
+    """A packed stream that ends with a sentence where it is damaged or unpacks without end."""
+
+    def __init__(self, stream: IO[bytes], source: Source) -> None:
+        super().__init__()
+        self._stream, self._source, self._seen = stream, source, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Bytes of the unpacked stream."""
+        try:
+            if size >= 0:
+                data = self._stream.read(size)
+                self._count(len(data))
+                return data
+            pieces = []
+            while piece := self._stream.read(1 << 22):
+                self._count(len(piece))
+                pieces.append(piece)
+            return b"".join(pieces)
+        except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+            raise DataError(
+                f"{self._source.path.name} is damaged: what is packed in it does not hold together. Download "
+                "it again."
+            ) from error
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def tell(self) -> int:
+        return self._seen
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+    def _count(self, size: int) -> None:
+        self._seen += size
+        packed = max(self._source.packed_size, 1)
+        if self._seen > _MOST_UNPACKED or (self._seen > 50_000_000 and self._seen > 400 * packed):
+            raise DataError(
+                f"{self._source.path.name} unpacks to far more than a table ({count(self._seen // 1_000_000)} "
+                "MB so far) and is not read. Unpack it yourself if you trust it."
+            )

@@ -1,0 +1,55 @@
+"""The formats that are recognised: one file each, found by being in this folder.
+
+Others can add theirs as entry points of the group `dependency_explorer.profiles`, each of which is a Profile.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from importlib.metadata import entry_points
+
+from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.problems import DataError, shown
+
+ENTRY_POINTS = "dependency_explorer.profiles"
+SURE_ENOUGH = 0.3
+"""Below this a format is not proposed."""
+
+
+@functools.cache
+def all_profiles() -> tuple[Profile, ...]:
+    """Every profile, by name; those of entry points behind ours. A foreign one that fails to load is left out."""
+    found: dict[str, Profile] = {}
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
+        if module.name.startswith("_"):
+            continue
+        loaded = importlib.import_module(f"{__name__}.{module.name}")
+        for profile in getattr(loaded, "PROFILES", ()):
+            found[profile.name] = profile
+    for point in entry_points(group=ENTRY_POINTS):
+        profile = point.load()
+        if isinstance(profile, Profile):
+            found.setdefault(profile.name, profile)
+    return tuple(found.values())
+
+
+def profile_named(name: str) -> Profile:
+    """The profile of a name. Raises DataError with the names that there are."""
+    for profile in all_profiles():
+        if profile.name == name:
+            return profile
+    names = ", ".join(profile.name for profile in all_profiles())
+    raise DataError(f"There is no profile {shown(name)}. There are {names}.")
+
+
+def recognise(source: Source) -> list[tuple[Profile, Recognition]]:
+    """The profiles that take the file for theirs, surest first."""
+    found = []
+    for profile in all_profiles():
+        recognition = profile.recognise(source)
+        if recognition is not None and recognition.confidence >= SURE_ENOUGH:
+            found.append((profile, recognition))
+    return sorted(found, key=lambda pair: -pair[1].confidence)
