@@ -28,7 +28,9 @@ def add(subparsers: Subparsers) -> None:
         "--to", required=True, type=Path, metavar="FOLDER",
         help="where the data package goes: a folder, a .zip, or a .parquet of the flows alone",
     )  # fmt: skip
-    parser.add_argument("--profile", metavar="NAME", default="", help="the format, where it is not recognised")
+    parser.add_argument(
+        "--profile", metavar="NAME", default="", help="the format, where it is not recognised"
+    )
     parser.add_argument(
         "--set", action="append", default=[], metavar="COLUMN=VALUE",
         help="a constant that stands in no cell (exporter=RUS, unit=kt, period=2020), or another choice for a "
@@ -118,7 +120,12 @@ def _tell(arguments: argparse.Namespace, dataset: Dataset) -> None:
         + ", ".join(f"{counted(number, 'row')} in {name}" for name, number in rows.items())
     )
     listed = [
-        (str(decision.rows), "" if decision.share is None else f"{100 * decision.share:.1f} %", decision.what, decision.undo)
+        (
+            str(decision.rows),
+            "" if decision.share is None else f"{100 * decision.share:.1f} %",
+            decision.what,
+            decision.undo,
+        )
         for report in told
         for decision in report.decisions
     ]
@@ -128,4 +135,3 @@ def _tell(arguments: argparse.Namespace, dataset: Dataset) -> None:
     for warning in warnings:
         complain(warning)
     print(f"Wrote {arguments.to}")
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -33,11 +33,13 @@ def assemble(
     extra: tuple[str, ...],
     found: Collector,
     way: Way,
+    distinct: Collection[str] = (),
 ) -> Dataset:
     """Make a dataset of the tables that were read.
 
     given: typed tables by name. files: the name of each in sentences. extra: names of tables that are kept and
-    not used. Faults go to `found`, whose problems the dataset carries.
+    not used. distinct: tables of which is known that no key stands twice. Faults go to `found`, whose problems
+    the dataset carries.
     """
     tables = {
         table: given[table] if table in given else empty_table(schema) for table, schema in TABLES.items()
@@ -48,7 +50,7 @@ def assemble(
     stated = frozenset(commodity for commodity, unit in listed if unit)
     if len(tables["flows"]):
         tables["flows"] = convert_flows(tables["flows"], files["flows"], units, stated, found)
-        tables["flows"] = check_flows(tables["flows"], files["flows"], found)
+        tables["flows"] = check_flows(tables["flows"], files["flows"], found, "flows" in distinct)
     if len(tables["balances"]):
         tables["balances"] = convert_balances(tables["balances"], files["balances"], units, stated, found)
         tables["balances"] = check_balances(tables["balances"], files["balances"], found)
@@ -153,7 +155,9 @@ def _focus_without_flows(
 
 def need_rows(tables: Mapping[str, pd.DataFrame], files: Mapping[str, str], found: Collector) -> None:
     """Raise DataError where no table has a row to show; flows may be missing where others are there."""
-    if any(len(tables[name]) for name in ("flows", "balances", "assets", "stakes", "events") if name in tables):
+    if any(
+        len(tables[name]) for name in ("flows", "balances", "assets", "stakes", "events") if name in tables
+    ):
         return
     said = tuple(problem for problem in found.problems if problem.table == "flows")
     file = files.get("flows") or next(iter(files.values()), "The table")

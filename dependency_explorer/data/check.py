@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dependency_explorer.data.keys import combined_key, repeats
 from dependency_explorer.data.problems import (
     ROWS_NAMED,
     Collector,
@@ -75,8 +76,11 @@ def report(dataset: Dataset) -> tuple[Problem, ...]:
     )
 
 
-def check_flows(flows: pd.DataFrame, file: str, found: Collector) -> pd.DataFrame:
-    """Name impossible and doubtful flows. Repeated keys lose their figures, so that nothing counts twice."""
+def check_flows(flows: pd.DataFrame, file: str, found: Collector, distinct: bool = False) -> pd.DataFrame:
+    """Name impossible and doubtful flows. Repeated keys lose their figures, so that nothing counts twice.
+
+    distinct: it is known that there are none.
+    """
     for column in ("quantity", "value_usd"):
         amounts = flows[column].to_numpy()
         _rows(
@@ -112,6 +116,8 @@ def check_flows(flows: pd.DataFrame, file: str, found: Collector) -> pd.DataFram
             table="flows",
             row=first,
         )
+    if distinct:
+        return flows
     return _without_repeats(flows, FLOW_KEY, "flows", file, ("quantity", "value_usd"), found)
 
 
@@ -170,21 +176,17 @@ def _without_repeats(
     quality = frame["quality"].cat
     aside = np.array([name in SET_ASIDE for name in quality.categories] or [False], dtype=bool)
     counts = np.flatnonzero(~aside[quality.codes.to_numpy()]) if len(frame) else np.empty(0, np.intp)
-    # Mixed radix: one integer a key. Where it would overflow, the pairs seen so far are numbered anew.
-    numbers = np.zeros(len(counts), dtype=np.int64)
-    for column in key:
-        codes = frame[column].cat.codes.to_numpy()[counts]
-        size = len(frame[column].cat.categories) or 1
-        if numbers.size and int(numbers.max()) > np.iinfo(np.int64).max // size - 1:
-            numbers = np.unique(numbers, return_inverse=True)[1]
-        numbers = numbers * size + codes
-    repeats = np.flatnonzero(pd.Series(numbers).duplicated().to_numpy())
-    if not len(repeats):
+    numbers, domain = combined_key(
+        ((frame[column].cat.codes.to_numpy()[counts], len(frame[column].cat.categories)) for column in key),
+        len(counts),
+    )
+    again = repeats(numbers, domain)
+    if not len(again):
         return frame
     _, first, inverse = np.unique(numbers, return_index=True, return_inverse=True)
     original = first[inverse]
     lines = frame["row"].to_numpy()
-    for position in repeats[:ROWS_NAMED].tolist():
+    for position in again[:ROWS_NAMED].tolist():
         later, earlier = counts[position], counts[original[position]]
         parts = [str(frame[column].iloc[later]) for column in key]
         message = (
@@ -193,13 +195,13 @@ def _without_repeats(
             "Delete one of the two, or mark it alt in the column quality."
         )
         found.add("error", message, table=table, row=int(lines[later]), column=key[0])
-    if len(repeats) > ROWS_NAMED:
-        more = counted(len(repeats) - ROWS_NAMED, "more row repeats", "more rows repeat")
+    if len(again) > ROWS_NAMED:
+        more = counted(len(again) - ROWS_NAMED, "more row repeats", "more rows repeat")
         found.add("error", f"{file}: {more} the key of an earlier one and do not count.", table=table)
     changed = {}
     for column in figures:
         amounts = frame[column].to_numpy(copy=True)
-        amounts[counts[repeats]] = np.nan
+        amounts[counts[again]] = np.nan
         changed[column] = amounts
     return frame.assign(**changed)
 

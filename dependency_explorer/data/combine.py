@@ -22,9 +22,7 @@ SameKey = Literal["keep", "replace", "alternative"]
 _IDS = {"assets": "id", "routes": "id", "places": "code", "commodities": "id"}
 
 
-def combined(
-    first: Dataset, second: Dataset, same: SameKey = "keep", way: Way | None = None
-) -> Dataset:
+def combined(first: Dataset, second: Dataset, same: SameKey = "keep", way: Way | None = None) -> Dataset:
     """The rows of both. first: the open dataset, whose name, title and focus stay.
 
     same: for rows of flows and balances that have the key of one that is there. Sources are renamed where the two
@@ -96,7 +94,9 @@ def _source_names(first: Dataset, second: Dataset) -> dict[str, str]:
 
 def _renamed(column: pd.Series[Any], names: Mapping[str, str]) -> pd.Series[Any]:
     texts = [names.get(text, text) for text in column.astype(str).tolist()]
-    return pd.Series(pd.Categorical(texts) if isinstance(column.dtype, pd.CategoricalDtype) else texts, index=column.index)
+    return pd.Series(
+        pd.Categorical(texts) if isinstance(column.dtype, pd.CategoricalDtype) else texts, index=column.index
+    )
 
 
 def _settled(
@@ -117,7 +117,8 @@ def _settled(
         "alternative": "are kept beside those that were there, as alternatives that no sum counts",
     }[same]
     found.add(
-        "warning", f"{title}: {counted(number, 'row has', 'rows have')} the key of a row that is there and {what}."
+        "warning",
+        f"{title}: {counted(number, 'row has', 'rows have')} the key of a row that is there and {what}.",
     )
     if same == "keep":
         return one, other[~twins]
@@ -148,7 +149,10 @@ def _below(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     names = [*one.columns, *(name for name in other.columns if name not in one.columns)]
     columns: dict[str, Any] = {}
     for name in names:
-        parts = [table[name] if name in table else pd.Series([""] * len(table), dtype=object) for table in (one, other)]
+        parts = [
+            table[name] if name in table else pd.Series([""] * len(table), dtype=object)
+            for table in (one, other)
+        ]
         if any(isinstance(part.dtype, pd.CategoricalDtype) for part in parts):
             columns[name] = pd.Categorical([*parts[0].astype(str), *parts[1].astype(str)])
         else:

@@ -279,9 +279,7 @@ class _Quick:
                 return None
 
     def _read(self) -> RawTable:
-        numberings: dict[int, dict[str, int]] = {
-            i: {} for i in range(self._width) if i not in self._numbers
-        }
+        numberings: dict[int, dict[str, int]] = {i: {} for i in range(self._width) if i not in self._numbers}
         parts: list[list[Any]] = [[] for _ in range(self._width)]
         total = done = 0
         with self._opener() as raw:
@@ -348,7 +346,7 @@ class _Quick:
         try:
             parsed = arrow_csv.read_csv(
                 pa.BufferReader(piece),
-                read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 22),
+                read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 23),
                 parse_options=arrow_csv.ParseOptions(
                     delimiter=self._layout.separator, newlines_in_values=False, ignore_empty_lines=False
                 ),
@@ -371,14 +369,13 @@ class _Quick:
     def _part(self, column: Any, numbering: dict[str, int] | None) -> Any:
         if numbering is None:
             return column.to_numpy()
-        pieces = []
-        for chunk in column.chunks:
-            texts = chunk.dictionary.to_pylist()
-            recode = np.empty(max(len(texts), 1), np.int32)
-            for index, value in enumerate(texts):
-                recode[index] = numbering.setdefault(value, len(numbering))
-            pieces.append(recode[chunk.indices.to_numpy(zero_copy_only=False)])
-        return np.concatenate(pieces) if pieces else np.empty(0, np.int32)
+        column = column.unify_dictionaries()
+        if not column.num_chunks:
+            return np.empty(0, np.int32)
+        texts = column.chunk(0).dictionary.to_pylist()
+        recode = np.fromiter((numbering.setdefault(text, len(numbering)) for text in texts), np.int32)
+        codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks]
+        return recode[np.concatenate(codes) if len(codes) > 1 else codes[0]]
 
 
 class _NotQuick(Exception):  # noqa: N818 - no error: the other lane can

@@ -50,12 +50,19 @@ class RawColumn:
         """The distinct values that occur in a row, sorted."""
         if not len(self.codes):
             return []
-        present = np.flatnonzero(np.bincount(self.codes, minlength=len(self.values)))
-        return sorted({self.values[code] for code in present.tolist()})
+        return sorted({self.values[code] for code in codes_used(self.codes, len(self.values)).tolist()})
 
     def take(self, rows: npt.NDArray[np.intp] | Flags) -> RawColumn:
         """The same column for some of its rows."""
         return RawColumn(self.values, self.codes[rows])
+
+
+def codes_used(codes: npt.NDArray[np.integer], size: int) -> npt.NDArray[np.intp]:
+    """The codes below `size` that occur, in order."""
+    marks = np.zeros(size, bool)
+    if len(codes):
+        marks[codes[:1] if codes.strides == (0,) else codes] = True
+    return np.flatnonzero(marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +160,8 @@ class RawTable:
 
 def stack_tables(tables: Sequence[RawTable]) -> RawTable:
     """Tables with the same columns one below the other; the file of the first names them all."""
+    if len(tables) == 1:
+        return tables[0]
     columns = {name: stacked([table.columns[name] for table in tables]) for name in tables[0].columns}
     return RawTable(tables[0].file, columns, np.concatenate([table.rows for table in tables]))
 

@@ -189,6 +189,4 @@ def _load_package(store: Store, name: str, way: Way) -> Dataset:
             f"{store.origin.name} holds {counted(len(scenarios), 'scenario')}; scenarios are read only from "
             "a folder. Unpack the archive to use them.",
         )
-    return assemble(
-        name, metadata, store.origin, tables, files, digest.hexdigest(), paths, extra, found, way
-    )
+    return assemble(name, metadata, store.origin, tables, files, digest.hexdigest(), paths, extra, found, way)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dependency_explorer.data.numerals import numbers
 from dependency_explorer.data.problems import ROWS_NAMED, Collector, DataError, count, counted, shown
-from dependency_explorer.data.raw import NumberColumn, RawColumn, RawTable
+from dependency_explorer.data.raw import NumberColumn, RawColumn, RawTable, codes_used
 from dependency_explorer.data.schema import DATE_PATTERN, PERIOD_PATTERN, Column, TableSchema
 
 ROW = "row"
@@ -231,14 +231,24 @@ class _Reader:
 
 def category(values: Sequence[str], codes: npt.NDArray[np.int32]) -> pd.Categorical:
     """A categorical with sorted categories that are all used, from values (which may repeat) and codes."""
-    used = np.flatnonzero(np.bincount(codes, minlength=1)) if len(codes) else np.empty(0, np.intp)
-    names = sorted({values[code] for code in used.tolist()})
+    used = codes_used(codes, len(values) or 1).tolist() if values else []
+    names = sorted({values[code] for code in used})
     number = {name: index for index, name in enumerate(names)}
-    recode = np.zeros(len(values) or 1, dtype=np.int32)
-    for code in used.tolist():
+    recode: npt.NDArray[Any] = np.zeros(len(values) or 1, dtype=_smallest(len(names)))
+    for code in used:
         recode[code] = number[values[code]]
     dtype = pd.CategoricalDtype(pd.Index(names, dtype="str"), ordered=False)
-    return pd.Categorical.from_codes(recode[codes] if len(codes) else codes, dtype=dtype)
+    if len(codes) and codes.strides == (0,):  # one value in every row
+        numbers = np.zeros(len(codes), recode.dtype)
+    else:
+        numbers = recode[codes] if len(codes) else np.empty(0, recode.dtype)
+    built: pd.Categorical = pd.Categorical.from_codes(numbers, dtype=dtype, validate=False)
+    return built
+
+
+def _smallest(size: int) -> type[np.signedinteger[Any]]:
+    # As pandas would choose, which then need not copy.
+    return np.int8 if size <= 128 else np.int16 if size <= 32768 else np.int32
 
 
 def _frame(
@@ -262,10 +272,12 @@ def _frame(
         if isinstance(built, tuple):
             data[name if name != ROW else ROW + "_"] = _texts(*built)
     data[ROW] = rows
-    return pd.DataFrame(data)
+    return pd.DataFrame(data, copy=False)
 
 
 def _texts(values: Sequence[str], codes: npt.NDArray[np.int32]) -> npt.NDArray[np.object_]:
+    if len(codes) and codes.strides == (0,):  # one text in every row
+        return np.full(len(codes), values[int(codes[0])], dtype=object)
     texts = np.empty(len(values), dtype=object)
     texts[:] = values
     result: npt.NDArray[np.object_] = texts[codes]

@@ -251,7 +251,7 @@ def _book(_: Path) -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.docx", lambda _: b"x", ("a.docx", "type", "CSV")),
+        ("a.docx", lambda _: b"x", ("a.docx", "format", "--profile")),
         ("a.csv", lambda _: b"", ("a.csv", "empty", "period")),
         ("a.csv", lambda _: b"\n \n", ("a.csv", "empty")),
         ("a.csv", lambda _: csv_bytes([]), ("a.csv", "header", "row")),

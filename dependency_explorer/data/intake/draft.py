@@ -44,6 +44,8 @@ class Draft:
         self.rows_read = 0
         self.title = ""
         self.source: dict[str, str] = {}
+        self.distinct: set[str] = set()
+        """Tables in which no key stands twice, as is known already."""
         self._tables: dict[str, list[RawTable]] = {}
         self._whole: dict[str, RawTable] = {}
         self._commodities: dict[str, dict[str, str]] = {}
@@ -65,11 +67,14 @@ class Draft:
                 given = self.plan.constants[name]
             built[name] = constant(given, size) if isinstance(given, str) else given
             if len(built[name]) != size:
-                raise ValueError(f"column {name} of {table} has {len(built[name])} rows, and {size} are needed")
+                raise ValueError(
+                    f"column {name} of {table} has {len(built[name])} rows, and {size} are needed"
+                )
         for name in schema.numbers:
             column = built[name]
             if isinstance(column, RawColumn) and column.values == [""]:
                 built[name] = NumberColumn(np.broadcast_to(np.full(1, np.nan), (size,)))
+        self.distinct.discard(table)
         if size:
             self._tables.setdefault(table, []).append(RawTable(rows.file, built, rows.rows))
 
@@ -95,7 +100,9 @@ class Draft:
         built = {name: stack_tables(parts) for name, parts in self._tables.items()}
         used = self._codes_used(built)
         places = [
-            (place.code, place.name, place.kind) for code, place in sorted(self.places.seen.items()) if code in used
+            (place.code, place.name, place.kind)
+            for code, place in sorted(self.places.seen.items())
+            if code in used
         ]
         built["places"] = text_table("places", ("code", "name", "kind"), places)
         if self._commodities:
@@ -129,9 +136,7 @@ class Draft:
         chosen = self.plan.choices.get(key, default)
         known = [option.value for option in options]
         if known and chosen not in known:
-            raise DataError(
-                f"The decision {key} cannot be {shown(chosen)}. It can be {', '.join(known)}."
-            )
+            raise DataError(f"The decision {key} cannot be {shown(chosen)}. It can be {', '.join(known)}.")
         return chosen
 
     def decide(
@@ -191,26 +196,31 @@ class Sift:
     that no reason has set aside so far.
     """
 
-    def __init__(self, draft: Draft, table: RawTable, weight: Floats | None = None, count: bool = True) -> None:
+    def __init__(
+        self, draft: Draft, table: RawTable, weight: Floats | None = None, count: bool = True
+    ) -> None:
         """count: these rows have not been counted as read before."""
         self.draft = draft
         self.table = table
         self.kept: Flags = np.ones(len(table), bool)
-        self._weight = np.nan_to_num(np.abs(weight)) if weight is not None else None
-        self._total = float(self._weight.sum()) if self._weight is not None else 0.0
+        self._weight = weight
+        self._total: float | None = None
         if count:
             draft.rows_read += len(table)
 
     def weigh(self, weight: Floats) -> None:
-        """Say what each row is worth."""
-        self._weight = np.nan_to_num(np.abs(weight))
-        self._total = float(self._weight.sum())
+        """Say what each row is worth; NaN is nothing."""
+        self._weight, self._total = weight, None
 
     def share(self, rows: Flags) -> float | None:
         """What part of all value (or quantity) these rows hold; None where nothing is known of it."""
-        if self._weight is None or self._total <= 0:
+        if self._weight is None:
             return None
-        return float(self._weight[rows].sum()) / self._total
+        if self._total is None:
+            self._total = float(np.nansum(np.abs(self._weight)))
+        if self._total <= 0:
+            return None
+        return float(np.nansum(np.abs(self._weight[rows]))) / self._total
 
     def aside(
         self,
@@ -226,8 +236,8 @@ class Sift:
         reason: a sentence without the number of rows. keep: what keeping them would do; empty where they cannot
         be kept. default: "keep" where rows stay unless the user says otherwise.
         """
-        hit = self.kept & rows
-        number = int(hit.sum())
+        hit = self.kept & rows if rows.any() else rows
+        number = int(np.count_nonzero(hit))
         if not number:
             return hit
         options = (SET_ASIDE, Option("keep", keep)) if keep else ()
@@ -238,7 +248,9 @@ class Sift:
             self.kept = self.kept & ~hit
         return hit
 
-    def note(self, key: str, rows: Flags, what: str, options: Sequence[Option] = (), chosen: str = "") -> None:
+    def note(
+        self, key: str, rows: Flags, what: str, options: Sequence[Option] = (), chosen: str = ""
+    ) -> None:
         """Tell something of rows that stay."""
         hit = self.kept & rows
         if hit.any():
@@ -264,5 +276,3 @@ def text_table(file: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -
         name: column_of(row[index] for row in listed) for index, name in enumerate(names)
     }
     return RawTable(file, columns, np.arange(2, len(listed) + 2, dtype=np.int64))
-
-

@@ -13,10 +13,18 @@ import numpy.typing as npt
 
 from dependency_explorer.data.intake.draft import Sift
 from dependency_explorer.data.intake.plan import Option
-from dependency_explorer.data.raw import AnyColumn, Flags, Floats, NumberColumn, RawColumn, constant
+from dependency_explorer.data.keys import Ints, all_different, combined_key, repeats
+from dependency_explorer.data.raw import (
+    AnyColumn,
+    Codes,
+    Flags,
+    Floats,
+    NumberColumn,
+    RawColumn,
+    RawTable,
+    constant,
+)
 from dependency_explorer.data.schema import FLOW_KEY, NOT_STATED, WORLD
-
-Ints = npt.NDArray[np.int64]
 
 CLOSE = 0.01
 """Parts that add up to a total within this share are all of it."""
@@ -24,24 +32,30 @@ CLOSE = 0.01
 
 def keys(*columns: RawColumn) -> Ints:
     """One number for each combination of texts that occurs, equal for equal rows."""
-    size = len(columns[0])
-    result: Ints = np.zeros(size, np.int64)
-    for column in columns:
-        # Equal texts may have several codes: they are numbered by the text.
-        numbering: dict[str, int] = {}
-        recode = np.array([numbering.setdefault(v, len(numbering)) for v in column.values] or [0], np.int64)
-        width = max(len(numbering), 1)
-        if size and int(result.max()) > np.iinfo(np.int64).max // width - 1:
-            result = np.unique(result, return_inverse=True)[1].astype(np.int64)
-        result = result * width + recode[column.codes]
-    return result
+    return _keyed(columns)[0]
+
+
+def _keyed(columns: Sequence[RawColumn]) -> tuple[Ints, int]:
+    size = len(columns[0]) if columns else 0
+    return combined_key((_by_text(column) for column in columns), size)
+
+
+def _by_text(column: RawColumn) -> tuple[Codes, int]:
+    """The codes of a column numbered by its distinct texts: equal texts may have had several."""
+    numbering: dict[str, int] = {}
+    recode = np.array([numbering.setdefault(v, len(numbering)) for v in column.values] or [0], np.int32)
+    if len(numbering) == len(column.values):
+        return column.codes, len(numbering)
+    return recode[column.codes], len(numbering)
 
 
 def same_place(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
     """Flows of a place to itself: re-imports and transit through free zones are no trade between places."""
-    same = np.zeros(len(exporter), bool)
-    for code in set(exporter.values) & set(importer.values) - {"", WORLD, NOT_STATED}:
-        same |= exporter.isin({code}) & importer.isin({code})
+    numbering: dict[str, int] = {"": -1, WORLD: -1, NOT_STATED: -1}
+    one = np.array([numbering.setdefault(v, len(numbering)) for v in exporter.values] or [-1], np.int32)
+    other = np.array([numbering.setdefault(v, len(numbering)) for v in importer.values] or [-1], np.int32)
+    sold, bought = one[exporter.codes], other[importer.codes]
+    same = (sold == bought) & (sold >= 0)
     sift.aside(
         "same_place",
         same,
@@ -82,9 +96,7 @@ def world(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
     if not hit.any():
         return
     chosen = sift.draft.choice("world", "keep", options)
-    sift.draft.decide(
-        "world", what, int(hit.sum()), sift.share(hit), options, chosen, chosen == "set_aside"
-    )
+    sift.draft.decide("world", what, int(hit.sum()), sift.share(hit), options, chosen, chosen == "set_aside")
     if chosen == "set_aside":
         sift.kept = sift.kept & ~hit
 
@@ -175,13 +187,13 @@ def levels(
     if not inside:
         return {}
     amount = np.where(sift.kept, np.nan_to_num(weight), 0.0)
-    flow = np.unique(keys(*others), return_inverse=True)[1]
+    flow = np.unique(keys(*others), return_inverse=True)[1].astype(np.intp)
     size = int(flow.max()) + 1 if len(flow) else 0
     by_code: dict[str, Floats] = {}
 
     def total(code: str) -> Floats:
         if code not in by_code:
-            by_code[code] = np.bincount(flow, amount * codes.isin({code}), size)
+            by_code[code] = np.bincount(flow, amount * codes.isin({code}), size).astype(np.float64)
         return by_code[code]
 
     parts: dict[str, list[str]] = {}
@@ -265,10 +277,9 @@ def identical(sift: Sift) -> None:
     columns = [sift.table.text(name) for name in sift.table.columns]
     if not columns or len(sift.table) < 2:
         return
-    whole = keys(*columns)
-    _, first = np.unique(whole, return_index=True)
-    again = np.ones(len(whole), bool)
-    again[first] = False
+    whole, domain = _keyed(columns)
+    again = np.zeros(len(whole), bool)
+    again[repeats(whole, domain)] = True
     sift.aside(
         "identical", again, "Rows that repeat an earlier row in every cell.", keep="Count each of them"
     )
@@ -289,36 +300,44 @@ def emit(
     no exact factor exists. same: a sentence for the report.
     """
     size = len(sift.table)
-    positions = np.flatnonzero(sift.kept)
+    whole = bool(sift.kept.all())
+    positions = np.flatnonzero(sift.kept) if not whole else np.empty(0, np.intp)
+    count = size if whole else len(positions)
     full = {name: constant(one, size) if isinstance(one, str) else one for name, one in columns.items()}
     fixed = sift.draft.plan.constants
     own = {
-        name: constant(fixed[name], len(positions)) if name in fixed else column.take(positions)
+        name: constant(fixed[name], count) if name in fixed else column if whole else column.take(positions)
         for name, column in full.items()
     }
-    flow = keys(*(own[name] for name in key if name in own)) if len(positions) else np.empty(0, np.int64)
-    order, group = _first_seen(flow)
-    if len(order) < len(positions):
-        repeated = np.bincount(group, minlength=len(order))[group] > 1
+    flow, domain = _keyed([own[name] for name in key if name in own])
+    single = all_different(flow, domain)
+    if not single:
+        order, group = _first_seen(flow)
+        repeated = np.bincount(group)[group] > 1
         hit = np.zeros(size, bool)
-        hit[positions[repeated]] = True
+        hit[np.flatnonzero(sift.kept)[repeated]] = True
         sift.note("summed", hit, same)
-    added: dict[str, AnyColumn] = {name: column.take(order) for name, column in own.items()}
+    added: dict[str, AnyColumn] = {
+        name: column if single else column.take(order) for name, column in own.items()
+    }
     for name, values in amounts.items():
-        part = values[positions]
-        if "unit" in own and name in ("quantity", "value"):
-            part = _in_first_unit(part, own["unit"], order, group)
-        added[name] = NumberColumn(_sums(part, group, len(order)))
-    rows = sift.table if len(order) == size else sift.table.take(positions[order])
-    sift.draft.add(table, rows, **added)
+        part = values if whole else values[positions]
+        if not single:
+            if "unit" in own and name in ("quantity", "value"):
+                part = _in_first_unit(part, own["unit"], group)
+            part = _sums(part, group, len(order))
+        added[name] = NumberColumn(part)
+    lines = sift.table.rows if whole else sift.table.rows[positions]
+    lines = lines if single else lines[order]
+    first = sift.draft.table(table) is None
+    sift.draft.add(table, RawTable(sift.table.file, {}, lines), **added)
+    if first:
+        sift.draft.distinct.add(table)
 
 
 def _first_seen(flow: Ints) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """The first position of each key, in the order of the table, and for every row which of them is its own."""
     _, first, inverse = np.unique(flow, return_index=True, return_inverse=True)
-    if len(first) == len(flow):
-        whole = np.arange(len(flow))
-        return whole, whole
     order = np.argsort(first, kind="stable")
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
@@ -326,18 +345,14 @@ def _first_seen(flow: Ints) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 
 
 def _sums(values: Floats, group: npt.NDArray[np.intp], size: int) -> Floats:
-    if size == len(values):
-        return values
     there = ~np.isnan(values)
     summed = np.bincount(group, np.where(there, values, 0.0), size)
     count = np.bincount(group, there, size)
     return np.where(count > 0, summed, np.nan)
 
 
-def _in_first_unit(
-    values: Floats, unit: RawColumn, order: npt.NDArray[np.intp], group: npt.NDArray[np.intp]
-) -> Floats:
-    if len(order) == len(values) or len(unit.used()) < 2:
+def _in_first_unit(values: Floats, unit: RawColumn, group: npt.NDArray[np.intp]) -> Floats:
+    if len(unit.used()) < 2:
         return values
     from dependency_explorer.data.units import factor
 

@@ -180,12 +180,16 @@ def _finish(
     title = draft.title or source.stem.replace("_", " ")
     metadata = {"title": title, IMPORTS: [report.to_json()]}
     name = source.stem
-    return assemble(name, metadata, source.path, tables, files, fingerprint, (), (), found, way)
+    return assemble(
+        name, metadata, source.path, tables, files, fingerprint, (), (), found, way, draft.distinct
+    )
 
 
 def _nothing_left(draft: Draft) -> str:
     reasons = "; ".join(
-        f"{counted(decision.rows, 'row')}: {decision.what}" for decision in draft.decisions if decision.dropped
+        f"{counted(decision.rows, 'row')}: {decision.what}"
+        for decision in draft.decisions
+        if decision.dropped
     )
     return (
         f"{draft.file} has no row that can be used{f' ({reasons})' if reasons else ''}. Choose another file, or "

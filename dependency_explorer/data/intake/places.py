@@ -38,8 +38,33 @@ COMTRADE_NUMBERS = {
 
 _EUROSTAT = {"EL": "GRC", "UK": "GBR", "XK": "XKX", "CN_X_HK": "CHN", "TOTAL": WORLD, "NSP": NOT_STATED}
 _EUROSTAT_UNKNOWN = re.compile(r"(NSP|.*_OTH|.*_NSP|OTH)")
-_LETTERS = {"W00": WORLD, "_X": NOT_STATED, "S19": "TWN", "X1": NOT_STATED, "E19": NOT_STATED, "EUR": "EU27_2020"}
-_LANGUAGES = ("fr", "de", "es", "it", "pt", "ru", "uk", "mn", "zh", "ja", "ko", "ar", "tr", "pl", "nl", "cs", "kk")
+_LETTERS = {
+    "W00": WORLD,
+    "_X": NOT_STATED,
+    "S19": "TWN",
+    "X1": NOT_STATED,
+    "E19": NOT_STATED,
+    "EUR": "EU27_2020",
+}
+_LANGUAGES = (
+    "fr",
+    "de",
+    "es",
+    "it",
+    "pt",
+    "ru",
+    "uk",
+    "mn",
+    "zh",
+    "ja",
+    "ko",
+    "ar",
+    "tr",
+    "pl",
+    "nl",
+    "cs",
+    "kk",
+)
 _FOOTNOTE = re.compile(r"(?<=[^\W\d])\s*(\d{1,2}|[*†‡§#]+)(,\d{1,2})*$")
 
 
@@ -126,7 +151,9 @@ def by_iso3(text: str) -> Place | None:
         known = {"OWID_WRL": WORLD, "OWID_KOS": "XKX", "OWID_USS": "SUN", "OWID_CZS": "CSK", "OWID_YGS": "YUG",
                  "OWID_SRM": "SCG", "OWID_GDR": "DDR"}  # fmt: skip
         return codes.get(known.get(code, ""))
-    return codes.get(_LETTERS.get(code, code)) or _tables()[0].get(name_key(text) if not code.isalpha() else "")
+    return codes.get(_LETTERS.get(code, code)) or _tables()[0].get(
+        name_key(text) if not code.isalpha() else ""
+    )
 
 
 def by_iso2(text: str) -> Place | None:

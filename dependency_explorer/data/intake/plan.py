@@ -31,7 +31,9 @@ class Plan:
 
     def to_json(self) -> dict[str, Any]:
         """The plan as a JSON value; what is empty is left out."""
-        values: dict[str, Any] = {name: getattr(self, name) for name in ("profile", "sheet", "encoding", "separator")}
+        values: dict[str, Any] = {
+            name: getattr(self, name) for name in ("profile", "sheet", "encoding", "separator")
+        }
         values.update({name: dict(getattr(self, name)) for name in ("constants", "roles", "choices")})
         return {name: value for name, value in values.items() if value}
 
@@ -40,13 +42,24 @@ class Plan:
         """The plan of such a value; what does not fit is passed over."""
         if not isinstance(value, Mapping):
             return cls()
-        texts = {n: str(value.get(n) or "") for n in ("profile", "sheet", "encoding", "separator")}
-        maps = {
-            n: MappingProxyType({str(k): str(v) for k, v in given.items()})
-            for n in ("constants", "roles", "choices")
-            if isinstance(given := value.get(n), Mapping)
-        }
-        return cls(**texts, **maps)
+
+        def text(name: str) -> str:
+            return str(value.get(name) or "")
+
+        def texts(name: str) -> Mapping[str, str]:
+            given = value.get(name)
+            pairs = given.items() if isinstance(given, Mapping) else ()
+            return MappingProxyType({str(key): str(one) for key, one in pairs})
+
+        return cls(
+            text("profile"),
+            texts("constants"),
+            texts("roles"),
+            texts("choices"),
+            text("sheet"),
+            text("encoding"),
+            text("separator"),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,10 @@ class Source:
         except ValueError as error:  # a null character in the name
             raise DataError(f"{shown(text)} is not the name of a file. Check it.") from error
         if not self._first.strip(b"\x00 \r\n\t"):
-            raise DataError(f"{self.path.name} is empty: there is nothing in it to read. Download it again.")
+            raise DataError(
+                f"{self.path.name} is empty. Its first line must name the columns, such as period, exporter, "
+                "importer, commodity. Download it again."
+            )
 
     @cached_property
     def _packing(self) -> Literal["", "gzip", "zip"]:
@@ -195,7 +198,7 @@ class Source:
         """The content as a stream of bytes, unpacked; reading past a sane size raises DataError."""
         try:
             if self._packing == "gzip":
-                return _Sound(gzip.open(self.path), self)  # type: ignore[return-value]
+                return _Sound(gzip.open(self.path), self)  # type: ignore[return-value, arg-type]
             if self._packing == "zip":
                 return _Sound(zipfile.ZipFile(self.path).open(self._member), self)  # type: ignore[return-value]
             return self.path.open("rb")
@@ -270,7 +273,9 @@ class Source:
         if len(self.first) == SAMPLE and b"\n" not in self.first:
             self._refuse_endless_line()
         with speaking(self.name, self.encoding):
-            decoder_end = self.first[: self.first.rfind(b"\n") + 1] if len(self.first) == SAMPLE else self.first
+            decoder_end = (
+                self.first[: self.first.rfind(b"\n") + 1] if len(self.first) == SAMPLE else self.first
+            )
             if self.encoding.startswith(("utf-16", "utf-32")):
                 decoder_end = self.first
                 return io.TextIOWrapper(
@@ -501,7 +506,16 @@ def rows_table(
 
 def _is_companion(name: str) -> bool:
     low = PurePosixPath(name).name.lower()
-    words = ("metadata", "readme", "country_codes", "product_codes", "flags", "notes", "areacodes", "itemcodes")
+    words = (
+        "metadata",
+        "readme",
+        "country_codes",
+        "product_codes",
+        "flags",
+        "notes",
+        "areacodes",
+        "itemcodes",
+    )
     return low.startswith(words) or "__macosx" in name.lower() or low.startswith(".")
 
 
@@ -515,19 +529,22 @@ def _named(first: bytes) -> str:
 
 def _likely(text: str) -> str:
     """The separator of a text, by how many of its first rows agree on more than one cell."""
-    from clevercsv.detect import Detector
-
     best, most = "", 0
     for separator in SEPARATORS:
-        lengths = [len(row) for _, row in text_rows(io.StringIO(text, newline=""), separator, 60) if len(row) > 1]
+        lengths = [
+            len(row) for _, row in text_rows(io.StringIO(text, newline=""), separator, 60) if len(row) > 1
+        ]
         usual = max(set(lengths), key=lengths.count) if lengths else 0
         score = lengths.count(usual) * (usual - 1)
         if score > most:
             best, most = separator, score
     if best and most >= 4:
         return best
+    from clevercsv.detect import Detector  # a fifth of a second, for the odd files alone
+
     found = Detector().detect(text[:8192]) if text.strip() else None
-    return found.delimiter if found is not None and len(found.delimiter or "") == 1 else ","
+    delimiter = found.delimiter if found is not None else None
+    return delimiter if delimiter is not None and len(delimiter) == 1 else ","
 
 
 class _Sound(io.RawIOBase):

@@ -11,7 +11,9 @@ import numpy as np
 from dependency_explorer.data.numerals import numbers
 from dependency_explorer.data.raw import AnyColumn, Flags, Floats, NumberColumn, RawColumn
 
-MISSING_MARKS = frozenset({"", ":", "..", "...", "…", "-", "--", "–", "—", "n/a", "n.a.", "#n/a", "nan", "null", "none"})
+MISSING_MARKS = frozenset(
+    {"", ":", "..", "...", "…", "-", "--", "–", "—", "n/a", "n.a.", "#n/a", "nan", "null", "none"}
+)
 """What most publishers write for a figure that they do not have. `NA` is not among them: it is Namibia, too."""
 
 _FLAGGED = re.compile(r"(?P<number>[^A-Za-z*#†‡§]*\d[^A-Za-z*#†‡§]*?)\s*(?P<flag>[A-Za-z]{1,3}|[*#†‡§]+)")

@@ -13,7 +13,9 @@ from dependency_explorer.data.raw import Floats, NumberColumn, RawColumn, RawTab
 
 PUBLISHER = "United Nations Statistics Division"
 URL = "comtradeplus.un.org"
-LICENCE = "UN Comtrade policy on use and re-dissemination: internal use free, bulk redistribution needs permission"
+LICENCE = (
+    "UN Comtrade policy on use and re-dissemination: internal use free, bulk redistribution needs permission"
+)
 
 EXPORTS = frozenset({"x", "export", "exports", "2", "dx", "domestic export"})
 IMPORTS = frozenset({"m", "import", "imports", "1", "fm", "foreign import"})
@@ -25,8 +27,8 @@ NO_UNIT = frozenset({"", "n/a", "no quantity", "not available", "-1", "1"})
 _UNITS = {
     "kg": "kg", "weight in kilograms": "kg", "8": "kg", "l": "l", "volume in litres": "l", "7": "l",
     "m³": "m3", "m3": "m3", "volume in cubic meters": "m3", "12": "m3", "carat": "carat", "9": "carat",
-    "u": "u", "number of items": "u", "5": "u", "1000 kwh": "MWh", "electrical energy in thousands of kilowatt-hours": "MWh",
-    "3": "MWh", "tj": "TJ", "t": "t",
+    "u": "u", "number of items": "u", "5": "u", "1000 kwh": "MWh",
+    "electrical energy in thousands of kilowatt-hours": "MWh", "3": "MWh", "tj": "TJ", "t": "t",
 }  # fmt: skip
 
 
@@ -137,9 +139,7 @@ def amounts(draft: Draft, sift: Sift, reports: Reports) -> tuple[Floats, RawColu
     return quantity, units
 
 
-def describe(
-    draft: Draft, sift: Sift, code: RawColumn, name: RawColumn, inside: dict[str, str]
-) -> None:
+def describe(draft: Draft, sift: Sift, code: RawColumn, name: RawColumn, inside: dict[str, str]) -> None:
     """Name the commodities of the rows that are left."""
     kept_codes, kept_names = sift.left(code), sift.left(name)
     if not len(kept_codes):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.plan import Plan
@@ -21,7 +20,9 @@ def recognise(source: Source) -> Recognition | None:
         return None
     if find_header(source.head_grid(), NEEDS) is None:
         return None
-    return Recognition(0.98, "It has the columns flowCode, cmdCode and primaryValue of UN Comtrade's new site.")
+    return Recognition(
+        0.98, "It has the columns flowCode, cmdCode and primaryValue of UN Comtrade's new site."
+    )
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
@@ -50,7 +51,9 @@ def read_reports(table: RawTable, draft: Draft) -> None:
         if name in table:
             guard.split(sift, key, table.text(name), totals, flow_columns, what)
     size = len(table)
-    estimated = table.text("isNetWgtEstimated").map(lambda text: "estimate" if text.casefold() in ("true", "1") else "")
+    estimated = table.text("isNetWgtEstimated").map(
+        lambda text: "estimate" if text.casefold() in ("true", "1") else ""
+    )
     when = table.text("period")
     if "period" not in table:
         when = table.text("refYear")

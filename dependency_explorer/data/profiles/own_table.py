@@ -18,7 +18,7 @@ def recognise(source: Source) -> Recognition | None:
     """By the names of its columns; half of them are enough to say what is missing."""
     header = _header(source)
     there = _TELLING & set(header)
-    if len(there) < 3 or not ({"exporter", "importer"} & there):
+    if len(there) < 2 or not ({"exporter", "importer"} & there):
         return None
     whole = {"period", "exporter", "importer", "commodity"} <= there and {"quantity", "value_usd"} & there
     if whole:
@@ -33,7 +33,11 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         if "flows" not in named:
             named["flows"] = plan.sheet or source.first_sheet()
         for table, sheet in named.items():
-            _add(draft, table, source.table(sheet=sheet if len(named) > 1 else "", rename=column_name, of=table))
+            _add(
+                draft,
+                table,
+                source.table(sheet=sheet if len(named) > 1 else "", rename=column_name, of=table),
+            )
         return
     _add(draft, "flows", source.table(numbers=TABLES["flows"].numbers, rename=column_name, of="flows"))
 

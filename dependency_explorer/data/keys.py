@@ -1,0 +1,62 @@
+"""Keys of rows as numbers, and the rows that repeat one: for tables of ten million rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+
+_DENSE = 48
+"""Where there are at most so many possible keys a row, a mark for each is quicker than sorting."""
+
+
+def combined_key(parts: Iterable[tuple[npt.NDArray[np.integer], int]], size: int) -> tuple[Ints, int]:
+    """One number for each combination of codes, and how many are possible.
+
+    parts: codes from 0, and how many there may be; of any length `size`. Where the product would overflow, what
+    was seen so far is numbered anew.
+    """
+    result: Ints = np.zeros(size, np.int64)
+    domain = 1
+    for codes, width in parts:
+        width = max(width, 1)
+        if width == 1:
+            continue
+        if domain > np.iinfo(np.int64).max // width - 1:
+            names, result = np.unique(result, return_inverse=True)
+            domain = len(names)
+        if domain > 1:
+            result *= width
+        result += codes
+        domain *= width
+    return result, domain
+
+
+def all_different(keys: Ints, domain: int) -> bool:
+    """Whether no key occurs twice."""
+    size = len(keys)
+    if size < 2:
+        return True
+    if size > domain:
+        return False
+    if bool(np.all(keys[1:] > keys[:-1])):
+        return True
+    if domain <= _DENSE * size:
+        seen = np.zeros(domain, bool)
+        seen[keys] = True
+        return int(np.count_nonzero(seen)) == size
+    ordered = np.sort(keys)
+    return bool(np.all(ordered[1:] != ordered[:-1]))
+
+
+def repeats(keys: Ints, domain: int) -> npt.NDArray[np.intp]:
+    """Positions of the rows whose key an earlier row has, in order."""
+    if all_different(keys, domain):
+        return np.empty(0, np.intp)
+    _, first = np.unique(keys, return_index=True)
+    again = np.ones(len(keys), bool)
+    again[first] = False
+    return np.flatnonzero(again)
