@@ -37,14 +37,17 @@ _UNITS: dict[str, tuple[str, Fraction]] = {
     "m3": (_VOLUME, Fraction(1)),
     "mcm": (_VOLUME, Fraction(10**6)),
     "bcm": (_VOLUME, Fraction(10**9)),
+    "Tcm": (_VOLUME, Fraction(10**12)),
     "ft3": (_VOLUME, _CUBIC_FOOT),
     "Mcf": (_VOLUME, 1000 * _CUBIC_FOOT),
     "MMcf": (_VOLUME, 10**6 * _CUBIC_FOOT),
     "bcf": (_VOLUME, 10**9 * _CUBIC_FOOT),
+    "Tcf": (_VOLUME, 10**12 * _CUBIC_FOOT),
     "US gal": (_VOLUME, _GALLON),
     "bbl": (_VOLUME, _BARREL),
     "kbbl": (_VOLUME, 1000 * _BARREL),
     "Mbbl": (_VOLUME, 10**6 * _BARREL),
+    "Gbbl": (_VOLUME, 10**9 * _BARREL),
     "J": (_ENERGY, Fraction(1, 10**9)),
     "kJ": (_ENERGY, Fraction(1, 10**6)),
     "MJ": (_ENERGY, Fraction(1, 1000)),
@@ -64,6 +67,7 @@ _UNITS: dict[str, tuple[str, Fraction]] = {
     "kGcal": (_ENERGY, 10**12 * _CALORIE),
     "Btu": (_ENERGY, _BTU),
     "MMBtu": (_ENERGY, 10**6 * _BTU),
+    "quad Btu": (_ENERGY, 10**15 * _BTU),
     # A tonne of contained uranium is not a tonne of ore: a quantity of its own.
     "kgU": ("uranium", Fraction(1, 1000)),
     "tU": ("uranium", Fraction(1)),
@@ -82,7 +86,17 @@ _SPELLINGS = {
     "m³": "m3", "m^3": "m3", "cubic metre": "m3", "cubic metres": "m3", "cubic meters": "m3",
     "million m3": "mcm", "million cubic metres": "mcm", "billion m3": "bcm", "billion cubic metres": "bcm",
     "barrel": "bbl", "barrels": "bbl", "thousand barrels": "kbbl", "million barrels": "Mbbl",
-    "us$": "usd", "$": "usd", "dollars": "usd", "thousand usd": "kusd", "million usd": "musd",
+    "mio_m3": "mcm", "ths_t": "kt", "billion kwh": "TWh", "million kwh": "GWh",
+    "mcm": "mcm", "million cubic meters": "mcm", "billion cubic meters": "bcm", "trillion cubic metres": "Tcm",
+    "million cubic feet": "MMcf", "billion cubic feet": "bcf", "trillion cubic feet": "Tcf",
+    "billion barrels": "Gbbl", "thousand million barrels": "Gbbl", "million metric tons": "Mt",
+    "thousand tonne": "kt", "million tonne": "Mt", "kt of oil equivalent": "ktoe",
+    "million tonnes oil equivalent": "Mtoe", "million tonnes of oil equivalent": "Mtoe",
+    "thousand tonnes of oil equivalent": "ktoe", "thousand tonnes oil equivalent": "ktoe",
+    "terajoule": "TJ", "terajoules": "TJ", "petajoule": "PJ", "petajoules": "PJ", "exajoule": "EJ", "exajoules": "EJ",
+    "gigawatt-hour": "GWh", "gigawatt-hours": "GWh", "terawatt-hour": "TWh", "terawatt-hours": "TWh",
+    "megawatt hours": "MWh", "gigawatt hours": "GWh", "terawatt hours": "TWh", "quadrillion btu": "quad Btu",
+    "quads": "quad Btu", "us$": "usd", "$": "usd", "dollars": "usd", "thousand usd": "kusd", "million usd": "musd",
 }  # fmt: skip
 
 
@@ -98,6 +112,11 @@ def _known(unit: str) -> str:
         return ""
     matches = [name for name in _UNITS if name.lower() == low]
     return matches[0] if len(matches) == 1 else ""
+
+
+def canonical(unit: str) -> str:
+    """The name used here of a unit however it is written; as written where it is not known."""
+    return _known(unit) or " ".join(unit.split())
 
 
 def factor(unit: str, target: str) -> Fraction | None:

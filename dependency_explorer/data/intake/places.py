@@ -65,6 +65,11 @@ _LANGUAGES = (
     "cs",
     "kk",
 )
+_EDITION = re.compile(
+    r"\s*\((from \d{4}|\d{4}\s*[-–]\s*\d{4}|\d+ countries|Ember|BP|EI|EIA|Shift|under .*)\)\s*$",
+    re.IGNORECASE,
+)
+"""What publishers put behind the name of a group or a country: whose definition, or since when it holds."""
 _FOOTNOTE = re.compile(r"(?<=[^\W\d])\s*(\d{1,2}|[*†‡§#]+)(,\d{1,2})*$")
 
 
@@ -124,11 +129,13 @@ def _other_languages() -> dict[str, Place]:
 def by_name(text: str) -> Place | None:
     """The place of a name in English or one of the other languages; footnote digits behind it are passed over."""
     names, _ = _tables()
-    for written in (text, _FOOTNOTE.sub("", text.strip())):
+    for written in (text, _FOOTNOTE.sub("", text.strip()), _EDITION.sub("", text.strip())):
         key = name_key(written)
         if not key:
             continue
-        place = names.get(key) or names.get(key.removeprefix("total "))
+        place = (
+            names.get(key) or names.get(key.removeprefix("total ")) or names.get(key.removesuffix(" total"))
+        )
         if place is not None:
             return place
         if re.match(r"(total|totale|sum|all)\b", key) and ("world" in key or len(key.split()) == 1):

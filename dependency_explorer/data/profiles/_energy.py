@@ -1,0 +1,272 @@
+"""What the tables of energy statistics share: periods as columns, rates per day, one figure in several units, days.
+
+Their rows become flows where a partner or an import or export is told, and balances otherwise.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.plan import Option
+from dependency_explorer.data.intake.values import PLAIN, Marks
+from dependency_explorer.data.problems import counted
+from dependency_explorer.data.raw import (
+    Flags,
+    Floats,
+    RawColumn,
+    RawTable,
+    choose,
+    constant,
+    stacked,
+)
+from dependency_explorer.data.schema import BALANCE_KEY, WORLD
+from dependency_explorer.data.units import canonical
+
+IMPORTS, EXPORTS = "imports", "exports"
+
+PER_DAY = {
+    "kbd": "kbbl", "kb/d": "kbbl", "tbpd": "kbbl", "thousand barrels daily": "kbbl", "thousand barrels per day": "kbbl",
+    "thousand barrels a day": "kbbl", "mbpd": "Mbbl", "bcfd": "bcf", "billion cubic feet per day": "bcf",
+    "mcm/d": "mcm", "gwh/d": "GWh", "kwh/d": "kWh", "mwh/d": "MWh",
+}  # fmt: skip
+"""Rates per day, and the unit that they make when multiplied by the days of their period."""
+
+
+def slug(text: str) -> str:
+    """A text as a plain id: small letters, digits and underscores."""
+    return "_".join(re.findall(r"[^\W_]+", text.casefold().replace("&", " and ")))
+
+
+def period_columns(names: Collection[str]) -> dict[str, str]:
+    """The columns whose names are periods, and the period that each names."""
+    return {name: when for name in names if (when := period(name))}
+
+
+def days_in(when: str) -> int:
+    """The days of a period: 2023, 2023-Q1 or 2023-01."""
+    year = int(when[:4])
+    if len(when) == 4:
+        return 366 if calendar.isleap(year) else 365
+    if when[5] == "Q":
+        first = 3 * int(when[6]) - 2
+        return sum(calendar.monthrange(year, month)[1] for month in range(first, first + 3))
+    return calendar.monthrange(year, int(when[5:7]))[1]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The figures of a table whose columns are periods (or partners, or measures): one row a cell.
+
+    sift: the cells, those without a figure already out of it. label: what the cell's column stands for. values
+    and quality: as read. rows: position of each cell's row in the source table.
+    """
+
+    sift: Sift
+    label: RawColumn
+    values: Floats
+    quality: RawColumn
+    rows: npt.NDArray[np.intp]
+
+    def spread(self, column: RawColumn) -> RawColumn:
+        """A column of the source table, repeated for every cell."""
+        return column.take(self.rows)
+
+
+class Wide:
+    """The columns of a table that hold figures, read; rows are sifted before they become cells."""
+
+    def __init__(
+        self, draft: Draft, table: RawTable, columns: Mapping[str, str], marks: Marks = PLAIN
+    ) -> None:
+        """columns: name of a column → what it stands for."""
+        self.labels = list(columns.values())
+        read = [draft.figures(table, name, marks) for name in columns]
+        size = len(table)
+        self.values = np.column_stack([one.numbers for one in read]) if read else np.empty((size, 0))
+        self.quality = [one.quality for one in read]
+
+    @property
+    def weight(self) -> Floats:
+        """What each row is worth: the sum of its figures without their sign."""
+        return np.asarray(np.nansum(np.abs(self.values), axis=1), dtype=np.float64)
+
+    @property
+    def empty(self) -> Flags:
+        """Rows without any figure."""
+        return np.asarray(np.isnan(self.values).all(axis=1))
+
+    def without_figures(self, sift: Sift) -> None:
+        """Set the rows aside that hold no figure at all."""
+        sift.aside("no_figure", self.empty, "Rows without any figure: missing, not zero.")
+
+    def cells(self, sift: Sift) -> Cells:
+        """The cells of the rows that are left."""
+        rows = np.flatnonzero(sift.kept)
+        width = len(self.labels)
+        values = self.values[rows].T.ravel()
+        positions = np.tile(rows, width)
+        table = RawTable(sift.table.file, {}, sift.table.rows[positions])
+        label = RawColumn(self.labels or [""], np.repeat(np.arange(width, dtype=np.int32), len(rows)))
+        flags = [column.take(rows) for column in self.quality]
+        quality = stacked(flags) if flags else constant("", 0)
+        assert isinstance(quality, RawColumn)
+        cells = Sift(sift.draft, table, values, count=False)
+        missing = np.isnan(values)
+        if missing.any():
+            sift.draft.decide(
+                "empty_cells",
+                f"{counted(int(missing.sum()), 'cell')} of {len(values)} in the rows that are kept hold no figure: "
+                "missing, not zero.",
+            )
+            cells.kept = ~missing
+        return Cells(cells, label, values, quality, positions)
+
+
+def part(sift: Sift, rows: Flags) -> Sift:
+    """The same sift for some of its rows, for adding them to another table than the rest."""
+    one = Sift(sift.draft, sift.table, count=False)
+    one.kept = sift.kept & rows
+    return one
+
+
+def add_items(
+    sift: Sift,
+    when: RawColumn,
+    place: RawColumn,
+    commodity: RawColumn,
+    item: RawColumn,
+    unit: RawColumn | str,
+    values: Floats,
+    quality: RawColumn | str = "",
+    note: RawColumn | str = "",
+) -> None:
+    """Figures of one place without a partner: imports and exports become flows with World, the rest balances."""
+    outward = item.isin({EXPORTS})
+    trade = outward | item.isin({IMPORTS})
+    size = len(values)
+    world = constant(WORLD, size)
+    common: dict[str, RawColumn | str] = {
+        "period": when, "commodity": commodity, "unit": unit, "quality": quality, "source_id": "source", "note": note,
+    }  # fmt: skip
+    flows = part(sift, trade)
+    if flows.kept.any():
+        flows.note(
+            "world",
+            trade,
+            "The table names no partners: imports and exports are kept as totals over partners (WLD).",
+        )
+        guard.emit(
+            flows,
+            {
+                **common,
+                "exporter": choose(outward, place, world),
+                "importer": choose(outward, world, place),
+                "reported_by": choose(outward, constant("exporter", size), constant("importer", size)),
+            },
+            {"quantity": values},
+        )
+    balances = part(sift, ~trade)
+    if balances.kept.any():
+        guard.emit(
+            balances,
+            {**common, "place": place, "item": item},
+            {"value": values},
+            "Several rows of one place, commodity and item are summed.",
+            "balances",
+            BALANCE_KEY,
+        )
+
+
+def amounts(
+    sift: Sift, values: Floats, unit: RawColumn, when: RawColumn, among: Flags | None = None
+) -> tuple[Floats, RawColumn]:
+    """Rates per day as amounts of their period, and units by their names here.
+
+    among: rows where a rate is to become an amount (a capacity stays a rate).
+    """
+    rate = unit.where(lambda text: text.strip().casefold() in PER_DAY)
+    if among is not None:
+        rate = rate & among
+    named = unit.map(canonical)
+    if not rate.any():
+        return values, named
+    sift.note(
+        "per_day",
+        rate,
+        "Rates per day are multiplied by the days of their period: a year has 365 or 366, a month its own.",
+    )
+    days = np.array([float(days_in(text)) if text else np.nan for text in when.values] or [1.0])
+    made = unit.map(lambda text: PER_DAY.get(text.strip().casefold(), text))
+    return np.where(rate, values * days[when.codes], values), choose(rate, made, named)
+
+
+def one_unit(
+    sift: Sift,
+    unit: RawColumn,
+    measure: Sequence[RawColumn],
+    observation: Sequence[RawColumn],
+    preferred: Sequence[str],
+) -> None:
+    """One figure told in several units is kept in one of them.
+
+    measure: the columns that tell one series of figures from another (commodity, item): each is kept in the unit
+    in which it has most figures; where two have as many, the one that comes first in `preferred`. observation: the
+    columns that tell one figure from another; a figure that stands in no other unit stays in its own.
+    """
+    names = unit.used()
+    if len(names) < 2 or not sift.kept.any():
+        return
+    options = [Option("most", "Keep for each commodity the unit with most figures")]
+    options += [Option(name, f"Keep {name} where it is given") for name in names]
+    chosen = sift.draft.choice("unit_kept", "most", options)
+    order = [chosen, *preferred, *names]
+    numbers = np.array([order.index(text) if text in order else len(order) for text in unit.values] or [0])
+    rank = numbers[unit.codes]
+    series = np.unique(guard.keys(*measure), return_inverse=True)[1]
+    width = int(rank.max()) + 1
+    count = np.bincount((series * width + rank)[sift.kept], minlength=(int(series.max()) + 1) * width)
+    table = count.reshape(-1, width).astype(np.float64)
+    if chosen != "most":
+        table[:, 0] = np.where(table[:, 0] > 0, np.inf, 0)
+    best = np.argmax(table, axis=1)[series] == rank
+    figure = guard.keys(*measure, *observation)
+    told = np.isin(figure, np.unique(figure[sift.kept & best]))
+    again = sift.kept & ~best & told
+    if not again.any():
+        return
+    sift.draft.decide(
+        "unit_kept",
+        "The same figures in other units: each commodity is kept in the unit in which it has most figures.",
+        int(again.sum()),
+        None,
+        options,
+        chosen,
+        dropped=True,
+    )
+    sift.kept = sift.kept & ~again
+
+
+def tell_days(draft: Draft, days: Collection[str], what: str = "day") -> None:
+    """Say that days are summed to months, and which months are not whole.
+
+    days: every day that has a figure, as 2018-01-31.
+    """
+    months: dict[str, int] = {}
+    for one in set(days):
+        months[one[:7]] = months.get(one[:7], 0) + 1
+    partial = [f"{month} ({number} of {days_in(month)} days)" for month, number in sorted(months.items())
+               if number < days_in(month)]  # fmt: skip
+    text = f"Figures of each {what} are summed to months."
+    if partial:
+        shown = ", ".join(partial[:6]) + (f" and {len(partial) - 6} more" if len(partial) > 6 else "")
+        text += f" Not whole: {shown}; missing days count as missing, not as zero."
+    draft.decide("months", text)
