@@ -7,6 +7,7 @@ into the report. All work on a Sift; amounts are those of `weight`, NaN counting
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,18 +31,21 @@ CLOSE = 0.01
 """Parts that add up to a total within this share are all of it."""
 
 
-def keys(*columns: RawColumn) -> Ints:
-    """One number for each combination of texts that occurs, equal for equal rows."""
+def keys(*columns: AnyColumn) -> Ints:
+    """One number for each combination of texts (or numbers) that occurs, equal for equal rows."""
     return _keyed(columns)[0]
 
 
-def _keyed(columns: Sequence[RawColumn]) -> tuple[Ints, int]:
+def _keyed(columns: Sequence[AnyColumn]) -> tuple[Ints, int]:
     size = len(columns[0]) if columns else 0
-    return combined_key((_by_text(column) for column in columns), size)
+    return combined_key((_numbered(column) for column in columns), size)
 
 
-def _by_text(column: RawColumn) -> tuple[Codes, int]:
-    """The codes of a column numbered by its distinct texts: equal texts may have had several."""
+def _numbered(column: AnyColumn) -> tuple[Codes, int]:
+    """The codes of a column, equal for equal cells, and how many there are: equal texts may have had several."""
+    if isinstance(column, NumberColumn):
+        names, codes = np.unique(column.numbers, return_inverse=True)
+        return codes.astype(np.int32), len(names)
     numbering: dict[str, int] = {}
     recode = np.array([numbering.setdefault(v, len(numbering)) for v in column.values] or [0], np.int32)
     if len(numbering) == len(column.values):
@@ -186,31 +190,7 @@ def levels(
     inside = {code: upper for code, upper in inside.items() if upper in present}
     if not inside:
         return {}
-    amount = np.where(sift.kept, np.nan_to_num(weight), 0.0)
-    flow = np.unique(keys(*others), return_inverse=True)[1].astype(np.intp)
-    size = int(flow.max()) + 1 if len(flow) else 0
-    by_code: dict[str, Floats] = {}
-
-    def total(code: str) -> Floats:
-        if code not in by_code:
-            by_code[code] = np.bincount(flow, amount * codes.isin({code}), size).astype(np.float64)
-        return by_code[code]
-
-    parts: dict[str, list[str]] = {}
-    for code, upper in inside.items():
-        parts.setdefault(upper, []).append(code)
-    # From the finest level up: a part that has parts of its own counts with what they add up to.
-    repeated: set[str] = set()
-    for upper in sorted(parts, key=lambda code: -_depth(code, inside)):
-        if len(codes.values) > 400:
-            whole = float(amount[codes.isin({upper})].sum())
-            sum_of_parts = float(amount[codes.isin(set(parts[upper]))].sum())
-            gap = abs(whole - sum_of_parts)
-        else:
-            gap = float(np.abs(total(upper) - sum(total(part) for part in parts[upper])).sum())
-            whole = float(total(upper).sum())
-        if whole > 0 and gap <= CLOSE * whole:
-            repeated.add(upper)
+    repeated, lost = _made_up(sift.kept, codes, inside, keys(*others), weight)
     hit = codes.isin(repeated)
     options = (
         Option("finest", "Keep the finest codes; totals that they make up are set aside"),
@@ -220,10 +200,13 @@ def levels(
     rows = int((sift.kept & hit).sum())
     if rows:
         dropped = chosen == "finest"
+        rest = (
+            f" {100 * lost:.2g} % of their amounts has no such rows and goes with them." if lost > 0 else ""
+        )
         sift.draft.decide(
             "levels",
             f"The table holds several levels of one classification: rows whose {what} is a total of other rows "
-            "repeat what these hold (they add up to it within 1 %).",
+            f"repeat what these hold (they add up to it within 1 %).{rest}",
             rows,
             sift.share(sift.kept & hit),
             options,
@@ -234,6 +217,48 @@ def levels(
             sift.kept = sift.kept & ~hit
             return _without(inside, repeated)
     return inside
+
+
+def _made_up(
+    kept: Flags, codes: RawColumn, inside: Mapping[str, str], flow: Ints, weight: Floats
+) -> tuple[set[str], float]:
+    """The totals that their parts make up, and what share of them stands in flows without any part.
+
+    Flow by flow, from the finest level up: where a flow has no row of a code that has parts, these count for it.
+    """
+    names = sorted({*codes.used(), *inside})
+    number = {name: index for index, name in enumerate(names)}
+    size = len(names)
+    recode = np.array([number.get(value, 0) for value in codes.values] or [0], np.int64)
+    parent = np.array([number.get(inside.get(name, ""), -1) for name in names], np.int64)
+    depth = np.array([_depth(name, inside) for name in names])
+    group = np.unique(flow, return_inverse=True)[1].astype(np.int64)
+    cells, position = np.unique((group * size + recode[codes.codes])[kept], return_inverse=True)
+    own = np.bincount(position, np.nan_to_num(weight)[kept], len(cells))
+    whole, gap, bare = np.zeros(size), np.zeros(size), np.zeros(size)
+    below: Ints = np.empty(0, np.int64)
+    amounts: npt.NDArray[Any] = np.empty(0)
+    for level in range(int(depth.max()), -1, -1):
+        here = depth[cells % size] == level
+        every = np.union1d(cells[here], below)
+        is_own = np.isin(every, cells[here], assume_unique=True)
+        one, many = np.zeros(len(every)), np.zeros(len(every))
+        one[np.searchsorted(every, cells[here])] = own[here]
+        many[np.searchsorted(every, below)] = amounts
+        code = every % size
+        whole += np.bincount(code, one, size)
+        gap += np.bincount(code, np.where(is_own, np.abs(one - many), 0.0), size)
+        bare += np.bincount(code, np.where(is_own & (many == 0), one, 0.0), size)
+        upward = parent[code] >= 0
+        above, place = np.unique((every - code + parent[code])[upward], return_inverse=True)
+        amounts = np.bincount(place, np.where(is_own, one, many)[upward], len(above))
+        below = above
+    containing = set(inside.values())
+    uppers = np.array([name in containing for name in names])
+    made_up = uppers & (whole > 0) & (gap <= CLOSE * whole)
+    total = float(whole[made_up].sum())
+    lost = float(bare[made_up].sum()) / total if total else 0.0
+    return {name for name, hit in zip(names, made_up.tolist(), strict=True) if hit}, lost
 
 
 def _depth(code: str, inside: Mapping[str, str]) -> int:
@@ -274,7 +299,7 @@ def by_prefix(codes: Collection[str], top: Collection[str] = ()) -> Callable[[st
 
 def identical(sift: Sift) -> None:
     """Rows that repeat an earlier row in every cell: a table pasted twice, or downloaded in overlapping parts."""
-    columns = [sift.table.text(name) for name in sift.table.columns]
+    columns = list(sift.table.columns.values())
     if not columns or len(sift.table) < 2:
         return
     whole, domain = _keyed(columns)
@@ -324,7 +349,7 @@ def emit(
         part = values if whole else values[positions]
         if not single:
             if "unit" in own and name in ("quantity", "value"):
-                part = _in_first_unit(part, own["unit"], group)
+                part, added["unit"] = _in_one_unit(part, own["unit"], order, group)
             part = _sums(part, group, len(order))
         added[name] = NumberColumn(part)
     lines = sift.table.rows if whole else sift.table.rows[positions]
@@ -351,20 +376,24 @@ def _sums(values: Floats, group: npt.NDArray[np.intp], size: int) -> Floats:
     return np.where(count > 0, summed, np.nan)
 
 
-def _in_first_unit(values: Floats, unit: RawColumn, group: npt.NDArray[np.intp]) -> Floats:
-    if len(unit.used()) < 2:
-        return values
+def _in_one_unit(
+    values: Floats, unit: RawColumn, order: npt.NDArray[np.intp], group: npt.NDArray[np.intp]
+) -> tuple[Floats, RawColumn]:
+    """Figures in the unit of the first row of their key that has a figure, and the unit of each key."""
     from dependency_explorer.data.units import factor
 
-    names = unit.texts()
+    names = list(dict.fromkeys(unit.values))
+    number = np.array([names.index(value) for value in unit.values] or [0], np.int64)
+    given = number[unit.codes]
+    wanted = given[order]
+    there = np.flatnonzero(~np.isnan(values))
+    # Backwards, so that the first row is the one that stays.
+    wanted[group[there[::-1]]] = given[there[::-1]]
     result = values.copy()
-    # A key takes the unit of its first row that has a figure.
-    wanted: dict[int, str] = {}
-    for position in np.flatnonzero(~np.isnan(values)).tolist():
-        wanted.setdefault(int(group[position]), names[position])
-    for position in np.flatnonzero(~np.isnan(values)).tolist():
-        target = wanted[int(group[position])]
-        if names[position] != target:
-            ratio = factor(names[position], target)
-            result[position] = np.nan if ratio is None else values[position] * float(ratio)
-    return result
+    pairs = given * len(names) + wanted[group]
+    for pair in np.unique(pairs[there]).tolist():
+        one, other = names[pair // len(names)], names[pair % len(names)]
+        if one != other:
+            ratio = factor(one, other)
+            result[pairs == pair] *= np.nan if ratio is None else float(ratio)
+    return result, RawColumn(names, wanted.astype(np.int32))

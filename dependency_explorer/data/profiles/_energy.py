@@ -34,7 +34,8 @@ from dependency_explorer.data.units import canonical
 IMPORTS, EXPORTS = "imports", "exports"
 
 PER_DAY = {
-    "kbd": "kbbl", "kb/d": "kbbl", "tbpd": "kbbl", "thousand barrels daily": "kbbl", "thousand barrels per day": "kbbl",
+    "kbd": "kbbl", "kb/d": "kbbl", "tbpd": "kbbl", "thousand barrels daily": "kbbl",
+    "thousand barrels per day": "kbbl",
     "thousand barrels a day": "kbbl", "mbpd": "Mbbl", "bcfd": "bcf", "billion cubic feet per day": "bcf",
     "mcm/d": "mcm", "gwh/d": "GWh", "kwh/d": "kWh", "mwh/d": "MWh",
 }  # fmt: skip
