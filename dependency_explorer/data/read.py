@@ -37,13 +37,15 @@ def load(
     *,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
+    kept_in: Path | None = None,
 ) -> Dataset:
     """Open a dataset.
 
     Takes the name of a bundled dataset, the folder of a data package, its datapackage.json, a ZIP archive of
     it, or one table of a known format (CSV, Excel, Parquet, JSON). What could be survived is in the dataset's
     problems; raises DataError where nothing usable is left, Cancelled where `cancelled` said so.
-    progress(verb, done, total) is told now and then.
+    progress(verb, done, total) is told now and then. kept_in: a folder in which a copy of a large dataset is kept,
+    so that it opens at once the next time, unless its files have changed.
     """
     way = Way(progress, cancelled)
     bundled = bundled_datasets()
@@ -54,15 +56,18 @@ def load(
         raise DataError(
             f"No dataset is named. Give a file, a folder or a bundled dataset ({', '.join(bundled)})."
         )
+    if "://" in str(path_or_name):
+        raise DataError(
+            f"{shown(str(path_or_name), 200)} is an address, and nothing is fetched from a network. Save the file on "
+            "this computer and give its path."
+        )
     try:
-        if path.is_dir():
-            return _load_package(FolderStore(path), path.resolve().name, way)
         if not path.exists():
             raise DataError(
                 f"There is no dataset {shown(str(path_or_name), 200)}: it is neither a file or folder nor "
                 f"a bundled dataset ({', '.join(bundled) or 'none'}). Check the path and its spelling."
             )
-        if not path.is_file():
+        if not path.is_file() and not path.is_dir():
             raise DataError(
                 f"{shown(str(path), 200)} is a device or a pipe, and a file was expected. Save its content "
                 "as a file first."
@@ -71,6 +76,29 @@ def load(
         raise DataError(explain(error, path)) from error
     except ValueError as error:  # a null character in the name
         raise DataError(f"{shown(str(path_or_name))} is not the name of a file. Check it.") from error
+    if kept_in is None:
+        return _load_file(path, way)
+    from dependency_explorer.data.cache import FROM_BYTES, Cache, fingerprint, size_of
+
+    whole = path.parent if path.name == DESCRIPTOR else path
+    if size_of(whole) < FROM_BYTES:
+        return _load_file(path, way)
+    way.tell(f"Reading {path.name}", 0, 0)
+    try:
+        key = fingerprint(whole, way)
+    except OSError as error:
+        raise DataError(explain(error, path)) from error
+    cache = Cache(kept_in)
+    known = cache.get(key, whole)
+    if known is None:
+        known = _load_file(path, way)
+        cache.put(key, known)
+    return known
+
+
+def _load_file(path: Path, way: Way) -> Dataset:
+    if path.is_dir():
+        return _load_package(FolderStore(path), path.resolve().name, way)
     if path.name == DESCRIPTOR:
         return _load_package(FolderStore(path.parent), path.resolve().parent.name, way)
     if is_package_archive(path):

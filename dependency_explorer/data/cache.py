@@ -1,0 +1,198 @@
+"""Large datasets kept as they lie in memory, so that opening one again takes a moment.
+
+A dataset is found by the SHA-256 of its files, so a changed source is never answered by an old copy. Tables are
+Arrow files that are mapped, not read; what else a dataset holds is JSON. Nothing here is the only copy of anything:
+a file that does not fit is passed over, and the oldest go when there are too many.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dependency_explorer import __version__
+from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.problems import Problem
+from dependency_explorer.data.schema import TABLES
+from dependency_explorer.data.way import Way
+
+log = logging.getLogger("dependency_explorer")
+
+FROM_BYTES = 20_000_000
+"""Smaller sources are read again: it takes less than a second."""
+_MOST_KEPT = 6
+_FORMAT = 1
+
+
+def size_of(path: Path) -> int:
+    """Bytes of a file, or of the files of a folder and its sub-folders; 0 where it cannot be told."""
+    try:
+        if path.is_dir():
+            return sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def fingerprint(path: Path, way: Way) -> str:
+    """SHA-256 over a file, or over the names and contents of a folder's files. Raises OSError."""
+    digest = hashlib.sha256(f"{_FORMAT} {__version__}".encode())
+    files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+    for one in files:
+        digest.update(str(one.relative_to(path) if path.is_dir() else one.name).encode())
+        with one.open("rb") as stream:
+            while piece := stream.read(1 << 22):
+                way.look()
+                digest.update(piece)
+    return digest.hexdigest()
+
+
+class Cache:
+    """Datasets in a folder, each under its fingerprint."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, key: str, path: Path) -> Dataset | None:
+        """The dataset of a fingerprint, as if it had just been read from `path`; None where there is none."""
+        place = self._folder / key
+        try:
+            described = json.loads((place / "dataset.json").read_text("utf-8"))
+            tables = {name: _read(place / f"{name}.arrow") for name in TABLES}
+        except FileNotFoundError:
+            return None
+        except Exception as error:  # a copy that does not fit is no loss: the source is read again
+            log.warning("A kept copy could not be used (%s); the source is read again.", error)
+            shutil.rmtree(place, ignore_errors=True)
+            return None
+        with contextlib.suppress(OSError):
+            place.touch()
+        return _dataset(described, tables, path)
+
+    def put(self, key: str, dataset: Dataset) -> None:
+        """Keep a dataset. A full or read-only disk is no obstacle: nothing is kept then."""
+        import pyarrow as pa
+
+        temporary: Path | None = None
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            temporary = Path(tempfile.mkdtemp(dir=self._folder, suffix=".part"))
+            for name, table in dataset.tables.items():
+                _write(table, temporary / f"{name}.arrow")
+            text = json.dumps(_described(dataset), ensure_ascii=False)
+            (temporary / "dataset.json").write_text(text, "utf-8")
+            place = self._folder / key
+            shutil.rmtree(place, ignore_errors=True)
+            temporary.rename(place)
+            self._prune()
+        except (OSError, TypeError, ValueError, pa.ArrowException) as error:
+            log.warning("The dataset is not kept for a quick start (%s).", error)
+        finally:
+            if temporary is not None:
+                shutil.rmtree(temporary, ignore_errors=True)
+
+    def _prune(self) -> None:
+        kept = [one for one in self._folder.iterdir() if one.is_dir() and one.suffix != ".part"]
+        kept.sort(key=lambda one: one.stat().st_mtime, reverse=True)
+        for old in kept[_MOST_KEPT:]:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _described(dataset: Dataset) -> dict[str, Any]:
+    return {
+        "name": dataset.name,
+        "title": dataset.title,
+        "description": dataset.description,
+        "problems": [
+            [one.severity, one.message, one.table, one.row, one.column, one.value] for one in dataset.problems
+        ],
+        "fingerprint": dataset.fingerprint,
+        "focus": dataset.focus,
+        "focus_rule": dataset.focus_rule,
+        "scenarios": [path.name for path in dataset.scenarios],
+        "extra_tables": list(dataset.extra_tables),
+        "metadata": dict(dataset.metadata),
+    }
+
+
+def _dataset(described: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], path: Path) -> Dataset:
+    folder = path if path.is_dir() else path.parent
+    return Dataset(
+        name=described["name"],
+        title=described["title"],
+        description=described["description"],
+        origin=path,
+        tables=MappingProxyType(dict(tables)),
+        problems=tuple(Problem(*one) for one in described["problems"]),
+        fingerprint=described["fingerprint"],
+        focus=described["focus"],
+        focus_rule=described["focus_rule"],
+        scenarios=tuple(folder / "scenarios" / name for name in described["scenarios"]),
+        extra_tables=tuple(described["extra_tables"]),
+        metadata=MappingProxyType(dict(described["metadata"])),
+    )
+
+
+def _write(table: pd.DataFrame, path: Path) -> None:
+    import pyarrow as pa
+
+    arrays, fields = [], []
+    for name in table.columns:
+        column = table[name]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            kind = "category"
+            array: Any = pa.DictionaryArray.from_arrays(
+                pa.array(column.cat.codes.to_numpy()), pa.array(column.cat.categories.tolist(), pa.string())
+            )
+        elif column.dtype.kind in "fi":
+            kind, array = "number", pa.array(column.to_numpy())
+        else:
+            # Remarks are few and repeat: numbered, they need not be made anew one by one.
+            kind = "text"
+            codes, texts = pd.factorize(column.to_numpy(dtype=object))
+            array = pa.DictionaryArray.from_arrays(
+                pa.array(codes.astype(np.int32)), pa.array([str(text) for text in texts], pa.string())
+            )
+        arrays.append(array)
+        fields.append(pa.field(str(name), array.type, metadata={"kind": kind}))
+    batch = pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    import pyarrow as pa
+
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    with pa.memory_map(str(path)) as source:
+        batch = pa.ipc.open_file(source).get_batch(0)
+    columns: dict[str, Any] = {}
+    for field, array in zip(batch.schema, batch.columns, strict=True):
+        kind = (field.metadata or {}).get(b"kind", b"").decode()
+        if kind == "number":
+            columns[field.name] = array.to_numpy(zero_copy_only=False)
+            continue
+        codes = array.indices.to_numpy(zero_copy_only=False)
+        texts = array.dictionary.to_pylist()
+        if kind == "category":
+            dtype = pd.CategoricalDtype(pd.Index(texts, dtype="str"), ordered=False)
+            columns[field.name] = pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
+        elif len(texts) == 1:
+            columns[field.name] = np.full(len(codes), texts[0], dtype=object)
+        else:
+            values = np.empty(len(texts), dtype=object)
+            values[:] = texts
+            columns[field.name] = values[codes] if len(texts) else np.empty(0, dtype=object)
+    return pd.DataFrame(columns, copy=False)
