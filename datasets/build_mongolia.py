@@ -8,20 +8,12 @@ The README.md and the scenarios of the dataset are written by hand and left alon
 
 from __future__ import annotations
 
-import csv
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from building import NOT_STATED, Row, amount, joined, main, read, write
 
-from dependency_explorer.data.files import write_atomic
-from dependency_explorer.data.problems import DataError
-from dependency_explorer.data.schema import TABLES
-from dependency_explorer.data.write import csv_text, descriptor_text, protected, resource
-
-Row = dict[str, str]
-
+TABLES = ("flows", "balances", "assets", "stakes", "routes", "events", "places", "commodities", "sources")
 TARGET = Path(__file__).resolve().parent / "mongolia"
 
 PRODUCTS = {
@@ -124,19 +116,13 @@ EXTRA_SOURCES = [
 ]
 
 
+PARTIAL = (
+    "Flows for part of a year",
+    "Flows for part of a year, single trains and orders; kept, not used in sums.",
+)
+
 SHORT_NAMES = {"oil_products": "Oil products", "coal": "Coal", "gasoline": "Motor petrol"}
 """Totals under the names that charts have room for; what they contain stands in their notes."""
-
-
-def read(folder: Path, table: str) -> list[Row]:
-    """A reference table as a list of rows."""
-    with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def amount(value: float, digits: int = 1) -> str:
-    """A number without needless zeros."""
-    return f"{value:.{digits}f}".rstrip("0").rstrip(".")
 
 
 def commodities(reference: Iterable[Row]) -> list[Row]:
@@ -144,7 +130,7 @@ def commodities(reference: Iterable[Row]) -> list[Row]:
     rows = []
     for row in reference:
         energy, remark = ENERGY.get(row["id"], (row["energy_gj_per_unit"], NO_ENERGY.get(row["id"], "")))
-        note = "; ".join(part for part in (row["note"], remark) if part)
+        note = joined(row["note"], remark)
         part_of = PART_OF.get(row["id"], "")
         name = SHORT_NAMES.get(row["id"], row["name"])
         rows.append({**row, "name": name, "part_of": part_of, "energy_gj_per_unit": energy, "note": note})
@@ -154,15 +140,7 @@ def commodities(reference: Iterable[Row]) -> list[Row]:
 def places(reference: Iterable[Row]) -> list[Row]:
     """Places with the two codes that are no place marked as aggregates."""
     rows = [{**row, "kind": "aggregate"} if row["code"] == "WLD" else dict(row) for row in reference]
-    unknown = {
-        "code": "XNS",
-        "name": "Partner not stated",
-        "kind": "aggregate",
-        "parent": "",
-        "lat": "",
-        "lon": "",
-    }
-    return [*rows, unknown]
+    return [*rows, NOT_STATED]
 
 
 def flows(reference: list[Row]) -> list[Row]:
@@ -324,17 +302,6 @@ def coal_route_shares(routes: dict[str, Row]) -> list[Row]:
     return rows
 
 
-def table_text(columns: Iterable[str], rows: Iterable[Row]) -> str:
-    """A table as CSV with the columns named; texts that look like formulas are protected."""
-    names = list(columns)
-    number = {"quantity", "value_usd", "value", "capacity", "lat", "lon", "share_pct", "energy_gj_per_unit"}
-
-    def cell(name: str, text: str) -> str:
-        return text if name in number else protected(text)
-
-    return csv_text(names, ([cell(name, row.get(name) or "") for name in names] for row in rows))
-
-
 def metadata() -> dict[str, object]:
     """What datapackage.json says besides its tables."""
     return {
@@ -380,48 +347,8 @@ def build(folder: Path) -> None:
         "places": places(reference["places"]),
         "sources": [*reference["sources"], *EXTRA_SOURCES],
     }
-    resources = []
-    for name, schema in TABLES.items():
-        columns = [column for column in schema.names if any(row.get(column) for row in tables[name])]
-        kept = [field for field in schema.table_schema()["fields"] if field["name"] in columns]
-        entry = resource(schema)
-        entry["schema"]["fields"] = kept
-        resources.append(entry)
-        write_atomic(TARGET / f"{name}.csv", table_text(columns, tables[name]))
-    partial = list(tables["flows_partial"][0])
-    fields = [
-        {"name": name, "type": "number" if name in ("quantity", "value_usd") else "string"}
-        for name in partial
-    ]
-    resources.append(
-        {
-            "name": "flows_partial",
-            "path": "flows_partial.csv",
-            "profile": "tabular-data-resource",
-            "title": "Flows for part of a year",
-            "description": "Flows for part of a year, single trains and orders; kept, not used in sums.",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "schema": {"fields": fields, "missingValues": [""]},
-        }
-    )
-    write_atomic(TARGET / "flows_partial.csv", table_text(partial, tables["flows_partial"]))
-    write_atomic(TARGET / "datapackage.json", descriptor_text(metadata(), "mongolia", resources))
-
-
-def main(arguments: list[str]) -> int:
-    """Build from the folder named on the command line."""
-    if len(arguments) != 1:
-        sys.stderr.write("Usage: build_mongolia.py REFERENCE_FOLDER\n")
-        return 2
-    try:
-        build(Path(arguments[0]))
-    except (OSError, DataError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    write(TARGET, metadata(), tables, {"flows_partial": PARTIAL})
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main(build))

@@ -16,6 +16,7 @@ from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.analysis.periods import Step
 from dependency_explorer.analysis.question import Measure, Side
 from dependency_explorer.analysis.totals import COMPUTED_FLAGS, TOTAL_FLAGS, Entries, reconcile
+from dependency_explorer.analysis.wholes import Wholes
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -41,7 +42,8 @@ class Links:
     has_total (see `total_known`) whether a published total over the place's partners stands beside the link.
     source is the first by name of the sources behind a link. The rows behind link i are
     row_number[row_start[i]:row_start[i + 1]], their sources row_source. left_out counts the rows that were
-    not used, by reason.
+    not used, by reason. beside_imports and beside_exports mark the links that the importer's (exporter's)
+    sums leave out because their partner stands beside its own parts (see `wholes`): ask `counting`.
     """
 
     step: Step
@@ -68,6 +70,8 @@ class Links:
     row_start: NDArray[np.int64]
     row_number: NDArray[np.int64]
     row_source: Integers
+    beside_imports: Flags
+    beside_exports: Flags
     left_out: tuple[LeftOut, ...] = ()
 
     def __len__(self) -> int:
@@ -76,6 +80,10 @@ class Links:
     def amounts(self, measure: Measure) -> Floats:
         """The array of one measure."""
         return {"quantity": self.quantity, "value": self.value, "energy": self.energy}[measure]
+
+    def counting(self, side: Side) -> Flags:
+        """Which links may be added up over the partners of their importer ("imports") or exporter."""
+        return ~(self.beside_imports if side == "imports" else self.beside_exports)
 
     def months_known(self, measure: Measure) -> Bits:
         """The month bits of one measure."""
@@ -123,7 +131,7 @@ def links(dataset: Dataset, step: Step = "year") -> Links:
 @remembered
 def _links(dataset: Dataset, step: Step) -> Links:
     rows = flow_rows(dataset, step)
-    return _assemble(dataset, rows, reconcile(_entries(rows), rows), step)
+    return _assemble(dataset, rows, reconcile(_entries(rows), rows, Wholes(dataset, rows.places)), step)
 
 
 def _entries(rows: FlowRows) -> Entries:
@@ -178,6 +186,9 @@ def _assemble(dataset: Dataset, rows: FlowRows, entries: Entries, step: Step) ->
     row_source = pair_source[pair_order]
     quantity = entries.quantity[order]
     coverage, value_coverage = entries.coverage[order], entries.value_coverage[order]
+    value = entries.value[order]
+    wholes = Wholes(dataset, places)
+    by = (commodity[order], period[order], quantity, value)
     factors = np.array([dataset.energy_per_unit(name) for name in commodities], np.float64)
     result = Links(
         step=step,
@@ -193,7 +204,7 @@ def _assemble(dataset: Dataset, rows: FlowRows, entries: Entries, step: Step) ->
         route=route[order],
         source=_first_source(row_source, row_start, sources),
         quantity=quantity,
-        value=entries.value[order],
+        value=value,
         energy=quantity * factors[commodity[order]] if len(order) else np.zeros(0),
         months=np.bitwise_count(np.where(coverage > 0, coverage, value_coverage)).astype(np.int8),
         coverage=coverage,
@@ -204,6 +215,8 @@ def _assemble(dataset: Dataset, rows: FlowRows, entries: Entries, step: Step) ->
         row_start=row_start,
         row_number=pair_number[pair_order],
         row_source=row_source,
+        beside_imports=wholes.set_aside(importer[order], exporter[order], *by),
+        beside_exports=wholes.set_aside(exporter[order], importer[order], *by),
         left_out=rows.left_out,
     )
     for array in vars(result).values():

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dependency_explorer.analysis.flow_rows import FlowRows
 from dependency_explorer.analysis.grouping import groups, sum_known
 from dependency_explorer.analysis.question import Side
+from dependency_explorer.analysis.wholes import Wholes
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -68,11 +69,12 @@ class _Comparison:
     compared: Flags
 
 
-def reconcile(entries: Entries, rows: FlowRows) -> Entries:
+def reconcile(entries: Entries, rows: FlowRows, wholes: Wholes) -> Entries:
     """Replace the totals by what partners leave of them, and bring excessive partners to their total.
 
     A link may stand under two totals, its importer's and its exporter's. The importer's is met first;
-    a link so settled is not rescaled again for its exporter.
+    a link so settled is not rescaled again for its exporter. Of a partner that stands beside its own parts
+    only one counts against a total (see `wholes`).
     """
     import_total = entries.exporter == rows.world
     export_total = entries.importer == rows.world
@@ -91,9 +93,10 @@ def reconcile(entries: Entries, rows: FlowRows) -> Entries:
     for side, total in sides:
         if not total.any():
             continue
-        group, size = _groups(entries, partner | total, side)
+        counting = partner & ~_beside_parts(entries, wholes, partner, side)
+        group, size = _groups(entries, counting | total, side)
         compared = {
-            name: _compare(entries, rows, group, size, partner, total, name, settled[name])
+            name: _compare(entries, rows, group, size, counting, total, name, settled[name])
             for name in measures
         }
         has_total = entries.has_total.copy()
@@ -105,7 +108,7 @@ def reconcile(entries: Entries, rows: FlowRows) -> Entries:
             has_total[met] |= TOTAL_FLAGS[side, name]
             has_total[met & computed[group]] |= COMPUTED_FLAGS[side]
         scaled = compared["quantity"].scaled | compared["value"].scaled
-        added += _not_stated(entries, rows, group, size, partner, total, side, compared)
+        added += _not_stated(entries, rows, group, size, counting, total, side, compared)
         extra_pairs.append(_total_rows(entries, group, total, scaled))
         entries = replace(
             entries,
@@ -116,6 +119,24 @@ def reconcile(entries: Entries, rows: FlowRows) -> Entries:
             has_total=has_total,
         )
     return _joined(entries, partner, added, extra_pairs)
+
+
+def _beside_parts(entries: Entries, wholes: Wholes, partner: Flags, side: Side) -> Flags:
+    """Entries of one side whose partner stands beside its parts, or they beside it."""
+    own, other = (
+        (entries.importer, entries.exporter) if side == "imports" else (entries.exporter, entries.importer)
+    )
+    aside = np.zeros(len(partner), np.bool_)
+    chosen = np.flatnonzero(partner)
+    aside[chosen] = wholes.set_aside(
+        own[chosen],
+        other[chosen],
+        entries.commodity[chosen],
+        entries.period[chosen],
+        entries.quantity[chosen],
+        entries.value[chosen],
+    )
+    return aside
 
 
 def _groups(entries: Entries, members: Flags, side: Side) -> tuple[Index, int]:

@@ -103,7 +103,7 @@ def trade(dataset: Dataset, place: str, commodity: str, side: Side, measure: Mea
     chosen = of_step.select(
         {"commodity": (commodity,), "importer" if side == "imports" else "exporter": (place,)}
     )
-    chosen = chosen[~np.isnan(every.amounts(measure)[chosen])]
+    chosen = chosen[~np.isnan(every.amounts(measure)[chosen]) & every.counting(side)[chosen]]
     return Trade(
         every,
         side,

@@ -7,6 +7,10 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
+OPENS_FIRST = "mongolia"
+"""The dataset that opens where nothing was asked for and nothing was left."""
+
+
 def _folder(name: str) -> Path:
     # A wheel carries both folders inside the package (pyproject: force-include); a checkout beside it.
     bundled = _PACKAGE / "bundled" / name
@@ -24,9 +28,10 @@ def resources_folder() -> Path:
 
 
 def bundled_datasets() -> dict[str, Path]:
-    """Name and folder of each bundled dataset, sorted by name."""
+    """Name and folder of each bundled dataset: `OPENS_FIRST`, then the others by name."""
     folder = datasets_folder()
     if not folder.is_dir():
         return {}
     found = (path for path in folder.iterdir() if (path / "datapackage.json").is_file())
-    return {path.name: path for path in sorted(found)}
+    order = sorted(found, key=lambda path: (path.name != OPENS_FIRST, path.name))
+    return {path.name: path for path in order}

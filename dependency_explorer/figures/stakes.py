@@ -151,6 +151,7 @@ def _complete(rows: tuple[StakeRow, ...], asset: str) -> bool:
 
 def _assets(draft: Draft, rows: tuple[StakeRow, ...]) -> tuple[StakeAsset, ...]:
     by_asset: dict[str, list[StakeRow]] = {}
+    names = _holder_names(draft.dataset)
     for row in rows:
         by_asset.setdefault(row.asset, []).append(row)
     return tuple(
@@ -160,7 +161,7 @@ def _assets(draft: Draft, rows: tuple[StakeRow, ...]) -> tuple[StakeAsset, ...]:
             commodity_name=wording.capitalised(draft.commodity(own[0].commodity)) if own[0].commodity else "",
             parts=tuple(
                 StakePart(
-                    holder=row.holder,
+                    holder=names.get(row.holder, row.holder),
                     country=row.holder_country,
                     country_name=draft.dataset.place_name(row.holder_country) if row.holder_country else "",
                     share=row.share_pct / 100,
@@ -172,6 +173,14 @@ def _assets(draft: Draft, rows: tuple[StakeRow, ...]) -> tuple[StakeAsset, ...]:
         )
         for asset, own in sorted(by_asset.items(), key=lambda item: _order(draft.question.place, item[1]))
     )
+
+
+def _holder_names(dataset: Dataset) -> dict[str, str]:
+    """Names of the holders that are themselves held: stakes name those by their id."""
+    table = dataset.tables["assets"]
+    return {
+        code: name for code, name in zip(table["id"].tolist(), table["name"].tolist(), strict=True) if name
+    }
 
 
 def _order(place: str, rows: list[StakeRow]) -> tuple[float, str]:
@@ -188,7 +197,7 @@ def _title(draft: Draft, rows: tuple[StakeRow, ...], day: str) -> str:
         top = rows[0]
         return say(
             "{holder} held {share} of {asset} on {date}",
-            holder=top.holder,
+            holder=_holder_names(draft.dataset).get(top.holder, top.holder),
             share=wording.percent(top.share_pct / 100, 0 if float(top.share_pct).is_integer() else 1),
             asset=top.asset_name, date=when,
         )  # fmt: skip

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from dependency_explorer.charts import ticks
 from dependency_explorer.charts.style import as_is
-from dependency_explorer.whatif.wording import MONEY
 from dependency_explorer.whatif.wording import in_sentence as in_sentence
 from dependency_explorer.whatif.wording import scaled_unit as scaled_unit
 
@@ -72,8 +71,8 @@ def amount(value: float | None, unit: str) -> str:
 
 
 def unit_text(unit: str) -> str:
-    """A unit as people read it."""
-    return MONEY.get(unit, unit)
+    """A unit as people read it: "US$" for usd, "TJ (GCV)" for TJ_GCV."""
+    return scaled_unit((), unit)[0]
 
 
 def period_text(first: str, last: str = "") -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dependency_explorer.analysis.balance import Balance, items, production, year_balance
 from dependency_explorer.analysis.commodities import ancestors, descendants
@@ -94,9 +95,15 @@ def _flows(dataset: Dataset, focus: str, period: str) -> list[_Flow]:
     if period not in every.periods or focus not in every.places:
         return []
     when, where = every.periods.index(period), every.places.index(focus)
-    chosen = (every.period == when) & ((every.importer == where) != (every.exporter == where))
-    chosen &= np.isfinite(every.quantity)
+    chosen = (every.period == when) & np.isfinite(every.quantity) & _own(every, where)
     return [_flow(dataset, every, i) for i in np.flatnonzero(chosen).tolist()]
+
+
+def _own(every: Links, place: int) -> NDArray[np.bool_]:
+    """The links of a place on either side, a partner and its parts never both."""
+    inward = (every.importer == place) & every.counting("imports")
+    outward = (every.exporter == place) & every.counting("exports")
+    return np.asarray(inward != outward, np.bool_)
 
 
 def _flow(dataset: Dataset, every: Links, i: int) -> _Flow:
@@ -322,7 +329,7 @@ def _monthly(dataset: Dataset, focus: str) -> dict[str, dict[int, tuple[float, .
         return {}
     where = every.places.index(focus)
     sums: dict[tuple[str, bool, int], np.ndarray[tuple[int], np.dtype[np.float64]]] = {}
-    own = (every.importer == where) != (every.exporter == where)
+    own = _own(every, where)
     for i in np.flatnonzero(own & np.isfinite(every.quantity)).tolist():
         text = every.periods[every.period[i]]
         if len(text) != 7:

@@ -38,8 +38,13 @@ _PERCENT = re.compile(r"(?<=\d) ?%")
 def scaled_unit(values: Sequence[float], unit: str) -> tuple[str, float]:
     """The unit in which the largest of `values` reads best, and the factor that turns `unit` into it.
 
-    t becomes kt and Mt; a unit without a ladder stays as it is, factor 1.
+    t becomes kt and Mt; a unit without a ladder stays as it is, factor 1. A basis behind an underscore comes
+    along: TJ_GCV, gross calorific value, becomes EJ (GCV).
     """
+    bare, _, basis = unit.partition("_")
+    if basis and any(bare == name for ladder in _LADDERS for name, _ in ladder):
+        best, factor = scaled_unit(values, bare)
+        return f"{best} ({basis})", factor
     own = MONEY.get(unit, unit)
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
     for ladder in _LADDERS:

@@ -50,6 +50,8 @@ def some_links(size: int, seed: int) -> Links:
         row_start=np.arange(size + 1),
         row_number=np.arange(size),
         row_source=codes(3),
+        beside_imports=np.zeros(size, np.bool_),
+        beside_exports=np.zeros(size, np.bool_),
     )
 
 
