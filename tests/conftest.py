@@ -5,9 +5,14 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from hypothesis import settings
 from PySide6.QtWidgets import QApplication
 
 import dependency_explorer.painting  # noqa: F401  (guards None before Qt is used)
+
+# Machines differ and are shared: a slow case is no wrong one.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,83 @@
+"""Large datasets open again from a copy, and never from an old one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dependency_explorer.data import cache, read
+from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.read import load
+from tests.data.tables import csv_bytes, flow, write_flows
+
+
+@pytest.fixture
+def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "FROM_BYTES", 0)
+
+
+def same(one: Dataset, other: Dataset) -> None:
+    for name, table in one.tables.items():
+        pd.testing.assert_frame_equal(table, other.tables[name])
+    for field in ("name", "title", "problems", "fingerprint", "focus", "focus_rule", "extra_tables"):
+        assert getattr(one, field) == getattr(other, field)
+    assert [path.name for path in one.scenarios] == [path.name for path in other.scenarios]
+    assert dict(one.metadata) == dict(other.metadata)
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_a_bundled_package_comes_back_whole(tmp_path: Path) -> None:
+    folder = Path(load("mongolia").origin)
+    first = load(folder, kept_in=tmp_path / "cache")
+    again = load(folder, kept_in=tmp_path / "cache")
+    assert again is not first
+    same(first, again)
+    assert all(path.is_file() for path in again.scenarios)
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_the_copy_is_used_and_a_changed_source_is_not_answered_by_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_flows(tmp_path, flow(quantity=1))
+    load(path, kept_in=tmp_path / "cache")
+    read_again: list[Path] = []
+    original = read._load_file
+    monkeypatch.setattr(read, "_load_file", lambda one, way: read_again.append(one) or original(one, way))
+    assert load(path, kept_in=tmp_path / "cache").tables["flows"]["quantity"].tolist() == [1.0]
+    assert read_again == []
+    path.write_bytes(csv_bytes([flow(quantity=2)]))
+    assert load(path, kept_in=tmp_path / "cache").tables["flows"]["quantity"].tolist() == [2.0]
+    assert read_again == [path]
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_a_damaged_copy_is_passed_over(tmp_path: Path) -> None:
+    path = write_flows(tmp_path, flow(quantity=1))
+    load(path, kept_in=tmp_path / "cache")
+    for copy in (tmp_path / "cache").rglob("*.arrow"):
+        copy.write_bytes(b"broken")
+    assert load(path, kept_in=tmp_path / "cache").tables["flows"]["quantity"].tolist() == [1.0]
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_old_copies_go(tmp_path: Path) -> None:
+    for number in range(cache._MOST_KEPT + 3):
+        load(write_flows(tmp_path, flow(quantity=number)), kept_in=tmp_path / "cache")
+    assert len(list((tmp_path / "cache").iterdir())) == cache._MOST_KEPT
+
+
+def test_a_folder_that_cannot_be_written_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "FROM_BYTES", 0)
+    (tmp_path / "cache").write_text("a file stands where the folder should be")
+    path = write_flows(tmp_path, flow(quantity=1))
+    assert len(load(path, kept_in=tmp_path / "cache").tables["flows"]) == 1
+
+
+def test_small_sources_are_not_kept(tmp_path: Path) -> None:
+    load(write_flows(tmp_path, flow()), kept_in=tmp_path / "cache")
+    assert not (tmp_path / "cache").exists()
