@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dependency_explorer.analysis.commodities import top_commodities
+from dependency_explorer.analysis.memory import remembering
 from dependency_explorer.analysis.partners import PartnerRow, PartnerShares, partner_shares
 from dependency_explorer.analysis.periods import question_bounds
 from dependency_explorer.analysis.question import Measure, Question, Side
@@ -55,6 +56,7 @@ class FlowTable:
     periods: tuple[str, ...]
 
 
+@remembering(4)
 def flow_table(dataset: Dataset, question: Question) -> FlowTable:
     """Both sides of a place's trade in the question's commodities, or in its top commodities."""
     commodities = question.commodities or top_commodities(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.analysis.concentration import effective_suppliers, hhi
+from dependency_explorer.analysis.memory import remembering
 from dependency_explorer.analysis.periods import month_count, months_text, question_bounds
 from dependency_explorer.analysis.question import Measure, Question, Side
 from dependency_explorer.analysis.trade import (
@@ -86,6 +87,7 @@ class PartnerShares:
         return sum(row.share for row in self.rows if row.partner == NOT_STATED)
 
 
+@remembering(64)
 def partner_shares(dataset: Dataset, question: Question, commodity: str) -> PartnerShares:
     """Shares of the partners in a place's imports or exports of one commodity over the question's period.
 

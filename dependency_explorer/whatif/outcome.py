@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dependency_explorer.analysis.memory import kept
 from dependency_explorer.whatif import defaults
 from dependency_explorer.whatif.ledger import Assumption
 from dependency_explorer.whatif.network import Calendar, SupplyLink, SupplyNetwork
@@ -90,12 +91,17 @@ class Outcome:
         """First day of each step."""
         return self.calendar.dates
 
-    @property
+    @cached_property
     def commodities(self) -> tuple[str, ...]:
         """Ids of the simulated commodities, in the order of the arrays."""
         return tuple(commodity.id for commodity in self.network.commodities)
 
-    @property
+    @cached_property
+    def spoken_of(self) -> tuple[str, ...]:
+        """Ids that have numbers of their own: totals first, then what is simulated."""
+        return (*(total.id for total in self.network.totals), *self.commodities)
+
+    @cached_property
     def units(self) -> tuple[str, ...]:
         """Unit of each simulated commodity."""
         return tuple(commodity.unit for commodity in self.network.commodities)
@@ -158,24 +164,28 @@ class Outcome:
 
         return warnings(self)
 
+    @kept
     def warnings_about(self, *commodities: str) -> tuple[str, ...]:
         """Those of the warnings that concern these commodities or the run as a whole."""
         from dependency_explorer.whatif.run_warnings import warnings_about
 
         return warnings_about(self, commodities)
 
+    @kept
     def side(self, commodity: str) -> Side:
         """Whether the run is told by what is sold of a commodity (exports) or by what it is supplied with."""
         from dependency_explorer.whatif.exports import side
 
         return side(self, commodity)
 
+    @kept
     def lost_exports(self, commodity: str, draw: int = 0) -> LostExports | None:
         """What is sold less abroad than in the baseline; None where the baseline has no exports."""
         from dependency_explorer.whatif.exports import lost_exports
 
         return lost_exports(self, commodity, draw)
 
+    @kept
     def export_series(self, commodity: str, draw: int = 0) -> dict[str, tuple[float | None, ...]]:
         """One tuple a step each; see `whatif.exports.export_series`."""
         from dependency_explorer.whatif.exports import export_series
@@ -186,6 +196,7 @@ class Outcome:
         """Whether the run speaks of a commodity: itself, or a total whose parts it simulates in one unit."""
         return commodity in self.network.index or any(t.id == commodity for t in self.network.totals)
 
+    @kept
     def positions(self, commodity: str) -> list[int]:
         """Array positions of a commodity, or of the parts of a total; raises KeyError for any other id."""
         if commodity in self.network.index:
@@ -195,6 +206,7 @@ class Outcome:
                 return [self.network.index[part] for part in total.parts]
         raise KeyError(commodity)
 
+    @kept
     def link_positions(self, commodity: str, side: str = "imports") -> list[int]:
         """Positions of the links that bring (imports) or take away (exports) a commodity or total."""
         ids = {self.commodities[k] for k in self.positions(commodity)}
@@ -209,6 +221,7 @@ class Outcome:
         """Unit of a commodity or total."""
         return self.units[self.positions(commodity)[0]]
 
+    @kept
     def stock_info(self, commodity: str) -> StockInfo:
         """Stock at the start, floor and capacity of a commodity or total."""
         initial, floor, capacity = 0.0, 0.0, 0.0
@@ -225,6 +238,7 @@ class Outcome:
             return StockInfo(None, None, None)
         return StockInfo(initial, None if days is None else floor, None if np.isinf(capacity) else capacity)
 
+    @kept
     def series(self, commodity: str, draw: int = 0) -> dict[str, tuple[float | None, ...]]:
         """One tuple a step of everything that charts draw, for a commodity or the sum of a total's parts.
 
@@ -267,6 +281,7 @@ class Outcome:
             **level,
         }
 
+    @kept
     def by_partner(
         self, commodity: str, what: str = "imports", draw: int = 0
     ) -> dict[str, tuple[float | None, ...]]:
@@ -293,6 +308,7 @@ class Outcome:
             if what != "replacement" or amounts.any()
         }
 
+    @kept
     def shares(
         self, commodity: str, side: str = "imports", draw: int = 0
     ) -> tuple[dict[str, float], dict[str, float]]:
@@ -314,11 +330,13 @@ class Outcome:
 
         return parts(self.flow[draw] + self.replacement[draw]), parts(self.base_flow)
 
+    @kept
     def event_steps(self, commodity: str) -> NDArray[np.bool_]:
         """Steps with an event in force on a commodity; all steps where none ever is."""
         steps = self.in_force[:, self.positions(commodity)].any(axis=1)
         return np.asarray(steps, np.bool_) if steps.any() else np.ones(len(self.dates), np.bool_)
 
+    @kept
     def key_numbers(self, commodity: str, draw: int = 0) -> Row:
         """The totals row of one commodity or total."""
         from dependency_explorer.whatif.outcome_tables import totals_row

@@ -16,14 +16,9 @@ SHORT = 1e-9
 """Share of a step's demand below which a shortage is rounding."""
 
 
-def ids(outcome: Outcome) -> tuple[str, ...]:
-    """Totals first, then what is simulated."""
-    return tuple(total.id for total in outcome.network.totals) + outcome.commodities
-
-
 def totals(outcome: Outcome, draw: int = 0) -> list[Row]:
     """One row a commodity and total."""
-    return [totals_row(outcome, commodity, draw) for commodity in ids(outcome)]
+    return [outcome.key_numbers(commodity, draw) for commodity in outcome.spoken_of]
 
 
 def totals_row(outcome: Outcome, commodity: str, draw: int = 0) -> Row:
@@ -99,7 +94,7 @@ def _money(outcome: Outcome, commodity: str, side: str, draw: int) -> tuple[floa
 def steps(outcome: Outcome, draw: int = 0) -> list[Row]:
     """One row a step and commodity or total."""
     rows: list[Row] = []
-    for commodity in ids(outcome):
+    for commodity in outcome.spoken_of:
         at = outcome.positions(commodity)
         series = outcome.series(commodity, draw)
         made = outcome.production[draw][:, at].sum(axis=-1).tolist()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.memory import remembered
@@ -89,6 +90,7 @@ def listed(items: Sequence[str]) -> str:
     return "".join(items) if len(items) < 2 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+@lru_cache(maxsize=2048)
 def in_sentence(name: str) -> str:
     """A commodity's name within a sentence: "Coal, all kinds" → "coal", "LPG" stays, brackets go."""
     short = re.sub(r"\s*\([^)]*\)", "", name)
