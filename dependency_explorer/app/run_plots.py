@@ -22,19 +22,20 @@ if TYPE_CHECKING:
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
-SUPPLY_SHARE, SUPPLY_HEIGHTS = 0.2, (132, 232)
-STOCK_SHARE, STOCK_HEIGHTS = 0.15, (104, 176)
+SUPPLY_SHARE, SUPPLY_HEIGHTS = 0.2, (116, 232)
+STOCK_SHARE, STOCK_HEIGHTS = 0.13, (96, 176)
 """The plots take these parts of the panel's height, within these bounds in pixels."""
 
 
 class RunPlots(QWidget):
-    """Supply against demand, and the stock. `figures` holds what is on show, by figure name."""
+    """Supply against demand, and the stock. Drawn from the numbers alone: the words of a figure are only made
+    when it is to leave (`figures`), not at every move of a lever."""
 
     export_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.figures: dict[str, Figure] = {}
+        self._run: tuple[Dataset, Question, Outcome] | None = None
         self.supply_heading = text_label("heading", name="supply-heading")
         self.stock_heading = text_label("heading", name="stock-heading")
         self.supply = OutcomeView()
@@ -54,6 +55,17 @@ class RunPlots(QWidget):
         ):
             view.setFixedHeight(max(least, min(most, round(height * share))))
 
+    def height_through(self, view: QWidget) -> int:
+        """Pixels from the top down to the end of one of the plots, at the heights of `fit`."""
+        tall, layout = 0, self.layout()
+        for index in range(layout.count()):
+            item = layout.itemAt(index)
+            tall += item.sizeHint().height() if item.widget() is None else item.widget().minimumHeight()
+            if item.widget() is view:
+                break
+            tall += layout.spacing()
+        return tall
+
     def set_style(self, style: Style) -> None:
         """Take a theme's tokens."""
         for button in self._buttons:
@@ -65,9 +77,12 @@ class RunPlots(QWidget):
         self, outcome: Outcome, dataset: Dataset, question: Question, commodity: str, name: str, style: Style
     ) -> None:
         """Draw what became of a commodity, called `name` inside a sentence."""
-        from dependency_explorer.figures.build import figure
+        from dependency_explorer.figures.drafting import Draft
+        from dependency_explorer.figures.outcome import outcome_data
+        from dependency_explorer.figures.stock import stock_data
 
         asked = replace(question, place=outcome.scenario.focus, commodities=(commodity,))
+        self._run = (dataset, asked, outcome)
         headings = {
             "day": tr("Daily supply against demand"),
             "week": tr("Weekly supply against demand"),
@@ -81,17 +96,28 @@ class RunPlots(QWidget):
         told = sales if outcome.side(commodity) == "exports" else headings
         self.supply_heading.setText(told[outcome.scenario.step])
         self.stock_heading.setText(tr("Stock: {good}").format(good=name))
-        for view, which in ((self.supply, "outcome"), (self.stock, "stock")):
-            drawn = figure(which, dataset, asked, outcome=outcome)
-            view.set_data(drawn.data, style)
-            view.setAccessibleName(drawn.title)
-            self.figures[which] = drawn
+        draft = Draft(dataset, asked)
+        for view, make, heading in (
+            (self.supply, outcome_data, self.supply_heading),
+            (self.stock, stock_data, self.stock_heading),
+        ):
+            view.set_data(make(draft, outcome, commodity), style)
+            view.setAccessibleName(heading.text())
+
+    def figures(self, *names: str) -> tuple[Figure, ...]:
+        """The figures of what is on show, "outcome" and "stock"; none before a run."""
+        from dependency_explorer.figures.build import figure
+
+        if self._run is None:
+            return ()
+        dataset, asked, outcome = self._run
+        return tuple(figure(name, dataset, asked, outcome=outcome) for name in names)
 
     def _add(self, column: QVBoxLayout, heading: QLabel, view: QWidget, name: str, text: str) -> None:
         button = QToolButton()
         button.setProperty("role", "icon")
         button.setObjectName(f"export-{name}")
-        button.setFixedSize(26, 26)
+        button.setFixedSize(24, 24)
         button.setToolTip(text)
         button.setAccessibleName(text)
         button.clicked.connect(self._export_supply if name == "outcome" else self._export_stock)
@@ -109,5 +135,5 @@ class RunPlots(QWidget):
         self._export("stock")
 
     def _export(self, name: str) -> None:
-        if name in self.figures:
-            self.export_requested.emit(self.figures[name])
+        for figure in self.figures(name):
+            self.export_requested.emit(figure)

@@ -200,7 +200,8 @@ class Commands(QObject):
     def _export_all(self) -> None:
         results, panel = self.session.results, self._window.panel
         if results is not None:
-            run = panel.plots.figures.values() if panel is not None and results.outcome is not None else ()
+            shown = panel is not None and results.outcome is not None
+            run = panel.plots.figures("outcome", "stock") if shown else ()
             self._exports().export_all((*results.figures.values(), *run), self._window.style_tokens)
 
     def _exports(self) -> Exporter:

@@ -20,7 +20,7 @@ RIBBON = 0.55
 
 def amount(value: float | None) -> float | None:
     """A number that can be drawn as a length, or None: missing, NaN, infinite and negative are gaps."""
-    return value if value is not None and math.isfinite(value) and value >= 0 else None
+    return value if value is not None and 0.0 <= value < math.inf else None
 
 
 def elide(text: str, room: float, size: float, metrics: TextMetrics, bold: bool = False) -> str:

@@ -82,9 +82,10 @@ def layout(
     _days(pen, data, plot, xs)
     ends: list[EndLabel] = []
 
+    said, same = describe(data), _same(data, high)
     mark = Mark(
         "stock",
-        label=describe(data),
+        label=said,
         rows=tuple(i for i, v in enumerate(data.stock) if amount(v) is not None),
     )
     for start, end in runs(data.stock):
@@ -132,7 +133,7 @@ def layout(
             else [(points[0][0] - 3, points[0][1]), (points[0][0] + 3, points[0][1])]
         )
         pen.add(Path(polyline(points), stroke=style.accent, stroke_width=wide, mark=mark))
-    if not _same(data, high):
+    if not same:
         y = plot.y([v for v in map(amount, data.stock) if v is not None][-1])
         ends.append(EndLabel(y, texts[0], 4.0, None, style.accent, mark))
     baseline(pen, plot, style)
@@ -141,9 +142,9 @@ def layout(
     time_labels(pen, plot, ticks, width, style, metrics, marked=True)
     if right < width - 20:
         end_labels(pen, plot, ends, width, style, metrics)
-    if not _same(data, high):
+    if not same:
         _extreme(pen, data, low_index, xs, plot, style, metrics)
-    return pen.finish(width, height, style.surface, "", describe(data))
+    return pen.finish(width, height, style.surface, "", said)
 
 
 def table(data: StockData) -> Table:

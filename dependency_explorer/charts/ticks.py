@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from dependency_explorer.charts.style import as_is
 
@@ -56,6 +57,7 @@ def tick_labels(ticks: Sequence[float]) -> tuple[str, ...]:
     return tuple(grouped(f"{tick:.{decimals}f}") if tick else "0" for tick in ticks)
 
 
+@lru_cache(maxsize=8192)
 def number(value: float) -> str:
     """Three significant digits, all digits before the point, thousands apart; 10⁹ and more scientific."""
     size = abs(value)
@@ -102,6 +104,7 @@ def period_span(period: str) -> tuple[float, float]:
     return start, start + (1.0 if "-" not in period else 1 / 12)
 
 
+@lru_cache(maxsize=8192)
 def date_label(day: str, say: Callable[[str], str] = as_is) -> str:
     """2021 → "2021", 2021-03 → "Mar 2021", 2021-03-05 → "5 Mar 2021"; other text as it is."""
     try:
@@ -146,6 +149,7 @@ def month_ticks(
     return tuple(ticks)
 
 
+@lru_cache(maxsize=8192)
 def ordinal(text: str) -> int:
     """Day number of "2027-01-04"; a year or month counts from its first day. ValueError for other text."""
     parts = text.split("-")

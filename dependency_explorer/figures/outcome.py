@@ -38,7 +38,7 @@ def outcome_figure(
     if outcome is None or not commodity:
         return empty_outcome(draft, "outcome")
     selling = outcome.side(commodity) == "exports"
-    data = (_exports if selling else _supply)(draft, outcome, commodity)
+    data = outcome_data(draft, outcome, commodity)
     place = dataset.place_name(outcome.network.focus)
     kind = "exports against the baseline, {unit} a {step}" if selling else (
         "supply against demand, {unit} a {step}"
@@ -62,6 +62,12 @@ def outcome_figure(
         more_sources=(*stock_sources(outcome, commodity), *scenario_sources(outcome, dataset)),
         assumptions=assumption_lines(outcome.ledger),
     )  # fmt: skip
+
+
+def outcome_data(draft: Draft, outcome: Outcome, commodity: str) -> OutcomeData:
+    """What the chart draws: exports of what is sold, else supply against demand."""
+    selling = outcome.side(commodity) == "exports"
+    return (_exports if selling else _supply)(draft, outcome, commodity)
 
 
 def _supply(draft: Draft, outcome: Outcome, commodity: str) -> OutcomeData:

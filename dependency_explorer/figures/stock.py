@@ -34,20 +34,61 @@ def stock_figure(
     dataset: Dataset, question: Question, outcome: Outcome | None, words: Words | None = None
 ) -> Figure:
     """Levels at the start and at the end of each step; where no stock is known, what to assume."""
-    from dependency_explorer.whatif.scenario import step_starts
-
     draft = Draft(dataset, question, words or Words())
     commodity = simulated(outcome, question) if outcome is not None else ""
     if outcome is None or not commodity:
         return empty_outcome(draft, "stock")
     goods = draft.commodity(commodity)
     place = dataset.place_name(outcome.network.focus)
-    info = outcome.stock_info(commodity)
     scenario = outcome.scenario
     file_name = (
         wording.ascii_or(place, outcome.network.focus), draft.commodity_slug((commodity,)), "what-if stock",
         scenario_name(outcome),
     )  # fmt: skip
+    data = stock_data(draft, outcome, commodity)
+    if data.empty_reason:
+        return draft.figure(
+            "stock",
+            draft.words.say("What if: no stock of {goods} is known", goods=goods),
+            (f"{place}, {goods}", horizon(outcome)),
+            data,
+            file_name,
+            outcome=True,
+        )
+    return draft.figure(
+        "stock",
+        _title(draft, place, goods, data, scenario.responses.draw_stocks),
+        (
+            draft.words.say("stock at the end of each {step}, {unit}", step=scenario.step, unit=data.unit),
+            f"{place}, {goods}",
+            horizon(outcome),
+            draft.words.say("scenario: {name}", name=scenario_name(outcome)),
+            draft.words.say("baseline {year}", year=outcome.network.period),
+        ),
+        data,
+        file_name,
+        sources=flow_sources(outcome, dataset, (commodity,)),
+        notes=[
+            draft.words.say(
+                "No stock of {goods} is loaded: the level is what the run stockpiles.", goods=goods
+            )
+            if outcome.stock_info(commodity).initial is None
+            else "",
+            *run_notes(draft, outcome, commodity),
+        ],
+        outcome=True,
+        more_sources=(*stock_sources(outcome, commodity), *scenario_sources(outcome, dataset)),
+        assumptions=assumption_lines(outcome.ledger),
+    )
+
+
+def stock_data(draft: Draft, outcome: Outcome, commodity: str) -> StockData:
+    """What the chart draws; where no stock is known, the reason and what to assume."""
+    from dependency_explorer.whatif.scenario import step_starts
+
+    goods = draft.commodity(commodity)
+    info = outcome.stock_info(commodity)
+    scenario = outcome.scenario
     selling = outcome.side(commodity) == "exports"
     levels = (info.initial, *outcome.series(commodity)["stock"])
     piled = outcome.export_series(commodity)["stockpiled"] if selling else ()
@@ -61,23 +102,16 @@ def stock_figure(
             if selling
             else "No stock of {goods} in {place} is loaded: assume days of cover in the scenario to see how "
             "long it would last.",
-            goods=goods, place=place,
+            goods=goods, place=draft.dataset.place_name(outcome.network.focus),
         )  # fmt: skip
-        return draft.figure(
-            "stock",
-            draft.words.say("What if: no stock of {goods} is known", goods=goods),
-            (f"{place}, {goods}", horizon(outcome)),
-            StockData((), (), (), None, None, "", "", (), reason),
-            file_name,
-            outcome=True,
-        )
+        return StockData((), (), (), None, None, "", "", (), reason)
     capacity = _room(outcome, commodity) if info.initial is None else info.capacity
     unit, factor = wording.scaled_unit(
         [value for value in (*levels, capacity) if value is not None], outcome.unit(commodity)
     )
     daily = sum(float(outcome.network.demand[k]) for k in outcome.positions(commodity)) / DAYS_IN_YEAR
     dates = tuple(day.isoformat() for day in step_starts(scenario.start, scenario.step, scenario.steps))
-    data = StockData(
+    return StockData(
         dates=dates,
         stock=tuple(None if level is None else level * factor for level in levels),
         baseline=(levels[0] * factor,) * len(dates),
@@ -89,31 +123,6 @@ def stock_figure(
         if daily > 0 and not any(piled)
         else (),
         step=scenario.step,
-    )
-    return draft.figure(
-        "stock",
-        _title(draft, place, goods, data, scenario.responses.draw_stocks),
-        (
-            draft.words.say("stock at the end of each {step}, {unit}", step=scenario.step, unit=unit),
-            f"{place}, {goods}",
-            horizon(outcome),
-            draft.words.say("scenario: {name}", name=scenario_name(outcome)),
-            draft.words.say("baseline {year}", year=outcome.network.period),
-        ),
-        data,
-        file_name,
-        sources=flow_sources(outcome, dataset, (commodity,)),
-        notes=[
-            draft.words.say(
-                "No stock of {goods} is loaded: the level is what the run stockpiles.", goods=goods
-            )
-            if info.initial is None
-            else "",
-            *run_notes(draft, outcome, commodity),
-        ],
-        outcome=True,
-        more_sources=(*stock_sources(outcome, commodity), *scenario_sources(outcome, dataset)),
-        assumptions=assumption_lines(outcome.ledger),
     )
 
 

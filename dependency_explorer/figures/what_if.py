@@ -276,7 +276,7 @@ def simulated(outcome: Outcome, question: Question) -> str:
     for one in question.commodities:
         if outcome.simulates(one):
             return one
-    names = (*(total.id for total in outcome.network.totals), *outcome.commodities)
+    names = outcome.spoken_of
     hit = [
         name for name in names if {outcome.commodities[k] for k in outcome.positions(name)} & outcome.touched
     ]
