@@ -84,7 +84,11 @@ class Jobs(QObject):
         self._waiting: dict[str, _Request] = {}
         self._workers: dict[str, _Worker] = {}
         self._latest: dict[str, tuple[str, int, int]] = {}
+        self._since: dict[str, float] = {}
         self._shown: set[str] = set()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self._announce)
         self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._note_progress, Qt.ConnectionType.QueuedConnection)
 
@@ -140,7 +144,9 @@ class Jobs(QObject):
     def _start(self, request: _Request) -> None:
         self._running[request.kind] = request
         self._latest[request.kind] = (request.verb, 0, 0)
-        QTimer.singleShot(PROGRESS_AFTER_MS, self, _Announce(self, request))
+        self._since[request.kind] = time.monotonic()
+        if not self._patience.isActive():
+            self._patience.start(PROGRESS_AFTER_MS)
         if request.kind not in self._workers:
             self._workers[request.kind] = _Worker(request.kind, self._run)
         self._workers[request.kind].put(request)
@@ -165,11 +171,18 @@ class Jobs(QObject):
             if kind in self._shown:
                 self.progressed.emit(kind, verb, done, total)
 
-    def announce(self, request: object) -> None:
-        """Show progress of a job that has outlived the grace period."""
-        if isinstance(request, _Request) and self._running.get(request.kind) is request:
-            self._shown.add(request.kind)
-            self.progressed.emit(request.kind, *self._latest[request.kind])
+    def _announce(self) -> None:
+        """Show progress of the jobs that have outlived the grace period; come back for the younger ones."""
+        now, waits = time.monotonic(), []
+        for kind in self._running.keys() - self._shown:
+            left = PROGRESS_AFTER_MS - 1000 * (now - self._since[kind])
+            if left > 0.5:
+                waits.append(left)
+            else:
+                self._shown.add(kind)
+                self.progressed.emit(kind, *self._latest[kind])
+        if waits:
+            self._patience.start(round(min(waits)))
 
     def _finish(self, request: _Request, result: Any, error: BaseException | None) -> None:
         self._running.pop(request.kind, None)
@@ -185,14 +198,3 @@ class Jobs(QObject):
             request.done(result)
         else:
             request.failed(error)
-
-
-class _Announce:
-    """Holds a request for a single-shot timer without a lambda that would keep the window alive."""
-
-    def __init__(self, jobs: Jobs, request: _Request) -> None:
-        self._jobs = jobs
-        self._request = request
-
-    def __call__(self) -> None:
-        self._jobs.announce(self._request)

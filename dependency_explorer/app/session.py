@@ -44,6 +44,10 @@ class Session(QObject):
         super().__init__(parent)
         self.settings = settings
         self.jobs = Jobs(self)
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._turned)
+        self._call: Callable[[], None] = _nothing
         self.store = Store(Workspace(theme=settings.values.theme), self._later)
         self.store.subscribe(self._noticed)
         self.dataset: Dataset | None = None
@@ -342,7 +346,11 @@ class Session(QObject):
         return with_untouched_cut(self.dataset, state)
 
     def _later(self, call: Callable[[], None]) -> None:
-        QTimer.singleShot(0, self, call)
+        self._call = call
+        self._turn.start(0)
+
+    def _turned(self) -> None:
+        self._call()
 
     def _noticed(self, topics: frozenset[str], state: Workspace) -> None:
         self.state_changed.emit(topics)
@@ -368,6 +376,10 @@ class Session(QObject):
             return  # the answer to a question about data that are no longer open
         self.results = results
         self.results_ready.emit(results)
+
+
+def _nothing() -> None:
+    """What the next turn of the event loop calls before anything has changed."""
 
 
 @dataclass(frozen=True, slots=True)
