@@ -40,6 +40,7 @@ class Board(QWidget):
         self._results: Results | None = None
         self._trend: TrendView | None = None
         self._tables: dict[str, TableView] = {}
+        self._rows: dict[str, int] = {}
         self.current = "flows"
         self.filters = FilterRow()
         self.key_figures = KeyFigureRow()
@@ -117,9 +118,14 @@ class Board(QWidget):
                 view.show_drawing(_Drawing(figure, self._style), lit)
             if before is None or before[0] is not figure:
                 card.set_figure(figure)
+                self._rows[name] = len(figure.table().rows)
                 if name in self._tables:
                     self._tables[name].set_table(figure.table())
         self.arrange(state)
+
+    def rows_drawn(self) -> int:
+        """How many rows of numbers the charts show."""
+        return sum(self._rows.values())
 
     def arrange(self, state: Workspace) -> None:
         """Maximised card and cards shown as tables."""

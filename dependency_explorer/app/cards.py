@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QSizePolicy,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app.icons import icon
+from dependency_explorer.app.labels import ElidedLabel, TitleLabel
 from dependency_explorer.charts.style import Style
 
 NARROW = 400
@@ -37,74 +37,6 @@ class FigureLike(Protocol):
     notes: tuple[str, ...]
     excluded: str
     alt_text: str
-
-
-class ElidedLabel(QLabel):
-    """One line that ends in an ellipsis when it does not fit; the whole text is the tool tip."""
-
-    def __init__(self, role: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._full = ""
-        self.setProperty("role", role)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-
-    def set_full(self, text: str) -> None:
-        """Show `text`, elided as needed."""
-        if text == self._full:
-            return
-        self._full = text
-        self._elide()
-
-    def full(self) -> str:
-        """The text without ellipsis."""
-        return self._full
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(40, super().minimumSizeHint().height())
-
-    def _elide(self) -> None:
-        shown = QFontMetrics(self.font()).elidedText(
-            self._full, Qt.TextElideMode.ElideRight, max(20, self.width())
-        )
-        self.setText(shown)
-        self.setToolTip(self._full if shown != self._full else "")
-        self.setAccessibleName(self._full)
-
-
-class TitleLabel(ElidedLabel):
-    """A title of one or two lines, as many as it needs and is given room for."""
-
-    def __init__(self, role: str, parent: QWidget | None = None) -> None:
-        super().__init__(role, parent)
-        self._lines = 1
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-
-    def set_lines(self, lines: int) -> None:
-        """How many lines the title may take."""
-        if lines != self._lines:
-            self._lines = lines
-            self._elide()
-
-    def _elide(self) -> None:
-        metrics, width = QFontMetrics(self.font()), max(20, self.width() - 2)
-        words, first = self._full.split(" "), ""
-        if self._lines > 1 and metrics.horizontalAdvance(self._full) > width:
-            while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
-                first = f"{first} {words.pop(0)}".strip()
-        if not first:
-            super()._elide()
-            self.setFixedHeight(metrics.height())
-            return
-        second = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
-        self.setText(f"{first}\n{second}")
-        self.setToolTip(self._full if second != " ".join(words) else "")
-        self.setAccessibleName(self._full)
-        self.setFixedHeight(2 * metrics.lineSpacing())
 
 
 class ChartCard(QFrame):

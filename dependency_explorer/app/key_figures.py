@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dependency_explorer.app.cards import ElidedLabel
+from dependency_explorer.app.labels import ElidedLabel
+from dependency_explorer.app.panel_parts import restyle
 
 
 class KeyFigureLike(Protocol):
@@ -24,7 +25,11 @@ class KeyFigureLike(Protocol):
 
 
 class KeyFigureTile(QFrame):
-    """One number; click or Enter tells its source and rows."""
+    """One number; click or Enter tells its source and rows.
+
+    The what-if stands beside the number; where there is no room for it, it takes the place of the detail,
+    which the tool tip then tells.
+    """
 
     chosen = Signal(str)
 
@@ -38,7 +43,7 @@ class KeyFigureTile(QFrame):
         self._label = ElidedLabel("small")
         self._value = QLabel("–")
         self._value.setProperty("role", "value")
-        self._what_if = ElidedLabel("alarm")
+        self._what_if = ElidedLabel("muted")
         self._detail = ElidedLabel("small")
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -53,20 +58,42 @@ class KeyFigureTile(QFrame):
 
     def show_figure(self, figure: KeyFigureLike) -> None:
         """Display a key figure."""
-        if figure is self._figure:
+        if figure == self._figure:
             return
         self._figure = figure
         self._name = figure.name
         self._label.set_full(figure.label)
-        self._value.setText(figure.value)
-        self._what_if.set_full(figure.what_if)
-        self._what_if.setProperty("role", "alarm" if figure.alarm else "muted")
-        self._what_if.style().unpolish(self._what_if)
-        self._what_if.style().polish(self._what_if)
-        self._detail.set_full(figure.detail)
-        self.setToolTip(figure.explanation)
+        if figure.value != self._value.text():
+            self._value.setText(figure.value)
         self.setAccessibleName(f"{figure.label}: {figure.value}. {figure.detail} {figure.what_if}")
         self.setObjectName(f"key-{figure.name}")
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._place()
+
+    def _place(self) -> None:
+        figure = self._figure
+        if figure is None:
+            return
+        self._what_if.set_full(figure.what_if)
+        room = self.contentsRect().width() - 24 - self._value.sizeHint().width() - 8
+        below = bool(figure.what_if) and self._what_if.wanted() > room
+        if below:
+            self._what_if.set_full("")
+        self._detail.set_full(figure.what_if if below else figure.detail)
+        for label, alarm in ((self._what_if, figure.alarm), (self._detail, below and figure.alarm)):
+            shown = "true" if alarm else "false"
+            if label.property("alarm") != shown:
+                label.setProperty("alarm", shown)
+                restyle(label)
+        self.setToolTip("\n".join(dict.fromkeys(t for t in (figure.detail, figure.explanation) if t)))
 
     def text(self) -> str:
         """What the tile says, for tests and screen readers."""

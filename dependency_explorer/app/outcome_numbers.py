@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dependency_explorer.app.disruption_card import Vocabulary, day_text, steps_text, timing_text
+from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.levers import THIN_SPACE, NumberField, grouped
 from dependency_explorer.app.panel_parts import Fold, restyle, text_label
 from dependency_explorer.whatif.scenario import Disruption, Override, Scenario, step_starts
@@ -304,19 +305,20 @@ class Tile(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("role", "tile")
-        self.value = text_label("value", wrap=False, name=f"{name}-value")
-        self.caption = text_label("small", name=f"{name}-caption")
-        self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.value = ElidedLabel("value")
+        self.value.setObjectName(f"{name}-value")
+        self.caption = ElidedLabel("small", lines=2)
+        self.caption.setObjectName(f"{name}-caption")
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 6, 8, 6)
+        column.setContentsMargins(10, 4, 8, 4)
         column.setSpacing(0)
         column.addWidget(self.value)
-        column.addWidget(self.caption, 1)
+        column.addWidget(self.caption)
 
     def show_text(self, text: TileText) -> None:
         """Show a number."""
-        self.value.setText(text.value)
-        self.caption.setText(unbroken(text.caption))
+        self.value.set_full(text.value)
+        self.caption.set_full(text.caption)
         self.setAccessibleName(f"{text.value} {text.caption}")
         alarm = "true" if text.alarm else "false"
         if self.value.property("alarm") != alarm:
@@ -332,13 +334,18 @@ class Tiles(QWidget):
         self.setObjectName("outcome-tiles")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
+        grid.setSpacing(6)
         names = ("tile-unmet", "tile-first-short", "tile-cover", "tile-amount")
         self.tiles = tuple(Tile(name) for name in names)
         for index, tile in enumerate(self.tiles):
             grid.addWidget(tile, index // 2, index % 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
+
+    def set_lines(self, lines: int) -> None:
+        """How many lines the captions have."""
+        for tile in self.tiles:
+            tile.caption.set_lines(lines)
 
     def show_texts(self, texts: Sequence[TileText]) -> None:
         """Show four numbers."""

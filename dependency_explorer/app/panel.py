@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -25,9 +25,17 @@ from dependency_explorer.app.disruption_card import (
     vocabulary,
 )
 from dependency_explorer.app.panel_header import PanelHeader
-from dependency_explorer.app.panel_parts import Chip, LeverScroll, link_button, scrolled, text_label
-from dependency_explorer.app.responses_card import ResponsesCard, StartStock
+from dependency_explorer.app.panel_parts import (
+    SCROLL_TOP,
+    Chip,
+    LeverScroll,
+    link_button,
+    scrolled,
+    text_label,
+)
+from dependency_explorer.app.responses_card import ResponsesCard, weekly_demand
 from dependency_explorer.app.run_plots import RunPlots
+from dependency_explorer.app.start_stock import start_stock
 from dependency_explorer.charts.style import LIGHT, Style
 
 if TYPE_CHECKING:
@@ -39,8 +47,10 @@ if TYPE_CHECKING:
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
 LISTS_PAUSE_MS = 80
-LEVERS_SHARE = 0.3
-"""How much of the panel's height the levers may take: the outcome must be seen to move while they do."""
+LEAST_LEVERS = 98
+"""The levers' least height: a disruption's words and its slider."""
+LOW = 640
+"""Below this height of the panel, captions have one line and a preset's source is in its tool tip alone."""
 
 
 class WhatIfPanel(QWidget):
@@ -80,7 +90,6 @@ class WhatIfPanel(QWidget):
         self._chosen = ""
         self._shown = ""
         self._known: tuple[str, ...] = ()
-        self._totals: list[dict[str, Any]] = []
         self._units: dict[str, str] = {}
         self.cards: list[DisruptionCard] = []
         self._drawn: tuple[object, ...] = ()
@@ -114,6 +123,8 @@ class WhatIfPanel(QWidget):
         self._dress()
         self._show_levers()
         self._show_outcome(trouble)
+        if not self.held():
+            self._share_height()
 
     def set_style(self, style: Style) -> None:
         """Take another theme's tokens."""
@@ -135,8 +146,26 @@ class WhatIfPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.levers.set_room(round(self.height() * LEVERS_SHARE))
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """The outcome must be seen to move while a lever does: levers get what numbers and plots leave of the
+        height; in a low window, what numbers and the first plot leave. The rest is a scroll away."""
+        low = self.height() < LOW
+        self.tiles.set_lines(1 if low else 2)
+        self.header.set_low(low)
         self.plots.fit(self.height())
+        frame, results = self._frame_column, self.results.layout()
+        margins = frame.contentsMargins()
+        taken = margins.top() + margins.bottom() + frame.spacing() * (frame.count() - 1)
+        taken += self.rule.height() + SCROLL_TOP + 2  # the card's border
+        taken += self.foot.layout().totalHeightForWidth(self.width())
+        for part in (self.header, self.commodity, self.tiles):
+            taken += part.sizeHint().height()
+        left = self.height() - taken - 2 * results.spacing()
+        rooms = [left - self.plots.height_through(view) for view in (self.plots.stock, self.plots.supply)]
+        enough = [room for room in rooms if room >= LEAST_LEVERS]
+        self.levers.set_room(enough[0] if enough else LEAST_LEVERS)
 
     # ---- building ----------------------------------------------------------------------------------------
 
@@ -150,6 +179,7 @@ class WhatIfPanel(QWidget):
         column = QVBoxLayout(frame)
         column.setContentsMargins(12, 10, 0, 8)
         column.setSpacing(4)
+        self._frame_column = column
         self.header = PanelHeader()
         self.header.preset_chosen.connect(self.preset_chosen)
         self.header.open_requested.connect(self.open_requested)
@@ -170,7 +200,8 @@ class WhatIfPanel(QWidget):
         self.rule.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column.addWidget(self.rule)
         column.addWidget(self.scroll, 1)
-        column.addWidget(self._foot())
+        self.foot = self._foot()
+        column.addWidget(self.foot)
         self.nothing = text_label("muted", name="nothing-yet")
         self.nothing.setText(tr("Nothing is cut yet. Choose a preset above, or start a cut of your own."))
         inner.addWidget(self.nothing)
@@ -199,7 +230,7 @@ class WhatIfPanel(QWidget):
         self.results.setObjectName("what-if-results")
         column = QVBoxLayout(self.results)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(6)
         self.commodity = Chip(tr("Commodity whose outcome is shown"), "outcome-commodity")
         self.commodity.set_choices(self._commodities)
         self.commodity.chosen.connect(self._commodity_chosen)
@@ -320,11 +351,11 @@ class WhatIfPanel(QWidget):
         if len(drawn) == len(self._drawn) and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
             return
         self._drawn = drawn
-        totals = outcome.totals()
-        self._choose_commodity(outcome, totals)
-        weekly, units = self._measures(outcome)
-        self.responses.show_responses(scenario, self._words, weekly, units, self._start_stock(outcome))
-        row = next((r for r in totals if r["commodity"] == self._shown), None)
+        self._choose_commodity(outcome)
+        weekly, units = weekly_demand(outcome, self._words)
+        start = start_stock(outcome, self._shown, self._words)
+        self.responses.show_responses(scenario, self._words, weekly, units, start)
+        row = outcome.key_numbers(self._shown) if self._shown else None
         sold = row is not None and outcome.side(self._shown) == "exports"
         lost = outcome.lost_exports(self._shown) if sold else None
         if row is not None and lost is not None:
@@ -334,25 +365,25 @@ class WhatIfPanel(QWidget):
         if self._question is not None:
             name = in_sentence(self._words.good(self._shown))
             self.plots.show_run(outcome, self._dataset, self._question, self._shown, name, self._style)
-        self._totals, self._units = totals, units
+        self._units = units
         if self.held():
             # Numbers and plots follow the hand; the lists below follow when it rests.
             self._later.start()
         else:
             self._show_lists()
 
-    def _choose_commodity(self, outcome: Outcome, totals: list[dict[str, Any]]) -> None:
+    def _choose_commodity(self, outcome: Outcome) -> None:
         """The user's choice, else the one that an exported figure would show for the question."""
         from dependency_explorer.figures.what_if import simulated
 
-        known = [row["commodity"] for row in totals]
+        known = outcome.spoken_of
         drawn = simulated(outcome, self._question) if self._question is not None else ""
         if self._question is not None and not self._touches(outcome, drawn):
             # Zeros for what is not cut would hide what is.
             drawn = simulated(outcome, replace(self._question, commodities=()))
         wanted = [self._chosen, drawn]
         self._shown = next((code for code in wanted if code in known), known[0] if known else "")
-        self._known = tuple(known)
+        self._known = known
         self.commodity.set_current(self._shown, self._words.good(self._shown))
         self.commodity.setVisible(len(known) > 1)
 
@@ -361,52 +392,10 @@ class WhatIfPanel(QWidget):
         parts = {outcome.commodities[k] for k in outcome.network.expand(commodity)}
         return not outcome.touched or bool(parts & outcome.touched)
 
-    def _measures(self, outcome: Outcome) -> tuple[dict[str, float], dict[str, str]]:
-        """A week's baseline demand and the unit of every commodity that a source may name."""
-        network, weekly, units = outcome.network, {}, {}
-        for code in self._words.goods:
-            positions = network.expand(code)
-            if positions:
-                weekly[code] = float(sum(network.demand[k] for k in positions)) * 7 / 365
-                units[code] = network.commodities[positions[0]].unit
-        return weekly, units
-
-    def _start_stock(self, outcome: Outcome) -> StartStock | None:
-        """The lever of the starting stock, of a total over its simulated parts."""
-        from dependency_explorer.figures.words import date_text, in_sentence
-        from dependency_explorer.whatif import defaults
-
-        network, scenario = outcome.network, outcome.scenario
-        positions = network.expand(self._shown)
-        demand = float(sum(network.demand[k] for k in positions))
-        if not positions or demand <= 0:
-            return None
-        states = [
-            defaults.stock_state(scenario, network.commodities[k], float(network.demand[k]))
-            for k in positions
-        ]
-        days = sum(state.initial for state in states) / demand * 365
-        records = [state.record for state in states if state.record is not None]
-        good, unit = in_sentence(self._words.good(self._shown)), network.commodities[positions[0]].unit
-        if not records:
-            words = tr("of demand; no stock of {good} is loaded").format(good=good)
-        else:
-            oldest = min(record.period for record in records)
-            months = round(defaults.age_in_days(oldest, scenario.start) / 30.44)
-            age = tr("{n} month old") if months == 1 else tr("{n} months old")
-            words = tr("published: {amount} of {good}, {date}, {age}").format(
-                amount=numbers.amount(sum(record.value for record in records), unit),
-                good=good,
-                date=date_text(oldest),
-                age=age.format(n=months),
-            )
-        edited = scenario.assumption("days_of_cover", self._shown) is not None
-        return StartStock(self._shown, days, words, edited)
-
     def _show_lists(self) -> None:
         from dependency_explorer.whatif.sentences import sentences
 
-        outcome, totals, units = self._outcome, self._totals, self._units
+        outcome, units = self._outcome, self._units
         if self._dataset is None or self._scenario is None or outcome is None:
             return
         self._later.stop()
@@ -425,7 +414,7 @@ class WhatIfPanel(QWidget):
             ],
         )
         self.actions_list.setVisible(bool(lines))
-        found, hidden = numbers.differences(totals, self._words)
+        found, hidden = numbers.differences(outcome.totals(), self._words)
         rows = [(f"{line.what} {line.value}", "") for line in found]
         if hidden:
             rows.append((tr("{n} smaller differences are not shown").format(n=hidden), ""))

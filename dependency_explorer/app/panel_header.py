@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from dependency_explorer.app.cards import ElidedLabel
+from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.panel_parts import link_button, text_label
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class PanelHeader(QWidget):
         self._scenario: Scenario | None = None
         self._preset: Scenario | None = None
         self._paths: tuple[Path, ...] = ()
+        self._low = False
         heading = text_label("heading", wrap=False, name="what-if-heading")
         heading.setText(tr("What if…"))
         self.presets = QToolButton()
@@ -50,8 +51,6 @@ class PanelHeader(QWidget):
         menu.aboutToShow.connect(self.fill)
         menu.triggered.connect(self._chosen)
         self.presets.setMenu(menu)
-        self.title = ElidedLabel("muted")
-        self.title.setObjectName("preset-title")
         self.about = ElidedLabel("small")
         self.about.setObjectName("preset-about")
         self.to_preset = link_button(tr("Back to preset"), "back-to-preset")
@@ -72,7 +71,6 @@ class PanelHeader(QWidget):
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(2)
         column.addLayout(top)
-        column.addWidget(self.title)
         column.addWidget(self.about)
         column.addWidget(self.resets)
 
@@ -83,19 +81,29 @@ class PanelHeader(QWidget):
         self._scenario, self._preset, self._paths = scenario, preset, paths
         name = (scenario.name or scenario.title or tr("Untitled")) if scenario is not None else tr("Presets")
         shown = self.presets.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, NAME_WIDTH)
-        self.presets.setText(f"{shown} ▾")
-        self.presets.setAccessibleName(tr("Preset: {name}").format(name=name))
-        self.presets.setToolTip(name)
-        title = scenario.title if scenario is not None and scenario.title != name else ""
-        self.title.set_full(title)
-        self.title.setVisible(bool(title))
-        said = (scenario.author, scenario.date, scenario.source) if scenario is not None else ()
-        self.about.set_full(" · ".join(part for part in said if part))
-        self.about.setVisible(any(said))
+        said: tuple[str, ...] = ()
+        if scenario is not None:
+            title = scenario.title if scenario.title != name else ""
+            said = tuple(t for t in (title, scenario.author, scenario.date, scenario.source) if t)
+        whole = "\n".join((name, *said))
+        if self.presets.toolTip() != whole:
+            self.presets.setText(f"{shown} ▾")
+            self.presets.setAccessibleName(tr("Preset: {name}").format(name=name))
+            self.presets.setToolTip(whole)
+        self.about.set_full(" · ".join(said))
+        self._show_about()
         # Shown disabled, not hidden: a line that comes and goes would move a lever in mid-drag.
         self.to_preset.setEnabled(self._edited())
         self.to_baseline.setEnabled(self._cuts())
         self.resets.setVisible(scenario is not None)
+
+    def set_low(self, low: bool) -> None:
+        """Where height is short, what a preset says of itself is left to the tool tip of its name."""
+        self._low = low
+        self._show_about()
+
+    def _show_about(self) -> None:
+        self.about.setVisible(bool(self.about.full()) and not self._low)
 
     def focus_parts(self) -> tuple[QWidget, ...]:
         """What takes the focus, in reading order."""

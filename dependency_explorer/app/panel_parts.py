@@ -24,6 +24,8 @@ tr = functools.partial(QCoreApplication.translate, "Panel")
 
 UNLIMITED = 16_777_215
 """Qt's word for “as tall as you like”."""
+SCROLL_TOP = 2
+"""Pixels above what a scroll area holds."""
 Choices = Sequence[tuple[str, str]]
 """Keys and the names they are shown by; an empty name is a separator."""
 
@@ -222,7 +224,7 @@ class Fold(QWidget):
         self.body = QWidget()
         self.body.setObjectName(f"{name}-body")
         self.body.hide()
-        self._title = ""
+        self._title, self._arrow = "", False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -231,7 +233,9 @@ class Fold(QWidget):
 
     def set_title(self, title: str) -> None:
         """The line that is always there."""
-        self._title = title
+        if title == self._title and self.button.isChecked() == self._arrow:
+            return
+        self._title, self._arrow = title, self.button.isChecked()
         self.button.setText(f"{title} {'▴' if self.button.isChecked() else '▾'}")
         self.button.setToolTip(title)
         self.button.setAccessibleName(title)
@@ -260,8 +264,9 @@ class LeverScroll(QScrollArea):
 
     def set_room(self, room: int) -> None:
         """The tallest it may be."""
-        self._room = room
-        self.updateGeometry()
+        if room != self._room:
+            self._room = room
+            self.updateGeometry()
 
     def hold(self, held: bool) -> None:
         """Keep the height during a gesture."""
@@ -302,6 +307,6 @@ def scrolled(area: QScrollArea, name: str) -> QVBoxLayout:
     area.viewport().setAutoFillBackground(False)
     body.setAutoFillBackground(False)
     column = QVBoxLayout(body)
-    column.setContentsMargins(0, 2, 12, 8)
+    column.setContentsMargins(0, SCROLL_TOP, 12, 8)
     column.setSpacing(8)
     return column

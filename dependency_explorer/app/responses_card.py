@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -14,7 +14,11 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayou
 from dependency_explorer.app.disruption_card import Vocabulary, day_text, steps_text
 from dependency_explorer.app.levers import Lever, grouped
 from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button, link_button, text_label
+from dependency_explorer.app.start_stock import StartStock
 from dependency_explorer.whatif.scenario import NamedSource, Scenario, step_starts
+
+if TYPE_CHECKING:
+    from dependency_explorer.whatif.outcome import Outcome
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
@@ -29,20 +33,6 @@ def _rules() -> Sequence[tuple[str, str]]:
         ("priority", tr("by priority")),
         ("floors", tr("protected shares first")),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class StartStock:
-    """The stock that a run starts from, for the commodity on screen.
-
-    days: days of baseline demand it covers, None where the run knows none. words: amount, date and age.
-    edited: the scenario states it in place of what the data hold.
-    """
-
-    commodity: str
-    days: float | None
-    words: str
-    edited: bool = False
 
 
 class Check(QWidget):
@@ -444,6 +434,17 @@ class ResponsesCard(QFrame):
 
     def _let_go(self, _value: float) -> None:
         self.released.emit()
+
+
+def weekly_demand(outcome: Outcome, words: Vocabulary) -> tuple[dict[str, float], dict[str, str]]:
+    """A week's baseline demand and the unit of every commodity that a source may name."""
+    network, weekly, units = outcome.network, {}, {}
+    for code in words.goods:
+        positions = network.expand(code)
+        if positions:
+            weekly[code] = float(sum(network.demand[k] for k in positions)) * 7 / 365
+            units[code] = network.commodities[positions[0]].unit
+    return weekly, units
 
 
 def _nice(value: float) -> float:

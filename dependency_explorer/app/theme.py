@@ -97,7 +97,7 @@ QLabel[role="muted"] {{ color: {style.muted}; font-size: {px(12)}; }}
 QLabel[role="small"] {{ color: {style.muted}; font-size: {px(11)}; }}
 QLabel[role="value"] {{ font-size: {px(22)}; font-weight: 600; }}
 QLabel[role="alarm"] {{ color: {style.alarm}; }}
-QLabel[role="value"][alarm="true"] {{ color: {style.alarm}; }}
+QLabel[alarm="true"] {{ color: {style.alarm}; }}
 QPushButton, QToolButton {{
     background: {style.surface}; color: {style.text}; border: 1px solid {style.border};
     border-radius: 6px; padding: 4px 10px; min-height: {px(18)}; }}

@@ -41,6 +41,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Dependency Explorer")
         self.setAcceptDrops(True)
         self.setMinimumSize(880, 560)
+        # Without docks there is nothing to slide; an animation would start at every change of a label.
+        self.setAnimated(False)
         self.resize(1440, 900)
         self.settings = settings
         self.hooks = hooks
@@ -182,7 +184,7 @@ class MainWindow(QMainWindow):
         if dataset is not None:
             flows = len(dataset.tables["flows"])
             sources = len(dataset.tables["sources"])
-            shown = sum(len(figure.table().rows) for figure in results.figures.values())
+            shown = self.board.rows_drawn()
             text = self.tr("{0} · {1} flow rows · {2} sources · {3} rows drawn")
             for index, part in enumerate(
                 (dataset.title, f"{flows:,}".replace(",", "\u2009"), str(sources), str(shown))

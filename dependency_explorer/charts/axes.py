@@ -54,7 +54,7 @@ def frame(
     line = metrics.height(size)
     top = 3.0 + (line + 3 if unit and height >= 110 else line / 2) + above
     bottom = height - line - 8.0 - below
-    ticks = nice_ticks(high, max(1, min(6, int((bottom - top) / 34))))
+    ticks = nice_ticks(high, max(2, min(6, int((bottom - top) / 34))))
     highest = ticks[-1]
     if high > 0 and len(ticks) > 2 and highest > 1.12 * high:
         # A last tick far above the data would squeeze them; the axis then ends just above them.

@@ -46,10 +46,13 @@ def layout(
     tops = [value for layer in supply for value in layer.high if value is not None]
     lines = [value for value in map(amount, (*data.demand, *data.baseline)) if value is not None]
     high = max([*tops, *lines], default=0.0)
-    keyed = height >= 150 and width >= 200
-    names, entries = _entries(data, supply, style, high)
+    keyed = height >= 112 and width >= 200
+    # Where the baseline serves all demand, one line stands for both.
+    both = _coincide(data, high)
+    names, entries = _entries(data, supply, style, both)
     line = metrics.height(style.small) * 1.2
-    rows = min(2, legend_rows(names, width - 4, style, metrics)) if keyed else 0
+    # A low chart keeps one line of it: colours without names say nothing.
+    rows = min(2 if height >= 150 else 1, legend_rows(names, width - 4, style, metrics)) if keyed else 0
     pen = Pen()
     unit = _unit_text(data, style)
     plot = frame(pen, height, high, times[0], times[-1], unit, width - 8, 0, style, metrics, rows * line + 4)
@@ -58,7 +61,7 @@ def layout(
     over: list[Path] = []
     for layer in supply:
         _layer(pen, layer, plot, xs, data, style, lit, hover, over)
-    if not _coincide(data, high):
+    if not both:
         _line(
             pen,
             data.baseline,
@@ -144,13 +147,13 @@ def _line(
 
 
 def _coincide(data: OutcomeData, high: float) -> bool:
-    """Whether the baseline serves all demand, so that one line stands for both."""
+    """Whether the baseline serves all demand, to the thickness of a line."""
     pairs = zip(map(amount, data.demand), map(amount, data.baseline), strict=True)
     return all(a is not None and b is not None and abs(a - b) <= 0.002 * high for a, b in pairs)
 
 
 def _entries(
-    data: OutcomeData, supply: tuple[Supply, ...], style: Style, high: float
+    data: OutcomeData, supply: tuple[Supply, ...], style: Style, both: bool
 ) -> tuple[list[str], list[Rect]]:
     names = [layer.name for layer in supply]
     entries = [
@@ -165,7 +168,6 @@ def _entries(
         names.append(style.say("baseline exports"))
         entries.append(Rect(0, 0, 10, 0, stroke=style.ghost, stroke_width=1.5, dash=(4.0, 2.0)))
         return names, entries
-    both = _coincide(data, high)
     names.append(style.say("demand, met in the baseline") if both else style.say("demand"))
     entries.append(Rect(0, 0, 10, 0, stroke=style.text, stroke_width=1.5, dash=(4.0, 2.0)))
     if not both and any(amount(value) is not None for value in data.baseline):
