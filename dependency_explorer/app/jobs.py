@@ -16,6 +16,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from dependency_explorer.app.collector import Collector
 from dependency_explorer.data.problems import Cancelled
 
 PROGRESS_AFTER_MS = 300
@@ -71,7 +72,8 @@ class _Worker:
 
 
 class Jobs(QObject):
-    """Runs requests on worker threads, one a kind from its first request until `close`."""
+    """Runs requests on worker threads, one a kind from its first request until `close`. Meanwhile Python's
+    garbage is collected on the GUI thread only (see `collector`)."""
 
     progressed = Signal(str, str, object, object)  # kind, verb, done, total (object: counts may pass 2**31)
     ended = Signal(str)
@@ -89,6 +91,7 @@ class Jobs(QObject):
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self._announce)
+        self._collector = Collector(self)
         self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._note_progress, Qt.ConnectionType.QueuedConnection)
 
@@ -133,6 +136,8 @@ class Jobs(QObject):
             worker.put(None)
         for worker in self._workers.values():
             worker.thread.join(max(0.0, deadline - time.monotonic()))
+        if not any(worker.thread.is_alive() for worker in self._workers.values()):
+            self._collector.stop()
         self._workers.clear()
 
     def _reporter(self, kind: str) -> Callable[[str, int, int], None]:
@@ -147,6 +152,7 @@ class Jobs(QObject):
         self._since[request.kind] = time.monotonic()
         if not self._patience.isActive():
             self._patience.start(PROGRESS_AFTER_MS)
+        self._collector.start()
         if request.kind not in self._workers:
             self._workers[request.kind] = _Worker(request.kind, self._run)
         self._workers[request.kind].put(request)

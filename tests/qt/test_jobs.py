@@ -1,0 +1,93 @@
+"""Jobs run off the GUI thread; Python's garbage is collected on it."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dependency_explorer.app.jobs import Jobs, Ticket
+
+
+@pytest.fixture
+def jobs() -> Iterator[Jobs]:
+    made = Jobs()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+class Cycle:
+    """Garbage that only the collector can find; where it was found is noted."""
+
+    def __init__(self, found: list[str]) -> None:
+        self.itself = self
+        weakref.finalize(self, lambda: found.append(threading.current_thread().name))
+
+
+def crowd(ticket: Ticket) -> int:
+    """Makes so many containers that Python would collect every generation, the whole heap included."""
+    kept = [[number] for number in range(400_000)]
+    return len(kept)
+
+
+def run(qtbot: QtBot, jobs: Jobs) -> None:
+    done: list[object] = []
+    jobs.submit("crowd", "Crowding", crowd, done.append, done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=30_000)
+    assert done == [400_000]
+
+
+def test_no_worker_ever_collects_garbage(qtbot: QtBot, jobs: Jobs) -> None:
+    """A widget in a cycle would be destroyed on the worker thread, while the GUI thread may be in it."""
+    found: list[str] = []
+    run(qtbot, jobs)
+    for _ in range(50):
+        Cycle(found)
+    run(qtbot, jobs)
+    assert set(found) <= {"MainThread"}
+    gc.collect()
+    assert found == ["MainThread"] * 50
+
+
+def test_the_gui_thread_collects_meanwhile(qtbot: QtBot, jobs: Jobs) -> None:
+    found: list[str] = []
+    run(qtbot, jobs)
+    Cycle(found)
+    kept = [[number] for number in range(2000)]
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    assert found == ["MainThread"]
+    assert kept
+
+
+def test_automatic_collection_comes_back_with_the_last_worker(qtbot: QtBot) -> None:
+    assert gc.isenabled()
+    jobs = Jobs()
+    assert gc.isenabled()
+    run(qtbot, jobs)
+    assert not gc.isenabled()
+    jobs.close()
+    assert gc.isenabled()
+    jobs.deleteLater()
+
+
+def test_progress_is_told_only_of_jobs_that_last(qtbot: QtBot, jobs: Jobs) -> None:
+    told: list[str] = []
+    jobs.progressed.connect(lambda kind, verb, done, total: told.append(kind))
+    go_on = threading.Event()
+
+    def slow(ticket: Ticket) -> None:
+        ticket.progress("Waiting", 1, 2)
+        go_on.wait(10)
+
+    jobs.submit("quick", "Passing", lambda _: None, lambda _: None, lambda _: None)
+    qtbot.waitUntil(lambda: not jobs.busy("quick"), timeout=5000)
+    jobs.submit("slow", "Waiting", slow, lambda _: None, lambda _: None)
+    qtbot.waitUntil(lambda: "slow" in told, timeout=5000)
+    assert set(told) == {"slow"}
+    go_on.set()
+    qtbot.waitUntil(lambda: not jobs.busy(), timeout=5000)
