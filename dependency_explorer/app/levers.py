@@ -227,6 +227,7 @@ class Lever(QWidget):
         self.setObjectName(object_name)
         self._minimum, self._maximum, self._step = minimum, maximum, step
         self._value = minimum
+        self._span: tuple[float | None, ...] = ()
         self._held = False
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
@@ -305,8 +306,10 @@ class Lever(QWidget):
 
     def set_range(self, minimum: float, maximum: float, ceiling: float | None = None) -> None:
         """Change the span, keeping the number; left alone while a gesture is going on."""
-        if self._held:
+        span = (minimum, maximum, ceiling, self._step)
+        if self._held or span == self._span:
             return
+        self._span = span
         self._minimum, self._maximum = minimum, maximum
         for part in (self.slider, self.field):
             part.blockSignals(True)
