@@ -54,13 +54,13 @@ def test_window_painted_and_filled(benchmark: object, peer: float) -> None:
 
 def test_drag_to_repaint(benchmark: object) -> None:
     found = benchmark.pedantic(probe, args=("drag",), rounds=1, iterations=1)  # type: ignore[attr-defined]
-    peer = found["drag_peer_ms"]
+    peer = found["drag_peer_p95_ms"]
     print(
         f"\ndrag: least {found['drag_least_ms']:.1f} · median {found['drag_median_ms']:.1f} · "
         f"95 % {found['drag_p95_ms']:.1f} ms (at most 33) · processor: GUI {found['drag_gui_cpu_ms']:.1f}, "
         f"worker {found['drag_worker_cpu_ms']:.1f} ms\n"
-        f"painting the whole window once {peer:.1f} ms · ratio of the 95 % {found['drag_p95_ms'] / peer:.2f} "
-        f"(at most {DRAG_RATIO:.0f})"
+        f"painting the whole window once: median {found['drag_peer_ms']:.1f} · 95 % {peer:.1f} ms · ratio of "
+        f"the 95 % {found['drag_p95_ms'] / peer:.2f} (at most {DRAG_RATIO:.0f})"
     )
     assert found["drag_p95_ms"] <= DRAG_RATIO * peer
     assert found["drag_gui_cpu_ms"] + found["drag_worker_cpu_ms"] <= 33
