@@ -24,6 +24,7 @@ from dependency_explorer.app.disruption_card import (
     first_disruption,
     vocabulary,
 )
+from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.panel_header import PanelHeader
 from dependency_explorer.app.panel_parts import (
     SCROLL_TOP,
@@ -159,7 +160,7 @@ class WhatIfPanel(QWidget):
         margins = frame.contentsMargins()
         taken = margins.top() + margins.bottom() + frame.spacing() * (frame.count() - 1)
         taken += self.rule.height() + SCROLL_TOP + 2  # the card's border
-        taken += self.foot.layout().totalHeightForWidth(self.width())
+        taken += self.statement.heightForWidth(self.width() - 2 * margins.left())
         for part in (self.header, self.commodity, self.tiles):
             taken += part.sizeHint().height()
         left = self.height() - taken - 2 * results.spacing()
@@ -200,8 +201,9 @@ class WhatIfPanel(QWidget):
         self.rule.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column.addWidget(self.rule)
         column.addWidget(self.scroll, 1)
-        self.foot = self._foot()
-        column.addWidget(self.foot)
+        self.statement = text_label("small", name="statement")
+        self.statement.setText(tr("Arithmetic on stated assumptions, not a forecast."))
+        column.addWidget(self.statement)
         self.nothing = text_label("muted", name="nothing-yet")
         self.nothing.setText(tr("Nothing is cut yet. Choose a preset above, or start a cut of your own."))
         inner.addWidget(self.nothing)
@@ -236,9 +238,12 @@ class WhatIfPanel(QWidget):
         self.commodity.chosen.connect(self._commodity_chosen)
         self.outcome_heading = text_label("heading", wrap=False)
         self.outcome_heading.setText(tr("Outcome"))
+        self.same = ElidedLabel("small")
+        self.same.setObjectName("equals-baseline")
+        self.same.set_full(tr("✓ equals the baseline"))
         row = QHBoxLayout()
         row.addWidget(self.outcome_heading)
-        row.addStretch(1)
+        row.addWidget(self.same, 1)
         row.addWidget(self.commodity)
         column.addLayout(row)
         self.tiles = numbers.Tiles()
@@ -255,19 +260,6 @@ class WhatIfPanel(QWidget):
         for part in (self.sentences, self.actions_list, self.differences, self.warnings, self.ledger):
             column.addWidget(part)
         return self.results
-
-    def _foot(self) -> QWidget:
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 4, 12, 0)
-        column.setSpacing(0)
-        self.same = text_label("small", name="equals-baseline")
-        self.same.setText(tr("✓ Nothing is cut: every number equals the baseline"))
-        self.statement = text_label("small", name="statement")
-        self.statement.setText(tr("Arithmetic on stated assumptions, not a forecast."))
-        column.addWidget(self.same)
-        column.addWidget(self.statement)
-        return box
 
     # ---- showing -----------------------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ def test_at_the_usual_size_numbers_supply_and_stock_are_in_sight(winter: MainWin
     sized(winter, 1440, 900)
     panel = winter.panel
     slider = panel.cards[0].depth.slider
-    for part in (panel.tiles, panel.plots.supply, panel.plots.stock, panel.header, panel.foot, slider):
+    for part in (panel.tiles, panel.plots.supply, panel.plots.stock, panel.header, panel.statement, slider):
         assert in_sight(part), part.objectName()
     for tile in panel.tiles.tiles:
         assert tile.value.text() == tile.value.full()
