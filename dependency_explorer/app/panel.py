@@ -241,6 +241,10 @@ class WhatIfPanel(QWidget):
         self.same = ElidedLabel("small")
         self.same.setObjectName("equals-baseline")
         self.same.set_full(tr("✓ equals the baseline"))
+        # Its place is kept: the chip beside it must not grow when the first cut is dragged.
+        policy = self.same.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.same.setSizePolicy(policy)
         row = QHBoxLayout()
         row.addWidget(self.outcome_heading)
         row.addWidget(self.same, 1)
