@@ -35,8 +35,20 @@ DELAYS_BY_MODE = {
 }
 """Lead time and ramp in weeks by the mode of a route."""
 
+DELAY_DOUBT = (0.5, 2.0)
+"""A lead time or ramp may be half or double of its default: assumption."""
+
+COVER_RANGE = (0.0, 30.0)
+"""Days of cover that may be there where no stock is published: assumption, a month of commercial stocks."""
+
+STOCK_DOUBT_A_YEAR = 0.5
+"""A published stock may be off by half after a year, by proportionally less before: assumption."""
+
 GAS_DRAW_DAYS, GAS_FILL_DAYS = 90.0, 180.0
 """A full gas store empties in 90 days at its largest rate and fills in 180: assumption."""
+
+GAS_DAYS = {"draw_days": (GAS_DRAW_DAYS, (60.0, 120.0)), "fill_days": (GAS_FILL_DAYS, (120.0, 240.0))}
+"""The same with their ranges: assumption."""
 
 PRIORITIES = {
     1: ("household", "residential", "health", "hospital"),
@@ -73,10 +85,15 @@ def names_of(commodity: SuppliedCommodity) -> tuple[str, ...]:
     return (commodity.id, *commodity.ancestors)
 
 
+def names_of_link(network: SupplyNetwork, link: SupplyLink) -> tuple[str, ...]:
+    """The names under which an assumption may speak of a link: routes, partner, commodity and its totals."""
+    commodity = network.commodities[network.index[link.commodity]]
+    return (*link.routes, partner_of(network, link), *names_of(commodity))
+
+
 def spare_share(network: SupplyNetwork, scenario: Scenario, link: SupplyLink) -> float:
     """Share of its baseline flow that a link can deliver more."""
-    commodity = network.commodities[network.index[link.commodity]]
-    stated = scenario.assumption("spare", *link.routes, partner_of(network, link), *names_of(commodity))
+    stated = scenario.assumption("spare", *names_of_link(network, link))
     if stated is None:
         return SPARE
     return UNLIMITED_SPARE if stated.value is None else stated.value
@@ -97,8 +114,7 @@ def default_delay(network: SupplyNetwork, link: SupplyLink) -> tuple[float, floa
 def delay(network: SupplyNetwork, scenario: Scenario, link: SupplyLink) -> tuple[float, float]:
     """Lead time and ramp in weeks of what a link delivers more, as the scenario states them or by default."""
     lead, ramp = default_delay(network, link)
-    commodity = network.commodities[network.index[link.commodity]]
-    names = (*link.routes, partner_of(network, link), *names_of(commodity))
+    names = names_of_link(network, link)
     stated_lead = scenario.assumption("lead_weeks", *names)
     stated_ramp = scenario.assumption("ramp_weeks", *names)
     if stated_lead is not None and stated_lead.value is not None:
@@ -169,6 +185,11 @@ def _at_or_before(period: str, start: str) -> bool:
     """Whether a stock of this period may stand for the stock at the start: a month or year counts from its
     first day, as in `analysis.balance.latest_balance`; a row with a closer date comes before it."""
     return f"{period}-01-01"[:10] <= start if len(period) == 4 else f"{period}-01"[:10] <= start
+
+
+def stock_doubt(period: str, start: str) -> float:
+    """Share by which a published stock may be off at the start, growing evenly with its age in a year."""
+    return STOCK_DOUBT_A_YEAR * min(age_in_days(period, start) / DAYS_IN_YEAR, 1.0)
 
 
 def age_in_days(period: str, start: str) -> int:

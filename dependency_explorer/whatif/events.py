@@ -1,7 +1,11 @@
-"""What the events of a scenario take away from links and routes."""
+"""What the events of a scenario take away from links and routes, for all cases of a batch at once.
+
+Axes: (link, step, case) and the like; the last one is 1 where all cases suffer the same events.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,17 +18,27 @@ from dependency_explorer.whatif.scenario import Disruption, Scenario
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Blow:
+    """An event and the cases of a batch that suffer it; None stands for all of them."""
+
+    event: Disruption
+    cases: Places | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """Lost flow of a run.
+    """Lost flow of a batch.
 
-    lost: by (step, link). clocks: first step (from 0) of the events that have one in common, latest first.
-    lost_columns: loss by (clock, step, column), where columns are imports then exports by commodity.
-    route_capacity: what routes still let through, (step, route), infinite where unlimited. in_force: 1 where
-    an event that hits the commodity is in force, (step, commodity). touched: commodities that events hit.
-    idle: positions of events that hit no link. quiet_from: first step (from 0) after the last event.
+    lost: by (link, step, case). clocks: first step (from 0) of the events that have one in common, latest
+    first. lost_columns: loss by (clock, column, step, case), where columns are imports then exports by
+    commodity. route_capacity: what routes still let through, (route, step, case), infinite where unlimited.
+    in_force: 1 where an event that hits the commodity is in force, (commodity, step, case). touched:
+    commodities that events hit. idle: positions of blows that hit no link. quiet_from: first step (from 0)
+    after the last event, by case.
     """
 
     lost: Floats
@@ -34,7 +48,26 @@ class Cuts:
     in_force: Floats
     touched: frozenset[str]
     idle: tuple[int, ...]
-    quiet_from: int
+    quiet_from: Places
+
+
+def blows(scenario: Scenario) -> tuple[Blow, ...]:
+    """The events of one scenario, which every case of a batch suffers."""
+    return tuple(Blow(event) for event in scenario.disruptions)
+
+
+def blows_of_cases(cases: Sequence[Sequence[Disruption]]) -> tuple[Blow, ...]:
+    """The events of a batch whose cases differ in what happens, each event once with the cases it strikes.
+
+    An event that strikes a case twice makes two blows.
+    """
+    found: dict[tuple[Disruption, int], list[int]] = {}
+    for case, events in enumerate(cases):
+        times: dict[Disruption, int] = {}
+        for event in events:
+            times[event] = times.get(event, 0) + 1
+            found.setdefault((event, times[event]), []).append(case)
+    return tuple(Blow(event, np.array(struck, np.intp)) for (event, _), struck in found.items())
 
 
 def hits(network: SupplyNetwork, event: Disruption) -> Flags:
@@ -56,59 +89,78 @@ def hits(network: SupplyNetwork, event: Disruption) -> Flags:
     return found
 
 
-def cuts(network: SupplyNetwork, scenario: Scenario, calendar: Calendar) -> Cuts:
+def by_column(network: SupplyNetwork, values: Floats) -> Floats:
+    """Sums over the links of each column (imports, then exports by commodity): (link, …) to (column, …).
+
+    Added link by link, so that a sum does not depend on how many cases stand beside it.
+    """
+    result = np.zeros((2 * len(network.commodities), *values.shape[1:]))
+    for e, column in enumerate(network.column.tolist()):
+        result[column] += values[e]
+    return result
+
+
+def cuts(
+    network: SupplyNetwork, calendar: Calendar, struck: Sequence[Blow], cases: int, capacity: Floats
+) -> Cuts:
     """Lost flow of every link, attributed to the clocks of the events.
 
-    Several events on one target combine as 1 - Π(1 - depth·profile). A link is further held to the tightest
-    of its routes. A loss that two events share belongs to the one that began later: given to the earlier
-    one, whose replacement is further along, a deeper cut would look milder.
+    cases: how many the blows speak of. capacity: of each route, a week, (route, case). Several events on one
+    target combine as 1 - Π(1 - depth·profile). A link is further held to the tightest of its routes. A loss
+    that two events share belongs to the one that began later: given to the earlier one, whose replacement is
+    further along, a deeper cut would look milder.
     """
-    steps, number = calendar.base_flow.shape
-    size = len(network.commodities)
-    _refuse_unknown_routes(network, scenario)
-    kept = np.ones((steps, number))
-    route_kept = np.ones((steps, len(network.routes)))
-    load = calendar.base_flow @ network.route_factors.T
-    capacity = _capacities(network, scenario, calendar, load)
-    in_force = np.zeros((steps, size))
-    lost = np.zeros((steps, number))
+    refuse_unknown_routes(network, (blow.event for blow in struck))
+    base = np.ascontiguousarray(calendar.base_flow.T)[..., None]
+    steps, size = len(calendar.days), len(network.commodities)
+    wide = cases if any(blow.cases is not None for blow in struck) else 1
+    kept = np.ones((len(network.links), steps, wide))
+    route_kept = np.ones((len(network.routes), steps, wide))
+    load = (calendar.base_flow @ network.route_factors.T).T[..., None]
+    capacity = np.maximum(capacity[:, None, :] * (calendar.days / 7.0)[:, None], load)
+    in_force = np.zeros((size, steps, wide))
+    lost = np.zeros((len(network.links), steps, 1))
+    quiet_from = np.zeros(wide, np.intp)
     touched: set[str] = set()
     idle: list[int] = []
-    quiet_from = 0
     clocks: list[int] = []
     parts: list[Floats] = []
-    known: dict[int, list[tuple[Disruption, Flags]]] = {}
-    for position, event in enumerate(scenario.disruptions):
-        mask = hits(network, event)
+    known: dict[int, list[tuple[Blow, Flags]]] = {}
+    for position, blow in enumerate(struck):
+        mask = hits(network, blow.event)
         if not mask.any():
             idle.append(position)
-            continue
-        if event.start_step <= steps:
-            known.setdefault(event.start_step - 1, []).append((event, mask))
+        elif blow.event.start_step <= steps:
+            known.setdefault(blow.event.start_step - 1, []).append((blow, mask))
     for clock in sorted(known, reverse=True):
-        for event, mask in known[clock]:
+        for blow, mask in known[clock]:
+            event = blow.event
+            where = slice(None) if blow.cases is None else blow.cases
             profile = profiles.event_profile(event, steps)
             active = np.flatnonzero(profile)
-            quiet_from = max(quiet_from, int(active[-1]) + 1 if len(active) else 0)
-            columns = np.unique(network.column[mask] % size)
-            in_force[np.ix_(active, columns)] = 1.0
-            touched.update(network.commodities[k].id for k in columns)
-            left = 1.0 - event.depth * profile
+            last = int(active[-1]) + 1 if len(active) else 0
+            quiet_from[where] = np.maximum(quiet_from[where], last)
+            for k in np.unique(network.column[mask] % size).tolist():
+                flags = in_force[k]
+                flags[:, where] = np.maximum(flags[:, where], (profile > 0)[:, None])
+                touched.add(network.commodities[k].id)
+            left = (1.0 - event.depth * profile)[:, None]
             if _whole_route(network, event, mask):
-                route_kept[:, network.route_index[event.target.route]] *= left
+                route_kept[network.route_index[event.target.route]][:, where] *= left
             else:
-                kept[:, mask] *= left[:, None]
-        now = calendar.base_flow * (1.0 - kept * _held(network, load, capacity, route_kept))
+                for e in np.flatnonzero(mask).tolist():
+                    kept[e][:, where] *= left
+        held = _held(network, load, capacity, route_kept)
+        now = base * (1.0 - (kept if held is None else kept * held))
         clocks.append(clock)
-        parts.append(np.maximum(now - lost, 0.0) @ network.incidence)
+        parts.append(by_column(network, np.maximum(now - lost, 0.0) if len(clocks) > 1 else now))
         lost = now
-    hit = route_kept < 1.0
-    left_capacity = np.where(np.isinf(capacity) & hit, load, capacity) * route_kept
+    unlimited = np.isinf(capacity) & (route_kept < 1.0)
     return Cuts(
         lost=lost,
         clocks=tuple(clocks),
-        lost_columns=np.stack(parts) if parts else np.zeros((0, steps, 2 * size)),
-        route_capacity=left_capacity,
+        lost_columns=np.stack(parts) if parts else np.zeros((0, 2 * size, steps, 1)),
+        route_capacity=np.where(unlimited, load, capacity) * route_kept,
         in_force=in_force,
         touched=frozenset(touched),
         idle=tuple(idle),
@@ -116,8 +168,9 @@ def cuts(network: SupplyNetwork, scenario: Scenario, calendar: Calendar) -> Cuts
     )
 
 
-def _refuse_unknown_routes(network: SupplyNetwork, scenario: Scenario) -> None:
-    for event in scenario.disruptions:
+def refuse_unknown_routes(network: SupplyNetwork, events: Iterable[Disruption]) -> None:
+    """Raise DataError for an event on a route that no flow is known to take."""
+    for event in events:
         route = event.target.route
         if route and route not in network.route_index:
             raise DataError(
@@ -133,28 +186,20 @@ def _whole_route(network: SupplyNetwork, event: Disruption, mask: Flags) -> bool
     return bool(route) and bool(np.array_equal(mask, network.route_links[network.route_index[route]]))
 
 
-def _capacities(network: SupplyNetwork, scenario: Scenario, calendar: Calendar, load: Floats) -> Floats:
-    """Capacity of each route in each step: at least the undisrupted load, infinite where unlimited."""
-    capacity = np.full(load.shape, np.inf)
-    for r, route in enumerate(network.routes):
-        stated = scenario.assumption("route_capacity", route.id)
-        if stated is not None:
-            if stated.value is not None:
-                capacity[:, r] = np.maximum(stated.value * calendar.days / 7.0, load[:, r])
-        elif route.capacity is not None:
-            capacity[:, r] = np.maximum(route.capacity * calendar.days / profiles.DAYS_IN_YEAR, load[:, r])
-    return capacity
+def _held(network: SupplyNetwork, load: Floats, capacity: Floats, route_kept: Floats) -> Floats | None:
+    """Share of its flow that the tightest of a link's routes lets through; slack absorbs a small cut.
 
-
-def _held(network: SupplyNetwork, load: Floats, capacity: Floats, route_kept: Floats) -> Floats:
-    """Share of its flow that the tightest of a link's routes lets through; slack absorbs a small cut."""
-    share = np.ones((len(load), len(network.links)))
-    for r in range(len(network.routes)):
-        left = route_kept[:, r]
-        if not (left < 1.0).any():
-            continue
-        slack = np.divide(capacity[:, r], load[:, r], out=np.ones(len(load)), where=load[:, r] > 0)
+    None where no route is narrowed.
+    """
+    narrowed = [r for r in range(len(network.routes)) if (route_kept[r] < 1.0).any()]
+    if not narrowed:
+        return None
+    cases = max(capacity.shape[-1], route_kept.shape[-1])
+    share = np.ones((len(network.links), len(load[0]), cases))
+    for r in narrowed:
+        slack = np.divide(capacity[r], load[r], out=np.ones_like(capacity[r]), where=load[r] > 0)
         slack = np.where(np.isinf(slack), 1.0, slack)
-        users = network.route_links[r]
-        share[:, users] = np.minimum(share[:, users], np.minimum(1.0, slack * left)[:, None])
+        passed = np.minimum(1.0, slack * route_kept[r])
+        for e in np.flatnonzero(network.route_links[r]).tolist():
+            np.minimum(share[e], passed, out=share[e])
     return share

@@ -6,10 +6,10 @@ dataset; tests make one directly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 Floats = NDArray[np.float64]
+Kept = TypeVar("Kept")
 
 ALL_USE = "all use"
 """Name of the one sector where no table says who uses a commodity."""
@@ -299,15 +300,19 @@ class SupplyNetwork:
         """The horizon of a scenario laid over the baseline; kept, since a slider changes other things."""
         years = scenario.season or self.season
         key = (scenario.start, scenario.step, scenario.steps, years)
-        found = self._calendars.get(key)
-        if found is None:
-            if len(self._calendars) > 8:
-                self._calendars.clear()
-            found = self._calendars[key] = self._lay(scenario, years)
-        return found
+        return self.kept("calendar", key, lambda: self._lay(scenario, years))
+
+    def kept(self, kind: str, key: object, make: Callable[[], Kept]) -> Kept:
+        """What was made for a key, or what `make` gives, remembered for the few keys used last."""
+        memory = self._memory.setdefault(kind, {})
+        if key not in memory:
+            if len(memory) > 8:
+                memory.clear()
+            memory[key] = make()
+        return memory[key]  # type: ignore[no-any-return]
 
     @cached_property
-    def _calendars(self) -> dict[tuple[object, ...], Calendar]:
+    def _memory(self) -> dict[str, dict[Any, Any]]:
         return {}
 
     def _lay(self, scenario: Scenario, years: tuple[str, ...]) -> Calendar:

@@ -50,15 +50,16 @@ def ramp_profile(start_step: int, ramp_steps: float, steps: int) -> Floats:
 
 
 def take_profile(weeks: Floats, clock: float, lead: Floats, ramp: Floats) -> Floats:
-    """Mean over each step of the share of a spare that has arrived: axes (step, link).
+    """Mean over each step of the share of a spare that has arrived: axes (step, …).
 
     0 before `clock` + lead, then 1 - exp(-(t - clock - lead) / ramp); ramp 0 is a step. weeks: the boundaries
-    of the steps, clock: when the event began, lead and ramp of each link, all in weeks.
+    of the steps, clock: when the event began, lead and ramp of each link (of any shape), all in weeks.
     """
-    since = np.maximum(weeks[:, None] - clock - lead[None, :], 0.0)
-    slow = np.where(ramp > 0, ramp, 1.0)[None, :]
-    arrived = since - np.where(ramp > 0, -slow * np.expm1(-since / slow), 0.0)
-    means = np.diff(arrived, axis=0) / np.diff(weeks)[:, None]
+    tall = (slice(None), *(None,) * lead.ndim)
+    since = np.maximum((weeks - clock)[tall] - lead, 0.0)
+    slow = np.where(ramp > 0, ramp, 1.0)
+    arrived = since + np.where(ramp > 0, slow, 0.0) * np.expm1(-since / slow)
+    means = np.diff(arrived, axis=0) / np.diff(weeks)[tall]
     return np.asarray(np.minimum(np.maximum(means, 0.0), 1.0), np.float64)
 
 

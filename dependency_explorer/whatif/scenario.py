@@ -97,6 +97,15 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """What draws take an assumption from, by the `path` that would override it."""
+
+    path: tuple[str, ...]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """Everything that decides a run besides the data.
 
@@ -122,6 +131,7 @@ class Scenario:
     responses: Responses = Responses()
     rationing: Rationing = "proportional"
     assumptions: tuple[Override, ...] = ()
+    ranges: tuple[Range, ...] = ()
 
     @property
     def uses_spare(self) -> bool:
@@ -132,6 +142,14 @@ class Scenario:
     def assumption(self, key: str, *names: str) -> Override | None:
         """The override of `key` for the first of `names` that has one, else the one for all ("*")."""
         found = {override.path[1:]: override for override in self.assumptions if override.path[0] == key}
+        for name in (*names, ANY):
+            if (name,) in found:
+                return found[(name,)]
+        return None
+
+    def range_of(self, key: str, *names: str) -> Range | None:
+        """The range given for `key`, found as `assumption` finds its override."""
+        found = {given.path[1:]: given for given in self.ranges if given.path[0] == key}
         for name in (*names, ANY):
             if (name,) in found:
                 return found[(name,)]
@@ -187,6 +205,9 @@ class Scenario:
         content["rationing"] = self.rationing
         if self.assumptions:
             content["assumptions"] = _assumptions_content(self.assumptions)
+        for given in self.ranges:
+            named = content.setdefault("ranges", {}).setdefault(given.path[0], {})
+            named[given.path[1]] = [_number(given.low), _number(given.high)]
         return content
 
 

@@ -10,14 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dependency_explorer.whatif import Scenario, SupplyNetwork, simulate
+from dependency_explorer.whatif.events import blows_of_cases
 from dependency_explorer.whatif.network import Route, SupplyLink
 from dependency_explorer.whatif.outcome import Outcome
+from dependency_explorer.whatif.sampling import latin_hypercube
 from dependency_explorer.whatif.scenario import Override
-from tests.whatif.worlds import make_network, make_scenario, with_event, worlds
+from dependency_explorer.whatif.simulation import run, simulate_sample
+from tests.whatif.worlds import make_event, make_network, make_scenario, with_event, worlds
 
 World = tuple[SupplyNetwork, Scenario]
 TINY = 1e-9
 quick = settings(max_examples=100, deadline=None)
+EVERYTHING = (
+    "served", "unserved", "saved", "production", "difference", "stock", "draw", "fill", "spill", "exports",
+    "diverted", "stockpiled", "production_cut", "flow", "replacement", "event_lost",
+)  # fmt: skip
 
 
 def scale(outcome: Outcome) -> float:
@@ -210,20 +217,54 @@ def test_a_thousandfold_world_gives_a_thousandfold_result(world: World) -> None:
 
 @quick
 @given(worlds(), st.randoms(use_true_random=False))
-def test_order_of_links_and_number_of_draws_do_not_matter(world: World, random: object) -> None:
+def test_order_of_links_does_not_matter(world: World, random: object) -> None:
     network, scenario = world
     links = list(network.links)
     random.shuffle(links)  # type: ignore[attr-defined]
     one = simulate(network, scenario)
     shuffled = simulate(replace(network, links=tuple(links)), scenario)
-    batch = simulate(network, scenario, draws=3, seed=7)
-    for name in ("served", "unserved", "stock", "exports", "spill"):
-        expected = getattr(one, name)
-        assert np.allclose(getattr(shuffled, name), expected, rtol=1e-12, atol=1e-12 * scale(one)), name
-        assert getattr(batch, name).shape[0] == 3
-        assert all(np.array_equal(path, expected[0]) for path in getattr(batch, name))
-    again = simulate(network, scenario)
-    assert np.array_equal(one.unserved, again.unserved)
+    for name in EVERYTHING:
+        if name not in ("flow", "replacement", "event_lost"):
+            expected = getattr(one, name)
+            assert np.allclose(getattr(shuffled, name), expected, rtol=1e-12, atol=1e-12 * scale(one)), name
+
+
+@quick
+@given(worlds(), st.integers(2, 5), st.integers(0, 99))
+def test_a_batch_equals_one_at_a_time(world: World, draws: int, seed: int) -> None:
+    """Every draw is the run that the same assumptions give alone, to the last bit; so are fixed ones."""
+    network, scenario = world
+    batch = simulate(network, scenario, draws, seed)
+    sample = latin_hypercube(network, scenario, draws, seed)
+    for draw in range(draws):
+        alone = simulate_sample(network, scenario, {key: u[[draw]] for key, u in sample.items()}, 1)
+        for name in EVERYTHING:
+            assert np.array_equal(getattr(batch, name)[draw], getattr(alone, name)[0]), name
+    again = simulate(network, scenario, draws, seed)
+    assert np.array_equal(batch.unserved, again.unserved)
+    fixed = simulate_sample(network, scenario, {}, draws)
+    one = simulate(network, scenario)
+    for name in EVERYTHING:
+        assert all(np.array_equal(path, getattr(one, name)[0]) for path in getattr(fixed, name)), name
+
+
+@quick
+@given(worlds(), st.data())
+def test_a_batch_of_events_equals_one_at_a_time(world: World, data: st.DataObject) -> None:
+    """Cases that differ in what happens give the numbers of a run of their own, to the last bit."""
+    network, scenario = world
+    random = data.draw(st.randoms(use_true_random=False))
+    cases = [
+        scenario.disruptions,
+        (),
+        *(tuple(make_event(random, network) for _ in range(n)) for n in (1, 2)),
+    ]
+    batch = run(network, scenario, blows_of_cases(cases), len(cases))
+    for case, events in enumerate(cases):
+        alone = run(network, scenario, blows_of_cases([events]), 1)
+        for name in ("unserved", "saved", "shrunk", "spill", "production_cut", "kept_home"):
+            ours = np.broadcast_to(getattr(batch, name), (*batch.unserved.shape[:2], len(cases)))
+            assert np.array_equal(ours[..., case], getattr(alone, name)[..., 0]), name
 
 
 def weeks_against_days(network: SupplyNetwork, scenario: Scenario, weeks: int) -> float:
