@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -56,9 +57,8 @@ class Outcome:
     Arrays with axes (draw, step, commodity), in each commodity's unit a step: demand (of the baseline),
     served, unserved, saved (demand given up), production (after cuts), difference (statistical), draw and
     fill (of the stock), spill, exports (with diverted), diverted (sold to other buyers), stockpiled,
-    production_cut; stock is the level at the end of each step. Axes (draw, step, link): flow (after cuts,
-    with what refills stocks) and replacement. event_lost: (draw, clock, step, column). in_force: (step,
-    commodity).
+    production_cut; stock is the level at the end of each step. event_lost: (draw, clock, step, column).
+    in_force: (step, commodity). follow: gives flow and replacement of every link, (draw, step, link).
     """
 
     scenario: Scenario
@@ -79,12 +79,25 @@ class Outcome:
     diverted: Floats
     stockpiled: Floats
     production_cut: Floats
-    flow: Floats
-    replacement: Floats
     event_lost: Floats
     in_force: Floats
     touched: frozenset[str]
     idle_events: tuple[int, ...]
+    follow: Callable[[], tuple[Floats, Floats]]
+
+    @cached_property
+    def flow(self) -> Floats:
+        """Flow after cuts, with what refills stocks: (draw, step, link)."""
+        return self._followed[0]
+
+    @cached_property
+    def replacement(self) -> Floats:
+        """Replacement of lost flow: (draw, step, link)."""
+        return self._followed[1]
+
+    @cached_property
+    def _followed(self) -> tuple[Floats, Floats]:
+        return self.follow()
 
     @property
     def dates(self) -> tuple[str, ...]:
@@ -138,8 +151,8 @@ class Outcome:
     def equals_baseline(self) -> bool:
         """Whether the run returns the loaded numbers bit for bit."""
         return bool(
-            np.array_equal(self.flow, np.broadcast_to(self.base_flow, self.flow.shape))
-            and np.array_equal(self.served, self.demand)
+            np.array_equal(self.served, self.demand)
+            and np.array_equal(self.flow, np.broadcast_to(self.base_flow, self.flow.shape))
             and not self.replacement.any()
             and not (self.draw.any() or self.fill.any() or self.stockpiled.any() or self.spill.any())
             and not self.production_cut.any()

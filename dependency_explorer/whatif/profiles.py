@@ -58,9 +58,12 @@ def take_profile(weeks: Floats, clock: float, lead: Floats, ramp: Floats) -> Flo
     tall = (slice(None), *(None,) * lead.ndim)
     since = np.maximum((weeks - clock)[tall] - lead, 0.0)
     slow = np.where(ramp > 0, ramp, 1.0)
-    arrived = since + np.where(ramp > 0, slow, 0.0) * np.expm1(-since / slow)
+    arrived = np.exp(since / -slow)
+    arrived -= 1.0
+    arrived *= np.where(ramp > 0, slow, 0.0)
+    arrived += since
     means = np.diff(arrived, axis=0) / np.diff(weeks)[tall]
-    return np.asarray(np.minimum(np.maximum(means, 0.0), 1.0), np.float64)
+    return np.clip(means, 0.0, 1.0, out=means)
 
 
 def flat_weights(days: NDArray[np.int64]) -> Floats:

@@ -1,51 +1,22 @@
-"""The simulation: deviations from the baseline, step by step, each step knowing only the past.
-
-Lost flow, replacement and savings depend on the scenario alone and are worked out for all steps at once; only
-the stock is followed step by step. All cases of a batch (draws of the assumptions, or failures one by one) go
-through together: the last axis of every array here counts them, and is 1 where they do not differ. Because
-nothing but deviations is added, a scenario that cuts nothing returns the loaded numbers bit for bit.
-"""
+"""Running a scenario: the assumptions as they stand, or one path a draw of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.whatif.events import Blow, Cuts, blows, by_column, cuts
-from dependency_explorer.whatif.network import Calendar, SupplyLink, SupplyNetwork
+from dependency_explorer.whatif.engine import BLOCK, Run, exported, run, tall, widened
+from dependency_explorer.whatif.events import blows, by_column
+from dependency_explorer.whatif.network import SupplyNetwork
 from dependency_explorer.whatif.outcome import Outcome
-from dependency_explorer.whatif.parameters import Parameters, Sample, parameters
-from dependency_explorer.whatif.replacement import Replaced, replacement, spare_flow
+from dependency_explorer.whatif.parameters import Sample
 from dependency_explorer.whatif.scenario import Scenario
-from dependency_explorer.whatif.storage import Stored, stocks
+from dependency_explorer.whatif.storage import refill
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What the engine computes for a batch, in its own order of axes.
-
-    Axes (commodity, step, case): unserved, saved, shrunk (use that no table explains, given up), spill,
-    production_cut, kept_home (what a place short itself keeps of its exports). lost by (link, step, case).
-    """
-
-    network: SupplyNetwork
-    calendar: Calendar
-    chosen: Parameters
-    cut: Cuts
-    replaced: Replaced
-    stored: Stored
-    unserved: Floats
-    saved: Floats
-    shrunk: Floats
-    spill: Floats
-    production_cut: Floats
-    kept_home: Floats
 
 
 def simulate(network: SupplyNetwork, scenario: Scenario, draws: int = 1, seed: int = 0) -> Outcome:
@@ -67,7 +38,61 @@ def simulate(network: SupplyNetwork, scenario: Scenario, draws: int = 1, seed: i
 def simulate_sample(network: SupplyNetwork, scenario: Scenario, sample: Sample, draws: int) -> Outcome:
     """Run a scenario at given quantiles of its assumptions, one path a draw."""
     check(network, scenario)
-    return _outcome(scenario, run(network, scenario, blows(scenario), draws, sample), draws)
+    struck = blows(scenario)
+
+    def block(first: int) -> Run:
+        part = {key: quantiles[first : first + BLOCK] for key, quantiles in sample.items()}
+        return run(network, scenario, struck, min(BLOCK, draws - first), part)
+
+    whole: dict[str, Floats] = {}
+    for first in range(0, draws, BLOCK):
+        made = block(first)
+        _gather(whole, _arrays(made), first, draws)
+    links = network.links + made.replaced.sources
+    single = made if draws <= BLOCK else None
+
+    def follow() -> tuple[Floats, Floats]:
+        """Flow and replacement by link; worked out when asked for, since they are most of the memory."""
+        followed: dict[str, Floats] = {}
+        for first in range(0, draws, BLOCK):
+            flow, replacement = _flows(single or block(first))
+            _gather(followed, {"flow": flow, "replacement": replacement}, first, draws)
+        return _by_draw(followed["flow"], draws), _by_draw(followed["replacement"], draws)
+
+    return Outcome(
+        scenario=scenario,
+        network=network,
+        calendar=made.calendar,
+        supply_links=links,
+        follow=follow,
+        in_force=made.cut.in_force[..., 0].T,
+        touched=made.cut.touched,
+        idle_events=made.cut.idle,
+        **{name: _by_draw(values, draws) for name, values in whole.items()},
+    )
+
+
+def _by_draw(values: Floats, draws: int) -> Floats:
+    """(…, item, step, case) as (draw, …, step, item), every draw in its place without a copy."""
+    every = np.broadcast_to(values, (*values.shape[:-1], draws))
+    return np.moveaxis(every, -1, 0).swapaxes(-1, -2)
+
+
+def _gather(whole: dict[str, Floats], block: Mapping[str, Floats], first: int, draws: int) -> None:
+    """Set a block of cases into the arrays of all of them; what is alike in all cases stays short."""
+    for name, values in block.items():
+        known = whole.get(name)
+        if known is None and (values.shape[-1] == 1 or draws <= BLOCK):
+            whole[name] = values
+            continue
+        if values.shape[-1] == 1 and known is not None and known.shape[-1] == 1:
+            continue
+        if known is None or known.shape[-1] == 1:
+            wide = np.empty((*values.shape[:-1], draws))
+            if known is not None:
+                wide[..., :first] = known
+            known = whole[name] = wide
+        known[..., first : first + BLOCK] = values
 
 
 def check(network: SupplyNetwork, scenario: Scenario) -> None:
@@ -84,159 +109,62 @@ def check(network: SupplyNetwork, scenario: Scenario) -> None:
         )
 
 
-def run(
-    network: SupplyNetwork, scenario: Scenario, struck: Sequence[Blow], cases: int,
-    sample: Sample | None = None,
-) -> Run:  # fmt: skip
-    """Run a batch: the horizon, responses and assumptions of the scenario under the given blows.
-
-    cases: how many there are. sample: quantiles of the assumptions, one a case.
-    """
-    calendar = network.calendar(scenario)
-    chosen = parameters(network, scenario, sample)
-    cut = cuts(network, calendar, struck, cases, chosen.route_capacity)
-    drawn = scenario.responses.draw_stocks is not None
-    refills = drawn and bool((cut.quiet_from < len(calendar.days)).any())
-    spare = spare_flow(network, calendar, chosen, cut) if scenario.uses_spare or refills else None
-    replaced = replacement(network, scenario, calendar, chosen, cut, spare if scenario.uses_spare else None)
-
-    size = len(network.commodities)
-    demand, production = _tall(calendar.base_demand), _tall(calendar.base_production)
-    lost = cut.lost_columns.sum(axis=0)
-    gap = lost[:size] - replaced.by_column[:size]
-    for source, row in zip(replaced.sources, replaced.by_source, strict=True):
-        gap = _less(gap, network.index[source.commodity], row)
-    gap = np.maximum(gap, 0.0)
-    unsold = np.maximum(lost[size:] - replaced.by_column[size:], 0.0)
-    saved = np.minimum(gap, chosen.saving[:, None, :] * demand * cut.in_force)
-    gap = gap - saved
-    # What foreign buyers leave serves the home market first.
-    at_home = np.minimum(gap, unsold)
-    gap, unsold = gap - at_home, unsold - at_home
-
-    stored = stocks(network, calendar, chosen, cut, gap, unsold, spare if refills else None, drawn)
-    gap, unsold = gap - stored.draw, unsold - stored.piled
-    cut_output = np.minimum(unsold, production)
-
-    kept_home = np.minimum(gap, _exported(network, calendar, cut, replaced))
-    gap = gap - kept_home
-    # A use that no table explains (a negative statistical difference) shrinks in proportion to supply.
-    unexplained = np.maximum(-_tall(calendar.base_difference), 0.0)
-    if unexplained.any():
-        claims = demand - saved + unexplained
-        part = np.divide(unexplained, claims, out=np.zeros_like(claims), where=claims > 0)
-        shrunk = gap * part
-    else:
-        shrunk = np.zeros_like(unexplained)
-    return Run(
-        network=network,
-        calendar=calendar,
-        chosen=chosen,
-        cut=cut,
-        replaced=replaced,
-        stored=stored,
-        unserved=np.minimum(gap - shrunk, demand - saved),
-        saved=saved,
-        shrunk=shrunk,
-        spill=unsold - cut_output,
-        production_cut=cut_output,
-        kept_home=kept_home,
-    )
+def _arrays(made: Run) -> Mapping[str, Floats]:
+    """The arrays of an outcome, (item, step, case)."""
+    network, calendar, stored, replaced = made.network, made.calendar, made.stored, made.replaced
+    size, sells = len(network.commodities), bool((network.column >= len(network.commodities)).any())
+    demand = tall(calendar.base_demand)
+    lost = made.cut.lost_columns.sum(axis=0)
+    nothing = np.zeros((size, len(calendar.days), 1))
+    exports = tall(calendar.base_exports)
+    if sells:
+        exports = exports - lost[size:] + replaced.by_column[size:] - made.kept_home
+    return {
+        "demand": demand,
+        "served": demand - made.saved - made.unserved,
+        "unserved": made.unserved,
+        "saved": made.saved,
+        "production": tall(calendar.base_production) - made.production_cut,
+        "difference": tall(calendar.base_difference) + made.shrunk,
+        "stock": stored.level,
+        "draw": stored.draw,
+        "fill": stored.fill,
+        "spill": made.spill,
+        "exports": exports,
+        "diverted": by_column(network, _kept(made)[1])[size:] if sells else nothing,
+        "stockpiled": stored.piled,
+        "production_cut": made.production_cut,
+        "event_lost": made.cut.lost_columns,
+    }
 
 
-def _tall(values: Floats) -> Floats:
-    """Baseline values (step, item) as (item, step, 1)."""
-    return np.ascontiguousarray(values.T)[..., None]
+def _flows(made: Run) -> tuple[Floats, Floats]:
+    """Flow and replacement of each link, then of each named source, (link, step, case)."""
+    flow, by_link = _kept(made)
+    by_source = made.replaced.by_source
+    if not made.replaced.sources:
+        return flow, by_link
+    flow = np.concatenate([flow, np.zeros((len(by_source), *flow.shape[1:]))])
+    by_source = widened(by_source, by_link.shape[-1])
+    return flow, np.concatenate([widened(by_link, by_source.shape[-1]), by_source])
 
 
-def _less(values: Floats, row: int, amount: Floats) -> Floats:
-    """The values with an amount taken off one row, spread to as many cases as the amount has."""
-    values = _widened(values, amount.shape[-1])
-    values[row] -= amount
-    return values
-
-
-def _widened(values: Floats, cases: int) -> Floats:
-    """A copy that holds at least as many cases."""
-    cases = max(cases, values.shape[-1])
-    return np.broadcast_to(values, (*values.shape[:-1], cases)).copy()
-
-
-def _exported(network: SupplyNetwork, calendar: Calendar, cut: Cuts, replaced: Replaced) -> Floats:
-    """What still leaves a place, by (commodity, step, case): that much it may keep where it is short."""
-    size, steps = len(network.commodities), len(calendar.days)
-    if not (network.column >= size).any():
-        return np.zeros((size, steps, 1))
-    shipped = _tall(calendar.base_flow) - cut.lost + replaced.by_link
-    return by_column(network, shipped)[size:]
-
-
-def flows(made: Run) -> tuple[tuple[SupplyLink, ...], Floats, Floats]:
-    """Links with the named sources behind them, flow and replacement of each, (link, step, case).
-
-    What a place keeps at home is taken from all its buyers in proportion.
-    """
+def _kept(made: Run) -> tuple[Floats, Floats]:
+    """Flow and replacement of the network's links; what a place keeps at home is taken from all its buyers in
+    proportion."""
     network, replaced = made.network, made.replaced
-    flow = _tall(made.calendar.base_flow) - made.cut.lost + made.stored.extra
+    flow = tall(made.calendar.base_flow) - made.cut.lost
+    flow = refill(network, made.stored, made.spare, flow)
     by_link = replaced.by_link
     size = len(network.commodities)
     outward = np.flatnonzero(network.column >= size).tolist()
     if outward and made.kept_home.any():
-        available = _exported(network, made.calendar, made.cut, replaced)
+        available = exported(network, made.calendar, made.cut, replaced)
         kept = made.kept_home
         share = np.divide(kept, available, out=np.zeros(kept.shape), where=available > 0)
-        flow, by_link = _widened(flow, share.shape[-1]), _widened(by_link, share.shape[-1])
+        flow, by_link = widened(flow, share.shape[-1]), widened(by_link, share.shape[-1])
         for e in outward:
             left = 1.0 - share[network.column[e] - size]
             flow[e] *= left
             by_link[e] *= left
-    return network.links, flow, by_link
-
-
-def _outcome(scenario: Scenario, made: Run, draws: int) -> Outcome:
-    """The batch as an outcome: axes (draw, step, …), every array as long as there are draws."""
-    network, calendar, cut, stored = made.network, made.calendar, made.cut, made.stored
-    size = len(network.commodities)
-    links, flow, by_link = flows(made)
-    replaced = made.replaced
-    back = by_column(network, by_link)[size:] if (network.column >= size).any() else np.zeros((size, 1, 1))
-    lost = cut.lost_columns.sum(axis=0)
-    exports = _tall(calendar.base_exports) - lost[size:] + replaced.by_column[size:] - made.kept_home
-    if replaced.sources:
-        links = links + replaced.sources
-        nothing = np.zeros((len(replaced.sources), *flow.shape[1:]))
-        flow = np.concatenate([flow, nothing])
-        by_source = _widened(replaced.by_source, by_link.shape[-1])
-        by_link = np.concatenate([_widened(by_link, by_source.shape[-1]), by_source])
-
-    def drawn(values: Floats, length: int = size) -> Floats:
-        return np.broadcast_to(values, (length, len(calendar.days), draws)).transpose(2, 1, 0)
-
-    demand = _tall(calendar.base_demand)
-    clocks = np.broadcast_to(cut.lost_columns, (*cut.lost_columns.shape[:-1], draws))
-    return Outcome(
-        scenario=scenario,
-        network=network,
-        calendar=calendar,
-        supply_links=links,
-        demand=drawn(demand),
-        served=drawn(demand - made.saved - made.unserved),
-        unserved=drawn(made.unserved),
-        saved=drawn(made.saved),
-        production=drawn(_tall(calendar.base_production) - made.production_cut),
-        difference=drawn(_tall(calendar.base_difference) + made.shrunk),
-        stock=drawn(stored.level),
-        draw=drawn(stored.draw),
-        fill=drawn(stored.fill),
-        spill=drawn(made.spill),
-        exports=drawn(exports),
-        diverted=drawn(back),
-        stockpiled=drawn(stored.piled),
-        production_cut=drawn(made.production_cut),
-        flow=drawn(flow, len(links)),
-        replacement=drawn(by_link, len(links)),
-        in_force=cut.in_force[..., 0].T,
-        event_lost=clocks.transpose(3, 0, 2, 1),
-        touched=cut.touched,
-        idle_events=cut.idle,
-    )
+    return flow, by_link

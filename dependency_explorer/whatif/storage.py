@@ -16,14 +16,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Draw, fill (refill by imports), piled (unsold output) and level at the end of each step, by
-    (commodity, step, case); extra: what links bring to refill, (link, step, case)."""
+    """Draw, fill (refill by imports), piled (unsold output), level at the end of each step, and brought (what
+    imports could bring to refill), by (commodity, step, case)."""
 
     draw: Floats
     fill: Floats
     piled: Floats
     level: Floats
-    extra: Floats
+    brought: Floats
 
 
 def stocks(
@@ -42,25 +42,25 @@ def stocks(
     nothing = np.zeros((size, steps, 1))
     resting = np.repeat(chosen.initial[:, None, :], steps, axis=1)
     if not len(moved):
-        return Stored(nothing, nothing, nothing, resting, nothing[:1])
+        return Stored(nothing, nothing, nothing, resting, nothing)
 
     start, top, floor = chosen.initial[moved], chosen.capacity[moved], chosen.floor[moved]
     need = np.where(usable[moved][:, None, None], gap[moved], 0.0)
     surplus = unsold[moved]
-    offers = _offers(network, cut, spare, steps)
-    brought = np.zeros((2 * size, steps, 1)) if offers is None else by_column(network, offers)
-    refill = brought[moved]
+    brought = _brought(network, cut, spare, steps)
+    arriving = brought[moved]
     weeks = calendar.days / 7.0
     pull = chosen.max_draw[moved][:, None, :] * weeks[:, None]
     push = chosen.max_fill[moved][:, None, :] * weeks[:, None]
     rated = chosen.rated[moved]
-    parts = (need, surplus, refill, pull, push, start[:, None], top[:, None], floor[:, None])
+    parts = (need, surplus, arriving, pull, push, start[:, None], top[:, None], floor[:, None])
     cases = max(part.shape[-1] for part in parts)
     shape = (len(moved), steps, cases)
     draw, fill, piled = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     track = np.empty(shape)
     level = np.repeat(start, cases, axis=-1) if start.shape[-1] < cases else start.copy()
     track[:] = level[:, None, :]
+    gains = bool(surplus.any())
     busy = np.flatnonzero(need.any(axis=(0, 2)) | surplus.any(axis=(0, 2)))
     last, quiet = int(busy[-1]), int(cut.quiet_from.min())
     for t in range(int(busy[0]), steps):
@@ -71,50 +71,60 @@ def stocks(
                 limit = np.where(rated[:, None], limit * np.minimum(1.0, 0.5 + full), limit)
             above = level - floor
             taken = np.maximum(np.minimum(np.minimum(need[:, t], limit), above), 0.0)
-            added = np.minimum(np.minimum(surplus[:, t], push[:, t]), top - level)
-            draw[:, t], piled[:, t] = taken, added
+            draw[:, t] = taken
+            if gains:
+                added = np.minimum(np.minimum(surplus[:, t], push[:, t]), top - level)
+                piled[:, t] = added
             # The floor is kept to the last bit: taking all that is above it leaves the floor itself.
-            level = np.where(taken == above, floor, level - taken) + added
+            level = np.where(taken == above, floor, level - taken)
+            if gains:
+                level = level + added
         lacking = np.maximum(start - level, 0.0)
-        if offers is not None and t >= quiet and lacking.any():
-            gain = np.minimum(np.minimum(refill[:, t], push[:, t]), lacking)
+        if t >= quiet and lacking.any():
+            gain = np.minimum(np.minimum(arriving[:, t], push[:, t]), lacking)
             fill[:, t] = gain
             level = level + gain
         elif t > last and t >= quiet:
             track[:, t:] = level[:, None, :]
             break
         track[:, t] = level
-    return _whole(network, moved, size, (draw, fill, piled, track), resting, offers, brought)
+    if len(moved) < size:
+        whole = np.broadcast_to(resting, (size, steps, cases)).copy()
+        whole[moved] = track
+        track = whole
+    draw, fill, piled = (_whole(values, moved, size) for values in (draw, fill, piled))
+    return Stored(draw, fill, piled, track, brought)
 
 
-def _offers(network: SupplyNetwork, cut: Cuts, spare: Floats | None, steps: int) -> Floats | None:
-    """What import links may bring to refill: their spare, from the step after a case's last event."""
-    if spare is None or not len(network.links) or int(cut.quiet_from.min()) >= steps:
-        return None
-    quiet = np.arange(steps)[:, None] >= cut.quiet_from
-    inward = network.column < len(network.commodities)
-    return np.where(inward[:, None, None] & quiet, spare, 0.0)
+def _brought(network: SupplyNetwork, cut: Cuts, spare: Floats | None, steps: int) -> Floats:
+    """What imports may bring to refill: their spare, from the step after a case's last event."""
+    size = len(network.commodities)
+    if spare is None or int(cut.quiet_from.min()) >= steps:
+        return np.zeros((size, steps, 1))
+    return by_column(network, spare)[:size] * (np.arange(steps)[:, None] >= cut.quiet_from)
 
 
-def _whole(
-    network: SupplyNetwork, moved: NDArray[np.intp], size: int, tracks: tuple[Floats, ...], resting: Floats,
-    offers: Floats | None, brought: Floats,
-) -> Stored:  # fmt: skip
-    """The tracks of the stocks that move, set among those that rest."""
-    draw, fill, piled, track = tracks
-    shape = (size, *track.shape[1:])
-    spread = []
-    for values in (draw, fill, piled):
-        whole = np.zeros(shape) if values.any() else np.zeros((size, shape[1], 1))
-        if values.any():
-            whole[moved] = values
-        spread.append(whole)
-    level = np.empty(shape)
-    level[:] = resting
-    level[moved] = track
-    extra = np.zeros((1, shape[1], 1))
-    if offers is not None and fill.any():
-        offered = np.broadcast_to(brought[:size], shape)
-        share = np.divide(spread[1], offered, out=np.zeros(shape), where=offered > 0)
-        extra = offers * share[network.column % size]
-    return Stored(spread[0], spread[1], spread[2], level, extra)
+def _whole(values: Floats, moved: NDArray[np.intp], size: int) -> Floats:
+    """What the stocks that move do, set among those that rest."""
+    if len(moved) == size:
+        return values
+    if not values.any():
+        return np.zeros((size, values.shape[1], 1))
+    whole = np.zeros((size, *values.shape[1:]))
+    whole[moved] = values
+    return whole
+
+
+def refill(network: SupplyNetwork, stored: Stored, spare: Floats | None, flow: Floats) -> Floats:
+    """The flow of links, (link, step, case), with what they bring to refill stocks."""
+    if spare is None or not stored.fill.any():
+        return flow
+    size = len(network.commodities)
+    first = int(np.flatnonzero(stored.fill.any(axis=(0, 2)))[0])
+    fill, offered = np.broadcast_arrays(stored.fill[:, first:], stored.brought[:, first:])
+    share = np.divide(fill, offered, out=np.zeros(fill.shape), where=offered > 0)
+    cases = max(flow.shape[-1], spare.shape[-1], share.shape[-1])
+    result = np.broadcast_to(flow, (*flow.shape[:2], cases)).copy()
+    for e in np.flatnonzero(network.column < size).tolist():
+        result[e, first:] += spare[e, first:] * share[network.column[e]]
+    return result

@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dependency_explorer.whatif import Scenario, SupplyNetwork, simulate
+from dependency_explorer.whatif.engine import run
 from dependency_explorer.whatif.events import blows_of_cases
 from dependency_explorer.whatif.network import Route, SupplyLink
 from dependency_explorer.whatif.outcome import Outcome
 from dependency_explorer.whatif.sampling import latin_hypercube
 from dependency_explorer.whatif.scenario import Override
-from dependency_explorer.whatif.simulation import run, simulate_sample
+from dependency_explorer.whatif.simulation import simulate_sample
 from tests.whatif.worlds import make_event, make_network, make_scenario, with_event, worlds
 
 World = tuple[SupplyNetwork, Scenario]

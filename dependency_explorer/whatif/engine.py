@@ -1,0 +1,145 @@
+"""The engine: one batch of runs, step by step, each step knowing only the past.
+
+Lost flow, replacement and savings depend on the scenario alone and are worked out for all steps at once; only
+the stock is followed step by step. All cases of a batch (draws of the assumptions, or failures one by one) go
+through together: the last axis of every array here counts them, and is 1 where they do not differ. Because
+nothing but deviations is added, a scenario that cuts nothing returns the loaded numbers bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dependency_explorer.whatif.events import Blow, Cuts, by_column, cuts
+from dependency_explorer.whatif.network import Calendar, SupplyNetwork
+from dependency_explorer.whatif.parameters import Parameters, Sample, parameters
+from dependency_explorer.whatif.replacement import Replaced, replacement, spare_flow
+from dependency_explorer.whatif.scenario import Scenario
+from dependency_explorer.whatif.storage import Stored, stocks
+
+Floats = NDArray[np.float64]
+
+BLOCK = 250
+"""Cases that should go through at once: their arrays then stay in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the engine computes for a batch, in its own order of axes.
+
+    Axes (commodity, step, case): unserved, saved, shrunk (use that no table explains, given up), spill,
+    production_cut, kept_home (what a place short itself keeps of its exports). lost by (link, step, case).
+    """
+
+    network: SupplyNetwork
+    calendar: Calendar
+    chosen: Parameters
+    cut: Cuts
+    spare: Floats | None
+    replaced: Replaced
+    stored: Stored
+    unserved: Floats
+    saved: Floats
+    shrunk: Floats
+    spill: Floats
+    production_cut: Floats
+    kept_home: Floats
+
+
+def run(
+    network: SupplyNetwork, scenario: Scenario, struck: Sequence[Blow], cases: int,
+    sample: Sample | None = None,
+) -> Run:  # fmt: skip
+    """Run a batch: the horizon, responses and assumptions of the scenario under the given blows.
+
+    cases: how many there are. sample: quantiles of the assumptions, one a case.
+    """
+    calendar = network.calendar(scenario)
+    chosen = parameters(network, scenario, sample)
+    cut = cuts(network, calendar, struck, cases, chosen.route_capacity)
+    drawn = scenario.responses.draw_stocks is not None
+    refills = drawn and bool((cut.quiet_from < len(calendar.days)).any())
+    spare = spare_flow(network, calendar, chosen, cut) if scenario.uses_spare or refills else None
+    replaced = replacement(network, scenario, calendar, chosen, cut, spare if scenario.uses_spare else None)
+
+    size = len(network.commodities)
+    demand, production = tall(calendar.base_demand), tall(calendar.base_production)
+    lost = cut.lost_columns.sum(axis=0)
+    gap = lost[:size] - replaced.by_column[:size]
+    for source, row in zip(replaced.sources, replaced.by_source, strict=True):
+        gap = _less(gap, network.index[source.commodity], row)
+    np.maximum(gap, 0.0, out=gap)
+    unsold = lost[size:]
+    if unsold.any():
+        unsold = np.maximum(unsold - replaced.by_column[size:], 0.0)
+    saved = np.minimum(gap, chosen.saving[:, None, :] * demand * cut.in_force)
+    gap = gap - saved
+    if unsold.any():
+        # What foreign buyers leave serves the home market first.
+        at_home = np.minimum(gap, unsold)
+        gap, unsold = gap - at_home, unsold - at_home
+
+    stored = stocks(network, calendar, chosen, cut, gap, unsold, spare if refills else None, drawn)
+    gap = gap - stored.draw
+    if unsold.any():
+        unsold = unsold - stored.piled
+    cut_output = np.minimum(unsold, production)
+
+    kept_home = exported(network, calendar, cut, replaced)
+    if kept_home.any():
+        kept_home = np.minimum(gap, kept_home)
+        gap = gap - kept_home
+    # A use that no table explains (a negative statistical difference) shrinks in proportion to supply.
+    unexplained = np.maximum(-tall(calendar.base_difference), 0.0)
+    if unexplained.any():
+        claims = demand - saved + unexplained
+        part = np.divide(unexplained, claims, out=np.zeros_like(claims), where=claims > 0)
+        shrunk = gap * part
+    else:
+        shrunk = np.zeros_like(unexplained)
+    return Run(
+        network=network,
+        calendar=calendar,
+        chosen=chosen,
+        cut=cut,
+        spare=spare,
+        replaced=replaced,
+        stored=stored,
+        unserved=np.minimum(gap - shrunk, demand - saved),
+        saved=saved,
+        shrunk=shrunk,
+        spill=unsold - cut_output,
+        production_cut=cut_output,
+        kept_home=kept_home,
+    )
+
+
+def tall(values: Floats) -> Floats:
+    """Baseline values (step, item) as (item, step, 1)."""
+    return np.ascontiguousarray(values.T)[..., None]
+
+
+def _less(values: Floats, row: int, amount: Floats) -> Floats:
+    """The values with an amount taken off one row, spread to as many cases as the amount has."""
+    values = widened(values, amount.shape[-1])
+    values[row] -= amount
+    return values
+
+
+def widened(values: Floats, cases: int) -> Floats:
+    """A copy that holds at least as many cases."""
+    cases = max(cases, values.shape[-1])
+    return np.broadcast_to(values, (*values.shape[:-1], cases)).copy()
+
+
+def exported(network: SupplyNetwork, calendar: Calendar, cut: Cuts, replaced: Replaced) -> Floats:
+    """What still leaves a place, by (commodity, step, case): that much it may keep where it is short."""
+    size, steps = len(network.commodities), len(calendar.days)
+    if not (network.column >= size).any():
+        return np.zeros((size, steps, 1))
+    shipped = tall(calendar.base_flow) - cut.lost + replaced.by_link
+    return by_column(network, shipped)[size:]
