@@ -7,6 +7,7 @@ in every scenario.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -154,8 +155,13 @@ def route_capacity(scenario: Scenario, route: Route) -> Input | None:
     return _input(scenario, f"route_capacity.{route.id}", "route_capacity", (route.id,), value, FIXED)
 
 
-def all_inputs(network: SupplyNetwork, scenario: Scenario) -> dict[str, Input]:
-    """Every assumption of a run that draws may differ in, by key, each with the range of its first use."""
+def all_inputs(
+    network: SupplyNetwork, scenario: Scenario, commodities: Collection[str] | None = None
+) -> dict[str, Input]:
+    """Every assumption of a run that draws may differ in, by key, each with the range of its first use.
+
+    commodities: only what concerns these; None for all.
+    """
     found: dict[str, Input] = {}
 
     def add(*inputs: Input | None) -> None:
@@ -164,11 +170,13 @@ def all_inputs(network: SupplyNetwork, scenario: Scenario) -> dict[str, Input]:
                 found.setdefault(one.key, one)
 
     for link in network.links:
-        if link.quantity > 0:
+        if link.quantity > 0 and (commodities is None or link.commodity in commodities):
             add(spare(network, scenario, link))
             if scenario.uses_spare:
                 add(*delay(network, scenario, link))
     for k, commodity in enumerate(network.commodities):
+        if commodities is not None and commodity.id not in commodities:
+            continue
         add(saving(scenario, commodity))
         if scenario.responses.draw_stocks is not None:
             add(stock(scenario, commodity, float(network.demand[k])))

@@ -16,8 +16,8 @@ class Assumption:
     """One row: what was assumed.
 
     key: where the scenario's `assumptions` would state it, such as "spare.CHN", or a name of its own for what
-    cannot be edited there. low, high: the range it may plausibly take, None where none is known. source: read
-    in a published source, computed, assumed, or stated by the scenario, in words.
+    cannot be edited there. low, high: the range that draws take it from, None where they leave it as it is.
+    source: read in a published source, computed, assumed, or stated by the scenario, in words.
     """
 
     key: str
@@ -52,3 +52,4 @@ class Assumption:
 ASSUMED = "assumption"
 STATED = "stated by the scenario"
 COMPUTED = "computed from the data"
+READ = "read from the data"

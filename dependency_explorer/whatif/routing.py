@@ -67,7 +67,7 @@ def split_by_routes(
                 Assumption(
                     f"route_share.{commodity.id}.{route}",
                     f"Share of {in_sentence(commodity.name or commodity.id)} over {_name(dataset, route)}",
-                    share / whole, "1", 0.0, 1.0, "read from the data",
+                    share / whole, "1", None, None, "read from the data",
                     f"published for {year}" + (f", used for {period}" if year != period else ""),
                 )
                 for route, share in chosen.items()

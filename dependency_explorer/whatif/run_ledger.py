@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dependency_explorer.whatif import defaults
-from dependency_explorer.whatif.ledger import ASSUMED, COMPUTED, STATED, Assumption
+from dependency_explorer.whatif import defaults, inputs
+from dependency_explorer.whatif.ledger import ASSUMED, COMPUTED, READ, STATED, Assumption
 from dependency_explorer.whatif.network import ALL_USE, SuppliedCommodity
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
 from dependency_explorer.whatif.wording import amount, in_sentence
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
 
 def ledger(outcome: Outcome) -> tuple[Assumption, ...]:
     """Rows for the commodities that events hit (all where none is hit), each key once."""
+    varied = inputs.all_inputs(outcome.network, outcome.scenario)
     rows: dict[str, Assumption] = {}
     for row in _rows(outcome):
-        rows.setdefault(row.key, row)
+        span = varied.get(row.key)
+        low, high = (None, None) if span is None else (span.low, span.high)
+        rows.setdefault(row.key, replace(row, low=low, high=high))
     return tuple(rows.values())
 
 
@@ -42,6 +46,7 @@ def _rows(outcome: Outcome) -> Iterator[Assumption]:
         yield from _split(outcome, commodity)
         yield from _balance(outcome, k, commodity)
         yield from _stock(outcome, k, commodity)
+        yield from _saving(outcome, commodity)
         if scenario.rationing != "proportional":
             yield from _sectors(outcome, commodity)
     if scenario.uses_spare:
@@ -50,21 +55,22 @@ def _rows(outcome: Outcome) -> Iterator[Assumption]:
         yield Assumption(
             f"source.{source.exporter}.{source.commodity}",
             f"Replacement from {place_name(outcome, source.exporter)}", source.quantity_per_week,
-            f"{_unit(outcome, source.commodity)}/week", 0.0, None, STATED, f"from step {source.start_step}",
+            f"{_unit(outcome, source.commodity)}/week", None, None, STATED, f"from step {source.start_step}",
         )  # fmt: skip
     taken = {r for link in outcome.network.links if link.commodity in outcome.touched for r in link.routes}
     for route in outcome.network.routes:
         if route.id not in taken:
             continue
         stated = scenario.assumption("route_capacity", route.id)
-        capacity = stated.value if stated is not None else None
-        if stated is None and route.capacity is not None:
+        limit = inputs.route_capacity(scenario, route)
+        capacity = None if limit is None else limit.value
+        if stated is None and limit is not None and not limit.varies:
             continue
         yield Assumption(
             f"route_capacity.{route.id}", f"Capacity of {route.name or route.id}",
             "no limit" if capacity is None else capacity, f"{route.unit}/week" if route.unit else "",
-            None, None, STATED if stated is not None else ASSUMED,
-            "routes not limiting" if stated is None else "",
+            None, None, STATED if stated is not None else ASSUMED if capacity is None else READ,
+            "routes not limiting" if capacity is None else "",
         )  # fmt: skip
 
 
@@ -146,7 +152,7 @@ def _stock(outcome: Outcome, k: int, commodity: SuppliedCommodity) -> Iterator[A
         age = defaults.age_in_days(state.record.period, scenario.start)
         yield Assumption(
             f"stock.{commodity.id}", f"Stock at the start, {name}", state.initial, commodity.unit, None, None,
-            f"read: {state.record.source}" if state.record.source else "read from the data",
+            f"read: {state.record.source}" if state.record.source else READ,
             f"published for {state.record.period}, {age} days before the start",
         )  # fmt: skip
     else:
@@ -160,7 +166,7 @@ def _stock(outcome: Outcome, k: int, commodity: SuppliedCommodity) -> Iterator[A
             )
         yield Assumption(
             f"days_of_cover.{commodity.id}", f"Stock at the start, {name}",
-            0.0 if assumed is None else assumed.value, "days", 0.0, 120.0,
+            0.0 if assumed is None else assumed.value, "days", None, None,
             ASSUMED if assumed is None else STATED,
             (f"{loaded}{later}: no buffer" if assumed is None else f"{loaded}{later}"),
         )  # fmt: skip
@@ -175,23 +181,32 @@ def _stock(outcome: Outcome, k: int, commodity: SuppliedCommodity) -> Iterator[A
     if scenario.responses.draw_stocks is not None:
         yield Assumption(
             f"floor.{commodity.id}", f"Stock that may not be drawn, {name}", scenario.responses.draw_stocks,
-            "days", 0.0, None, STATED, "of mean daily baseline demand, at most the stock",
+            "days", None, None, STATED, "of mean daily baseline demand, at most the stock",
         )  # fmt: skip
         stored = commodity.gas and commodity.capacity is not None
-        for key, word, days in (
-            ("max_draw", "draw", defaults.GAS_DRAW_DAYS),
-            ("max_fill", "fill", defaults.GAS_FILL_DAYS),
-        ):
+        for key, word, days in (("max_draw", "draw", "draw_days"), ("max_fill", "fill", "fill_days")):
             limit = defaults.weekly_limit(scenario, key, commodity)
-            if limit is not None:
-                value: float | str = "no limit" if limit == float("inf") else limit
-                source = STATED
-            else:
-                value, source = (f"capacity in {days:g} days" if stored else "no limit"), ASSUMED
+            if limit is None and stored:
+                rate = inputs.gas_days(scenario, days, commodity)
+                note = "at the largest rate" + ("; slower below half full" if word == "draw" else "")
+                label = f"Days to {word} a whole store of {name}"
+                yield Assumption(rate.key, label, rate.value, "days", None, None, ASSUMED, note)
+                continue
+            value: float | str = "no limit" if limit is None or limit == float("inf") else limit
+            source = ASSUMED if limit is None else STATED
             yield Assumption(
                 f"{key}.{commodity.id}", f"Largest {word} of the stock, {name}", value,
                 f"{commodity.unit}/week" if isinstance(value, float) else "", None, None, source,
             )  # fmt: skip
+
+
+def _saving(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumption]:
+    given_up = inputs.saving(outcome.scenario, commodity)
+    if given_up.value > 0 or given_up.varies:
+        yield Assumption(
+            given_up.key, f"Demand given up, {in_sentence(commodity.name or commodity.id)}", given_up.value,
+            "share", None, None, STATED, "while an event is in force",
+        )  # fmt: skip
 
 
 def _sectors(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumption]:
@@ -209,7 +224,7 @@ def _sectors(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumpt
         yield Assumption(
             f"{key}.{commodity.id}.{sector.name}",
             f"{label}, {sector.name} of {in_sentence(commodity.name or commodity.id)}",
-            value, "", 1.0 if key == "priority" else 0.0, 4.0 if key == "priority" else 1.0,
+            value, "", None, None,
             ASSUMED if stated is None else STATED,
         )  # fmt: skip
 
@@ -222,13 +237,13 @@ def _partners(outcome: Outcome) -> Iterator[Assumption]:
             continue
         partner = defaults.partner_of(network, link)
         commodity = network.commodities[network.index[link.commodity]]
-        names = (*link.routes, partner, *defaults.names_of(commodity))
+        names = defaults.names_of_link(network, link)
         share = defaults.spare_share(network, scenario, link)
         stated = scenario.assumption("spare", *names)
         who = f"{place_name(outcome, partner)}" if partner != "XNS" else "partners not stated"
         yield Assumption(
             f"spare.{partner}", f"Spare of {who}", "no limit" if share == defaults.UNLIMITED_SPARE else share,
-            "share of base flow", *defaults.SPARE_RANGE, ASSUMED if stated is None else STATED,
+            "share of base flow", None, None, ASSUMED if stated is None else STATED,
             "while no event hits the link",
         )  # fmt: skip
         lead, ramp = defaults.delay(network, scenario, link)
@@ -237,6 +252,6 @@ def _partners(outcome: Outcome) -> Iterator[Assumption]:
             stated = scenario.assumption(key, *names)
             source = defaults.DELAY_SOURCES[default] if stated is None else STATED
             yield Assumption(
-                f"{key}.{partner}", f"{label} of more from {who}", value, "weeks", 0.0, None, source,
+                f"{key}.{partner}", f"{label} of more from {who}", value, "weeks", None, None, source,
                 f"for {in_sentence(commodity.name or commodity.id)}",
             )  # fmt: skip

@@ -22,10 +22,27 @@ MAXIMUM_STEPS = 4000
 TOP_KEYS = (
     "format", "version", "name", "title", "description", "source", "author", "date", "missing", "focus",
     "baseline", "start", "step", "steps", "disruptions", "season", "responses", "rationing", "assumptions",
+    "ranges",
 )  # fmt: skip
 DISRUPTION_KEYS = ("target", "depth", "start_step", "ramp_steps", "steps", "recovery_steps", "exempt")
 TARGET_KEYS = ("exporter", "importer", "commodity", "route", "group")
 SOURCE_KEYS = ("exporter", "commodity", "quantity_per_week", "start_step", "ramp_steps")
+RANGES: Mapping[str, tuple[float, float]] = {
+    "spare": (0.0, math.inf),
+    "lead_weeks": (0.0, math.inf),
+    "ramp_weeks": (0.0, math.inf),
+    "days_of_cover": (0.0, math.inf),
+    "stock": (0.0, math.inf),
+    "max_draw": (0.0, math.inf),
+    "max_fill": (0.0, math.inf),
+    "draw_days": (1.0, math.inf),
+    "fill_days": (1.0, math.inf),
+    "storage_capacity": (0.0, math.inf),
+    "route_capacity": (0.0, math.inf),
+    "saving": (0.0, 1.0),
+    "source": (0.0, math.inf),
+}
+"""What draws may vary: the assumptions that decide how much is missing, by name as in `assumptions`."""
 BY_SECTOR = ("priority", "protected_share", "value_of_lost_load")
 WITHOUT_LIMIT = ("spare", "max_draw", "max_fill", "storage_capacity", "route_capacity")
 """Assumptions for which null (no limit) makes sense."""
@@ -96,6 +113,7 @@ def read_scenario(content: object, dataset: Dataset | None, file: str = "") -> m
             model.Rationing, _choice(reader, top, "rationing", ("proportional", "priority", "floors"))
         ),
         assumptions=_assumptions(reader, top.get("assumptions", {})),
+        ranges=_ranges(reader, top.get("ranges", {})),
     )
     if not reader.problems:
         try:
@@ -252,6 +270,29 @@ def _assumptions(reader: Reader, value: object) -> tuple[model.Override, ...]:
             else:
                 _override(reader, overrides, (key, str(name)), inner)
     return tuple(sorted(overrides, key=lambda override: override.path))
+
+
+def _ranges(reader: Reader, value: object) -> tuple[model.Range, ...]:
+    """`ranges`: two numbers, lowest and highest, where `assumptions` would have one."""
+    found: list[model.Range] = []
+    for key, named in reader.keys(value, "ranges", tuple(RANGES)).items():
+        if key not in RANGES:
+            continue
+        if not isinstance(named, Mapping):
+            reader.fault(f"ranges.{key}", named, 'an object that says for what, such as {"*": [0, 0.3]}')
+            continue
+        least, most = RANGES[key]
+        for name, ends in named.items():
+            path = f"ranges.{key}.{name}"
+            _known_name(reader, str(name), path)
+            pair = ends if isinstance(ends, list | tuple) and len(ends) == 2 else ()
+            if not pair or not all(is_number(end) and least <= end <= most for end in pair):
+                reader.fault(path, ends, f"two numbers in square brackets, each {span(least, most)}")
+            elif pair[0] > pair[1]:
+                reader.fault(path, ends, "the lower number first")
+            else:
+                found.append(model.Range((key, str(name)), float(pair[0]), float(pair[1])))
+    return tuple(sorted(found, key=lambda one: one.path))
 
 
 def _known_name(reader: Reader, name: str, path: str) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.whatif.engine import BLOCK, Run, exported, run, tall, widened
+from dependency_explorer.whatif.engine import Run, block_of, exported, run, tall, widened
 from dependency_explorer.whatif.events import blows, by_column
 from dependency_explorer.whatif.network import SupplyNetwork
 from dependency_explorer.whatif.outcome import Outcome
@@ -39,24 +39,27 @@ def simulate_sample(network: SupplyNetwork, scenario: Scenario, sample: Sample, 
     """Run a scenario at given quantiles of its assumptions, one path a draw."""
     check(network, scenario)
     struck = blows(scenario)
+    size = block_of(network, scenario)
 
     def block(first: int) -> Run:
-        part = {key: quantiles[first : first + BLOCK] for key, quantiles in sample.items()}
-        return run(network, scenario, struck, min(BLOCK, draws - first), part)
+        part = {key: quantiles[first : first + size] for key, quantiles in sample.items()}
+        return run(network, scenario, struck, min(size, draws - first), part)
 
     whole: dict[str, Floats] = {}
-    for first in range(0, draws, BLOCK):
+    for first in range(0, draws, size):
         made = block(first)
-        _gather(whole, _arrays(made), first, draws)
+        _gather(whole, _arrays(made), first, min(size, draws - first), draws)
     links = network.links + made.replaced.sources
-    single = made if draws <= BLOCK else None
+    single = made if draws <= size else None
 
     def follow() -> tuple[Floats, Floats]:
         """Flow and replacement by link; worked out when asked for, since they are most of the memory."""
         followed: dict[str, Floats] = {}
-        for first in range(0, draws, BLOCK):
+        for first in range(0, draws, size):
             flow, replacement = _flows(single or block(first))
-            _gather(followed, {"flow": flow, "replacement": replacement}, first, draws)
+            _gather(
+                followed, {"flow": flow, "replacement": replacement}, first, min(size, draws - first), draws
+            )
         return _by_draw(followed["flow"], draws), _by_draw(followed["replacement"], draws)
 
     return Outcome(
@@ -78,11 +81,13 @@ def _by_draw(values: Floats, draws: int) -> Floats:
     return np.moveaxis(every, -1, 0).swapaxes(-1, -2)
 
 
-def _gather(whole: dict[str, Floats], block: Mapping[str, Floats], first: int, draws: int) -> None:
+def _gather(
+    whole: dict[str, Floats], block: Mapping[str, Floats], first: int, count: int, draws: int
+) -> None:
     """Set a block of cases into the arrays of all of them; what is alike in all cases stays short."""
     for name, values in block.items():
         known = whole.get(name)
-        if known is None and (values.shape[-1] == 1 or draws <= BLOCK):
+        if known is None and (values.shape[-1] == 1 or count == draws):
             whole[name] = values
             continue
         if values.shape[-1] == 1 and known is not None and known.shape[-1] == 1:
@@ -92,7 +97,7 @@ def _gather(whole: dict[str, Floats], block: Mapping[str, Floats], first: int, d
             if known is not None:
                 wide[..., :first] = known
             known = whole[name] = wide
-        known[..., first : first + BLOCK] = values
+        known[..., first : first + count] = values
 
 
 def check(network: SupplyNetwork, scenario: Scenario) -> None:

@@ -1,0 +1,245 @@
+"""The stress test: every failure, singly and in pairs, ranked by what it leaves unserved and how soon."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.whatif.engine import block_of, run
+from dependency_explorer.whatif.events import blows_of_cases, hits
+from dependency_explorer.whatif.failures import Failure, failures
+from dependency_explorer.whatif.network import SupplyNetwork
+from dependency_explorer.whatif.outcome_tables import SHORT
+from dependency_explorer.whatif.scenario import Disruption, Responses, Scenario
+from dependency_explorer.whatif.simulation import check
+
+Floats = NDArray[np.float64]
+
+WEEKS = 52
+MOST_RUNS = 50_000
+"""Most failures and pairs of one test; more would take minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class StressResult:
+    """What one failure, or two at once, does to one commodity of a place.
+
+    unserved: over the horizon, in `unit`; unserved_share: of demand, None where there is none.
+    first_short_step counts from 1, None where nothing falls short. excess: for a pair, what it leaves
+    unserved beyond the sum of both alone; None for a single failure.
+    """
+
+    failures: tuple[Failure, ...]
+    place: str
+    commodity: str
+    unit: str
+    unserved: float
+    unserved_share: float | None
+    first_short_step: int | None
+    first_short_date: str | None
+    excess: float | None = None
+
+    @property
+    def superadditive(self) -> bool:
+        """Whether two failures together hurt more than both alone, beyond rounding."""
+        return self.excess is not None and self.excess > SHORT * self.unserved
+
+
+@dataclass(frozen=True)
+class StressTest:
+    """All results, worst first, and the scenario whose horizon, responses and assumptions they share.
+
+    Worst is the largest share of demand unserved over the horizon, then the earliest shortage.
+    """
+
+    scenario: Scenario
+    depth: float
+    steps: float
+    results: tuple[StressResult, ...]
+    runs: int
+
+    @cached_property
+    def superadditive(self) -> tuple[StressResult, ...]:
+        """Pairs that hurt more than both failures alone, the largest excess (as a share of demand) first."""
+        found = [one for one in self.results if one.superadditive]
+
+        def part(one: StressResult) -> float:
+            return (one.excess or 0.0) / one.unserved * (one.unserved_share or 0.0)
+
+        return tuple(sorted(found, key=lambda one: -part(one)))
+
+    def replay(self, result: StressResult) -> Scenario:
+        """The scenario that runs one result again by itself."""
+        events = events_of(result.failures, self.depth, self.steps)
+        name = " and ".join(failure.label for failure in result.failures) + " fail"
+        return replace(
+            self.scenario, name=name if len(result.failures) > 1 else name + "s", disruptions=events
+        )
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """The value that `stress --json` prints: one row a result, worst first."""
+        return [
+            {
+                "failure": [failure.code for failure in one.failures],
+                "kind": [failure.kind for failure in one.failures],
+                "place": one.place,
+                "commodity": one.commodity,
+                "unit": one.unit,
+                "unserved": one.unserved,
+                "unserved_share": one.unserved_share,
+                "first_short_step": one.first_short_step,
+                "first_short_date": one.first_short_date,
+                "excess": one.excess,
+                "superadditive": one.superadditive,
+                "scenario": self.replay(one).to_dict(),
+            }
+            for one in self.results
+        ]
+
+
+def stress_scenario(network: SupplyNetwork) -> Scenario:
+    """What a stress test assumes unless told otherwise: a year of weeks from January after the baseline,
+    stocks drawn to the last day, links not hit delivering more."""
+    return Scenario(
+        focus=network.focus,
+        baseline=network.period,
+        start=f"{int(network.period[:4]) + 1}-01-01",
+        steps=WEEKS,
+        name="Stress test",
+        responses=Responses(draw_stocks=0.0, replace=True),
+    )
+
+
+def stress_test(
+    network: SupplyNetwork,
+    scenario: Scenario | None = None,
+    commodities: Collection[str] = (),
+    pairs: bool = False,
+    found: Sequence[Failure] | None = None,
+    depth: float = 1.0,
+) -> StressTest:
+    """Let every failure happen from the first step to the end of the horizon, alone and with `pairs` by two.
+
+    scenario: horizon, responses and assumptions; its own events do not happen (`stress_scenario` where there
+    is none). commodities: simulated ones or totals to be told of, all simulated ones where empty; each is
+    told for what hits it (a pair: where both do, or where both together do more than each alone). found: the
+    failures (`failures.failures` of the network where None). depth: share of a flow that is lost. Pairs of
+    which one contains the other are left out. Raises DataError for a commodity that is not simulated and
+    where nothing is supplied from abroad.
+    """
+    base = (scenario or stress_scenario(network)).without_events()
+    check(network, base)
+    every = failures(network) if found is None else tuple(found)
+    if not every:
+        raise DataError(
+            f"There is nothing to stress: no named partner supplies {network.focus} in {network.period}. "
+            "Choose a place that imports, or another baseline."
+        )
+    told = {commodity: _positions(network, commodity) for commodity in commodities} or {
+        item.id: [k] for k, item in enumerate(network.commodities)
+    }
+    reach = [_reach(network, failure) for failure in every]
+    cases: list[tuple[int, ...]] = [(i,) for i in range(len(every))]
+    if pairs:
+        cases += [(i, j) for i, j in combinations(range(len(every)), 2) if not _nested(reach[i], reach[j])]
+    if len(cases) > MOST_RUNS:
+        raise DataError(
+            f"The stress test would take {len(cases):,} runs; at most {MOST_RUNS:,} are made. Leave out "
+            "pairs, or name fewer kinds of failure."
+        )
+    unserved, first = _through(network, base, every, cases, list(told.values()), depth)
+    demand = network.calendar(base).base_demand.sum(axis=0)
+    results = []
+    for c, (commodity, at) in enumerate(told.items()):
+        whole = float(demand[at].sum())
+        columns = {network.commodities[k].id for k in at}
+        for n, case in enumerate(cases):
+            amount, step = float(unserved[c, n]), int(first[c, n])
+            excess = float(amount - unserved[c, case].sum()) if len(case) > 1 else None
+            aside = not all(any(network.links[e].commodity in columns for e in reach[i]) for i in case)
+            if aside and not (excess is not None and abs(excess) > SHORT * amount):
+                continue
+            results.append(
+                StressResult(
+                    failures=tuple(every[i] for i in case),
+                    place=network.focus,
+                    commodity=commodity,
+                    unit=network.commodities[at[0]].unit,
+                    unserved=amount,
+                    unserved_share=amount / whole if whole > 0 else None,
+                    first_short_step=step + 1 if step >= 0 else None,
+                    first_short_date=network.calendar(base).dates[step] if step >= 0 else None,
+                    excess=excess,
+                )
+            )
+    results.sort(key=_rank)
+    return StressTest(base, depth, float(base.steps), tuple(results), len(cases))
+
+
+def events_of(found: Sequence[Failure], depth: float, steps: float) -> tuple[Disruption, ...]:
+    """The events of these failures: from the first step, each target once."""
+    targets = dict.fromkeys(target for failure in found for target in failure.targets)
+    return tuple(Disruption(target, depth, steps=steps) for target in targets)
+
+
+def _rank(one: StressResult) -> tuple[float, float, float, int, tuple[str, ...], str]:
+    share = one.unserved_share or 0.0
+    step = one.first_short_step if one.first_short_step is not None else float("inf")
+    codes = tuple(failure.code for failure in one.failures)
+    return (-share, step, -one.unserved, len(codes), codes, one.commodity)
+
+
+def _positions(network: SupplyNetwork, commodity: str) -> list[int]:
+    total = next((total for total in network.totals if total.id == commodity), None)
+    if commodity in network.index:
+        return [network.index[commodity]]
+    if total is not None:
+        return [network.index[part] for part in total.parts]
+    known = ", ".join([*network.index, *(total.id for total in network.totals)])
+    why = (
+        " only values of it are loaded" if commodity in network.unmeasured else " no quantity of it is loaded"
+    )
+    raise DataError(
+        f"“{commodity}” is not simulated for {network.focus} in {network.period}:{why}. "
+        f"Choose one of {known}."
+    )
+
+
+def _reach(network: SupplyNetwork, failure: Failure) -> frozenset[int]:
+    found: set[int] = set()
+    for target in failure.targets:
+        found.update(np.flatnonzero(hits(network, Disruption(target, 1.0))).tolist())
+    return frozenset(found)
+
+
+def _nested(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether one failure contains the other, so that both together are only the larger."""
+    return one <= other or other <= one
+
+
+def _through(
+    network: SupplyNetwork, base: Scenario, every: Sequence[Failure], cases: Sequence[tuple[int, ...]],
+    told: Sequence[list[int]], depth: float,
+) -> tuple[Floats, NDArray[np.int64]]:  # fmt: skip
+    """Unserved over the horizon and first short step (from 0, -1: none), by (told, case)."""
+    events = [events_of([every[i] for i in case], depth, float(base.steps)) for case in cases]
+    demand = network.calendar(base).base_demand.T[..., None]
+    unserved = np.zeros((len(told), len(cases)))
+    first = np.full((len(told), len(cases)), -1)
+    size = block_of(network, base)
+    for begin in range(0, len(cases), size):
+        part = events[begin : begin + size]
+        made = run(network, base, blows_of_cases(part), len(part)).unserved
+        for c, at in enumerate(told):
+            missing = np.broadcast_to(made[at].sum(axis=0), (base.steps, len(part)))
+            short = missing > SHORT * demand[at].sum(axis=0)
+            unserved[c, begin : begin + size] = missing.sum(axis=0)
+            first[c, begin : begin + size] = np.where(short.any(axis=0), short.argmax(axis=0), -1)
+    return unserved, first
