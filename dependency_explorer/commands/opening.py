@@ -117,6 +117,27 @@ def period(text: str) -> tuple[str, str]:
     return first, last
 
 
+def year(text: str) -> str:
+    """argparse type of a baseline: a year."""
+    if re.fullmatch(r"\d{4}", text):
+        return text
+    raise argparse.ArgumentTypeError(f"“{text}” is no year; expected one such as 2023")
+
+
+def whole(text: str) -> int:
+    """argparse type of a count: a whole number from 1."""
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}” is no whole number from 1 upwards")
+
+
+def whole_or_zero(text: str) -> int:
+    """argparse type of a seed: a whole number from 0."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text}” is no whole number from 0 upwards")
+
+
 def day(text: str) -> str:
     """argparse type of --date: a year, a month or a day that the calendar has."""
     try:

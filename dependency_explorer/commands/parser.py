@@ -12,7 +12,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dependency_explorer import __version__
-from dependency_explorer.commands import check, convert, datasets, figure, indicators, whatif, window
+from dependency_explorer.commands import (
+    check,
+    convert,
+    datasets,
+    figure,
+    indicators,
+    stress,
+    whatif,
+    window,
+)
 from dependency_explorer.commands.output import complain, prepare
 from dependency_explorer.data.problems import Cancelled, DataError
 
@@ -22,6 +31,7 @@ COMMANDS = {
     "convert": convert,
     "indicators": indicators,
     "whatif": whatif,
+    "stress": stress,
     "figure": figure,
 }
 """Command → the module with its `add` and `run`."""

@@ -5,8 +5,17 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from dependency_explorer.commands.opening import DATASET_HELP, open_dataset, open_scenario, simulated
+from dependency_explorer.commands import whatif_more
+from dependency_explorer.commands.opening import (
+    DATASET_HELP,
+    open_dataset,
+    open_scenario,
+    simulated,
+    whole,
+    whole_or_zero,
+)
 from dependency_explorer.commands.output import print_json, print_table
+from dependency_explorer.commands.whatif_more import Asked
 
 if TYPE_CHECKING:
     from dependency_explorer.commands.datasets import Subparsers
@@ -21,6 +30,26 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument(
         "scenario", metavar="SCENARIO", help="scenario file, or name of one bundled with the dataset"
     )
+    parser.add_argument(
+        "--draws",
+        type=whole,
+        default=1,
+        metavar="N",
+        help="also run N draws of the assumptions that have a range (default: none)",
+    )
+    parser.add_argument(
+        "--seed", type=whole_or_zero, default=0, metavar="N", help="of the draws; the same gives the same"
+    )
+    parser.add_argument(
+        "--sensitivity",
+        action="store_true",
+        help="also say which assumption matters: one at a time, and each one's share of the spread",
+    )
+    parser.add_argument(
+        "--safety",
+        action="store_true",
+        help="also say what would have been enough, and the smallest cut that makes a shortage",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON value instead of text")
 
 
@@ -29,10 +58,17 @@ def run(arguments: argparse.Namespace) -> int:
     dataset = open_dataset(arguments.dataset).dataset
     scenario = open_scenario(dataset, arguments.scenario)
     outcome = simulated(dataset, scenario)
+    drawn = None
+    if arguments.draws > 1:
+        from dependency_explorer.whatif import simulate
+
+        drawn = simulate(outcome.network, scenario, arguments.draws, arguments.seed)
+    more = Asked(arguments.sensitivity, arguments.safety, arguments.seed)
     if arguments.json:
-        print_json(outcome.to_json())
+        print_json(outcome.to_json(drawn) | whatif_more.to_json(outcome, more))
         return 0
     _print(dataset, outcome)
+    whatif_more.show(dataset, outcome, drawn, more)
     return 0
 
 

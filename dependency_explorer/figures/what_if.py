@@ -256,7 +256,7 @@ def assumption_lines(ledger: Sequence[Assumption]) -> tuple[str, ...]:
         else:
             value = _measured(row.value, row.unit)
         span = (
-            f" (range {wording.number(row.low)} to {wording.number(row.high)})"
+            f" (range {_measured(row.low, row.unit)} to {_measured(row.high, row.unit)})"
             if row.low is not None and row.high is not None
             else ""
         )

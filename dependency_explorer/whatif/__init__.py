@@ -1,4 +1,4 @@
-"""The what-if engine: scenario, supply network, simulation, outcome."""
+"""The what-if engine: scenario, supply network, simulation, stress test, outcome."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from dependency_explorer.whatif.outcome import Outcome
     from dependency_explorer.whatif.scenario import Scenario, load_scenario
     from dependency_explorer.whatif.simulation import simulate
+    from dependency_explorer.whatif.stress import stress_test
 
-__all__ = ["Outcome", "Scenario", "SupplyNetwork", "load_scenario", "simulate"]
+__all__ = ["Outcome", "Scenario", "SupplyNetwork", "load_scenario", "simulate", "stress_test"]
 
 
 def __getattr__(name: str) -> Any:
@@ -23,6 +24,7 @@ def __getattr__(name: str) -> Any:
         "SupplyNetwork": "network",
         "Outcome": "outcome",
         "simulate": "simulation",
+        "stress_test": "stress",
     }
     if name not in rooms:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

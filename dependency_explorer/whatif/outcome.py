@@ -368,11 +368,14 @@ class Outcome:
 
         return steps(self, draw)
 
-    def to_json(self) -> Row:
-        """The run as one JSON value: the outside contract of the command."""
+    def to_json(self, drawn: Outcome | None = None) -> Row:
+        """The run as one JSON value: the outside contract of the command.
+
+        drawn: the same scenario run over draws of its assumptions, for the bands.
+        """
         from dependency_explorer.whatif.outcome_tables import to_json
 
-        return to_json(self)
+        return to_json(self, drawn)
 
 
 def _floats(values: Floats) -> tuple[float | None, ...]:

@@ -115,8 +115,10 @@ def steps(outcome: Outcome, draw: int = 0) -> list[Row]:
     return rows
 
 
-def to_json(outcome: Outcome) -> Row:
-    """The value that `whatif --json` prints."""
+def to_json(outcome: Outcome, drawn: Outcome | None = None) -> Row:
+    """The value that `whatif --json` prints. drawn: the same scenario over draws; without it no bands."""
+    from dependency_explorer.whatif.uncertainty import bands, ranges
+
     return {
         "scenario": outcome.scenario.to_dict(),
         "dataset": outcome.network.dataset,
@@ -126,7 +128,8 @@ def to_json(outcome: Outcome) -> Row:
         "warnings": list(outcome.warnings),
         "totals": totals(outcome),
         "steps": steps(outcome),
-        "bands": [],
+        "bands": [] if drawn is None else bands(drawn),
+        "ranges": [] if drawn is None else ranges(drawn),
         "foresight": None,
         "assumptions": [row.to_dict() for row in outcome.ledger],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from dependency_explorer.data.problems import DataError
@@ -57,6 +58,31 @@ def new_scenario(dataset: Dataset, question: Question, exporter: str = "") -> Sc
         disruptions=(Disruption(target, depth, start_step=1, steps=float(EVENT_WEEKS)),),
         responses=Responses(draw_stocks=0.0),
     )
+
+
+def supplied_year(dataset: Dataset, place: str, commodities: Collection[str] = ()) -> str:
+    """The year that names suppliers, with quantities for all twelve months, for most of these commodities (of
+    all that the place imports where empty); the latest of several. Raises DataError where no year does."""
+    from dependency_explorer.analysis.commodities import all_commodities, descendants
+    from dependency_explorer.analysis.periods import WHOLE_YEAR
+    from dependency_explorer.analysis.trade import trade
+
+    asked = list(commodities) or [info.id for info in all_commodities(dataset, place)]
+    if commodities:
+        asked += [part for one in commodities for part in descendants(dataset, one)]
+    counts: dict[str, int] = {}
+    for commodity in dict.fromkeys(asked):
+        known = trade(dataset, place, commodity, "imports", "quantity", "year")
+        for period in set(known.only(known.named() & (known.coverage == WHOLE_YEAR)).periods):
+            counts[period] = counts.get(period, 0) + 1
+    if not counts:
+        what = " and ".join(dataset.commodity_name(one) for one in commodities)
+        raise DataError(
+            f"No whole year names the suppliers of {dataset.place_name(place)} with quantities"
+            f"{f' of {in_sentence(what)}' if what else ''}, so nothing can be stressed. Name another place "
+            "or commodity, or a --period of which a part is loaded."
+        )
+    return max(counts, key=lambda period: (counts[period], period))
 
 
 def _partners(

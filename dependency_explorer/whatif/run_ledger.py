@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dependency_explorer.whatif import defaults, inputs
+from dependency_explorer.whatif.event_warnings import place_name
 from dependency_explorer.whatif.ledger import ASSUMED, COMPUTED, READ, STATED, Assumption
 from dependency_explorer.whatif.network import ALL_USE, SuppliedCommodity
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
@@ -72,11 +73,6 @@ def _rows(outcome: Outcome) -> Iterator[Assumption]:
             None, None, STATED if stated is not None else ASSUMED if capacity is None else READ,
             "routes not limiting" if capacity is None else "",
         )  # fmt: skip
-
-
-def place_name(outcome: Outcome, code: str) -> str:
-    """A place in words."""
-    return outcome.network.place_names.get(code, code)
 
 
 def _unit(outcome: Outcome, commodity: str) -> str:

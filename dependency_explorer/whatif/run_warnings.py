@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from dependency_explorer.whatif import defaults
+from dependency_explorer.whatif.event_warnings import WHOLE, Warned, event_warnings
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
-from dependency_explorer.whatif.run_ledger import chosen_commodities, place_name
+from dependency_explorer.whatif.run_ledger import chosen_commodities
 from dependency_explorer.whatif.wording import THIN, in_sentence, opened, plain
 
 if TYPE_CHECKING:
@@ -18,11 +19,6 @@ SPLIT = "all-products share applied"
 
 DIFFERENCE_WARNED = 0.05
 """Statistical difference above this share of demand is warned about."""
-
-Warned = tuple[str, frozenset[str]]
-"""A sentence and the commodities it concerns; none for the run as a whole."""
-
-_WHOLE: frozenset[str] = frozenset()
 
 
 def warnings(outcome: Outcome) -> tuple[str, ...]:
@@ -41,8 +37,7 @@ def warnings_about(outcome: Outcome, commodities: Collection[str]) -> tuple[str,
 
 def _warnings(outcome: Outcome) -> Iterator[Warned]:
     network, scenario = outcome.network, outcome.scenario
-    for position in outcome.idle_events:
-        yield _idle(outcome, position), _WHOLE
+    yield from event_warnings(outcome)
     chosen = [network.commodities[k] for k in chosen_commodities(outcome)]
     for commodity in chosen:
         about = frozenset({commodity.id})
@@ -80,30 +75,10 @@ def _warnings(outcome: Outcome) -> Iterator[Warned]:
         if any(override.path[0] == key for override in scenario.assumptions):
             yield (
                 f"The assumption “{key}” is kept but not used: this run gives physical results only.",
-                _WHOLE,
+                WHOLE,
             )
     for text in network.notes:
         yield text, frozenset(network.unmeasured)
-
-
-def _idle(outcome: Outcome, position: int) -> str:
-    """An event that hits nothing, named in words where the network knows them."""
-    network, target = outcome.network, outcome.scenario.disruptions[position].target
-    goods = {item.id: item.name for item in network.commodities}
-    goods.update((total.id, total.name) for total in network.totals)
-    routes = {route.id: route.name for route in network.routes}
-    parts = [
-        place_name(outcome, target.exporter),
-        place_name(outcome, target.importer),
-        in_sentence(goods.get(target.commodity) or target.commodity) if target.commodity else "",
-        routes.get(target.route) or target.route,
-        target.group,
-    ]
-    named = ", ".join(part for part in parts if part) or "every flow"
-    return (
-        f"Event {position + 1} ({named}) hits no flow of "
-        f"{place_name(outcome, network.focus)} in {network.period}; it changes nothing."
-    )
 
 
 def _route_warnings(outcome: Outcome) -> Iterator[Warned]:

@@ -18,6 +18,9 @@ from dependency_explorer.whatif.storage import refill
 
 Floats = NDArray[np.float64]
 
+MOST_NUMBERS = 20_000_000
+"""Most numbers of one array of an outcome, 160 MB: 48,000 draws of a year of weeks and 8 commodities."""
+
 
 def simulate(network: SupplyNetwork, scenario: Scenario, draws: int = 1, seed: int = 0) -> Outcome:
     """Run a scenario on a network.
@@ -28,6 +31,12 @@ def simulate(network: SupplyNetwork, scenario: Scenario, draws: int = 1, seed: i
     """
     if draws < 1:
         raise DataError(f"The number of draws is {draws}; at least 1 is needed.")
+    limit = max(1, MOST_NUMBERS // max(1, scenario.steps * len(network.commodities)))
+    if draws > limit:
+        raise DataError(
+            f"The number of draws is {draws:,}; {scenario.steps:,} steps of {len(network.commodities)} "
+            f"commodities allow at most {limit:,}. Take fewer draws or a shorter horizon."
+        )
     if draws == 1:
         return simulate_sample(network, scenario, {}, 1)
     from dependency_explorer.whatif.sampling import latin_hypercube

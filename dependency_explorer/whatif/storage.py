@@ -36,8 +36,9 @@ def stocks(
     drawn at all.
     """
     size, steps = gap.shape[:2]
-    usable = np.asarray((chosen.initial > 0).any(axis=-1) & drawn & gap.any(axis=(1, 2)))
     roomy = (chosen.capacity > chosen.initial).any(axis=-1) & unsold.any(axis=(1, 2))
+    # A store that starts empty gives what unsold output has filled it with.
+    usable = np.asarray(((chosen.initial > 0).any(axis=-1) | roomy) & drawn & gap.any(axis=(1, 2)))
     moved = np.flatnonzero(usable | roomy)
     nothing = np.zeros((size, steps, 1))
     resting = np.repeat(chosen.initial[:, None, :], steps, axis=1)

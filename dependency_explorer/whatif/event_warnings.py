@@ -1,0 +1,121 @@
+"""Warnings about events and replacements that do nothing, come too late or overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dependency_explorer.whatif.events import hits
+from dependency_explorer.whatif.profiles import event_profile
+from dependency_explorer.whatif.wording import THIN, in_sentence, listed, plain
+
+if TYPE_CHECKING:
+    from dependency_explorer.whatif.outcome import Outcome
+
+Warned = tuple[str, frozenset[str]]
+"""A sentence and the commodities it concerns; none for the run as a whole."""
+
+WHOLE: frozenset[str] = frozenset()
+
+
+def event_warnings(outcome: Outcome) -> Iterator[Warned]:
+    """What a reader must know of the events and named sources of a run."""
+    network, scenario = outcome.network, outcome.scenario
+    for position in outcome.idle_events:
+        yield _idle(outcome, position), WHOLE
+    for position, event in enumerate(scenario.disruptions):
+        if position in outcome.idle_events or event.depth == 0:
+            continue
+        about = _commodities(outcome, position)
+        if event.start_step > scenario.steps:
+            yield (
+                f"Event {position + 1} begins at step {event.start_step}, after the last of the "
+                f"{scenario.steps} steps of the run; it changes nothing.",
+                about,
+            )
+        elif not event_profile(event, scenario.steps).any():
+            yield f"Event {position + 1} lasts {plain(event.steps)} steps; it changes nothing.", about
+        route = next((route for route in network.routes if route.id == event.target.route), None)
+        if route is not None and route.capacity is None and not _stated_capacity(outcome, route.id):
+            yield (
+                f"No capacity of {route.name or route.id} per time is loaded; event {position + 1} takes its "
+                "depth of what passes there in the baseline.",
+                about,
+            )
+    yield from _overlaps(outcome)
+    for source in scenario.responses.sources:
+        if not network.expand(source.commodity):
+            yield (
+                f"The replacement of {source.commodity} from {place_name(outcome, source.exporter)} does "
+                f"nothing: no flow of it is loaded for {place_name(outcome, network.focus)} in "
+                f"{network.period}.",
+                WHOLE,
+            )
+        elif source.start_step > scenario.steps:
+            yield (
+                f"The replacement from {place_name(outcome, source.exporter)} begins at step "
+                f"{source.start_step}, after the last of the {scenario.steps} steps of the run.",
+                WHOLE,
+            )
+
+
+def place_name(outcome: Outcome, code: str) -> str:
+    """A place in words."""
+    return outcome.network.place_names.get(code, code)
+
+
+def _stated_capacity(outcome: Outcome, route: str) -> bool:
+    stated = outcome.scenario.assumption("route_capacity", route)
+    return stated is not None and stated.value is not None
+
+
+def _commodities(outcome: Outcome, position: int) -> frozenset[str]:
+    mask = hits(outcome.network, outcome.scenario.disruptions[position])
+    return frozenset(outcome.network.links[e].commodity for e in np.flatnonzero(mask).tolist())
+
+
+def _overlaps(outcome: Outcome) -> Iterator[Warned]:
+    """Events that hit the same flows in the same step: they combine, and their depths do not add up."""
+    network, scenario = outcome.network, outcome.scenario
+    felt = [
+        (position, event, hits(network, event), event_profile(event, scenario.steps) > 0)
+        for position, event in enumerate(scenario.disruptions)
+        if event.depth > 0
+    ]
+    names = {item.id: in_sentence(item.name or item.id) for item in network.commodities}
+    for (i, one, mask, when), (j, other, mask_too, when_too) in combinations(felt, 2):
+        shared = np.flatnonzero(mask & mask_too).tolist()
+        if not shared or not (when & when_too).any():
+            continue
+        about = frozenset(network.links[e].commodity for e in shared)
+        both = 1.0 - (1.0 - one.depth) * (1.0 - other.depth)
+        what = listed([names[item] for item in sorted(about)][:3])
+        yield (
+            f"Events {i + 1} and {j + 1} hit the same flows of {what} at the same time; at full depth they "
+            f"take {100 * both:.0f}{THIN}% together, not {100 * (one.depth + other.depth):.0f}{THIN}%: each "
+            "takes its part of what the other leaves.",
+            about,
+        )
+
+
+def _idle(outcome: Outcome, position: int) -> str:
+    """An event that hits nothing, named in words where the network knows them."""
+    network, target = outcome.network, outcome.scenario.disruptions[position].target
+    goods = {item.id: item.name for item in network.commodities}
+    goods.update((total.id, total.name) for total in network.totals)
+    routes = {route.id: route.name for route in network.routes}
+    parts = [
+        place_name(outcome, target.exporter),
+        place_name(outcome, target.importer),
+        in_sentence(goods.get(target.commodity) or target.commodity) if target.commodity else "",
+        routes.get(target.route) or target.route,
+        target.group,
+    ]
+    named = ", ".join(part for part in parts if part) or "every flow"
+    return (
+        f"Event {position + 1} ({named}) hits no flow of "
+        f"{place_name(outcome, network.focus)} in {network.period}; it changes nothing."
+    )

@@ -1,0 +1,363 @@
+"""The engine a second time: one number after the other, in loops, as docs/model.md words it.
+
+Slow, and written without a look at how the engine goes about it; both must agree.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dependency_explorer.whatif.inputs import Input
+from dependency_explorer.whatif.network import SupplyLink, SupplyNetwork
+from dependency_explorer.whatif.scenario import Disruption, Scenario
+
+Grid = list[list[float]]
+"""By step and item."""
+
+
+@dataclass
+class Plain:
+    """What a run gives, by step and commodity (flow and replacement by step and link)."""
+
+    served: Grid = field(default_factory=list)
+    unserved: Grid = field(default_factory=list)
+    saved: Grid = field(default_factory=list)
+    stock: Grid = field(default_factory=list)
+    draw: Grid = field(default_factory=list)
+    fill: Grid = field(default_factory=list)
+    stockpiled: Grid = field(default_factory=list)
+    production_cut: Grid = field(default_factory=list)
+    spill: Grid = field(default_factory=list)
+    exports: Grid = field(default_factory=list)
+    flow: Grid = field(default_factory=list)
+    replacement: Grid = field(default_factory=list)
+
+
+def hit(network: SupplyNetwork, event: Disruption, link: SupplyLink) -> bool:
+    """Whether an event strikes a link."""
+    item = network.commodities[network.index[link.commodity]]
+    target = event.target
+    if target.exporter and target.exporter != link.exporter:
+        return False
+    if target.importer and target.importer != link.importer:
+        return False
+    if target.commodity and target.commodity not in (item.id, *item.ancestors):
+        return False
+    if target.group and target.group != item.group:
+        return False
+    if target.route and target.route not in link.routes:
+        return False
+    return (link.importer if link.exporter == network.focus else link.exporter) not in event.exempt
+
+
+def height(event: Disruption, time: float) -> float:
+    """The profile at a time in steps from the start of the horizon, just after it."""
+    since = time - (event.start_step - 1)
+    if since < 0:
+        return 0.0
+    top = 1.0 if event.ramp_steps == 0 else min(event.ramp_steps, event.steps) / event.ramp_steps
+    if since < event.steps:
+        return top if since >= event.ramp_steps else since / event.ramp_steps
+    after = since - event.steps
+    return top * (1 - after / event.recovery_steps) if after < event.recovery_steps else 0.0
+
+
+def profile(event: Disruption, step: int) -> float:
+    """Mean of the profile over a step: trapezoids between its corners."""
+    begin = event.start_step - 1
+    corners = [
+        begin,
+        begin + event.ramp_steps,
+        begin + event.steps,
+        begin + event.steps + event.recovery_steps,
+    ]
+    cuts = sorted({float(step), step + 1.0, *(c for c in corners if step < c < step + 1)})
+    area = 0.0
+    for left, right in itertools.pairwise(cuts):
+        third = (right - left) / 3
+        # Within a piece the profile is straight: two inner points give its ends.
+        a, b = height(event, left + third), height(event, right - third)
+        area += (right - left) * (a + b) / 2
+    return area
+
+
+def ramp_mean(start: int, ramp: float, step: int) -> float:
+    """Mean over a step of a rise from 0 at `start` to 1 after `ramp` steps."""
+    event = Disruption(defaults_target(), 1.0, start, ramp, steps=1e9)
+    return profile(event, step)
+
+
+def defaults_target():  # type: ignore[no-untyped-def]
+    """A target that means any."""
+    from dependency_explorer.whatif.scenario import Target
+
+    return Target()
+
+
+def taken(begin: float, end: float, clock: float, lead: float, ramp: float) -> float:
+    """Mean over a step, in weeks, of the share of a spare that has arrived."""
+    origin = clock + lead
+    a, b = max(begin, origin) - origin, max(end, origin) - origin
+    area = b - a
+    if ramp > 0:
+        area -= ramp * (math.exp(-a / ramp) - math.exp(-b / ramp))
+    return area / (end - begin)
+
+
+def drawn(one: Input, quantiles: Mapping[str, float]) -> float:
+    """The value of an assumption at its quantile."""
+    if one.low is None or one.high is None or one.key not in quantiles:
+        return one.value
+    q = quantiles[one.key]
+    if q <= 0.5:
+        return one.low + (one.value - one.low) * q * 2
+    return one.value + (one.high - one.value) * (q - 0.5) * 2
+
+
+def plain(network: SupplyNetwork, scenario: Scenario, quantiles: Mapping[str, float] | None = None) -> Plain:
+    """Run a scenario at quantiles of its assumptions (none: at their values)."""
+    return _Run(network, scenario, quantiles or {}).go()
+
+
+class _Run:
+    def __init__(self, network: SupplyNetwork, scenario: Scenario, quantiles: Mapping[str, float]) -> None:
+        from dependency_explorer.whatif import inputs
+
+        self.network, self.scenario = network, scenario
+        self.calendar = network.calendar(scenario)
+        self.size, self.steps = len(network.commodities), scenario.steps
+        self.events = [e for e in scenario.disruptions if e.start_step <= self.steps]
+        self.spare = [drawn(inputs.spare(network, scenario, link), quantiles) for link in network.links]
+        self.delay = [
+            tuple(drawn(one, quantiles) for one in inputs.delay(network, scenario, link))
+            for link in network.links
+        ]
+        self.offers = [drawn(inputs.source(scenario, s), quantiles) for s in scenario.responses.sources]
+        self.saving = [drawn(inputs.saving(scenario, item), quantiles) for item in network.commodities]
+        self.route_capacity: list[float] = []
+        for route in network.routes:
+            limit = inputs.route_capacity(scenario, route)
+            self.route_capacity.append(math.inf if limit is None else drawn(limit, quantiles))
+        self.initial, self.capacity, self.limits = [], [], []
+        for k, item in enumerate(network.commodities):
+            yearly = float(network.demand[k])
+            assumed = inputs.stock(scenario, item, yearly)
+            value = drawn(assumed, quantiles)
+            if assumed.key.startswith("days"):
+                value = value * yearly / 365
+            stated = inputs.storage_capacity(scenario, item)
+            room = value if stated is None else max(drawn(stated, quantiles), value)
+            self.initial.append(value)
+            self.capacity.append(room)
+            pair = []
+            for kind, days in (("max_draw", "draw_days"), ("max_fill", "fill_days")):
+                limit = inputs.weekly_limit(scenario, kind, item)
+                if limit is not None:
+                    pair.append((drawn(limit, quantiles) / 7, False))
+                elif item.gas and item.capacity is not None:
+                    pair.append((room / drawn(inputs.gas_days(scenario, days, item), quantiles), True))
+                else:
+                    pair.append((math.inf, False))
+            self.limits.append(pair)
+
+    def inward(self, e: int) -> bool:
+        return self.network.links[e].exporter != self.network.focus
+
+    def commodity(self, e: int) -> int:
+        return self.network.index[self.network.links[e].commodity]
+
+    def factor(self, r: int, e: int) -> float:
+        route, link = self.network.routes[r], self.network.links[e]
+        if route.id not in link.routes:
+            return 0.0
+        return route.factors.get(link.commodity, 0.0) if route.factors else 1.0
+
+    def whole_route(self, event: Disruption) -> bool:
+        """An event that strikes exactly the links of its route narrows the route itself."""
+        if not event.target.route:
+            return False
+        links = self.network.links
+        return all(hit(self.network, event, link) == (event.target.route in link.routes) for link in links)
+
+    def lost(self, t: int, first: int) -> list[float]:
+        """Lost flow by link of one step, under the events that begin at step `first` (from 0) or later."""
+        events = [e for e in self.events if e.start_step - 1 >= first]
+        routes = range(len(self.network.routes))
+        left = [1.0 for _ in routes]
+        for event in events:
+            if self.whole_route(event):
+                struck = any(hit(self.network, event, link) for link in self.network.links)
+                r = [route.id for route in self.network.routes].index(event.target.route)
+                left[r] *= 1 - event.depth * profile(event, t) if struck else 1.0
+        result = []
+        for e, link in enumerate(self.network.links):
+            kept = 1.0
+            for event in events:
+                if hit(self.network, event, link) and not self.whole_route(event):
+                    kept *= 1 - event.depth * profile(event, t)
+            held = 1.0
+            for r in routes:
+                if self.network.routes[r].id in link.routes and left[r] < 1:
+                    load, capacity = self.load(t, r), self.room(t, r)
+                    slack = capacity / load if load > 0 and capacity < math.inf else 1.0
+                    held = min(held, slack * left[r])
+            result.append(float(self.calendar.base_flow[t, e]) * (1 - kept * held))
+        return result
+
+    def load(self, t: int, r: int) -> float:
+        links = range(len(self.network.links))
+        return sum(float(self.calendar.base_flow[t, e]) * self.factor(r, e) for e in links)
+
+    def room(self, t: int, r: int) -> float:
+        return max(self.route_capacity[r] * float(self.calendar.days[t]) / 7, self.load(t, r))
+
+    def spares(self, t: int, lost: list[float]) -> list[float]:
+        """What each link may deliver more, as far as its routes have room."""
+        links = range(len(self.network.links))
+        base = [float(self.calendar.base_flow[t, e]) for e in links]
+        wanted = [0.0 if lost[e] > 0 else base[e] * self.spare[e] for e in links]
+        result = list(wanted)
+        for r, route in enumerate(self.network.routes):
+            left = 1.0
+            narrowed = False
+            for event in self.events:
+                if event.target.route == route.id and self.whole_route(event):
+                    left *= 1 - event.depth * profile(event, t)
+                    narrowed = narrowed or left < 1
+            capacity = self.room(t, r)
+            if capacity == math.inf:
+                if not narrowed:
+                    continue
+                capacity = self.load(t, r)
+            free = max(capacity * left - sum((base[e] - lost[e]) * self.factor(r, e) for e in links), 0.0)
+            asked = sum(wanted[e] * self.factor(r, e) for e in links)
+            share = min(1.0, free / asked) if asked > 0 else 1.0
+            for e in links:
+                if self.factor(r, e) > 0:
+                    result[e] = min(result[e], wanted[e] * share)
+        return result
+
+    def go(self) -> Plain:
+        found = Plain()
+        level = list(self.initial)
+        felt = [e for e in self.events if any(hit(self.network, e, link) for link in self.network.links)]
+        busy = [t for t in range(self.steps) if any(profile(e, t) > 0 for e in felt)]
+        quiet = busy[-1] + 1 if busy else 0
+        for t in range(self.steps):
+            self.step(t, found, level, quiet)
+        return found
+
+    def step(self, t: int, found: Plain, level: list[float], quiet: int) -> None:
+        network, scenario = self.network, self.scenario
+        links, goods = range(len(network.links)), range(self.size)
+        clocks = sorted({e.start_step - 1 for e in self.events}, reverse=True)
+        lost = self.lost(t, 0)
+        spares = self.spares(t, lost)
+        used = [0.0 for _ in links]
+        before = [0.0 for _ in links]
+        if scenario.uses_spare:
+            for clock in clocks:
+                now = self.lost(t, clock)
+                for k in goods:
+                    for inward in (True, False):
+                        mine = [e for e in links if self.commodity(e) == k and self.inward(e) == inward]
+                        own = sum(max(now[e] - before[e], 0.0) for e in mine)
+                        arrived = {}
+                        for e in mine:
+                            week = self.calendar.weeks
+                            share = taken(week[t], week[t + 1], week[clock], *self.delay[e])
+                            arrived[e] = max(spares[e] * share - used[e], 0.0)
+                        offered = sum(arrived.values())
+                        for e in mine:
+                            if offered > 0:
+                                used[e] += arrived[e] * min(own, offered) / offered
+                before = now
+        lack = [0.0 for _ in goods]
+        unsold = [0.0 for _ in goods]
+        for e in links:
+            if self.inward(e):
+                lack[self.commodity(e)] += lost[e] - used[e]
+            else:
+                unsold[self.commodity(e)] += lost[e] - used[e]
+        lack = [max(x, 0.0) for x in lack]
+        unsold = [max(x, 0.0) for x in unsold]
+        named: list[float] = []
+        for source, weekly in zip(scenario.responses.sources, self.offers, strict=True):
+            offer = weekly * float(self.calendar.days[t]) / 7
+            offer *= ramp_mean(source.start_step, source.ramp_steps, t)
+            parts = network.expand(source.commodity)
+            total = sum(lack[k] for k in parts)
+            share = min(offer, total) / total if total > 0 else 0.0
+            for k in parts:
+                named.append(lack[k] * share)
+                lack[k] -= lack[k] * share
+        exports = [0.0 for _ in goods]
+        for e in links:
+            if not self.inward(e):
+                exports[self.commodity(e)] += float(self.calendar.base_flow[t, e]) - lost[e] + used[e]
+        rows: dict[str, list[float]] = {name: [] for name in vars(found)}
+        flow = [float(self.calendar.base_flow[t, e]) - lost[e] for e in links]
+        for k in goods:
+            self.balance(t, k, lack[k], unsold[k], exports[k], level, quiet, rows, flow, used, spares)
+        rows["flow"] = flow + [0.0 for _ in named]
+        rows["replacement"] = used + named
+        for name, row in rows.items():
+            getattr(found, name).append(row)
+
+    def balance(
+        self, t: int, k: int, gap: float, unsold: float, exports: float, level: list[float], quiet: int,
+        rows: dict[str, list[float]], flow: list[float], used: list[float], spares: list[float],
+    ) -> None:  # fmt: skip
+        network, scenario = self.network, self.scenario
+        demand = float(self.calendar.base_demand[t, k])
+        struck = any(
+            profile(event, t) > 0 and hit(network, event, link) and self.commodity(e) == k
+            for event in self.events
+            for e, link in enumerate(network.links)
+        )
+        saved = min(gap, self.saving[k] * demand) if struck else 0.0
+        gap -= saved
+        home = min(gap, unsold)
+        gap, unsold = gap - home, unsold - home
+        days = float(self.calendar.days[t])
+        floor_days = scenario.responses.draw_stocks
+        draw = fill = 0.0
+        (most, rated), (fastest, _) = self.limits[k]
+        if floor_days is not None:
+            floor = min(floor_days * float(network.demand[k]) / 365, self.initial[k])
+            limit = most * days
+            if rated and self.capacity[k] > 0:
+                limit *= min(1.0, 0.5 + level[k] / self.capacity[k])
+            elif rated:
+                limit = 0.0
+            draw = max(min(gap, limit, level[k] - floor), 0.0)
+        piled = min(unsold, fastest * days, self.capacity[k] - level[k])
+        level[k] += piled - draw
+        if floor_days is not None and t >= quiet and level[k] < self.initial[k]:
+            mine = [e for e in range(len(flow)) if self.inward(e) and self.commodity(e) == k]
+            brought = sum(spares[e] for e in mine)
+            fill = min(brought, fastest * days, self.initial[k] - level[k])
+            level[k] += fill
+            for e in mine:
+                flow[e] += spares[e] * fill / brought if brought > 0 else 0.0
+        gap, unsold = gap - draw, unsold - piled
+        cut = min(unsold, float(self.calendar.base_production[t, k]))
+        kept = min(gap, exports)
+        gap -= kept
+        for e in range(len(flow)):
+            if not self.inward(e) and self.commodity(e) == k and exports > 0:
+                flow[e] *= 1 - kept / exports
+                used[e] *= 1 - kept / exports
+        unexplained = max(-float(self.calendar.base_difference[t, k]), 0.0)
+        claims = demand - saved + unexplained
+        shrunk = gap * unexplained / claims if claims > 0 else 0.0
+        unserved = min(gap - shrunk, demand - saved)
+        for name, value in (
+            ("served", demand - saved - unserved), ("unserved", unserved), ("saved", saved),
+            ("stock", level[k]), ("draw", draw), ("fill", fill), ("stockpiled", piled),
+            ("production_cut", cut), ("spill", unsold - cut), ("exports", exports - kept),
+        ):  # fmt: skip
+            rows[name].append(value)
