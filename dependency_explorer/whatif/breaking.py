@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 DEPTH_HALVINGS = 17
 """A depth is found to better than 0.001 %."""
-HALVINGS = 24
+HALVINGS = 20
 MOST_DAYS, MOST_SPARE, MOST_WEEKS = 730.0, 20.0, 104.0
 """Ends of the search: two years of cover, twenty times the base flow, two years of lead time."""
 

@@ -159,7 +159,7 @@ def cuts(
     return Cuts(
         lost=lost,
         clocks=tuple(clocks),
-        lost_columns=np.stack(parts) if parts else np.zeros((0, 2 * size, steps, 1)),
+        lost_columns=np.stack(np.broadcast_arrays(*parts)) if parts else np.zeros((0, 2 * size, steps, 1)),
         route_capacity=np.where(unlimited, load, capacity) * route_kept,
         in_force=in_force,
         touched=frozenset(touched),

@@ -87,10 +87,7 @@ def tornado(network: SupplyNetwork, scenario: Scenario, commodity: str) -> tuple
 def sobol(
     network: SupplyNetwork, scenario: Scenario, commodity: str, rows: int = SOBOL_SAMPLE, seed: int = 0
 ) -> tuple[Share, ...]:
-    """First-order and total indices of every assumption with a range, the largest total first.
-
-    Empty where nothing varies the result.
-    """
+    """First-order and total indices of the assumptions that move the result, the largest total first."""
     check(network, scenario)
     keys = tuple(uncertain(network, scenario))
 
@@ -106,7 +103,8 @@ def sobol(
     ]
     first, total = jansen(results, *matrices)
     shares = [Share(*row) for row in zip(keys, first.tolist(), total.tolist(), strict=True)]
-    return tuple(sorted(shares, key=lambda share: (-share.total, share.key))) if total.any() else ()
+    moving = (share for share in shares if share.total > 0)
+    return tuple(sorted(moving, key=lambda share: (-share.total, share.key)))
 
 
 def jansen(results: Callable[[Floats], Floats], a: Floats, b: Floats) -> tuple[Floats, Floats]:
@@ -128,7 +126,8 @@ def jansen(results: Callable[[Floats], Floats], a: Floats, b: Floats) -> tuple[F
         return np.zeros(size), np.zeros(size)
     first = 1.0 - np.mean((of_b - of_mixed) ** 2, axis=1) / (2.0 * spread)
     total = np.mean((of_a - of_mixed) ** 2, axis=1) / (2.0 * spread)
-    return first, total
+    # What changes no single run has no part, whatever the estimate of the first order.
+    return np.where(total > 0, first, 0.0), total
 
 
 def unserved(

@@ -19,6 +19,7 @@ from dependency_explorer.whatif.scenario import (
     Disruption,
     NamedSource,
     Override,
+    Range,
     Responses,
     Scenario,
     Target,
@@ -167,6 +168,19 @@ def make_scenario(random: Random, network: SupplyNetwork, supply_side: bool = Fa
         ),
         rationing=random.choice(("proportional", "priority", "floors")),
         assumptions=tuple(sorted(overrides, key=lambda override: override.path)),
+    )
+
+
+def with_ranges(scenario: Scenario) -> Scenario:
+    """The scenario with next to nothing stated and ranges of all kinds, so that draws vary everything."""
+    spans = {
+        "saving": (0.0, max(0.4, scenario.responses.saving)), "stock": (0.0, 500.0), "source": (0.0, 10.0),
+        "route_capacity": (0.0, 1e6), "max_draw": (0.0, 10.0), "days_of_cover": (0.0, 60.0),
+    }  # fmt: skip
+    return replace(
+        scenario,
+        assumptions=tuple(one for one in scenario.assumptions if one.path[0] == "max_draw"),
+        ranges=tuple(Range((key, "*"), *span) for key, span in sorted(spans.items())),
     )
 
 
