@@ -17,7 +17,7 @@ from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif import Scenario, SupplyNetwork, load_scenario
 from dependency_explorer.whatif.scenario import scenario_text, step_starts
 from tests.whatif.packages import write_j3
-from tests.whatif.worlds import worlds
+from tests.whatif.worlds import with_ranges, worlds
 
 GOOD: dict[str, Any] = {
     "format": "dependency-explorer/scenario",
@@ -83,7 +83,7 @@ def test_the_documented_file_is_read() -> None:
 @settings(max_examples=100, deadline=None)
 @given(worlds())
 def test_text_and_back(world: tuple[SupplyNetwork, Scenario]) -> None:
-    scenario = world[1]
+    scenario = with_ranges(world[1])
     assert Scenario.from_dict(json.loads(scenario_text(scenario))) == scenario
     assert Scenario.from_dict(scenario.to_dict()).uses_spare == scenario.uses_spare
 
@@ -162,6 +162,16 @@ FAULTS: list[tuple[str, Callable[[dict[str, Any]], object], tuple[str, ...]]] = 
         lambda c: c["assumptions"].update(protected_share={"diesel": {"health": 3}}),
         ("protected_share.diesel.health", "3"),
     ),
+    ("range key", lambda c: c.update(ranges={"luck": {"*": [0, 1]}}), ("ranges.luck",)),
+    ("range bare", lambda c: c.update(ranges={"spare": [0, 1]}), ("ranges.spare", "[0, 1]")),
+    ("range of one", lambda c: c.update(ranges={"spare": {"CHN": [0.1]}}), ("ranges.spare.CHN", "[0.1]")),
+    ("range below", lambda c: c.update(ranges={"spare": {"CHN": [-1, 1]}}), ("ranges.spare.CHN", "-1")),
+    ("range above", lambda c: c.update(ranges={"saving": {"*": [0, 1.5]}}), ("ranges.saving.*", "1.5")),
+    (
+        "range upside down",
+        lambda c: c.update(ranges={"lead_weeks": {"*": [4, 2]}}),
+        ("ranges.lead_weeks.*", "lower number first"),
+    ),
 ]
 
 
@@ -186,6 +196,7 @@ CODES: list[tuple[str, Callable[[dict[str, Any]], object], str]] = [
     ("group", lambda c: event(c)["target"].update(group="sweets"), "sweets"),
     ("exempt", lambda c: event(c).update(exempt=["ATL"]), "ATL"),
     ("assumption", lambda c: c["assumptions"]["spare"].update(ATL=0.1), "ATL"),
+    ("range", lambda c: c.update(ranges={"spare": {"ATL": [0, 1]}}), "ATL"),
 ]
 
 
