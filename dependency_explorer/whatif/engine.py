@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from dependency_explorer.whatif.events import Blow, Cuts, by_column, cuts
 from dependency_explorer.whatif.network import Calendar, SupplyNetwork
 from dependency_explorer.whatif.parameters import Parameters, Sample, parameters
-from dependency_explorer.whatif.replacement import Replaced, replacement, spare_flow
+from dependency_explorer.whatif.replacement import Replaced, Spare, replacement
 from dependency_explorer.whatif.scenario import Scenario
 from dependency_explorer.whatif.storage import Stored, stocks
 
@@ -39,7 +40,7 @@ class Run:
     calendar: Calendar
     chosen: Parameters
     cut: Cuts
-    spare: Floats | None
+    spare: Spare | None
     replaced: Replaced
     stored: Stored
     unserved: Floats
@@ -57,19 +58,23 @@ def block_of(network: SupplyNetwork, scenario: Scenario) -> int:
 
 def run(
     network: SupplyNetwork, scenario: Scenario, struck: Sequence[Blow], cases: int,
-    sample: Sample | None = None,
+    sample: Sample | None = None, links: bool = False,
 ) -> Run:  # fmt: skip
     """Run a batch: the horizon, responses and assumptions of the scenario under the given blows.
 
-    cases: how many there are. sample: quantiles of the assumptions, one a case.
+    cases: how many there are. sample: quantiles of the assumptions, one a case. links: whether to keep what
+    each link replaces, which takes most of the memory.
     """
+    if cases > 1:
+        _keep_freed_memory()
     calendar = network.calendar(scenario)
     chosen = parameters(network, scenario, sample)
     cut = cuts(network, calendar, struck, cases, chosen.route_capacity)
     drawn = scenario.responses.draw_stocks is not None
     refills = drawn and bool((cut.quiet_from < len(calendar.days)).any())
-    spare = spare_flow(network, calendar, chosen, cut) if scenario.uses_spare or refills else None
-    replaced = replacement(network, scenario, calendar, chosen, cut, spare if scenario.uses_spare else None)
+    spare = Spare(network, calendar, chosen, cut) if scenario.uses_spare or refills else None
+    used = spare if scenario.uses_spare else None
+    replaced = replacement(network, scenario, calendar, chosen, cut, used, links)
 
     size = len(network.commodities)
     demand, production = tall(calendar.base_demand), tall(calendar.base_production)
@@ -123,6 +128,18 @@ def run(
     )
 
 
+@cache
+def _keep_freed_memory() -> None:
+    """Let large arrays that are freed stay with the process, up to 62 MB.
+
+    The C library of Linux hands them back to the system, and touching new ones costs as much as all the
+    arithmetic of a batch. It stops doing so for arrays up to the size of the largest freed so far (below
+    32 MB: mallopt(3), M_MMAP_THRESHOLD), so one is made and freed that nothing ever touches. Elsewhere this
+    does nothing.
+    """
+    np.empty(31 * 2**20 // 8)
+
+
 def tall(values: Floats) -> Floats:
     """Baseline values (step, item) as (item, step, 1)."""
     return np.ascontiguousarray(values.T)[..., None]
@@ -146,5 +163,5 @@ def exported(network: SupplyNetwork, calendar: Calendar, cut: Cuts, replaced: Re
     size, steps = len(network.commodities), len(calendar.days)
     if not (network.column >= size).any():
         return np.zeros((size, steps, 1))
-    shipped = tall(calendar.base_flow) - cut.lost + replaced.by_link
-    return by_column(network, shipped)[size:]
+    sent = by_column(network, tall(calendar.base_flow) - cut.lost)[size:]
+    return sent + replaced.by_column[size:]

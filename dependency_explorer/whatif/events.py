@@ -71,10 +71,16 @@ def blows_of_cases(cases: Sequence[Sequence[Disruption]]) -> tuple[Blow, ...]:
 
 
 def hits(network: SupplyNetwork, event: Disruption) -> Flags:
-    """Which links an event hits. The link of partners not stated is hit only where no partner is named."""
+    """Which links an event hits. The link of partners not stated is hit only where no partner is named.
+
+    Remembered with the network, and not to be written to.
+    """
+    return network.kept("hits", (event.target, event.exempt), lambda: _hits(network, event), 1000)
+
+
+def _hits(network: SupplyNetwork, event: Disruption) -> Flags:
     target = event.target
-    size = len(network.links)
-    found = np.zeros(size, np.bool_)
+    found = np.zeros(len(network.links), np.bool_)
     for e, link in enumerate(network.links):
         commodity = network.commodities[network.index[link.commodity]]
         partner = link.importer if link.exporter == network.focus else link.exporter
@@ -86,6 +92,7 @@ def hits(network: SupplyNetwork, event: Disruption) -> Flags:
             and (not target.route or target.route in link.routes)
             and partner not in event.exempt
         )
+    found.flags.writeable = False
     return found
 
 
@@ -114,12 +121,12 @@ def cuts(
     base = np.ascontiguousarray(calendar.base_flow.T)[..., None]
     steps, size = len(calendar.days), len(network.commodities)
     wide = cases if any(blow.cases is not None for blow in struck) else 1
-    kept = np.ones((len(network.links), steps, wide))
+    kept: dict[int, Floats] = {}
     route_kept = np.ones((len(network.routes), steps, wide))
     load = (calendar.base_flow @ network.route_factors.T).T[..., None]
     capacity = np.maximum(capacity[:, None, :] * (calendar.days / 7.0)[:, None], load)
     in_force = np.zeros((size, steps, wide))
-    lost = np.zeros((len(network.links), steps, 1))
+    lost: dict[int, Floats] = {}
     quiet_from = np.zeros(wide, np.intp)
     touched: set[str] = set()
     idle: list[int] = []
@@ -133,7 +140,8 @@ def cuts(
         elif blow.event.start_step <= steps:
             known.setdefault(blow.event.start_step - 1, []).append((blow, mask))
     for clock in sorted(known, reverse=True):
-        for blow, mask in known[clock]:
+        # In one order whatever the others of a batch suffer, since products of three depend on it.
+        for blow, mask in sorted(known[clock], key=_strength):
             event = blow.event
             where = slice(None) if blow.cases is None else blow.cases
             profile = profiles.event_profile(event, steps)
@@ -149,15 +157,20 @@ def cuts(
                 route_kept[network.route_index[event.target.route]][:, where] *= left
             else:
                 for e in np.flatnonzero(mask).tolist():
-                    kept[e][:, where] *= left
+                    kept.setdefault(e, np.ones((steps, wide)))[:, where] *= left
         held = _held(network, load, capacity, route_kept)
-        now = base * (1.0 - (kept if held is None else kept * held))
+        now = {e: base[e] * (1.0 - part) for e, part in _both(kept, held).items()}
+        new: dict[int, Floats] = {}
+        for e, part in now.items():
+            own = np.maximum(part - lost[e], 0.0) if e in lost else part
+            column = int(network.column[e])
+            new[column] = new[column] + own if column in new else own
         clocks.append(clock)
-        parts.append(by_column(network, np.maximum(now - lost, 0.0) if len(clocks) > 1 else now))
+        parts.append(rows(new, 2 * size, steps))
         lost = now
     unlimited = np.isinf(capacity) & (route_kept < 1.0)
     return Cuts(
-        lost=lost,
+        lost=rows(lost, len(network.links), steps),
         clocks=tuple(clocks),
         lost_columns=np.stack(np.broadcast_arrays(*parts)) if parts else np.zeros((0, 2 * size, steps, 1)),
         route_capacity=np.where(unlimited, load, capacity) * route_kept,
@@ -166,6 +179,11 @@ def cuts(
         idle=tuple(idle),
         quiet_from=quiet_from,
     )
+
+
+def _strength(struck: tuple[Blow, Flags]) -> tuple[float, float, float, float]:
+    event = struck[0].event
+    return (event.depth, event.ramp_steps, event.steps, event.recovery_steps)
 
 
 def refuse_unknown_routes(network: SupplyNetwork, events: Iterable[Disruption]) -> None:
@@ -186,20 +204,32 @@ def _whole_route(network: SupplyNetwork, event: Disruption, mask: Flags) -> bool
     return bool(route) and bool(np.array_equal(mask, network.route_links[network.route_index[route]]))
 
 
-def _held(network: SupplyNetwork, load: Floats, capacity: Floats, route_kept: Floats) -> Floats | None:
-    """Share of its flow that the tightest of a link's routes lets through; slack absorbs a small cut.
-
-    None where no route is narrowed.
-    """
-    narrowed = [r for r in range(len(network.routes)) if (route_kept[r] < 1.0).any()]
-    if not narrowed:
-        return None
-    cases = max(capacity.shape[-1], route_kept.shape[-1])
-    share = np.ones((len(network.links), len(load[0]), cases))
-    for r in narrowed:
+def _held(network: SupplyNetwork, load: Floats, capacity: Floats, route_kept: Floats) -> dict[int, Floats]:
+    """Share of its flow, (step, case), that the tightest of a link's routes lets through, for the links of
+    narrowed routes; slack absorbs a small cut."""
+    share: dict[int, Floats] = {}
+    for r in range(len(network.routes)):
+        if not (route_kept[r] < 1.0).any():
+            continue
         slack = np.divide(capacity[r], load[r], out=np.ones_like(capacity[r]), where=load[r] > 0)
         slack = np.where(np.isinf(slack), 1.0, slack)
         passed = np.minimum(1.0, slack * route_kept[r])
         for e in np.flatnonzero(network.route_links[r]).tolist():
-            np.minimum(share[e], passed, out=share[e])
+            share[e] = np.minimum(share[e], passed) if e in share else passed
     return share
+
+
+def _both(kept: dict[int, Floats], held: dict[int, Floats]) -> dict[int, Floats]:
+    """Shares of flow that are left of each link that events or routes take from."""
+    found = dict(kept)
+    for e, share in held.items():
+        found[e] = found[e] * share if e in found else share
+    return found
+
+
+def rows(found: dict[int, Floats], size: int, steps: int) -> Floats:
+    """Rows (step, case) by position as one array, 0 where there is none."""
+    result = np.zeros((size, steps, max((row.shape[-1] for row in found.values()), default=1)))
+    for position, row in found.items():
+        result[position] = row
+    return result

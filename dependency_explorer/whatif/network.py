@@ -302,11 +302,11 @@ class SupplyNetwork:
         key = (scenario.start, scenario.step, scenario.steps, years)
         return self.kept("calendar", key, lambda: self._lay(scenario, years))
 
-    def kept(self, kind: str, key: object, make: Callable[[], Kept]) -> Kept:
-        """What was made for a key, or what `make` gives, remembered for the few keys used last."""
+    def kept(self, kind: str, key: object, make: Callable[[], Kept], most: int = 8) -> Kept:
+        """What was made for a key, or what `make` gives, remembered for the `most` keys asked for last."""
         memory = self._memory.setdefault(kind, {})
         if key not in memory:
-            if len(memory) > 8:
+            if len(memory) > most:
                 memory.clear()
             memory[key] = make()
         return memory[key]  # type: ignore[no-any-return]

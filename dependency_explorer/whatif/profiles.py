@@ -5,6 +5,8 @@ Sampling a profile at the middle of a step makes weekly and daily totals differ;
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,19 +28,26 @@ def event_profile(event: Disruption, steps: int) -> Floats:
     """Mean of the event's profile over each step of the horizon, 0 to 1.
 
     The profile rises linearly over the ramp, stands at 1 until the duration (which includes the ramp) ends,
-    and falls linearly over the recovery from where it stood.
+    and falls linearly over the recovery from where it stood. Remembered, and not to be written to.
     """
-    since = np.arange(steps + 1, dtype=np.float64) - (event.start_step - 1)
-    rising = min(event.ramp_steps, event.steps)
-    peak = rising / event.ramp_steps if event.ramp_steps > 0 else 1.0
+    return _event_profile(event.start_step, event.ramp_steps, event.steps, event.recovery_steps, steps)
+
+
+@lru_cache(maxsize=512)
+def _event_profile(start: int, ramp: float, lasting: float, recovery: float, steps: int) -> Floats:
+    since = np.arange(steps + 1, dtype=np.float64) - (start - 1)
+    rising = min(ramp, lasting)
+    peak = rising / ramp if ramp > 0 else 1.0
     up = np.clip(since, 0.0, rising)
-    area = up * up / (2.0 * event.ramp_steps) if event.ramp_steps > 0 else np.zeros(steps + 1)
-    area = area + peak * np.clip(since - rising, 0.0, event.steps - rising)
-    if event.recovery_steps > 0:
-        down = np.clip(since - event.steps, 0.0, event.recovery_steps)
-        area = area + peak * (down - down * down / (2.0 * event.recovery_steps))
+    area = up * up / (2.0 * ramp) if ramp > 0 else np.zeros(steps + 1)
+    area = area + peak * np.clip(since - rising, 0.0, lasting - rising)
+    if recovery > 0:
+        down = np.clip(since - lasting, 0.0, recovery)
+        area = area + peak * (down - down * down / (2.0 * recovery))
     # Differences of areas may exceed 1 by a rounding error, which would make a flow negative.
-    return np.minimum(np.maximum(np.diff(area), 0.0), 1.0)
+    means = np.minimum(np.maximum(np.diff(area), 0.0), 1.0)
+    means.flags.writeable = False
+    return means
 
 
 def ramp_profile(start_step: int, ramp_steps: float, steps: int) -> Floats:

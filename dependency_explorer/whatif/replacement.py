@@ -6,12 +6,13 @@ Axes: (link, step, case), the last one 1 where all cases are alike.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.whatif import profiles
-from dependency_explorer.whatif.events import Cuts, by_column
+from dependency_explorer.whatif.events import Cuts, rows
 from dependency_explorer.whatif.network import Calendar, SupplyLink, SupplyNetwork
 from dependency_explorer.whatif.parameters import Parameters
 from dependency_explorer.whatif.scenario import Scenario
@@ -21,104 +22,121 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """Replacement of lost flow: by link, by column (all links of it), and by named source.
+    """Replacement of lost flow by column (imports, then exports by commodity) and by named source.
 
-    sources: one a source and simulated commodity. by_source: (source, step, case).
+    by_link: (link, step, case), None where it was not asked for. sources: one a source and simulated
+    commodity. by_source: (source, step, case).
     """
 
-    by_link: Floats
     by_column: Floats
+    by_link: Floats | None
     sources: tuple[SupplyLink, ...]
     by_source: Floats
 
 
-def spare_flow(network: SupplyNetwork, calendar: Calendar, chosen: Parameters, cut: Cuts) -> Floats:
-    """What each link could deliver more in each step, as far as its routes have room: (link, step, case).
+class Spare:
+    """What each link could deliver more in each step, as far as its routes have room.
 
     A link that an event hits has none. Links that want more than a route has left share it in proportion.
+    Worked out link by link when asked for: all of them at once would leave the processor's cache.
     """
-    base = np.ascontiguousarray(calendar.base_flow.T)[..., None]
-    spare = np.where(cut.lost > 0, 0.0, base) * chosen.spare[:, None, :]
-    factors = network.route_factors
-    room: dict[int, list[Floats]] = {}
-    for r in range(len(network.routes)):
-        users = np.flatnonzero(factors[r] > 0).tolist()
-        capacity = cut.route_capacity[r]
-        if not users or np.all(np.isinf(capacity)):
-            continue
-        taken = wanted = np.zeros((len(calendar.days), 1))
+
+    def __init__(self, network: SupplyNetwork, calendar: Calendar, chosen: Parameters, cut: Cuts) -> None:
+        self._base = np.ascontiguousarray(calendar.base_flow.T)[..., None]
+        self._lost, self._share = cut.lost, chosen.spare
+        self._hit = [np.flatnonzero(lost.any(axis=0)) for lost in cut.lost]
+        self._room: dict[int, list[Floats]] = {}
+        for r in range(len(network.routes)):
+            factors, capacity = network.route_factors[r], cut.route_capacity[r]
+            users = np.flatnonzero(factors > 0).tolist()
+            if users and not np.all(np.isinf(capacity)):
+                share = self._share_of_room(users, factors, capacity)
+                for e in users:
+                    self._room.setdefault(e, []).append(share)
+
+    def _share_of_room(self, users: list[int], factors: Floats, capacity: Floats) -> Floats:
+        """The part of what these links want that a route has room for, (step, case)."""
+        taken = wanted = np.zeros((len(self._base[0]), 1))
         for e in users:
-            taken = taken + (base[e] - cut.lost[e]) * factors[r, e]
-            wanted = wanted + spare[e] * factors[r, e]
-        residual = np.maximum(capacity - taken, 0.0)
-        residual, wanted = np.broadcast_arrays(residual, wanted)
+            taken = taken + (self._base[e] - self._lost[e]) * factors[e]
+            wanted = wanted + self._wanted(e) * factors[e]
+        residual, wanted = np.broadcast_arrays(np.maximum(capacity - taken, 0.0), wanted)
         share = np.divide(residual, wanted, out=np.ones(wanted.shape), where=wanted > 0)
-        share = np.minimum(share, 1.0)
-        for e in users:
-            room.setdefault(e, []).append(share)
-    cases = max([spare.shape[-1], *(share.shape[-1] for shares in room.values() for share in shares)])
-    if cases > spare.shape[-1]:
-        spare = np.repeat(spare, cases, axis=-1)
-    for e, shares in room.items():
-        tightest = shares[0]
-        for share in shares[1:]:
-            tightest = np.minimum(tightest, share)
-        spare[e] *= tightest
-    return spare
+        return np.asarray(np.minimum(share, 1.0), np.float64)
+
+    def _wanted(self, e: int) -> Floats:
+        found: Floats = self._base[e] * self._share[e]
+        hit = self._hit[e]
+        if not len(hit):
+            return found
+        if self._lost.shape[-1] == 1:
+            return np.asarray(np.where(self._lost[e] > 0, 0.0, found), np.float64)
+        found = np.broadcast_to(found, self._lost[e].shape).copy()
+        found[:, hit] = np.where(self._lost[e][:, hit] > 0, 0.0, found[:, hit])
+        return found
+
+    def of(self, e: int) -> Floats:
+        """Spare of one link, (step, case)."""
+        found = self._wanted(e)
+        shares = self._room.get(e, [])
+        if shares:
+            found = found * reduce(np.minimum, shares)
+        return found
 
 
 def replacement(
     network: SupplyNetwork, scenario: Scenario, calendar: Calendar, chosen: Parameters, cut: Cuts,
-    spare: Floats | None,
+    spare: Spare | None, links: bool,
 ) -> Replaced:  # fmt: skip
-    """Replacement from spare (None: not used), then from the sources that the scenario names."""
+    """Replacement from spare (None: not used), then from the sources that the scenario names.
+
+    links: whether to keep what each link brings, besides the sums.
+    """
     shape = (len(network.links), len(calendar.days), 1)
-    used = np.zeros(shape) if spare is None else _nested(network, calendar, chosen, cut, spare)
-    summed = by_column(network, used) if spare is not None else np.zeros((2 * len(network.commodities), 1, 1))
-    sources, rows = _named(network, scenario, calendar, chosen, cut, summed)
-    return Replaced(used, summed, sources, rows)
+    if spare is None:
+        summed = np.zeros((2 * len(network.commodities), *shape[1:]))
+        by_link = np.zeros(shape) if links else None
+    else:
+        summed, by_link = _nested(network, calendar, chosen, cut, spare, links)
+    sources, brought = _named(network, scenario, calendar, chosen, cut, summed)
+    return Replaced(summed, by_link, sources, brought)
 
 
 def _nested(
-    network: SupplyNetwork, calendar: Calendar, chosen: Parameters, cut: Cuts, spare: Floats
-) -> Floats:
-    """Replacement from spare, latest clock first.
+    network: SupplyNetwork, calendar: Calendar, chosen: Parameters, cut: Cuts, spare: Spare, links: bool
+) -> tuple[Floats, Floats | None]:
+    """Replacement from spare by column and by link, latest clock first.
 
     An event replaces at most its own lost flow, and only with the part of the spare that has arrived on its
     own clock; what a later event uses is gone for an earlier one. A common clock, or giving shared losses to
     the earlier event, would let a deeper or an additional cut look milder.
     """
-    cases = max(spare.shape[-1], chosen.lead.shape[-1], chosen.ramp.shape[-1], cut.lost_columns.shape[-1])
-    links, steps = spare.shape[:2]
-    used = np.zeros((links, steps, cases))
-    left = np.empty((links, steps, cases))
-    started: set[int] = set()
-    for clock, lost in zip(cut.clocks, cut.lost_columns, strict=True):
-        hit = np.flatnonzero(lost.any(axis=(1, 2)))
-        begin = float(calendar.weeks[clock])
-        take = profiles.take_profile(calendar.weeks, begin, chosen.lead, chosen.ramp)
-        offered = np.zeros((len(lost), steps, cases))
-        helping = np.flatnonzero(np.isin(network.column, hit)).tolist()
-        for e in helping:
-            column = network.column[e]
-            np.multiply(spare[e], take[:, chosen.delay_of[e]], out=left[e])
-            if e in started:
-                np.subtract(left[e], used[e], out=left[e])
-                np.maximum(left[e], 0.0, out=left[e])
-            offered[column] += left[e]
-        share: dict[int, Floats] = {}
-        for column in hit.tolist():
-            wanted = np.minimum(lost[column], offered[column])
-            offer = offered[column]
-            share[column] = np.divide(wanted, offer, out=np.zeros_like(offer), where=offer > 0)
-        for e in helping:
-            left[e] *= share[int(network.column[e])]
-            if e in started:
-                used[e] += left[e]
-            else:
-                used[e] = left[e]
-        started.update(helping)
-    return used
+    steps, lost = len(calendar.days), cut.lost_columns
+    takes = [
+        profiles.take_profile(calendar.weeks, float(calendar.weeks[clock]), chosen.lead, chosen.ramp)
+        for clock in cut.clocks
+    ]
+    found: dict[int, Floats] = {}
+    by_link: dict[int, Floats] = {}
+    hit = np.asarray(lost.any(axis=(2, 3)))
+    for column in np.flatnonzero(hit.any(axis=0)).tolist():
+        members = np.flatnonzero(network.column == column).tolist()
+        spares = [spare.of(e) for e in members]
+        used: list[Floats] = []
+        for clock in np.flatnonzero(hit[:, column]).tolist():
+            take = takes[clock]
+            left = [part * take[:, chosen.delay_of[e]] for e, part in zip(members, spares, strict=True)]
+            if used:
+                left = [np.maximum(part - gone, 0.0) for part, gone in zip(left, used, strict=True)]
+            offered = reduce(np.add, left)
+            wanted = np.minimum(lost[clock, column], offered)
+            share = np.divide(wanted, offered, out=np.zeros(wanted.shape), where=offered > 0)
+            now = [part * share for part in left]
+            used = [gone + part for gone, part in zip(used, now, strict=True)] if used else now
+        found[column] = reduce(np.add, used)
+        by_link.update(zip(members, used, strict=True))
+    size = 2 * len(network.commodities)
+    return rows(found, size, steps), rows(by_link, len(network.links), steps) if links else None
 
 
 def _named(
@@ -128,7 +146,7 @@ def _named(
     """Sources that the scenario names: at most what is still missing, by which a total's is shared out."""
     size, steps = len(network.commodities), len(calendar.days)
     links: list[SupplyLink] = []
-    rows: list[Floats] = []
+    brought: list[Floats] = []
     if scenario.responses.sources:
         missing = np.maximum((cut.lost_columns.sum(axis=0) - summed)[:size], 0.0)
     for position, source in enumerate(scenario.responses.sources):
@@ -147,13 +165,9 @@ def _named(
         for k in positions:
             part = missing[k] * share
             links.append(_source_link(network, source.exporter, network.commodities[k].id))
-            rows.append(part)
+            brought.append(part)
             missing[k] = missing[k] - part
-    cases = max((row.shape[-1] for row in rows), default=1)
-    by_source = np.zeros((len(rows), steps, cases))
-    for i, row in enumerate(rows):
-        by_source[i] = row
-    return tuple(links), by_source
+    return tuple(links), rows(dict(enumerate(brought)), len(brought), steps)
 
 
 def _source_link(network: SupplyNetwork, exporter: str, commodity: str) -> SupplyLink:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif.engine import Run, block_of, exported, run, tall, widened
-from dependency_explorer.whatif.events import blows, by_column
+from dependency_explorer.whatif.events import blows
 from dependency_explorer.whatif.network import SupplyNetwork
 from dependency_explorer.whatif.outcome import Outcome
 from dependency_explorer.whatif.parameters import Sample
@@ -50,22 +50,21 @@ def simulate_sample(network: SupplyNetwork, scenario: Scenario, sample: Sample, 
     struck = blows(scenario)
     size = block_of(network, scenario)
 
-    def block(first: int) -> Run:
+    def block(first: int, links: bool = False) -> Run:
         part = {key: quantiles[first : first + size] for key, quantiles in sample.items()}
-        return run(network, scenario, struck, min(size, draws - first), part)
+        return run(network, scenario, struck, min(size, draws - first), part, links)
 
     whole: dict[str, Floats] = {}
     for first in range(0, draws, size):
         made = block(first)
         _gather(whole, _arrays(made), first, min(size, draws - first), draws)
     links = network.links + made.replaced.sources
-    single = made if draws <= size else None
 
     def follow() -> tuple[Floats, Floats]:
         """Flow and replacement by link; worked out when asked for, since they are most of the memory."""
         followed: dict[str, Floats] = {}
         for first in range(0, draws, size):
-            flow, replacement = _flows(single or block(first))
+            flow, replacement = _flows(block(first, links=True))
             _gather(
                 followed, {"flow": flow, "replacement": replacement}, first, min(size, draws - first), draws
             )
@@ -145,7 +144,7 @@ def _arrays(made: Run) -> Mapping[str, Floats]:
         "fill": stored.fill,
         "spill": made.spill,
         "exports": exports,
-        "diverted": by_column(network, _kept(made)[1])[size:] if sells else nothing,
+        "diverted": replaced.by_column[size:] * (1.0 - _share_kept(made)) if sells else nothing,
         "stockpiled": stored.piled,
         "production_cut": made.production_cut,
         "event_lost": made.cut.lost_columns,
@@ -169,16 +168,23 @@ def _kept(made: Run) -> tuple[Floats, Floats]:
     network, replaced = made.network, made.replaced
     flow = tall(made.calendar.base_flow) - made.cut.lost
     flow = refill(network, made.stored, made.spare, flow)
+    assert replaced.by_link is not None
     by_link = replaced.by_link
     size = len(network.commodities)
     outward = np.flatnonzero(network.column >= size).tolist()
     if outward and made.kept_home.any():
-        available = exported(network, made.calendar, made.cut, replaced)
-        kept = made.kept_home
-        share = np.divide(kept, available, out=np.zeros(kept.shape), where=available > 0)
+        share = _share_kept(made)
         flow, by_link = widened(flow, share.shape[-1]), widened(by_link, share.shape[-1])
         for e in outward:
             left = 1.0 - share[network.column[e] - size]
             flow[e] *= left
             by_link[e] *= left
     return flow, by_link
+
+
+def _share_kept(made: Run) -> Floats:
+    """Share of what is sold abroad that a place short itself keeps, (commodity, step, case)."""
+    kept = made.kept_home
+    available = exported(made.network, made.calendar, made.cut, made.replaced)
+    kept, available = np.broadcast_arrays(kept, available)
+    return np.divide(kept, available, out=np.zeros(kept.shape), where=available > 0)

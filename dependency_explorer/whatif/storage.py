@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dependency_explorer.whatif.events import Cuts, by_column
+from dependency_explorer.whatif.events import Cuts
 from dependency_explorer.whatif.network import Calendar, SupplyNetwork
 from dependency_explorer.whatif.parameters import Parameters
+from dependency_explorer.whatif.replacement import Spare
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +29,7 @@ class Stored:
 
 def stocks(
     network: SupplyNetwork, calendar: Calendar, chosen: Parameters, cut: Cuts,
-    gap: Floats, unsold: Floats, spare: Floats | None, drawn: bool,
+    gap: Floats, unsold: Floats, spare: Spare | None, drawn: bool,
 ) -> Stored:  # fmt: skip
     """Follow the stocks. gap: what is missing, unsold: output without a buyer, (commodity, step, case).
 
@@ -48,7 +49,7 @@ def stocks(
     start, top, floor = chosen.initial[moved], chosen.capacity[moved], chosen.floor[moved]
     need = np.where(usable[moved][:, None, None], gap[moved], 0.0)
     surplus = unsold[moved]
-    brought = _brought(network, cut, spare, steps)
+    brought = _brought(network, cut, spare, moved.tolist(), steps)
     arriving = brought[moved]
     weeks = calendar.days / 7.0
     pull = chosen.max_draw[moved][:, None, :] * weeks[:, None]
@@ -97,12 +98,21 @@ def stocks(
     return Stored(draw, fill, piled, track, brought)
 
 
-def _brought(network: SupplyNetwork, cut: Cuts, spare: Floats | None, steps: int) -> Floats:
+def _brought(network: SupplyNetwork, cut: Cuts, spare: Spare | None, moved: list[int], steps: int) -> Floats:
     """What imports may bring to refill: their spare, from the step after a case's last event."""
     size = len(network.commodities)
     if spare is None or int(cut.quiet_from.min()) >= steps:
         return np.zeros((size, steps, 1))
-    return by_column(network, spare)[:size] * (np.arange(steps)[:, None] >= cut.quiet_from)
+    quiet = np.arange(steps)[:, None] >= cut.quiet_from
+    found: dict[int, Floats] = {}
+    for e, column in enumerate(network.column.tolist()):
+        if column in moved:
+            part = spare.of(e) * quiet
+            found[column] = found[column] + part if column in found else part
+    result = np.zeros((size, steps, max((part.shape[-1] for part in found.values()), default=1)))
+    for column, part in found.items():
+        result[column] = part
+    return result
 
 
 def _whole(values: Floats, moved: NDArray[np.intp], size: int) -> Floats:
@@ -116,7 +126,7 @@ def _whole(values: Floats, moved: NDArray[np.intp], size: int) -> Floats:
     return whole
 
 
-def refill(network: SupplyNetwork, stored: Stored, spare: Floats | None, flow: Floats) -> Floats:
+def refill(network: SupplyNetwork, stored: Stored, spare: Spare | None, flow: Floats) -> Floats:
     """The flow of links, (link, step, case), with what they bring to refill stocks."""
     if spare is None or not stored.fill.any():
         return flow
@@ -124,8 +134,8 @@ def refill(network: SupplyNetwork, stored: Stored, spare: Floats | None, flow: F
     first = int(np.flatnonzero(stored.fill.any(axis=(0, 2)))[0])
     fill, offered = np.broadcast_arrays(stored.fill[:, first:], stored.brought[:, first:])
     share = np.divide(fill, offered, out=np.zeros(fill.shape), where=offered > 0)
-    cases = max(flow.shape[-1], spare.shape[-1], share.shape[-1])
+    cases = max(flow.shape[-1], share.shape[-1])
     result = np.broadcast_to(flow, (*flow.shape[:2], cases)).copy()
     for e in np.flatnonzero(network.column < size).tolist():
-        result[e, first:] += spare[e, first:] * share[network.column[e]]
+        result[e, first:] += spare.of(e)[first:] * share[network.column[e]]
     return result
