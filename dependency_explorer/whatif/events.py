@@ -224,7 +224,8 @@ def _both(kept: dict[int, Floats], held: dict[int, Floats]) -> dict[int, Floats]
     found = dict(kept)
     for e, share in held.items():
         found[e] = found[e] * share if e in found else share
-    return found
+    # By position, so that sums over links come out the same whatever was hit first.
+    return dict(sorted(found.items()))
 
 
 def rows(found: dict[int, Floats], size: int, steps: int) -> Floats:
