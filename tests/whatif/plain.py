@@ -10,9 +10,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dependency_explorer.whatif import inputs
 from dependency_explorer.whatif.inputs import Input
 from dependency_explorer.whatif.network import SupplyLink, SupplyNetwork
-from dependency_explorer.whatif.scenario import Disruption, Scenario
+from dependency_explorer.whatif.scenario import Disruption, Scenario, Target
 
 Grid = list[list[float]]
 """By step and item."""
@@ -86,15 +87,8 @@ def profile(event: Disruption, step: int) -> float:
 
 def ramp_mean(start: int, ramp: float, step: int) -> float:
     """Mean over a step of a rise from 0 at `start` to 1 after `ramp` steps."""
-    event = Disruption(defaults_target(), 1.0, start, ramp, steps=1e9)
+    event = Disruption(Target(), 1.0, start, ramp, steps=1e9)
     return profile(event, step)
-
-
-def defaults_target():  # type: ignore[no-untyped-def]
-    """A target that means any."""
-    from dependency_explorer.whatif.scenario import Target
-
-    return Target()
 
 
 def taken(begin: float, end: float, clock: float, lead: float, ramp: float) -> float:
@@ -124,8 +118,6 @@ def plain(network: SupplyNetwork, scenario: Scenario, quantiles: Mapping[str, fl
 
 class _Run:
     def __init__(self, network: SupplyNetwork, scenario: Scenario, quantiles: Mapping[str, float]) -> None:
-        from dependency_explorer.whatif import inputs
-
         self.network, self.scenario = network, scenario
         self.calendar = network.calendar(scenario)
         self.size, self.steps = len(network.commodities), scenario.steps
