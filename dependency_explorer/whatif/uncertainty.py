@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dependency_explorer.whatif.outcome_tables import SHORT, ids
+from dependency_explorer.whatif.outcome_tables import SHORT
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def members(outcome: Outcome, commodity: str) -> tuple[Member, ...]:
 def concerned(outcome: Outcome) -> tuple[str, ...]:
     """Commodities that events hit, and the totals that hold them."""
     totals = [t.id for t in outcome.network.totals if set(t.parts) & outcome.touched]
-    return tuple(one for one in ids(outcome) if one in outcome.touched or one in totals)
+    return tuple(one for one in outcome.spoken_of if one in outcome.touched or one in totals)
 
 
 def bands(outcome: Outcome) -> list[dict[str, Any]]:
