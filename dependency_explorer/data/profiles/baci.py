@@ -29,7 +29,6 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles._comtrade import hs_code
 from dependency_explorer.data.raw import Flags, Floats, NumberColumn, RawColumn, RawTable
-from dependency_explorer.data.schema import NOT_STATED
 
 _RAW = ("t", "i", "j", "k", "v", "q")
 _ROLES = {
@@ -92,18 +91,19 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     edition = _EDITION.search(source.stem)
     if edition:
         draft.title = f"BACI {edition.group().upper()}"
-    draft.add(
-        "flows",
-        sift.result(),
-        period=sift.left(when),
-        exporter=sift.left(exporter),
-        importer=sift.left(importer),
-        commodity=sift.left(code),
-        quantity=sift.amounts(quantity),
-        unit="t",
-        value_usd=sift.amounts(value),
-        reported_by="reconciled",
-        source_id="source",
+    guard.emit(
+        sift,
+        {
+            "period": when,
+            "exporter": exporter,
+            "importer": importer,
+            "commodity": code,
+            "unit": "t",
+            "reported_by": "reconciled",
+            "source_id": "source",
+        },
+        {"quantity": quantity, "value_usd": value},
+        "Rows of one exporter, importer, product and year are summed.",
     )
 
 
@@ -151,7 +151,8 @@ def _places(source: Source, draft: Draft, column: RawColumn) -> RawColumn:
 def _sum_merged(sift: Sift, key: tuple[RawColumn, ...], value: Floats, quantity: Floats) -> None:
     """Several numbers of one place (710 and 711, or those that mean no country) may give one flow: it is summed.
 
-    Changes value and quantity in the first row of such a flow, and passes over the others.
+    Changes value and quantity in the first row of such a flow, and passes over the others. guard.emit would do the
+    same by sorting every row; only those of such places need it.
     """
     merged = np.zeros(len(value), bool)
     for column in key[1:3]:
@@ -185,7 +186,7 @@ def _shared(column: RawColumn) -> Flags:
     seen: dict[str, int] = {}
     for text, is_used in zip(column.values, used.tolist(), strict=True):
         seen[text] = seen.get(text, 0) + is_used
-    return column.where(lambda text: seen[text] > 1 or text == NOT_STATED)
+    return column.where(lambda text: seen[text] > 1)
 
 
 def _describe(source: Source, draft: Draft, code: RawColumn) -> None:
