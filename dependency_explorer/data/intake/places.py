@@ -105,9 +105,10 @@ def _tables() -> tuple[dict[str, Place], dict[str, Place]]:
                     codes[f"2:{row['iso2']}"] = place
                 if row.get("m49"):
                     codes[f"#{int(row['m49'])}"] = place
-                for name in (place.code, place.name, *row["other_names"].split(";")):
-                    if kind != "country" or len(name) != 3:
-                        names.setdefault(name_key(name), place)
+                # A code of three letters is no name: CHI is Chile to some and the Channel Islands to others.
+                own = (place.name,) if kind == "country" else (place.code, place.name)
+                for name in (*own, *row["other_names"].split(";")):
+                    names.setdefault(name_key(name), place)
     names.pop("", None)
     return names, codes
 
