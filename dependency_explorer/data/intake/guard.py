@@ -106,12 +106,17 @@ def world(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
 
 
 def against_world(
-    sift: Sift, partner: RawColumn, others: Sequence[RawColumn], weight: Floats, enough: float = 0.001
+    sift: Sift,
+    partner: RawColumn,
+    others: Sequence[RawColumn],
+    weight: Floats,
+    enough: float = 0.001,
+    what: str = "",
 ) -> None:
     """Say where the partners that stand beside a World row do not add up to it.
 
     others: the columns that tell one total from another (period, reporter, flow, product). enough: the difference,
-    as a share of the World row, that is passed over.
+    as a share of the World row, that is passed over. what: whose amounts these are, where a row has several.
     """
     there = sift.kept & ~np.isnan(weight)
     total = there & partner.isin({WORLD})
@@ -128,7 +133,7 @@ def against_world(
     sift.note(
         "world_difference",
         total & off[group],
-        f"Of the World rows with partners beside them, {int(off.sum())} of "
+        f"Of the World rows{f' of {what}' if what else ''} with partners beside them, {int(off.sum())} of "
         f"{int((beside & (world > 0)).sum())} differ by more than {100 * enough:g} % from what their partners add "
         f"up to ({100 * parts[off].sum() / world[off].sum():.4g} % of World in these). Both stay as published.",
     )
@@ -170,7 +175,7 @@ def reexports(sift: Sift, again: Flags) -> None:
         "reexports",
         again,
         "Re-exports and re-imports are contained in the exports and imports of the same table.",
-        keep="Count them as flows of their own",
+        keep="Keep them beside these, marked as alternative: shown, never summed",
     )
 
 

@@ -19,7 +19,7 @@ from dependency_explorer.data.locations import resources_folder
 from dependency_explorer.data.raw import RawColumn
 from dependency_explorer.data.schema import NOT_STATED, WORLD
 
-PlaceKind = Literal["country", "world", "unknown", "aggregate", "remainder", ""]
+PlaceKind = Literal["country", "world", "unknown", "aggregate", "remainder", "province", ""]
 Scheme = Literal["any", "name", "iso3", "iso2", "numeric", "eurostat"]
 
 COMTRADE_NUMBERS = {
@@ -233,7 +233,10 @@ class Places:
         """
         read = _READERS[scheme]
         if names is None:
-            return column.map(lambda text: self._code(text, read(text) if text.strip() else None))
+            used = set(column.used())  # texts of rows that were set aside name no place of the table
+            return column.map(
+                lambda text: self._code(text, read(text) if text.strip() else None) if text in used else ""
+            )
         from dependency_explorer.data.raw import joined
 
         def code(text: str, name: str) -> str:
@@ -257,7 +260,7 @@ class Places:
 
     def _code(self, text: str, place: Place | None) -> str:
         written = " ".join(text.split())
-        if not written:
+        if place is None and not written:
             return ""
         if place is None:
             self.unknown.setdefault(written, written)

@@ -414,7 +414,16 @@ class Source:
             tell_guess(self.encoding, self.name, of, self.found)
         try:
             return read_delimited(
-                self.open, self.size, self.name, of, layout, self.found, numbers, self.way, self.limit, missing
+                self.open,
+                self.size,
+                self.name,
+                of,
+                layout,
+                self.found,
+                numbers,
+                self.way,
+                self.limit,
+                missing,
             )
         except DataError:
             if self.encoding_override or self.encoding != "utf-8":

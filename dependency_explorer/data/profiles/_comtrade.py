@@ -25,7 +25,9 @@ from dependency_explorer.data.units import factor
 
 PUBLISHER = "United Nations Statistics Division"
 URL = "comtradeplus.un.org"
-LICENCE = "UN Comtrade policy on use and re-dissemination: internal use free, bulk redistribution needs permission"
+LICENCE = (
+    "UN Comtrade policy on use and re-dissemination: internal use free, bulk redistribution needs permission"
+)
 
 _FLOWS = {
     **dict.fromkeys(("x", "export", "exports", "2"), "export"),
@@ -138,7 +140,9 @@ def flows(draft: Draft, sift: Sift, table: RawTable, reports: Reports) -> None:
     guard.aggregates(sift, reports.reporter, reports.partner)
     guard.world(sift, exporter, importer)
     above = guard.by_prefix(code.used(), TOTALS)
-    inside = guard.levels(sift, code, above, (when, exporter, importer, flow), reports.value, "commodity code")
+    inside = guard.levels(
+        sift, code, above, (when, exporter, importer, flow), reports.value, "commodity code"
+    )
     guard.unknown_partner(sift, exporter, importer)
     quantity, unit = amounts(sift, reports, code)
     guard.no_figure(sift, quantity, reports.value)

@@ -54,7 +54,8 @@ def recognise(source: Source) -> Recognition | None:
     there = _columns(header)
     if len(there) == len(_ROLES):
         return Recognition(
-            0.9, f"It has the columns of BACI under the names {', '.join(there.values())}; units are taken to be BACI's."
+            0.9,
+            f"It has the columns of BACI under the names {', '.join(there.values())}; units are taken to be BACI's.",
         )
     return None
 
@@ -78,9 +79,15 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
     guard.nowhere(sift, exporter, importer)
     guard.same_place(sift, exporter, importer)
-    sift.aside("no_figure", np.isnan(value) & np.isnan(quantity), "Rows without a quantity or a value: missing, not zero.")
+    sift.aside(
+        "no_figure",
+        np.isnan(value) & np.isnan(quantity),
+        "Rows without a quantity or a value: missing, not zero.",
+    )
     draft.decide(
-        "units", "Values are told in thousand US dollars (times 1 000), quantities in metric tons.", len(table)
+        "units",
+        "Values are told in thousand US dollars (times 1 000), quantities in metric tons.",
+        len(table),
     )
     unknown = sift.kept & np.isnan(quantity)
     if unknown.any():
@@ -168,7 +175,9 @@ def _sum_merged(sift: Sift, key: tuple[RawColumn, ...], value: Floats, quantity:
     hit = np.zeros(len(value), bool)
     hit[rows[again]] = True
     sift.note(
-        "summed", hit, "Several country numbers of BACI mean one place (or none that is stated): their flows are summed."
+        "summed",
+        hit,
+        "Several country numbers of BACI mean one place (or none that is stated): their flows are summed.",
     )
     for figures in (value, quantity):
         there = ~np.isnan(figures[rows])

@@ -27,9 +27,13 @@ def recognise(source: Source) -> Recognition | None:
         return None
     head = source.first[:20_000]
     if all(f'"{name}"'.encode() in head for name in ("flowCode", "cmdCode", "primaryValue")):
-        return Recognition(0.98, "Its records have flowCode, cmdCode and primaryValue, as UN Comtrade's API gives them.")
+        return Recognition(
+            0.98, "Its records have flowCode, cmdCode and primaryValue, as UN Comtrade's API gives them."
+        )
     if b'"rgCode"' in head and b'"TradeValue"' in head:
-        return Recognition(0.97, "Its records have rgCode and TradeValue, as UN Comtrade's API gave them until 2023.")
+        return Recognition(
+            0.97, "Its records have rgCode and TradeValue, as UN Comtrade's API gave them until 2023."
+        )
     if all(name in head for name in (b'"elapsedTime"', b'"count"', b'"data"')):
         return Recognition(0.9, "It has the envelope of UN Comtrade's API: elapsedTime, count, data.")
     return None
@@ -65,7 +69,9 @@ def _records(value: Any, file: str) -> list[Any]:
         if isinstance(records, list) and (records or not said):
             return records
         if said:
-            raise DataError(f"{file} is an answer of UN Comtrade that says {shown(str(said), 200)}. Ask it again.")
+            raise DataError(
+                f"{file} is an answer of UN Comtrade that says {shown(str(said), 200)}. Ask it again."
+            )
     raise DataError(f'{file} has no list of records under "data". Download it again.')
 
 

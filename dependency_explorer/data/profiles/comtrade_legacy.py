@@ -1,7 +1,7 @@
 """UN Comtrade until 2023: the CSV of the old site in its dialects, which share the meaning of their columns.
 
-Up to 35 columns with names and codes (`Trade Flow`, `Netweight (kg)`, `Trade Value (US$)`), the same header filled by
-the new system (flow letters M and X, flow code 0), any cut of it, the bulk file of 11 columns with codes only
+Up to 35 columns with names and codes (`Trade Flow`, `Netweight (kg)`, `Trade Value (US$)`), the same header filled
+by the new system (flow letters M and X, flow code 0), any cut of it, the bulk file of 11 columns with codes only
 (`Value`, `Supplementary Quantity`), and the short names of the old API (rgCode, ptTitle, TradeValue). Traps: flow code
 0 beside a flow letter, chapter `1` for `01`, `No Quantity` with code 1, customs procedures and modes of transport
 beside their totals, every level of the classification in one file, groups such as EU-28 as reporter.
@@ -62,7 +62,10 @@ def recognise(source: Source) -> Recognition | None:
     there = roles(header)
     if there["value"].casefold() == "value" and "classification" not in there:
         return None
-    return Recognition(0.96, f"It has {there.get('flow') or there['flow_code']} and {there['value']} as UN Comtrade's old site.")
+    return Recognition(
+        0.96,
+        f"It has {there.get('flow') or there['flow_code']} and {there['value']} as UN Comtrade's old site.",
+    )
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
@@ -127,7 +130,9 @@ def read_reports(table: RawTable, draft: Draft) -> None:
             commodity_name=text("commodity_name"),
             weight_kg=_comtrade.numbers(table, draft, there.get("weight", "")),
             quantity=_comtrade.numbers(table, draft, there.get("quantity", "")),
-            quantity_unit=joined(text("unit_code"), text("unit"), lambda code, name: name if name.strip() else code),
+            quantity_unit=joined(
+                text("unit_code"), text("unit"), lambda code, name: name if name.strip() else code
+            ),
             value=value,
             estimated=text("flag").map(lambda flag: "estimate" if flag.strip() in _WEIGHT_ESTIMATED else ""),
             splits=tuple(

@@ -31,7 +31,9 @@ def recognise(source: Source) -> Recognition | None:
         return None
     if find_header(source.head_grid(), NEEDS) is None:
         return None
-    return Recognition(0.98, "It has the columns flowCode, cmdCode and primaryValue of UN Comtrade's new site.")
+    return Recognition(
+        0.98, "It has the columns flowCode, cmdCode and primaryValue of UN Comtrade's new site."
+    )
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
