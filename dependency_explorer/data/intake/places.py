@@ -75,11 +75,13 @@ _FOOTNOTE = re.compile(r"(?<=[^\W\d])\s*(\d{1,2}|[*†‡§#]+)(,\d{1,2})*$")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """code: as in a dataset. kind: empty where nobody knows the place, whose text then is its code."""
+    """code: as in a dataset. kind: empty where nobody knows the place, whose text then is its code. parent: the
+    place that it is part of (a province of a country)."""
 
     code: str
     name: str
     kind: PlaceKind
+    parent: str = ""
 
 
 def name_key(text: str) -> str:

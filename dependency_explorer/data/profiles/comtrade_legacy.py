@@ -2,7 +2,7 @@
 
 Up to 35 columns with names and codes (`Trade Flow`, `Netweight (kg)`, `Trade Value (US$)`), the same header filled
 by the new system (flow letters M and X, flow code 0), any cut of it, the bulk file of 11 columns with codes only
-(`Value`, `Supplementary Quantity`), and the short names of the old API (rgCode, ptTitle, TradeValue). Traps: flow code
+(`Value`, `Supplementary Quantity`), and the short names of the old API (rgCode, ptTitle, TradeValue). Traps: code
 0 beside a flow letter, chapter `1` for `01`, `No Quantity` with code 1, customs procedures and modes of transport
 beside their totals, every level of the classification in one file, groups such as EU-28 as reporter.
 """

@@ -105,11 +105,11 @@ def _state(draft: Draft, text: str) -> str:
         return ""
     code = f"US-{_STATES[name]}" if name in _STATES else _TERRITORIES.get(name, "")
     if name in _STATES:
-        place = Place(code, name, "province")
+        place = Place(code, name, "province", "USA")
     elif code or name in ("United States", "US Total"):
         return draft.places.code(code or "USA", "iso3")
     else:
-        place = Place(f"United States, {name.lower()}", f"United States, {name.lower()}", "remainder")
+        place = Place(f"United States, {name.lower()}", f"United States, {name.lower()}", "remainder", "USA")
     draft.places.seen.setdefault(place.code, place)
     return place.code
 
