@@ -14,7 +14,9 @@ from tests.data.profiles.reading import dropped, opened, sample, taken_for, tota
 
 def record(partner: int = 156, value: float = 10.5) -> dict[str, object]:
     return {"typeCode": "C", "period": "2023", "reporterCode": 496, "reporterISO": "MNG", "flowCode": "X",
-            "partnerCode": partner, "partnerISO": None, "cmdCode": "2701", "cmdDesc": None, "motCode": 0, "customsCode": "C00", "qty": None,
+            "partnerCode": partner, "partnerISO": None, "cmdCode": "2701",
+            "cmdDesc": None, "motCode": 0, "customsCode": "C00",
+            "qty": None,
             "qtyUnitAbbr": "N/A", "netWgt": 2.5, "isNetWgtEstimated": False, "primaryValue": value}  # fmt: skip
 
 

@@ -79,7 +79,8 @@ def test_directions_flags_and_the_sum_of_chinas(tmp_path: Path) -> None:
 def test_the_bulk_file_with_years_as_columns(tmp_path: Path, m49: bool) -> None:
     header = ["Reporter Country Code", *(["Reporter Country Code (M49)"] if m49 else []), "Reporter Countries",
               "Partner Country Code", *(["Partner Country Code (M49)"] if m49 else []), "Partner Countries",
-              "Item Code", "Item", "Element Code", "Element", "Unit", "Y1986", "Y1986F", "Y1987", "Y1987F"]  # fmt: skip
+              "Item Code", "Item",
+              "Element Code", "Element", "Unit", "Y1986", "Y1986F", "Y1987", "Y1987F"]  # fmt: skip
 
     def row(element: str, unit: str, *figures: object) -> tuple[object, ...]:
         # FAO's own number of Afghanistan is 2, and of Algeria 4, which M49 gives to Afghanistan.
