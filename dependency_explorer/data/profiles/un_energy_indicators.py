@@ -44,7 +44,10 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         if name and name != "Country"
     }
     table = rows_table(
-        [*rows[: start + 1], [""] * len(rows[start]), *rows[start + 2 :]], start + 1, source.name
+        [*rows[: start + 1], [""] * len(rows[start]), *rows[start + 2 :]],
+        start + 1,
+        source.name,
+        limit=source.limit,
     )
     names = table.text(f"column {min(int(name.split()[1]) for name in titles) - 1}")
     found = [
