@@ -175,16 +175,17 @@ def read_delimited(
     numbers: Collection[str],
     way: Way,
     limit: int | None = None,
+    missing: Collection[str] = (),
 ) -> RawTable:
     """The rows below the header of a text.
 
     size: bytes, for progress. numbers: columns that should hold numbers; where every cell of one does, it
     comes as a NumberColumn, else as text for others to convert and to count what does not. limit: at most so
-    many rows. Raises DataError.
+    many rows. missing: texts that stand for no number in these columns, besides the empty one. Raises DataError.
     """
     if limit is None and size >= _QUICK_FROM and len(layout.separator) == 1:
         shape = _Shape(file, table, layout.names, found)
-        quick = _Quick(opener, size, file, layout, shape, frozenset(numbers), way).read()
+        quick = _Quick(opener, size, file, layout, shape, frozenset(numbers), way, missing).read()
         if quick is not None:
             shape.report()
             return quick
@@ -260,7 +261,9 @@ class _Quick:
         shape: _Shape,
         numbers: frozenset[str],
         way: Way,
+        missing: Collection[str] = (),
     ) -> None:
+        self._missing = ["", *missing]
         self._opener, self._size, self._file = opener, size, file
         self._layout, self._shape, self._way = layout, shape, way
         self._width = len(layout.names)
@@ -351,7 +354,7 @@ class _Quick:
                     delimiter=self._layout.separator, newlines_in_values=False, ignore_empty_lines=False
                 ),
                 convert_options=arrow_csv.ConvertOptions(
-                    column_types=kinds, null_values=[""], strings_can_be_null=False
+                    column_types=kinds, null_values=self._missing, strings_can_be_null=False
                 ),
             )
         except pa.ArrowInvalid as error:

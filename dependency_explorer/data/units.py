@@ -74,6 +74,7 @@ _UNITS: dict[str, tuple[str, Fraction]] = {
     "usd": ("money", Fraction(1)),
     "kusd": ("money", Fraction(1000)),
     "musd": ("money", Fraction(10**6)),
+    "busd": ("money", Fraction(10**9)),
 }
 
 _SPELLINGS = {
@@ -97,6 +98,9 @@ _SPELLINGS = {
     "gigawatt-hour": "GWh", "gigawatt-hours": "GWh", "terawatt-hour": "TWh", "terawatt-hours": "TWh",
     "megawatt hours": "MWh", "gigawatt hours": "GWh", "terawatt hours": "TWh", "quadrillion btu": "quad Btu",
     "quads": "quad Btu", "us$": "usd", "$": "usd", "dollars": "usd", "thousand usd": "kusd", "million usd": "musd",
+    "gigajoules": "GJ", "gigajoule": "GJ", "us dollars": "usd", "u.s. dollars": "usd", "1000 usd": "kusd",
+    "us$ thousand": "kusd", "us$ million": "musd", "millions of us dollars": "musd", "million us dollars": "musd",
+    "billions of us dollars": "busd", "billions of u.s. dollars": "busd", "1000 us$": "kusd",
 }  # fmt: skip
 
 

@@ -100,11 +100,11 @@ class Draft:
         built = {name: stack_tables(parts) for name, parts in self._tables.items()}
         used = self._codes_used(built)
         places = [
-            (place.code, place.name, place.kind)
+            (place.code, place.name, place.kind, place.parent)
             for code, place in sorted(self.places.seen.items())
             if code in used
         ]
-        built["places"] = text_table("places", ("code", "name", "kind"), places)
+        built["places"] = text_table("places", ("code", "name", "kind", "parent"), places)
         if self._commodities:
             names = ("id", "name", "group", "part_of", "hs_codes", "unit", "energy_gj_per_unit", "note")
             rows = [

@@ -105,6 +105,40 @@ def world(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
         sift.kept = sift.kept & ~hit
 
 
+def against_world(
+    sift: Sift,
+    partner: RawColumn,
+    others: Sequence[RawColumn],
+    weight: Floats,
+    enough: float = 0.001,
+    what: str = "",
+) -> None:
+    """Say where the partners that stand beside a World row do not add up to it.
+
+    others: the columns that tell one total from another (period, reporter, flow, product). enough: the difference,
+    as a share of the World row, that is passed over. what: whose amounts these are, where a row has several.
+    """
+    there = sift.kept & ~np.isnan(weight)
+    total = there & partner.isin({WORLD})
+    if not total.any() or not (there & ~total).any():
+        return
+    _, group = np.unique(keys(*others), return_inverse=True)
+    size = int(group.max()) + 1
+    world = np.bincount(group[total], weight[total], size)
+    parts = np.bincount(group[there & ~total], weight[there & ~total], size)
+    beside = np.bincount(group[there & ~total], minlength=size) > 0
+    off = beside & (world > 0) & (np.abs(world - parts) > enough * world)
+    if not off.any():
+        return
+    sift.note(
+        "world_difference",
+        total & off[group],
+        f"Of the World rows{f' of {what}' if what else ''} with partners beside them, {int(off.sum())} of "
+        f"{int((beside & (world > 0)).sum())} differ by more than {100 * enough:g} % from what their partners add "
+        f"up to ({100 * parts[off].sum() / world[off].sum():.4g} % of World in these). Both stay as published.",
+    )
+
+
 def aggregates(sift: Sift, *places: RawColumn) -> None:
     """Groups of countries beside their members; where a column holds nothing but groups they stay."""
     group = sift.draft.places.is_aggregate
@@ -141,7 +175,7 @@ def reexports(sift: Sift, again: Flags) -> None:
         "reexports",
         again,
         "Re-exports and re-imports are contained in the exports and imports of the same table.",
-        keep="Count them as flows of their own",
+        keep="Keep them beside these, marked as alternative: shown, never summed",
     )
 
 

@@ -19,7 +19,7 @@ from dependency_explorer.data.locations import resources_folder
 from dependency_explorer.data.raw import RawColumn
 from dependency_explorer.data.schema import NOT_STATED, WORLD
 
-PlaceKind = Literal["country", "world", "unknown", "aggregate", "remainder", ""]
+PlaceKind = Literal["country", "world", "unknown", "aggregate", "remainder", "province", ""]
 Scheme = Literal["any", "name", "iso3", "iso2", "numeric", "eurostat"]
 
 COMTRADE_NUMBERS = {
@@ -75,11 +75,13 @@ _FOOTNOTE = re.compile(r"(?<=[^\W\d])\s*(\d{1,2}|[*†‡§#]+)(,\d{1,2})*$")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """code: as in a dataset. kind: empty where nobody knows the place, whose text then is its code."""
+    """code: as in a dataset. kind: empty where nobody knows the place, whose text then is its code. parent: the
+    place that it is part of (a province of a country)."""
 
     code: str
     name: str
     kind: PlaceKind
+    parent: str = ""
 
 
 def name_key(text: str) -> str:
@@ -105,9 +107,10 @@ def _tables() -> tuple[dict[str, Place], dict[str, Place]]:
                     codes[f"2:{row['iso2']}"] = place
                 if row.get("m49"):
                     codes[f"#{int(row['m49'])}"] = place
-                for name in (place.code, place.name, *row["other_names"].split(";")):
-                    if kind != "country" or len(name) != 3:
-                        names.setdefault(name_key(name), place)
+                # A code of three letters is no name: CHI is Chile to some and the Channel Islands to others.
+                own = (place.name,) if kind == "country" else (place.code, place.name)
+                for name in (*own, *row["other_names"].split(";")):
+                    names.setdefault(name_key(name), place)
     names.pop("", None)
     return names, codes
 
@@ -232,7 +235,10 @@ class Places:
         """
         read = _READERS[scheme]
         if names is None:
-            return column.map(lambda text: self._code(text, read(text) if text.strip() else None))
+            used = set(column.used())  # texts of rows that were set aside name no place of the table
+            return column.map(
+                lambda text: self._code(text, read(text) if text.strip() else None) if text in used else ""
+            )
         from dependency_explorer.data.raw import joined
 
         def code(text: str, name: str) -> str:
@@ -256,7 +262,7 @@ class Places:
 
     def _code(self, text: str, place: Place | None) -> str:
         written = " ".join(text.split())
-        if not written:
+        if place is None and not written:
             return ""
         if place is None:
             self.unknown.setdefault(written, written)

@@ -1,17 +1,28 @@
-"""UN Comtrade since 2022: the CSV of the new site and dumps of its API, which share their column names."""
+"""UN Comtrade since 2022: the CSV of the new site, bulk files, and dumps of its API, which share their column names.
+
+One report a row. Traps: every row of the site's CSV ends with one comma more than the header; quantities of 0 with
+unit N/A are missing; month 52 is the whole year; and a table may hold the same trade several times: by second
+partner, customs procedure, mode of transport and mode of supply beside their totals (codes 0 and C00), at several
+levels of the classification, and as World.
+"""
 
 from __future__ import annotations
 
-from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source, find_header
 from dependency_explorer.data.profiles import _comtrade
-from dependency_explorer.data.raw import RawTable, constant
+from dependency_explorer.data.raw import RawColumn, RawTable, constant, joined
 
 NEEDS = ("flowCode", "cmdCode", "primaryValue", "reporterCode", "partnerCode")
 NUMBERS = ("primaryValue", "netWgt", "qty")
+_SPLITS = (
+    ("second_partner", "partner2Code", frozenset({"0", ""}), "second partner"),
+    ("customs", "customsCode", frozenset({"C00", ""}), "customs procedure"),
+    ("transport", "motCode", frozenset({"0", ""}), "mode of transport"),
+    ("supply", "mosCode", frozenset({"0", ""}), "mode of supply"),
+)
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -34,46 +45,52 @@ def read_reports(table: RawTable, draft: Draft) -> None:
     """Make flows of a table with the column names of the API."""
     value = _comtrade.numbers(table, draft, "primaryValue")
     sift = Sift(draft, table, value)
-    places = draft.places
-    reporter = places.codes(table.text("reporterCode"), "numeric", table.text("reporterISO"))
-    partner = places.codes(table.text("partnerCode"), "numeric", table.text("partnerISO"))
-    flow_columns = [
-        table.text(name) for name in ("period", "reporterCode", "partnerCode", "flowCode", "cmdCode")
-    ]
-    if "typeCode" in table:
-        services = table.text("typeCode").isin({"S"})
-        sift.aside("services", services, "Trade in services has no goods in it.", keep="Keep it")
-    for key, name, totals, what in (
-        ("second_partner", "partner2Code", {"0", ""}, "second partner"),
-        ("customs", "customsCode", {"C00", ""}, "customs procedure"),
-        ("transport", "motCode", {"0", ""}, "mode of transport"),
-    ):
-        if name in table:
-            guard.split(sift, key, table.text(name), totals, flow_columns, what)
+    services = table.text("typeCode").isin({"S"})
+    sift.aside("services", services, "Trade in services has no goods in it.", keep="Keep it")
     size = len(table)
     estimated = table.text("isNetWgtEstimated").map(
-        lambda text: "estimate" if text.casefold() in ("true", "1") else ""
+        lambda text: "estimate" if text.strip().casefold() in ("true", "1") else ""
     )
-    when = table.text("period")
-    if "period" not in table:
-        when = table.text("refYear")
+    unit = "qtyUnitAbbr" if "qtyUnitAbbr" in table else "qtyUnitCode"
     _comtrade.flows(
         draft,
         sift,
         table,
         _comtrade.Reports(
-            period=when,
-            reporter=reporter,
-            partner=partner,
+            period=_periods(table),
+            reporter=_places(draft, table, "reporter"),
+            partner=_places(draft, table, "partner"),
             flow=table.text("flowCode"),
+            classification=table.text("classificationCode"),
             commodity=table.text("cmdCode"),
-            commodity_name=table.text("cmdDesc"),
+            commodity_name=table.text("cmdDesc") if "cmdDesc" in table else constant("", size),
             weight_kg=_comtrade.numbers(table, draft, "netWgt"),
             quantity=_comtrade.numbers(table, draft, "qty"),
-            quantity_unit=table.text("qtyUnitAbbr") if "qtyUnitAbbr" in table else constant("", size),
+            quantity_unit=table.text(unit),
             value=value,
             estimated=estimated,
+            splits=tuple(
+                (key, table.text(name).map(str.strip), totals, what)
+                for key, name, totals, what in _SPLITS
+                if name in table
+            ),
         ),
+    )
+
+
+def _places(draft: Draft, table: RawTable, which: str) -> RawColumn:
+    names = table.text(f"{which}Desc") if f"{which}Desc" in table else table.text(f"{which}ISO")
+    return draft.places.codes(table.text(f"{which}Code"), "numeric", names)
+
+
+def _periods(table: RawTable) -> RawColumn:
+    if "period" in table:
+        return table.text("period")
+    month = table.text("refMonth")
+    return joined(
+        table.text("refYear"),
+        month,
+        lambda year, part: f"{year}{int(part):02d}" if part.isdigit() and 1 <= int(part) <= 12 else year,
     )
 
 

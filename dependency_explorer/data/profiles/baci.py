@@ -1,0 +1,250 @@
+"""CEPII's BACI: one row a flow, already reconciled from both reports, so that nothing is mirrored again.
+
+Raw files have the columns t,i,j,k,v,q: year, exporter, importer, HS6, value in thousand US dollars, quantity in
+metric tons (`NA` where unknown). Country numbers are those of UN Comtrade, not all of ISO (842 USA, 699 India, 251
+France, 490 Other Asia nes), several of which may mean one place (710 and 711) or none (697, 849). The lists
+country_codes_V*.csv and product_codes_HS*_V*.csv that ship with it are used where they lie beside the file, in the
+folder or in the archive. Files that others have made of it are read where they keep its columns under names of their
+own (exporter_iso3c, importer_iso3c, hs6, total_q, total_v).
+
+Ten million rows go through here: every step works on distinct texts or on whole arrays, and makes few of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import numpy as np
+
+from dependency_explorer.data.encodings import encoding_of
+from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.places import by_iso3, by_number
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles._comtrade import hs_code
+from dependency_explorer.data.raw import Flags, Floats, NumberColumn, RawColumn, RawTable
+
+_RAW = ("t", "i", "j", "k", "v", "q")
+_ROLES = {
+    "t": ("t", "year"),
+    "i": ("i", "exporter_iso3c", "exporter_iso3", "iso3_o", "exporter_iso_3", "exporter"),
+    "j": ("j", "importer_iso3c", "importer_iso3", "iso3_d", "importer_iso_3", "importer"),
+    "k": ("k", "hs6", "hs_code", "product", "product_code"),
+    "v": ("v", "total_v", "v_1000usd", "value_1000usd"),
+    "q": ("q", "total_q", "q_tons", "quantity_tons"),
+}
+"""BACI's columns, and the names that others give them; the magnitudes are BACI's."""
+_MISSING = ("NA", "na", "N/A")
+_EDITION = re.compile(r"HS\d\d", re.IGNORECASE)
+
+
+def recognise(source: Source) -> Recognition | None:
+    """By the six column names, or by those of a derivative that keeps all of them."""
+    if source.kind not in ("text", "parquet"):
+        return None
+    header = _header(source)
+    if set(_RAW) <= set(header):
+        return Recognition(0.97, "It has the columns t, i, j, k, v and q of BACI.")
+    there = _columns(header)
+    if len(there) == len(_ROLES):
+        return Recognition(
+            0.9,
+            f"It has the columns of BACI under the names {', '.join(there.values())}; units are taken to be BACI's.",
+        )
+    return None
+
+
+def read(source: Source, plan: Plan, draft: Draft) -> None:
+    """One flow a row."""
+    there = _columns(_header(source))
+    if len(there) < len(_ROLES):
+        raise DataError(
+            f"{source.name} lacks columns of BACI: {', '.join(sorted(set(_RAW) - set(there)))}. Download it again."
+        )
+    table = source.table(tuple(there.values()), (there["v"], there["q"]), missing=_MISSING)
+    value = _figures(draft, table, there["v"])
+    value *= 1000.0
+    quantity = _figures(draft, table, there["q"])
+    sift = Sift(draft, table, value)
+    exporter = _places(source, draft, table.text(there["i"]))
+    importer = _places(source, draft, table.text(there["j"]))
+    when = table.text(there["t"]).map(period)
+    code = table.text(there["k"]).map(hs_code)
+    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.nowhere(sift, exporter, importer)
+    guard.same_place(sift, exporter, importer)
+    sift.aside(
+        "no_figure",
+        np.isnan(value) & np.isnan(quantity),
+        "Rows without a quantity or a value: missing, not zero.",
+    )
+    draft.decide(
+        "units",
+        "Values are told in thousand US dollars (times 1 000), quantities in metric tons.",
+        len(table),
+    )
+    unknown = sift.kept & np.isnan(quantity)
+    if unknown.any():
+        draft.decide("quantity_missing", "Quantity is unknown (NA): missing, not zero.", int(unknown.sum()))
+    guard.unknown_partner(sift, exporter, importer)
+    _sum_merged(sift, (when, exporter, importer, code), value, quantity)
+    _describe(source, draft, sift.left(code))
+    edition = _EDITION.search(source.stem)
+    if edition:
+        draft.title = f"BACI {edition.group().upper()}"
+    guard.emit(
+        sift,
+        {
+            "period": when,
+            "exporter": exporter,
+            "importer": importer,
+            "commodity": code,
+            "unit": "t",
+            "reported_by": "reconciled",
+            "source_id": "source",
+        },
+        {"quantity": quantity, "value_usd": value},
+        "Rows of one exporter, importer, product and year are summed.",
+    )
+
+
+def _header(source: Source) -> tuple[str, ...]:
+    if source.kind == "parquet":
+        return source.parquet_names
+    return tuple(next((row for row in source.head_grid() if any(row)), ()))
+
+
+def _columns(header: tuple[str, ...]) -> dict[str, str]:
+    known = {name.strip().casefold(): name for name in reversed(header)}
+    found = {}
+    for role, names in _ROLES.items():
+        name = next((known[name] for name in names if name in known), None)
+        if name is not None:
+            found[role] = name
+    return found
+
+
+def _figures(draft: Draft, table: RawTable, name: str) -> Floats:
+    column = table.columns[name]
+    if isinstance(column, NumberColumn):
+        return column.numbers if column.numbers.flags.writeable else column.numbers.copy()
+    from dependency_explorer.data.intake.values import PLAIN
+
+    return draft.figures(table, name, PLAIN.also(*_MISSING)).numbers
+
+
+def _places(source: Source, draft: Draft, column: RawColumn) -> RawColumn:
+    """Codes of places: numbers as UN Comtrade means them, then as the list beside the file does; else ISO codes."""
+    numeric = any(text.strip().isdigit() for text in column.values[:5])
+    if not numeric:
+        return draft.places.codes(column)
+    listed: dict[str, str] = {}
+    if any(by_number(text) is None for text in column.used() if text.strip()):
+        listed = _listed_countries(source)
+
+    def written(text: str) -> str:
+        place = by_number(text) or by_iso3(listed.get(text.strip().lstrip("0"), "-"))
+        return place.code if place is not None else text
+
+    return draft.places.codes(column.map(written), "any")
+
+
+def _sum_merged(sift: Sift, key: tuple[RawColumn, ...], value: Floats, quantity: Floats) -> None:
+    """Several numbers of one place (710 and 711, or those that mean no country) may give one flow: it is summed.
+
+    Changes value and quantity in the first row of such a flow, and passes over the others. guard.emit would do the
+    same by sorting every row; only those of such places need it.
+    """
+    merged = np.zeros(len(value), bool)
+    for column in key[1:3]:
+        merged |= _shared(column)
+    rows = np.flatnonzero(merged & sift.kept)
+    if not len(rows):
+        return
+    flow = guard.keys(*(column.take(rows) for column in key))
+    _, first, group, repeats = np.unique(flow, return_index=True, return_inverse=True, return_counts=True)
+    again = repeats[group] > 1
+    if not again.any():
+        return
+    hit = np.zeros(len(value), bool)
+    hit[rows[again]] = True
+    sift.note(
+        "summed",
+        hit,
+        "Several country numbers of BACI mean one place (or none that is stated): their flows are summed.",
+    )
+    for figures in (value, quantity):
+        there = ~np.isnan(figures[rows])
+        sums = np.bincount(group, np.where(there, figures[rows], 0.0))
+        known = np.bincount(group, there) > 0
+        figures[rows[first]] = np.where(known, sums, np.nan)
+    later = np.ones(len(rows), bool)
+    later[first] = False
+    sift.kept[rows[later]] = False
+
+
+def _shared(column: RawColumn) -> Flags:
+    # The rows whose place has more than one number in the file.
+    used = np.bincount(column.codes, minlength=len(column.values)) > 0
+    seen: dict[str, int] = {}
+    for text, is_used in zip(column.values, used.tolist(), strict=True):
+        seen[text] = seen.get(text, 0) + is_used
+    return column.where(lambda text: seen[text] > 1)
+
+
+def _describe(source: Source, draft: Draft, code: RawColumn) -> None:
+    names = _listed_products(source)
+    for id in code.used():
+        draft.commodity(id, name=names.get(id, ""), hs_codes=id if id.isdigit() else "")
+
+
+def _listed_countries(source: Source) -> dict[str, str]:
+    # Number without zeros → ISO alpha-3, of country_codes_V202301.csv or the older country_code_baci96.csv.
+    rows = _companion(source, r"country_codes?_.*\.csv")
+    names = {"country_code", "i", "iso_3digit_alpha", "iso3"}
+    listed = {}
+    for row in rows:
+        there = {name: (row.get(name) or "").strip() for name in names}
+        number = (there["country_code"] or there["i"]).lstrip("0")
+        if number:
+            listed[number] = there["iso_3digit_alpha"] or there["iso3"]
+    return listed
+
+
+def _listed_products(source: Source) -> dict[str, str]:
+    edition = _EDITION.search(source.stem)
+    which = edition.group() if edition else r"HS\d\d"
+    rows = _companion(source, rf"product_codes_{which}_.*\.csv")
+    return {hs_code(row.get("code") or ""): (row.get("description") or "").strip() for row in rows}
+
+
+def _companion(source: Source, pattern: str) -> list[dict[str, str]]:
+    wanted = re.compile(pattern, re.IGNORECASE)
+    found = source.companion(lambda name: wanted.fullmatch(name) is not None)
+    if found is None:
+        return []
+    _, content = found
+    text = content.decode(encoding_of(content) or "latin-1", errors="replace")
+    try:
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+    except csv.Error:
+        return []  # the list helps; the table can be read without
+
+
+PROFILES = (
+    Profile(
+        "baci",
+        "CEPII, BACI",
+        recognise,
+        read,
+        publisher="CEPII",
+        url="www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
+        licence="Etalab Open Licence 2.0",
+    ),
+)

@@ -1,0 +1,123 @@
+"""OEC chart downloads: one value a country, with continent and lower-case ISO code.
+
+Year, product and direction stand only in the file's and the sheet's name ("Exporters-of-Crude-Petroleum-2016…"); one
+row has no code (Chinese Taipei). The partner is the world. Downloads with a column Year, a partner or a product of
+their own are read with these.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.periods import period, years_in
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.source import Source, find_header
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles._energy import slug
+from dependency_explorer.data.raw import RawColumn, RawTable, constant
+from dependency_explorer.data.schema import WORLD
+
+NEEDS = ("Country ID", "Country", "Trade Value")
+_SUBJECT = re.compile(
+    r"(?P<way>exporters|importers|exports|imports)[\s_-]+(of[\s_-]+)?(?P<product>.*?)([\s_-]+(?P<year>\d{0,4}))?"
+    r"([\s_-]+click.*)?",
+    re.IGNORECASE,
+)
+
+
+def recognise(source: Source) -> Recognition | None:
+    """By Country ID, Country and Trade Value."""
+    if source.kind not in ("text", "workbook"):
+        return None
+    rows = source.head_grid()
+    start = find_header(rows, NEEDS)
+    if start is None or "Reporter" in rows[start]:
+        return None
+    return Recognition(
+        0.93, "It has Country ID, Country and Trade Value, as a chart of the OEC is downloaded."
+    )
+
+
+def read(source: Source, plan: Plan, draft: Draft) -> None:
+    """One country a row."""
+    table = source.table(NEEDS, sheet=plan.sheet)
+    titles = [*source.sheets[:1], source.stem.removeprefix("oec_"), source.stem]
+    way, product = _subject(titles)
+    value = draft.figures(table, "Trade Value").numbers
+    sift = Sift(draft, table, value)
+    place = draft.places.codes(table.text("ISO 3"), "iso3", table.text("Country"))
+    guard.nowhere(sift, place, place)
+    guard.no_figure(sift, value)
+    when = _when(draft, table, titles, source.name)
+    id = draft.constant("commodity", slug(product), "the file name")
+    if not id:
+        raise DataError(
+            f"{source.name} does not name its product. Give it with --set commodity=crude_petroleum."
+        )
+    draft.commodity(id, name=product.replace("-", " ").replace("_", " ").strip() or id)
+    exports = _outward(draft, way, source.name)
+    guard.unknown_partner(sift, place)
+    sift.note("world", sift.kept, "No partner is stated: these are totals over all partners, kept as WLD.")
+    guard.emit(
+        sift,
+        {
+            "period": when,
+            "exporter": place if exports else WORLD,
+            "importer": WORLD if exports else place,
+            "commodity": id,
+            "reported_by": "reconciled",
+            "source_id": "source",
+        },
+        {"value_usd": value},
+    )
+
+
+def _subject(titles: list[str]) -> tuple[str, str]:
+    """Direction and product of the first name that tells them."""
+    for title in titles:
+        found = _SUBJECT.fullmatch(title.strip())
+        if found is not None and found["product"]:
+            return found["way"].casefold(), found["product"]
+    return "", ""
+
+
+def _outward(draft: Draft, way: str, file: str) -> bool:
+    given = draft.plan.constants
+    if given.get("importer") == WORLD or given.get("exporter") == WORLD:
+        return given.get("importer") == WORLD
+    if not way:
+        raise DataError(
+            f"{file} does not say whether it tells exporters or importers. Give it with --set importer=WLD (the "
+            "countries export) or --set exporter=WLD (they import)."
+        )
+    draft.decide(
+        "constant_direction",
+        f"The countries are {'exporters' if way.startswith('export') else 'importers'}, read from the file name.",
+    )
+    return way.startswith("export")
+
+
+def _when(draft: Draft, table: RawTable, titles: list[str], file: str) -> RawColumn:
+    if "Year" in table:
+        return table.text("Year").map(period)
+    years = [year for title in titles for year in years_in(title.replace("_", " "))]
+    found = draft.constant("period", years[0] if years else "", "the file name")
+    if not period(found):
+        raise DataError(f"{file} does not say of which year it is. Give it with --set period=2016.")
+    return constant(period(found), len(table))
+
+
+PROFILES = (
+    Profile(
+        "oec_xlsx",
+        "Observatory of Economic Complexity, chart",
+        recognise,
+        read,
+        publisher="Observatory of Economic Complexity",
+        url="oec.world",
+        licence="OEC terms, attribution",
+    ),
+)

@@ -1,0 +1,229 @@
+"""World Bank WITS: trade of a reporter with its partners, as workbooks whose first sheet may be empty.
+
+Layouts: `WITS-Partner` (one row a partner and year, an export and an import column: two flows a row), `WITS-Partner-
+Timeseries` (an indicator and years as columns; the indicator may be a share, which never becomes money), and `WITS-
+By-HS6Product` (one row a flow, value in thousand US dollars). Traps: names with a blank before them, regions as
+reporter or partner beside their members, names cut after 30 letters, values in thousand US dollars.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.source import Source, find_header
+from dependency_explorer.data.profiles import _comtrade
+from dependency_explorer.data.profiles._energy import Wide, part, period_columns
+from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant, joined
+from dependency_explorer.data.schema import BALANCE_KEY
+
+_EXPORT, _IMPORT = "Export (US$ Thousand)", "Import (US$ Thousand)"
+PARTNER = ("Reporter Name", "Partner Name", "Year")
+SERIES = ("Reporter Name", "Partner Name", "Trade Flow", "Indicator")
+PRODUCT = ("Reporter", "TradeFlow", "ProductCode", "Year", "Partner", "Trade Value 1000USD")
+_SHARES = {"import partner share (%)": "import_share", "export partner share (%)": "export_share"}
+_ALL_PRODUCTS = "TOTAL"
+
+
+def recognise(source: Source) -> Recognition | None:
+    """By the names of its columns, on the first sheet with anything in it."""
+    if source.kind not in ("text", "workbook"):
+        return None
+    rows = source.head_grid()
+    if find_header(rows, PRODUCT) is not None:
+        return Recognition(0.96, "It has ProductCode and Trade Value 1000USD as WITS gives them.")
+    start = find_header(rows, SERIES)
+    if start is not None and period_columns(rows[start]):
+        return Recognition(
+            0.95, "It has Reporter Name, Partner Name, Indicator and years as columns, as WITS gives them."
+        )
+    start = find_header(rows, PARTNER)
+    if start is not None and {_EXPORT, _IMPORT} & set(rows[start]):
+        return Recognition(0.96, "It has Reporter Name, Partner Name and US$ Thousand as WITS gives them.")
+    return None
+
+
+def read(source: Source, plan: Plan, draft: Draft) -> None:
+    """One of the three layouts."""
+    rows = source.head_grid(plan.sheet)
+    if find_header(rows, PRODUCT) is not None:
+        _read_products(source.table(PRODUCT, ("Trade Value 1000USD", "Quantity"), plan.sheet), draft)
+        return
+    if find_header(rows, SERIES) is not None:
+        _read_series(source.table(SERIES, sheet=plan.sheet), draft)
+        return
+    _read_partners(source.table(PARTNER, sheet=plan.sheet), draft)
+
+
+def _read_partners(table: RawTable, draft: Draft) -> None:
+    out = draft.figures(table, _EXPORT).numbers * 1000.0
+    into = draft.figures(table, _IMPORT).numbers * 1000.0
+    reporter, partner = (
+        _places(draft, table.text("Reporter Name")),
+        _places(draft, table.text("Partner Name")),
+    )
+    when = table.text("Year").map(period)
+    product = _products(table, draft)
+    sift = Sift(draft, table, np.nansum([np.abs(out), np.abs(into)], axis=0))
+    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.nowhere(sift, reporter, partner)
+    guard.no_figure(sift, out, into)
+    guard.same_place(sift, reporter, partner)
+    guard.aggregates(sift, reporter, partner)
+    guard.world(sift, reporter, partner)
+    guard.unknown_partner(sift, reporter, partner)
+    for values, what in ((out, "exports"), (into, "imports")):
+        guard.against_world(sift, partner, (when, reporter, product), values, what=what)
+    draft.decide("units", "Values are told in thousand US dollars (times 1 000).", len(table))
+    others = [name for name in table.columns if name not in (*PARTNER, "Trade Flow", _EXPORT, _IMPORT)]
+    if others:
+        draft.decide(
+            "other_measures",
+            f"Measures that are no flows (shares, numbers of products, tariffs, balance) are not carried over: "
+            f"{', '.join(others[:4])}{', …' if len(others) > 4 else ''}.",
+        )
+    if (np.isfinite(out) & sift.kept).any() and (np.isfinite(into) & sift.kept).any():
+        sift.note(
+            "mirror",
+            np.isfinite(out) & np.isfinite(into),
+            "Each row tells an export and an import of the reporter: two flows, each marked as the reporter's.",
+        )
+    for values, exporter, importer, side in (
+        (out, reporter, partner, "exporter"),
+        (into, partner, reporter, "importer"),
+    ):
+        guard.emit(
+            part(sift, ~np.isnan(values)),
+            {
+                "period": when, "exporter": exporter, "importer": importer, "commodity": product,
+                "reported_by": side, "source_id": "source",
+            },
+            {"value_usd": values},
+        )  # fmt: skip
+
+
+def _read_series(table: RawTable, draft: Draft) -> None:
+    years = period_columns(table.columns)
+    reporter, partner = (
+        _places(draft, table.text("Reporter Name")),
+        _places(draft, table.text("Partner Name")),
+    )
+    indicator = table.text("Indicator").map(lambda text: " ".join(text.split()))
+    outward = table.text("Trade Flow").where(lambda text: text.strip().casefold().startswith("export"))
+    product = _products(table, draft)
+    sift = Sift(draft, table)
+    wide = Wide(draft, table, years)
+    guard.nowhere(sift, reporter, partner)
+    wide.without_figures(sift)
+    money = indicator.isin({_EXPORT, _IMPORT, "Trade Value (US$ Thousand)"})
+    share = indicator.where(lambda text: text.casefold() in _SHARES)
+    sift.aside(
+        "other_measures",
+        ~money & ~share,
+        "Indicators that are neither a value of trade nor a partner's share of it (tariffs, numbers of products).",
+    )
+    guard.aggregates(sift, reporter, partner)
+    trade = part(sift, money)
+    trade.weigh(wide.weight)
+    guard.same_place(trade, reporter, partner)
+    guard.world(trade, reporter, partner)
+    sift.kept = sift.kept & (trade.kept | ~money)
+    cells = wide.cells(sift)
+    money, share, outward = money[cells.rows], share[cells.rows], outward[cells.rows]
+    one, other = cells.spread(reporter), cells.spread(partner)
+    common: dict[str, RawColumn | str] = {
+        "period": cells.label, "commodity": cells.spread(product), "source_id": "source",
+    }  # fmt: skip
+    flows = part(cells.sift, money)
+    if flows.kept.any():
+        exporter, importer = choose(outward, one, other), choose(outward, other, one)
+        draft.decide("units", "Values are told in thousand US dollars (times 1 000).", int(flows.kept.sum()))
+        size = len(cells.values)
+        sides = choose(outward, constant("exporter", size), constant("importer", size))
+        guard.emit(
+            flows,
+            {**common, "exporter": exporter, "importer": importer, "reported_by": sides},
+            {"value_usd": cells.values * 1000.0},
+        )
+    shares = part(cells.sift, share)
+    if shares.kept.any():
+        draft.decide(
+            "shares",
+            "The indicator is a share in per cent of all trade of the reporter: a balance of the reporter for each "
+            "partner (import_share:PARTNER), and no money.",
+            int(shares.kept.sum()),
+        )
+        kind = cells.spread(indicator).map(lambda text: _SHARES.get(text.casefold(), ""))
+        item = joined(kind, other, lambda what, code: f"{what}:{code}")
+        guard.emit(
+            shares,
+            {**common, "place": one, "item": item, "unit": "%"},
+            {"value": cells.values},
+            "Several names of one partner are summed.",
+            "balances",
+            BALANCE_KEY,
+        )
+
+
+def _read_products(table: RawTable, draft: Draft) -> None:
+    value = _comtrade.numbers(table, draft, "Trade Value 1000USD") * 1000.0
+    draft.decide("units", "Values are told in thousand US dollars (times 1 000).", len(table))
+    size = len(table)
+    _comtrade.flows(
+        draft,
+        Sift(draft, table, value),
+        table,
+        _comtrade.Reports(
+            period=table.text("Year"),
+            reporter=_places(draft, table.text("Reporter")),
+            partner=_places(draft, table.text("Partner")),
+            flow=table.text("TradeFlow").map(_gross),
+            classification=table.text("Nomenclature"),
+            commodity=table.text("ProductCode"),
+            commodity_name=table.text("Product Description"),
+            weight_kg=np.full(size, np.nan),
+            quantity=_comtrade.numbers(table, draft, "Quantity"),
+            quantity_unit=table.text("Quantity Unit"),
+            value=value,
+            estimated=constant("", size),
+        ),
+    )
+
+
+def _gross(flow: str) -> str:
+    # WITS says "Gross Exp." and "Gross Imp." where re-exports are contained.
+    return {"gross exp.": "Export", "gross imp.": "Import"}.get(flow.strip().casefold(), flow)
+
+
+def _places(draft: Draft, column: RawColumn) -> RawColumn:
+    return draft.places.codes(column.map(lambda text: " ".join(text.split())), "name")
+
+
+def _products(table: RawTable, draft: Draft) -> RawColumn:
+    for name in ("Product Group", "Product"):
+        if name in table:
+            column = table.text(name).map(lambda text: " ".join(text.split()))
+            for product in column.used():
+                draft.commodity(product, name=product)
+            return column
+    id = draft.plan.constants.get("commodity", "")
+    if not id:
+        draft.commodity(_ALL_PRODUCTS, name="All products")
+    return constant(id or _ALL_PRODUCTS, len(table))
+
+
+PROFILES = (
+    Profile(
+        "wits",
+        "World Bank, WITS",
+        recognise,
+        read,
+        publisher="World Bank, World Integrated Trade Solution",
+        url="wits.worldbank.org",
+        licence="World Bank terms, attribution; from UN Comtrade",
+    ),
+)
