@@ -15,6 +15,7 @@ from dependency_explorer.analysis.links import Links, links
 from dependency_explorer.analysis.periods import last_month
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.schema import SET_ASIDE
+from dependency_explorer.whatif.economy import economy
 from dependency_explorer.whatif.network import (
     Sector,
     StockRecord,
@@ -87,6 +88,7 @@ def build(
         dataset=dataset.name,
         season=season,
         place_names={code: dataset.place_name(code) for code in sorted(places)},
+        economy=economy(dataset, focus, period),
     )
 
 

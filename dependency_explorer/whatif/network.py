@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.whatif import profiles
+from dependency_explorer.whatif.economy import Economy
 from dependency_explorer.whatif.ledger import Assumption
 from dependency_explorer.whatif.scenario import Scenario
 
@@ -145,7 +146,7 @@ class SupplyNetwork:
 
     Parameters are the fields; the arrays below are worked out on first use and kept. Axis order is that of
     `links`, `commodities` and `routes`. unmeasured: ids of what is traded with values only, which `notes`
-    name and nothing simulates.
+    name and nothing simulates. economy: what money figures need.
     """
 
     focus: str
@@ -160,6 +161,7 @@ class SupplyNetwork:
     season: tuple[str, ...] = ()
     place_names: Mapping[str, str] = field(default_factory=dict)
     unmeasured: tuple[str, ...] = ()
+    economy: Economy = field(default_factory=Economy)
 
     @classmethod
     def from_dataset(

@@ -15,7 +15,7 @@ from dependency_explorer.whatif import profiles
 from dependency_explorer.whatif.events import Cuts, rows
 from dependency_explorer.whatif.network import Calendar, SupplyLink, SupplyNetwork
 from dependency_explorer.whatif.parameters import Parameters
-from dependency_explorer.whatif.scenario import Scenario
+from dependency_explorer.whatif.scenario import NamedSource, Scenario
 
 Floats = NDArray[np.float64]
 
@@ -153,8 +153,7 @@ def _named(
         positions = list(network.expand(source.commodity))
         if not positions:
             continue
-        ramp = profiles.ramp_profile(source.start_step, source.ramp_steps, steps)
-        offered = chosen.sources[position] * (calendar.days / 7.0 * ramp)[:, None]
+        offered = source_offer(calendar, chosen, source, position)
         total = missing[positions[0]]
         for k in positions[1:]:
             total = total + missing[k]
@@ -168,6 +167,12 @@ def _named(
             brought.append(part)
             missing[k] = missing[k] - part
     return tuple(links), rows(dict(enumerate(brought)), len(brought), steps)
+
+
+def source_offer(calendar: Calendar, chosen: Parameters, source: NamedSource, position: int) -> Floats:
+    """What a named source, by its position in the scenario, brings at most: (step, case)."""
+    ramp = profiles.ramp_profile(source.start_step, source.ramp_steps, len(calendar.days))
+    return np.asarray(chosen.sources[position] * (calendar.days / 7.0 * ramp)[:, None], np.float64)
 
 
 def _source_link(network: SupplyNetwork, exporter: str, commodity: str) -> SupplyLink:

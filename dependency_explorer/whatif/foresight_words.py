@@ -1,0 +1,95 @@
+"""What knowing the course in advance would have been worth, and one more unit of this or that, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dependency_explorer.whatif.values import MONEY
+from dependency_explorer.whatif.why import SMALL, route_name
+from dependency_explorer.whatif.wording import amount, in_sentence, percent
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.whatif.foresight import Comparison, Foresight, Worth
+    from dependency_explorer.whatif.outcome import Outcome
+
+
+def foresight_sentences(foresight: Foresight, outcome: Outcome, dataset: Dataset) -> tuple[str, ...]:
+    """What knowing the course in advance would have been worth, and what one more unit of something would."""
+    return tuple(_foresight(foresight, outcome, dataset))
+
+
+def _foresight(foresight: Foresight, outcome: Outcome, dataset: Dataset) -> Iterator[str]:
+    found = foresight.against(outcome)
+    if found.simulated <= 0:
+        yield "Nothing goes unmet, so that knowing the course in advance would be worth nothing."
+        return
+    if found.unit != MONEY:
+        yield (
+            "Losses are weighted 3, 2.5, 2 and 1.5 by priority class, since the value of lost load is not "
+            "known for every sector."
+        )
+    if found.value <= SMALL * found.simulated:
+        yield (
+            f"Knowing the whole course in advance, the same links, routes and stocks lose as much: "
+            f"{_loss(found, found.loss)}."
+        )
+    else:
+        yield (
+            f"Knowing the whole course in advance, the same links, routes and stocks lose at least "
+            f"{_loss(found, found.loss)} instead of {_loss(found, found.simulated)}: foresight is worth "
+            f"{_loss(found, found.value)}, {percent(found.value / found.simulated)}{_parts(found)}."
+        )
+    for worth in _chosen(foresight.worths):
+        yield _worth(worth, found, outcome, dataset)
+
+
+def _parts(found: Comparison) -> str:
+    least = 1e-3 * found.value
+    if found.by_order <= least:
+        return ", all of it by acting at the right time"
+    if found.by_timing <= least:
+        return ", all of it by serving first where a unit is worth most"
+    return (
+        f", of which {_loss(found, found.by_order)} by serving first where a unit is worth most and "
+        f"{_loss(found, found.by_timing)} by acting at the right time"
+    )
+
+
+def _loss(found: Comparison, value: float) -> str:
+    if found.unit == MONEY:
+        return amount(value, "US$")
+    unit, comma, rest = found.unit.partition(", ")
+    return f"{amount(value, unit)}{comma}{rest}".replace(", weighted", " (weighted)")
+
+
+def _chosen(worths: tuple[Worth, ...]) -> list[Worth]:
+    """The best of each kind."""
+    best: dict[str, Worth] = {}
+    for worth in worths:
+        best.setdefault(worth.kind, worth)
+    return list(best.values())
+
+
+def _worth(worth: Worth, found: Comparison, outcome: Outcome, dataset: Dataset) -> str:
+    good = in_sentence(dataset.commodity_name(worth.commodity)) if worth.commodity else ""
+    place = (
+        "partners not stated" if worth.name == "XNS" else dataset.place_name(worth.name) if worth.name else ""
+    )
+    what = {
+        "stock": f"of {good} in store",
+        "storage": f"of storage capacity for {good}",
+        "route": f"of capacity of {route_name(outcome, worth.name) if worth.kind == 'route' else ''}",
+        "spare": f"of {good} from {place}",
+        "draw": f"that the store of {good} could give",
+    }[worth.kind]
+    step = outcome.scenario.step
+    when = f"in {step} {worth.step}"
+    if worth.last_step > worth.step:
+        when = f"in any {step} from {worth.step} to {worth.last_step}"
+    when = "" if worth.kind == "storage" else f" {when}"
+    late = ", which its lead time does not allow," if worth.late else ""
+    value = _loss(found, worth.worth)
+    unit = amount(1.0, worth.unit).removeprefix("1").strip()
+    return f"One more {unit} {what}{when}{late} would have been worth {value}."
