@@ -241,6 +241,9 @@ def assumption_text(override: Override, words: Vocabulary) -> str:
         "protected_share": tr("Protected share"),
         "elasticity": tr("Demand elasticity"),
         "value_of_lost_load": tr("Value of lost load"),
+        "gdp": tr("Gross domestic product"),
+        "cost_share": tr("Cost share in output"),
+        "substitution": tr("Elasticity of substitution"),
     }
     key, *rest = override.path
     known = [

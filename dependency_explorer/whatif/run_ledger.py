@@ -58,6 +58,7 @@ def _rows(outcome: Outcome) -> Iterator[Assumption]:
             f"Replacement from {place_name(outcome, source.exporter)}", source.quantity_per_week,
             f"{_unit(outcome, source.commodity)}/week", None, None, STATED, f"from step {source.start_step}",
         )  # fmt: skip
+    yield from _money(outcome)
     taken = {r for link in outcome.network.links if link.commodity in outcome.touched for r in link.routes}
     for route in outcome.network.routes:
         if route.id not in taken:
@@ -72,6 +73,33 @@ def _rows(outcome: Outcome) -> Iterator[Assumption]:
             "no limit" if capacity is None else capacity, f"{route.unit}/week" if route.unit else "",
             None, None, STATED if stated is not None else ASSUMED if capacity is None else READ,
             "routes not limiting" if capacity is None else "",
+        )  # fmt: skip
+
+
+_MONEY = {
+    "gdp": ("Gross domestic product", "USD/year"),
+    "cost_share": ("Cost share in output", ""),
+    "substitution": ("Elasticity of substitution", ""),
+    "elasticity": ("Short-run price elasticity of demand", ""),
+    "value_of_lost_load": ("Value of lost load", "USD"),
+}
+
+
+def _money(outcome: Outcome) -> Iterator[Assumption]:
+    """What the scenario states for money figures; what is published for them stands beside the figures."""
+    names = {item.id: in_sentence(item.name or item.id) for item in outcome.network.commodities}
+    names.update((total.id, in_sentence(total.name)) for total in outcome.network.totals)
+    for override in outcome.scenario.assumptions:
+        key, *about = override.path
+        if key not in _MONEY:
+            continue
+        label, unit = _MONEY[key]
+        if key == "value_of_lost_load":
+            unit = f"USD/{_unit(outcome, about[0])}".removesuffix("/")
+        said = [place_name(outcome, one) if key == "gdp" else names.get(one, one) for one in about]
+        yield Assumption(
+            ".".join(override.path), f"{label}, {', '.join(said)}".replace(", *", ", all"), override.value,
+            unit, None, None, STATED,
         )  # fmt: skip
 
 

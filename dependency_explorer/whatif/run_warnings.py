@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from dependency_explorer.whatif import defaults
-from dependency_explorer.whatif.event_warnings import WHOLE, Warned, event_warnings
+from dependency_explorer.whatif.event_warnings import Warned, event_warnings
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
 from dependency_explorer.whatif.run_ledger import chosen_commodities
 from dependency_explorer.whatif.wording import THIN, in_sentence, opened, plain
@@ -71,12 +71,6 @@ def _warnings(outcome: Outcome) -> Iterator[Warned]:
                 about,
             )
     yield from _route_warnings(outcome)
-    for key in ("elasticity", "value_of_lost_load"):
-        if any(override.path[0] == key for override in scenario.assumptions):
-            yield (
-                f"The assumption “{key}” is kept but not used: this run gives physical results only.",
-                WHOLE,
-            )
     for text in network.notes:
         yield text, frozenset(network.unmeasured)
 

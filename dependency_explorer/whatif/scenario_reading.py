@@ -59,6 +59,9 @@ ASSUMPTIONS: Mapping[str, tuple[float, float]] = {
     "protected_share": (0.0, 1.0),
     "elasticity": (-math.inf, 0.0),
     "value_of_lost_load": (0.0, math.inf),
+    "gdp": (1.0, math.inf),
+    "cost_share": (0.0, 1.0),
+    "substitution": (0.0, math.inf),
 }
 
 
