@@ -1,15 +1,15 @@
-"""V25, a constructed case with numbers worked out by hand: Russia's diesel cut by half for eight weeks."""
+"""Published numbers, and V25, a constructed case: Russia's diesel cut by half for eight weeks."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from dependency_explorer.whatif import SupplyNetwork, simulate
 from dependency_explorer.whatif.scenario import NamedSource, Override
+from tests.whatif import published
 from tests.whatif.packages import write_j3
 from tests.whatif.worlds import j3_network, j3_scenario
 
@@ -89,13 +89,21 @@ def test_spare_comes_after_its_lead_time_and_is_no_more_than_what_is_lost() -> N
     assert not endless.unserved[0][2:].any()
 
 
-def test_ramp_of_a_fit_to_qatar_2017() -> None:
-    """V16: imports against May after a cut of 44 %, lead 5.25 and ramp 2.75 weeks: 0.621, 0.660, 0.920."""
-    from dependency_explorer.whatif.profiles import take_profile
+@pytest.mark.parametrize("row", list(published.rows()), ids=lambda row: row.id)
+def test_published_numbers(row: published.Row) -> None:
+    assert row.agrees(), f"{row.source}: {row.published}, ours {row.ours()}"
 
-    # The embargo began on 5 June 2017; boundaries of June, July and August in weeks from then.
-    weeks = np.array([-4.0, 26.0, 57.0, 88.0]) / 7.0
-    arrived = take_profile(weeks, 0.0, np.array([5.25]), np.array([2.75]))[:, 0]
-    in_force = np.array([26.0 / 30.0, 1.0, 1.0])
-    level = 1.0 - 0.44 * (in_force - arrived)
-    assert level == pytest.approx((0.621, 0.660, 0.920), abs=0.02)
+
+def test_a_row_that_differs_is_told_and_ends_with_status_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = list(published.rows())
+    assert published.main() == 0
+    assert "DIFFERS" not in capsys.readouterr().out
+    for row in rows:
+        # A clamp, or a number beyond what the source says.
+        wrong = tuple(100.0 * (value + 1.0) + 1.0 for value in row.published)
+        assert not replace(row, published=(50.0, 50.0) if row.within == "sign" else wrong).agrees(), row.id
+    monkeypatch.setattr(published, "rows", lambda: iter([replace(rows[0], published=(220.0,))]))
+    assert published.main() == 1
+    assert "DIFFERS" in capsys.readouterr().out
