@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from dependency_explorer.commands import whatif_more
+from dependency_explorer.commands import whatif_findings, whatif_more
 from dependency_explorer.commands.opening import (
     DATASET_HELP,
     open_dataset,
@@ -46,6 +46,11 @@ def add(subparsers: Subparsers) -> None:
         help="also say which assumption matters: one at a time, and each one's share of the spread",
     )
     parser.add_argument(
+        "--foresight",
+        action="store_true",
+        help="also the least loss that the same links, routes and stocks allow if the whole course is known",
+    )
+    parser.add_argument(
         "--safety",
         action="store_true",
         help="also say what would have been enough, and the smallest cut that makes a shortage",
@@ -64,10 +69,13 @@ def run(arguments: argparse.Namespace) -> int:
 
         drawn = simulate(outcome.network, scenario, arguments.draws, arguments.seed)
     more = Asked(arguments.sensitivity, arguments.safety, arguments.seed)
+    bound = whatif_findings.bound(outcome) if arguments.foresight else None
     if arguments.json:
-        print_json(outcome.to_json(drawn) | whatif_more.to_json(outcome, more))
+        findings = whatif_findings.to_json(outcome, bound)
+        print_json(outcome.to_json(drawn) | findings | whatif_more.to_json(outcome, more))
         return 0
     _print(dataset, outcome)
+    whatif_findings.show(dataset, outcome, bound)
     whatif_more.show(dataset, outcome, drawn, more)
     return 0
 

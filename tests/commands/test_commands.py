@@ -15,6 +15,7 @@ from dependency_explorer import commands
 from dependency_explorer.analysis.question import Question
 from dependency_explorer.commands import parser, window
 from dependency_explorer.commands.output import cells, plain, print_json
+from dependency_explorer.data.problems import DataError
 from dependency_explorer.workspace.project import write_project
 from dependency_explorer.workspace.state import Workspace
 from tests.figures.world import SCENARIO, TABLES, write_world
@@ -147,6 +148,44 @@ def test_whatif_has_the_agreed_shape(run: Run, package: Path, tmp_path: Path) ->
         oil = next(row for row in value["totals"] if row["commodity"] == "oil")
         assert oil["unserved"] == pytest.approx(5493, abs=1)
         assert len([row for row in value["steps"] if row["commodity"] == "oil"]) == 20
+
+
+def test_whatif_says_why_what_it_costs_and_what_foresight_is_worth(run: Run, package: Path) -> None:
+    done = run("whatif", package, "half", "--foresight", "--json")
+    assert (done.status, done.err) == (0, "")
+    value = json.loads(done.out)
+    found = value["foresight"]
+    assert {"loss", "simulated_loss", "value", "value_of_order", "value_of_timing", "unit", "weights"} < set(
+        found
+    )
+    assert found["loss"] == found["simulated_loss"] == pytest.approx(2 * 5493, abs=2)
+    assert found["unit"] == "t, weighted"
+    assert found["worth"][0]["worth"] == pytest.approx(2.0)
+    assert {limit["kind"] for limit in value["why"][0]["limits"]} == {"replacement_off", "stock_floor"}
+    assert value["causes"][0]["unserved"]["oil"] == pytest.approx(5493, abs=1)
+    assert [row["estimate"] for row in value["money"]["band"]] == ["low", "middle", "high", "bound"]
+    words = run("whatif", package, "half", "--foresight").out
+    for text in (
+        "Why:\n- In weeks 8 to 14, 5\u2009493\u2009t unmet",
+        "Money:",
+        "Foresight:",
+        "One more t of oil products",
+    ):
+        assert text in words
+    assert "Foresight:" not in run("whatif", package, "half").out
+
+
+def test_a_bound_that_cannot_be_computed_leaves_the_run(
+    run: Run, package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def contradiction(*_: object) -> None:
+        raise DataError("The bound cannot be computed: its limits contradict each other.")
+
+    monkeypatch.setattr("dependency_explorer.whatif.foresight.optimise", contradiction)
+    done = run("whatif", package, "half", "--foresight", "--json")
+    assert done.status == 0
+    assert done.err.strip() == "The bound cannot be computed: its limits contradict each other."
+    assert json.loads(done.out)["foresight"] is None
 
 
 def test_whatif_in_words(run: Run, package: Path) -> None:
