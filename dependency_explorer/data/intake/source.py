@@ -188,10 +188,15 @@ class Source:
 
     @cached_property
     def size(self) -> int:
-        """Bytes as far as they are known; of a gzip file those that are packed."""
+        """Bytes, unpacked, as far as the packing tells."""
         if self._packing == "zip":
             with zipfile.ZipFile(self.path) as archive:
                 return archive.getinfo(self._member).file_size
+        if self._packing == "gzip" and self.packed_size > 4:
+            with self.path.open("rb") as file:
+                file.seek(-4, io.SEEK_END)
+                told = int.from_bytes(file.read(4), "little")  # modulo 4 GB, and only the last part's
+            return max(told, self.packed_size)
         return self.packed_size
 
     def open(self) -> IO[bytes]:
