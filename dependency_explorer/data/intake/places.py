@@ -260,6 +260,12 @@ class Places:
         """Whether a code is a group of countries that other rows may hold one by one."""
         return self.kind(code) == "aggregate"
 
+    def mark_aggregate(self, code: str) -> None:
+        """Take a place that no table explains for a group of countries, as its source says it is."""
+        if code in self.unknown:
+            del self.unknown[code]
+            self.seen[code] = Place(code, code, "aggregate")
+
     def _code(self, text: str, place: Place | None) -> str:
         written = " ".join(text.split())
         if place is None and not written:

@@ -132,6 +132,19 @@ class Wide:
         return Cells(cells, label, values, quality, positions)
 
 
+def electricity_from(fuel: str) -> str:
+    """The id of electricity made of a fuel: a commodity of its own, for coal is traded, too."""
+    return "electricity" if fuel == "electricity" else f"electricity_{fuel}"
+
+
+def describe_electricity(draft: Draft, id: str, name: str = "") -> None:
+    """Describe electricity made of a fuel, and electricity itself, which contains it."""
+    draft.commodity("electricity", name="Electricity", hs_codes="2716")
+    if id != "electricity":
+        written = name or id.removeprefix("electricity_").replace("_", " ")
+        draft.commodity(id, name=f"Electricity: {written}", part_of="electricity")
+
+
 def part(sift: Sift, rows: Flags) -> Sift:
     """The same sift for some of its rows, for adding them to another table than the rest."""
     one = Sift(sift.draft, sift.table, count=False)
@@ -223,8 +236,8 @@ def one_unit(
     in which it has most figures; where two have as many, the one that comes first in `preferred`. observation: the
     columns that tell one figure from another; a figure that stands in no other unit stays in its own.
     """
-    names = unit.used()
-    if len(names) < 2 or not sift.kept.any():
+    names = sift.left(unit).used()
+    if len(names) < 2:
         return
     options = [Option("most", "Keep for each commodity the unit with most figures")]
     options += [Option(name, f"Keep {name} where it is given") for name in names]

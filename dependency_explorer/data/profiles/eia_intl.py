@@ -1,0 +1,119 @@
+"""EIA international data as CSV: a stamp, a header of years, a title row for each product, then indented places.
+
+Traps: line 1 says when the report was made; the second header cell is empty; title rows ("hydroelectricity net
+generation (billion kWh)") hold product, activity and unit, and no figures; series ids (INTL.33-12-NOR-BKWH.A) hold them
+too; World and regions are rows; `--` none, `ie` included elsewhere, `NA` not available.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.source import Source, rows_table
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles import _eia, _energy
+from dependency_explorer.data.raw import RawColumn, choose, column_of, constant
+
+_TITLE = re.compile(r"(?P<words>.*?)\s*\((?P<unit>[^()]*)\)\s*$")
+
+
+def recognise(source: Source) -> Recognition | None:
+    """By series ids that begin with INTL. below a column API."""
+    if source.kind not in ("text", "workbook"):
+        return None
+    rows = source.head_grid()
+    start = _start(rows)
+    if start is None:
+        return None
+    if any(_eia.SERIES.fullmatch(cell) for row in rows[start + 1 :] for cell in row[:1]):
+        return Recognition(0.99, "Its first column holds series of EIA's international data (INTL.…).")
+    return Recognition(0.7, "It has a column API and years, as EIA's international data has.")
+
+
+def read(source: Source, plan: Plan, draft: Draft) -> None:
+    """One row a place, below the title of its product."""
+    rows = source.grid(plan.sheet)
+    start = _start(rows)
+    if start is None:
+        raise DataError(f"{source.name} has no row with API and years. Download the CSV again.")
+    table = rows_table(rows, start, source.name, limit=source.limit)
+    names = list(table.columns)
+    series, written = table.text(names[0]), table.text(names[1])
+    title, units = _titles(series.texts(), written.texts())
+    wide = _energy.Wide(draft, table, _energy.period_columns(names), _eia.MARKS)
+    sift = Sift(draft, table, wide.weight)
+    empty_id = series.map(str.strip).isin({""})
+    sift.aside("titles", empty_id & wide.empty, "Title rows name product, activity and unit of the rows below.")
+
+    def code(part: str) -> RawColumn:
+        return series.map(lambda text: found[part] if (found := _eia.SERIES.fullmatch(text.strip())) else "")
+
+    place = _eia.places(draft, code("place"), choose(sift.kept, written, constant("", len(table))))
+    _eia.aside(sift, place)
+    wide.without_figures(sift)
+    numbers = code("product").texts()
+    activities = code("activity").texts()
+    item = column_of(_eia.activity(one, words) for one, words in zip(activities, title, strict=True))
+    product = column_of(
+        _product(words, what, number)
+        for words, what, number in zip(title, item.texts(), numbers, strict=True)
+    )
+    unit = column_of(_eia.unit_name(one, words) for one, words in zip(code("unit").texts(), units, strict=True))
+    _energy.one_unit(sift, unit, (product, item), (place,), ("TWh", "kbd", "bcm", "bcf", "kt", "Mtoe", "quad Btu"))
+    cells = wide.cells(sift)
+    _eia.add(
+        draft, cells.sift, cells.label, cells.spread(place), cells.spread(product), cells.spread(item),
+        cells.spread(unit), cells.values, cells.quality,
+    )  # fmt: skip
+    for id in sift.left(product).used():
+        draft.commodity(id, name=id.replace("_", " ").capitalize())
+    draft.title = next((words for words in title if words), "")
+
+
+def _start(rows: object) -> int | None:
+    for index, row in enumerate(rows[:20]):  # type: ignore[index]
+        if row and row[0].strip().lstrip("\ufeff").casefold() == "api" and any(period(cell) for cell in row[2:]):
+            return index
+    return None
+
+
+def _titles(series: list[str], written: list[str]) -> tuple[list[str], list[str]]:
+    """For every row the title and the unit of the last title row above it."""
+    titles, units = [], []
+    title = unit = ""
+    for id, text in zip(series, written, strict=True):
+        found = _TITLE.fullmatch(text.strip()) if not id.strip() else None
+        if found is not None:
+            title, unit = found["words"], found["unit"]
+        titles.append(title)
+        units.append(unit)
+    return titles, units
+
+
+def _product(title: str, item: str, number: str) -> str:
+    """The product of a title: what is left of it without the activity."""
+    words = re.sub(
+        r"\b(net generation|generation|production|consumption|imports|exports|installed capacity|capacity|reserves|"
+        r"stocks|net imports|distribution losses)\b\s*$",
+        "",
+        title.strip(),
+        flags=re.IGNORECASE,
+    )
+    return _energy.slug(words) or (f"product_{number}" if number else item)
+
+
+PROFILES = (
+    Profile(
+        "eia_intl",
+        "U.S. Energy Information Administration, international data (CSV)",
+        recognise,
+        read,
+        publisher=_eia.PUBLISHER,
+        url=_eia.URL,
+        licence=_eia.LICENCE,
+    ),
+)

@@ -1,0 +1,84 @@
+"""IEA Monthly Electricity Statistics, CSV: some title lines, then `Country, Time, Balance, Product, Value, Unit`.
+
+Traps: the header stands below several lines of title; Time is `May-25` or `May 2025`; OECD and IEA totals stand among
+the countries, and totals of fuels among the fuels; no partners: Total Imports and Total Exports. Data that the agency
+estimated carry a Product or a Balance named “Remarks”.
+"""
+
+from __future__ import annotations
+
+from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.source import Source, find_header
+from dependency_explorer.data.intake.values import PLAIN
+from dependency_explorer.data.profiles import _energy
+from dependency_explorer.data.units import canonical
+
+NEEDS = ("Country", "Time", "Balance", "Product", "Value")
+_MARKS = PLAIN.also("x", "c")
+_ITEMS = {
+    "net electricity production": "generation", "total imports": "imports", "total exports": "exports",
+    "final consumption (calculated)": "consumption", "distribution losses": "losses",
+    "electricity supplied": "supply", "used for pumped storage": "sector_use:pumped_storage",
+}  # fmt: skip
+_SUMS = {
+    "total combustible fuels": "combustible_fuels",
+    "total renewables (hydro, geo, solar, wind, other)": "renewables",
+    "total renewables (geo, solar, wind, other)": "renewables_without_hydro",
+}
+
+
+def recognise(source: Source) -> Recognition | None:
+    """By its six columns."""
+    if source.kind not in ("text", "workbook") or find_header(source.head_grid(), NEEDS) is None:
+        return None
+    return Recognition(0.95, "It has the columns Country, Time, Balance, Product and Value of the IEA.")
+
+
+def read(source: Source, plan: Plan, draft: Draft) -> None:
+    """One row a figure."""
+    table = source.table(NEEDS, ("Value",), plan.sheet)
+    column = {name.casefold(): name for name in table.columns}
+    figures = draft.figures(table, column["value"], _MARKS)
+    sift = Sift(draft, table, figures.numbers)
+    balance = table.text(column["balance"])
+    sift.aside(
+        "remarks",
+        balance.where(lambda text: text.strip().casefold() == "remarks"),
+        "Remarks (which months are estimated) are no figures.",
+    )
+    place = draft.places.codes(table.text(column["country"]), "name")
+    when = table.text(column["time"]).map(period)
+    guard.nowhere(sift, place, place)
+    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
+    guard.aggregates(sift, place)
+    guard.identical(sift)
+    product = table.text(column["product"])
+    item = balance.map(lambda text: _ITEMS.get(text.strip().casefold(), _energy.slug(text)))
+    fuel = product.map(_product)
+    unit = table.text(column["unit"]).map(canonical) if "unit" in column else "GWh"
+    _energy.add_items(sift, when, place, fuel, item, unit, figures.numbers, figures.quality)
+    for text in sift.left(product).used():
+        _energy.describe_electricity(draft, _product(text), text.strip())
+    draft.title = "IEA monthly electricity statistics"
+
+
+def _product(text: str) -> str:
+    return _energy.electricity_from(_SUMS.get(text.strip().casefold(), _energy.slug(text)))
+
+
+PROFILES = (
+    Profile(
+        "iea_monthly_electricity",
+        "International Energy Agency, monthly electricity statistics",
+        recognise,
+        read,
+        publisher="International Energy Agency",
+        url="iea.org/data-and-statistics/data-product/monthly-electricity-statistics",
+        licence="CC BY 4.0 (IEA monthly electricity statistics)",
+    ),
+)
