@@ -25,7 +25,8 @@ _FEW = 3
 TOTALS = ("total imports", "total exports")
 """The last row and column of a matrix."""
 _UNIT_WORDS = re.compile(
-    r"thousand|million|billion|trillion|terawatt|exajoule|petajoule|megawatt|gigawatt|tonnes|barrels", re.IGNORECASE
+    r"thousand|million|billion|trillion|terawatt|exajoule|petajoule|megawatt|gigawatt|tonnes|barrels",
+    re.IGNORECASE,
 )
 _COMMODITIES = (
     (r"biofuel", "biofuels"), (r"\bsolar|photovoltaic", "solar"), (r"\bwind\b", "wind"), (r"geothe?r?mal.*biomass|geo.?biomass", "biomass_geothermal"),
@@ -144,7 +145,10 @@ def _by_year(name: str, title: str, told: str, rows: Rows, start: int, file: str
     commodity, item = _commodity(title + " " + name), _item(told)
     if item == "trade" and unit == "kbd":
         commodity = "oil_volume"  # the matrix counts tonnes, and nothing turns the one into the other
-    if commodity in ("nuclear", "hydro", "solar", "wind", "renewables", "biomass_geothermal") and unit == "TWh":
+    if (
+        commodity in ("nuclear", "hydro", "solar", "wind", "renewables", "biomass_geothermal")
+        and unit == "TWh"
+    ):
         # What the review calls consumption of these is the electricity made of them.
         commodity, item = _energy.electricity_from(commodity), "generation"
     places, cells, lines, items = [], [], [], []
@@ -164,7 +168,17 @@ def _by_year(name: str, title: str, told: str, rows: Rows, start: int, file: str
     repeated = _subtotals(places, cells, items)
     columns = {year: year for year in run.values()}
     return Sheet(
-        name, title, "years", unit, commodity, item, table, columns, repeated, (False,) * len(places), tuple(items)
+        name,
+        title,
+        "years",
+        unit,
+        commodity,
+        item,
+        table,
+        columns,
+        repeated,
+        (False,) * len(places),
+        tuple(items),
     )
 
 
@@ -175,14 +189,18 @@ def _table(
 
     # Remarks that stand among the figures are none.
     cells = [["" if len(cell) > _LONGEST and not _figure(cell) else cell for cell in row] for row in cells]
-    built = text_table(f"{file}, sheet {name.strip()}", ["place", *header], [[p, *c] for p, c in zip(places, cells, strict=True)])
+    built = text_table(
+        f"{file}, sheet {name.strip()}",
+        ["place", *header],
+        [[p, *c] for p, c in zip(places, cells, strict=True)],
+    )
     return RawTable(built.file, built.columns, np.array(lines, dtype=np.int64))
 
 
 def _subtotals(places: list[str], cells: list[list[str]], sections: Sequence[str] = ()) -> tuple[bool, ...]:
     """Rows that repeat others: subtotals of the rows above them since the last one, and all below the world's total."""
     result: list[bool] = []
-    since: list[float] = []
+    since: list[list[float]] = []
     below = False
     for index, (label, row) in enumerate(zip(places, cells, strict=True)):
         if index and sections and sections[index] != sections[index - 1]:
@@ -199,22 +217,24 @@ def _subtotals(places: list[str], cells: list[list[str]], sections: Sequence[str
         if below:
             result.append(True)
             continue
-        parts = _parts(sum(numbers), since) if place is not None and place.kind == "aggregate" else 0
-        if parts or (place is not None and label.casefold().startswith("total ")):
+        parts = _parts(numbers, since) if place is not None and place.kind == "aggregate" else 0
+        # A total with no rows of its own above it ("Total Africa" among refineries) is all there is of its region.
+        if parts or (since and place is not None and label.casefold().startswith("total ")):
             result.append(True)
             since = since[: len(since) - parts] if parts else []
             continue
         result.append(":" in label)
-        since.append(sum(numbers))
+        since.append(numbers)
     return tuple(result)
 
 
-def _parts(total: float, since: Sequence[float]) -> int:
-    """How many of the last rows add up to a total within 1 % (one row alone: 0.1 %); 0 where none do."""
-    parts = 0.0
-    for number, one in enumerate(reversed(since), start=1):
-        parts += one
-        if abs(total - parts) <= (0.001 if number == 1 else 0.01) * abs(total):
+def _parts(total: Sequence[float], since: Sequence[Sequence[float]]) -> int:
+    """How many of the last rows add up to a total, figure by figure, within 1 % in all; 0 where none do."""
+    left = list(total)
+    size = sum(map(abs, total))
+    for number, row in enumerate(reversed(since), start=1):
+        left = [one - other for one, other in zip(left, row, strict=True)]
+        if sum(map(abs, left)) <= 0.01 * size:
             return number
     return 0
 
@@ -240,7 +260,9 @@ def _orientation(rows: Rows) -> bool | None:
 
 
 def _matrix(name: str, title: str, rows: Rows, file: str) -> Sheet | None:
-    start = max(range(1, min(6, len(rows))), key=lambda i: sum(bool(cell) and not _figure(cell) for cell in rows[i]))
+    start = max(
+        range(1, min(6, len(rows))), key=lambda i: sum(bool(cell) and not _figure(cell) for cell in rows[i])
+    )
     width = len(rows[start])
     header = []
     for index in range(1, width):
@@ -302,7 +324,10 @@ def _sides(name: str, title: str, rows: Rows, file: str) -> Sheet:
     corner = next((row[0] for row in rows[1 : start + 1] if row and _UNIT_WORDS.search(row[0])), "")
     title_year = (years_in(title) or ("",))[-1]
     first_unit = ""
-    above = [[_clean(row[index]) if index < len(row) else "" for row in rows[1 : start + 1]] for index in range(1, width)]
+    above = [
+        [_clean(row[index]) if index < len(row) else "" for row in rows[1 : start + 1]]
+        for index in range(1, width)
+    ]
     units = [word for words in above for word in words if _UNIT_WORDS.search(word)]
     years = [word for words in above for word in words if re.fullmatch(r"(19|20)\d\d", word)]
     chosen: dict[int, str] = {}

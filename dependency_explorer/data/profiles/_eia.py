@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 
-
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.places import Place, by_iso3, by_name
@@ -18,7 +17,9 @@ URL = "eia.gov/international"
 LICENCE = "public domain"
 MARKS = PLAIN.also("--", "-", "ie", "NA", "(s)", "w", "nm", e="estimate", p="provisional", r="")
 
-SERIES = re.compile(r"INTL\.(?P<product>\d+)-(?P<activity>\d+)-(?P<place>[A-Z0-9_]+)-(?P<unit>[A-Z0-9_]+)\.(?P<freq>[AQM])")
+SERIES = re.compile(
+    r"INTL\.(?P<product>\d+)-(?P<activity>\d+)-(?P<place>[A-Z0-9_]+)-(?P<unit>[A-Z0-9_]+)\.(?P<freq>[AQM])"
+)
 ACTIVITIES = {
     "1": "production", "2": "consumption", "3": "imports", "4": "exports", "5": "stock", "6": "reserves",
     "7": "installed_capacity", "12": "generation", "8": "emissions",
@@ -97,7 +98,9 @@ def add(
 
 def tell_world(sift: Sift, place: RawColumn) -> None:
     """World is a total of all places: kept as WLD."""
-    sift.note("world_row", place.isin({"WLD"}), "World is the total of all places: kept as WLD, beside its parts.")
+    sift.note(
+        "world_row", place.isin({"WLD"}), "World is the total of all places: kept as WLD, beside its parts."
+    )
 
 
 def aside(sift: Sift, place: RawColumn) -> None:
@@ -105,5 +108,3 @@ def aside(sift: Sift, place: RawColumn) -> None:
     guard.nowhere(sift, place, place)
     guard.aggregates(sift, place)
     tell_world(sift, place)
-
-

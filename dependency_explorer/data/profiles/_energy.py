@@ -25,7 +25,9 @@ from dependency_explorer.data.raw import (
     RawColumn,
     RawTable,
     choose,
+    column_of,
     constant,
+    joined,
     stacked,
 )
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
@@ -45,6 +47,11 @@ PER_DAY = {
 def slug(text: str) -> str:
     """A text as a plain id: small letters, digits and underscores."""
     return "_".join(re.findall(r"[^\W_]+", text.casefold().replace("&", " and ")))
+
+
+def month_of(text: str) -> str:
+    """The month of a day; a year or month as it is; empty where a text names no period."""
+    return period(text)[:7]
 
 
 def period_columns(names: Collection[str]) -> dict[str, str]:
@@ -267,6 +274,62 @@ def one_unit(
         dropped=True,
     )
     sift.kept = sift.kept & ~again
+
+
+def turned(
+    sift: Sift, when: RawColumn, exporter: RawColumn, importer: RawColumn, values: Floats
+) -> tuple[RawColumn, RawColumn, Floats]:
+    """Net flows below zero run the other way: exporter, importer and values of the rows with those turned.
+
+    What counts is the sum of a period and pair, for a day below zero only lessens its month.
+    """
+    if not (sift.kept & (values < 0)).any():
+        return exporter, importer, values
+    group = np.unique(guard.keys(when, exporter, importer), return_inverse=True)[1]
+    there = sift.kept & ~np.isnan(values)
+    total = np.bincount(group[there], values[there], int(group.max()) + 1)
+    turn = sift.kept & (total[group] < 0)
+    sift.note(
+        "turned",
+        turn,
+        "Net flows below zero run the other way: exporter and importer are exchanged, and the figure is positive.",
+    )
+    return choose(turn, importer, exporter), choose(turn, exporter, importer), np.where(turn, -values, values)
+
+
+def partial_months(
+    sift: Sift,
+    note: RawColumn,
+    when: RawColumn,
+    flow: Sequence[RawColumn],
+    time: RawColumn,
+    hours: Floats | None = None,
+) -> RawColumn:
+    """Notes of rows whose month is not whole: "16 of 28 days", or "120 of 744 hours" behind what `note` says.
+
+    when: month of each row. flow: the columns that tell one flow from another. time: the day or the interval of each
+    row. hours: length of each interval, where the rows are intervals and not days.
+    """
+    if not sift.kept.any():
+        return note
+    group = np.unique(guard.keys(when, *flow), return_inverse=True)[1]
+    each = np.unique(guard.keys(when, *flow, time), return_inverse=True)[1]
+    positions = np.flatnonzero(sift.kept)
+    _, first = np.unique(each[positions], return_index=True)
+    once = positions[first] if hours is None else positions
+    weight = np.ones(len(group)) if hours is None else hours
+    there = np.bincount(group[once], weight[once], int(group.max()) + 1)[group]
+    whole = np.array([float(days_in(text)) if len(text) == 7 else np.nan for text in when.values] or [np.nan])
+    expected = whole[when.codes] * (1 if hours is None else 24)
+    # A clock change makes a month an hour longer or shorter.
+    lacking = sift.kept & (there < expected - (0 if hours is None else 1.5))
+    if not lacking.any():
+        return note
+    unit = "days" if hours is None else "hours"
+    told = [""] * len(group)
+    for position in np.flatnonzero(lacking).tolist():
+        told[position] = f"{there[position]:g} of {expected[position]:g} {unit}"
+    return joined(note, column_of(told), lambda one, other: "; ".join(text for text in (one, other) if text))
 
 
 def tell_days(draft: Draft, days: Collection[str], what: str = "day") -> None:

@@ -106,7 +106,10 @@ def above(known: set[str]) -> guard.Callable[[str], str]:
 
 def direction(draft: Draft, *texts: str) -> str:
     """Whether a table by partner holds imports or exports: by its code or title, else as the user says."""
-    options = (Option("imports", "The partner is the exporter"), Option("exports", "The partner is the importer"))
+    options = (
+        Option("imports", "The partner is the exporter"),
+        Option("exports", "The partner is the importer"),
+    )
     for text in texts:
         found = _DIRECTION.search(text)
         word = re.search(r"\b(imports|exports)\b", text, re.IGNORECASE)
@@ -114,7 +117,12 @@ def direction(draft: Draft, *texts: str) -> str:
             told = {"i": "imports", "e": "exports"}[found["which"].lower()] if found else word[1].lower()  # type: ignore[index]
             chosen = draft.choice("direction", told, options)
             draft.decide(
-                "direction", f"The table holds {chosen} by partner, as its name tells.", 0, None, options, chosen
+                "direction",
+                f"The table holds {chosen} by partner, as its name tells.",
+                0,
+                None,
+                options,
+                chosen,
             )
             return chosen
     chosen = draft.choice("direction", "imports", options)
@@ -156,12 +164,16 @@ def sifted(
     return inside
 
 
-def add(draft: Draft, sift: Sift, seen: Observations, by_partner: bool, which: str, inside: dict[str, str]) -> None:
+def add(
+    draft: Draft, sift: Sift, seen: Observations, by_partner: bool, which: str, inside: dict[str, str]
+) -> None:
     """Enter observations as flows (by partner) or as balances, and describe their products."""
     units = seen.unit.map(lambda text: _unit(text)[0])
     note = seen.unit.map(lambda text: _unit(text)[1])
     gross = note.isin({_GROSS})
-    sift.note("gross_calorific", gross, "Terajoules are at gross calorific value; other sources use net ones.")
+    sift.note(
+        "gross_calorific", gross, "Terajoules are at gross calorific value; other sources use net ones."
+    )
     if by_partner:
         size = len(seen.values)
         inward = np.full(size, which == "imports")
@@ -199,4 +211,8 @@ def _unit(text: str) -> tuple[str, str]:
 
 def _item(text: str) -> str:
     written = text.strip()
-    return _ITEMS.get(written.casefold()) or (_energy.slug(written) if " " in written else written.lower()) or "value"
+    return (
+        _ITEMS.get(written.casefold())
+        or (_energy.slug(written) if " " in written else written.lower())
+        or "value"
+    )

@@ -29,7 +29,12 @@ ITEMS = {
     "INTPRODTRANSF": "interproduct_transfers", "MAINTOT": "sector_use:electricity_heat",
     "IMPLNG": "imports:lng", "IMPPIP": "imports:pipeline", "EXPLNG": "exports:lng", "EXPPIP": "exports:pipeline",
 }  # fmt: skip
-_PARTS = {"imports:lng": "imports", "imports:pipeline": "imports", "exports:lng": "exports", "exports:pipeline": "exports"}
+_PARTS = {
+    "imports:lng": "imports",
+    "imports:pipeline": "imports",
+    "exports:lng": "exports",
+    "exports:pipeline": "exports",
+}
 
 
 def products(source: Source) -> set[str]:
@@ -62,13 +67,17 @@ def read(
         written.isin({"CONVBBL"}),
         "CONVBBL is a conversion factor (barrels a kilotonne), no quantity.",
     )
-    sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure (x, -, ..): missing, not zero.")
+    sift.aside(
+        "no_figure", figures.missing | figures.faulty, "Rows without a figure (x, -, ..): missing, not zero."
+    )
     place = draft.places.codes(table.text("REF_AREA"), "iso2")
     when = table.text("TIME_PERIOD").map(period)
     guard.nowhere(sift, place, place)
     sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
     product = table.text("ENERGY_PRODUCT").map(str.strip)
-    item = table.text("FLOW_BREAKDOWN").map(lambda text: ITEMS.get(text.strip().upper(), text.strip().lower()))
+    item = table.text("FLOW_BREAKDOWN").map(
+        lambda text: ITEMS.get(text.strip().upper(), text.strip().lower())
+    )
     _energy.one_unit(sift, written, (product, item), (place, when), preferred)
     inside = guard.levels(sift, product, _above(above, product), (when, place, item), values)
     item = _whole(sift, item, (product, place, when))
@@ -78,7 +87,9 @@ def read(
     assessed = "ASSESSMENT_CODE" in table
     if assessed:
         doubtful = table.text("ASSESSMENT_CODE").map(str.strip).isin({"2"})
-        sift.note("assessment", doubtful, "Assessment code 2: JODI advises to consult its notes on these figures.")
+        sift.note(
+            "assessment", doubtful, "Assessment code 2: JODI advises to consult its notes on these figures."
+        )
     _energy.add_items(sift, when, place, product, item, unit, values)
     for id in sift.left(product).used():
         draft.commodity(id, name=names.get(id, id), part_of=inside.get(id, ""))

@@ -51,7 +51,9 @@ def read(
         for text in place.take(aggregate.isin({"1"})).used():
             draft.places.mark_aggregate(text)
     guard.aggregates(sift, place)
-    sift.note("world_row", place.isin({"WLD"}), "World is the total of all places: kept as WLD, beside its parts.")
+    sift.note(
+        "world_row", place.isin({"WLD"}), "World is the total of all places: kept as WLD, beside its parts."
+    )
     cells = wide.cells(sift)
 
     def told(field: str) -> RawColumn:
@@ -60,9 +62,13 @@ def read(
     unit = told("unit")
     period = cells.spread(when)
     item = told("item")
-    amount = item.where(lambda text: text not in ("installed_capacity", "stock", "reserves", "refinery_capacity"))
+    amount = item.where(
+        lambda text: text not in ("installed_capacity", "stock", "reserves", "refinery_capacity")
+    )
     values, unit = _energy.amounts(cells.sift, cells.values, unit, period, amount)
-    _energy.add_items(cells.sift, period, cells.spread(place), told("commodity"), item, unit, values, cells.quality)
+    _energy.add_items(
+        cells.sift, period, cells.spread(place), told("commodity"), item, unit, values, cells.quality
+    )
     describe(draft, chosen.values())
 
 
@@ -79,7 +85,9 @@ def describe(draft: Draft, measures: Iterable[Measure]) -> None:
         )
 
 
-def _one_column(draft: Draft, measures: Mapping[str, Measure], preferred: Sequence[str]) -> dict[str, Measure]:
+def _one_column(
+    draft: Draft, measures: Mapping[str, Measure], preferred: Sequence[str]
+) -> dict[str, Measure]:
     """One column for each commodity and item: that in the unit preferred."""
 
     def rank(name: str) -> int:
@@ -109,7 +117,7 @@ def code_and_name(draft: Draft, codes: RawColumn, names: RawColumn) -> RawColumn
 
 
 def group_without_code(codes: RawColumn, names: RawColumn, place: RawColumn) -> RawColumn:
-    """"1" where a row has a name and no code: publishers give codes to countries, and none to groups."""
+    """ "1" where a row has a name and no code: publishers give codes to countries, and none to groups."""
     nameless = codes.where(lambda text: not text.strip())
     named = names.where(lambda text: bool(text.strip()))
     plain = place.where(lambda text: len(text) == 3 and text.isupper())

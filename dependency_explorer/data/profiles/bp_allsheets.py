@@ -49,7 +49,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if plan.sheet and plan.sheet not in source.sheets:
         close = [name for name in source.sheets if name.strip().casefold() == plan.sheet.strip().casefold()]
         if not close:
-            raise DataError(f"{source.name} has no sheet {shown(plan.sheet)}. It has {', '.join(source.sheets[:60])}.")
+            raise DataError(
+                f"{source.name} has no sheet {shown(plan.sheet)}. It has {', '.join(source.sheets[:60])}."
+            )
         names = close
     found = {name: _bp_sheets.read(name, source.grid(name), source.name) for name in names}
     sheets = [sheet for sheet in found.values() if sheet is not None]
@@ -142,17 +144,23 @@ def _years(draft: Draft, sheets: list[Sheet]) -> None:
     table = stack_tables(parts)
     wide = _energy.Wide(draft, table, {year: year for year in years}, _MARKS)
     sift = Sift(draft, table, wide.weight)
-    sift.aside("notes", wide.empty, "Titles of sections, notes below the tables, and places without any figure.")
+    sift.aside(
+        "notes", wide.empty, "Titles of sections, notes below the tables, and places without any figure."
+    )
     place = _places(draft, table.text("place"), sift.kept)
     guard.nowhere(sift, place, place)
     _repeated(sift, table.text("again").isin({"1"}))
     trade = table.text("item").isin({_energy.IMPORTS, _energy.EXPORTS}) & place.isin({WORLD})
     sift.aside("world_sides", trade, "Imports and exports of the world are the sum of the others.")
-    sift.note("world_row", place.isin({WORLD}), "World is the total of all places: kept as WLD, beside its parts.")
+    sift.note(
+        "world_row", place.isin({WORLD}), "World is the total of all places: kept as WLD, beside its parts."
+    )
     cells = wide.cells(sift)
     item = cells.spread(table.text("item"))
     amount = item.where(lambda text: text not in ("refinery_capacity", "installed_capacity", "reserves"))
-    values, unit = _energy.amounts(cells.sift, cells.values, cells.spread(table.text("unit")), cells.label, amount)
+    values, unit = _energy.amounts(
+        cells.sift, cells.values, cells.spread(table.text("unit")), cells.label, amount
+    )
     _energy.add_items(
         cells.sift, cells.label, cells.spread(place), cells.spread(table.text("commodity")), item, unit, values,
         cells.quality,
@@ -164,7 +172,9 @@ def _years(draft: Draft, sheets: list[Sheet]) -> None:
             volume = sheet.commodity == "oil_volume"
             if volume:
                 draft.commodity(sheet.commodity, name="Oil (counted in barrels)")
-            draft.commodity(sheet.commodity, name="" if volume else sheet.commodity.replace("_", " ").capitalize())
+            draft.commodity(
+                sheet.commodity, name="" if volume else sheet.commodity.replace("_", " ").capitalize()
+            )
 
 
 def _repeated(sift: Sift, repeated: Flags) -> None:
@@ -186,7 +196,9 @@ def _matrix(draft: Draft, sheet: Sheet) -> tuple[str, str]:
         )
     wide = _energy.Wide(draft, table, sheet.columns, _MARKS)
     sift = Sift(draft, table, wide.weight)
-    sift.aside("notes", wide.empty, "Titles of sections, notes below the tables, and places without any figure.")
+    sift.aside(
+        "notes", wide.empty, "Titles of sections, notes below the tables, and places without any figure."
+    )
     sift.aside("other_unit", np.array(sheet.again), "A second block tells the same flows in another unit.")
     _dagger(sift, table.take(sift.kept), list(sheet.columns))
     row = _places(draft, table.text("place"), sift.kept)
@@ -203,7 +215,11 @@ def _matrix(draft: Draft, sheet: Sheet) -> tuple[str, str]:
         exporter.isin({WORLD}) | importer.isin({WORLD}),
         "Total imports and total exports are kept as totals (WLD) and never added to partners.",
     )
-    side = "rows are exporters, columns importers" if sheet.rows_are_exporters else "rows are importers, columns exporters"
+    side = (
+        "rows are exporters, columns importers"
+        if sheet.rows_are_exporters
+        else "rows are importers, columns exporters"
+    )
     draft.decide("orientation", f"{sheet.name.strip()}: {side}, as its titles From and To say.")
     commodity = "lng" if sheet.parts == ("lng",) else sheet.commodity
     values, unit = _energy.amounts(
@@ -230,8 +246,13 @@ def _diagonal(exporter: RawColumn, importer: RawColumn) -> Flags:
 
 
 def _describe(draft: Draft, commodity: str, parts: tuple[str, ...] = ()) -> None:
-    names = {"lng": "Liquefied natural gas", "natural_gas": "Natural gas", "oil": "Oil (crude and products)",
-             "crude_oil": "Crude oil", "oil_products": "Oil products"}
+    names = {
+        "lng": "Liquefied natural gas",
+        "natural_gas": "Natural gas",
+        "oil": "Oil (crude and products)",
+        "crude_oil": "Crude oil",
+        "oil_products": "Oil products",
+    }
     note = "traded by pipeline" if parts == ("pipeline",) else ""
     draft.commodity(commodity, name=names.get(commodity, commodity.replace("_", " ").capitalize()), note=note)
 
@@ -251,10 +272,14 @@ def _sides(draft: Draft, sheet: Sheet, told_before: set[tuple[str, str]]) -> Non
         )
     wide = _energy.Wide(draft, table, columns, _MARKS)
     sift = Sift(draft, table, wide.weight)
-    sift.aside("notes", wide.empty, "Titles of sections, notes below the tables, and places without any figure.")
+    sift.aside(
+        "notes", wide.empty, "Titles of sections, notes below the tables, and places without any figure."
+    )
     place = _places(draft, table.text("place"), sift.kept)
     world = place.isin({WORLD, NOT_STATED})
-    sift.aside("world_sides", world, "Imports and exports of the world are the sum of the others.", keep="Keep them")
+    sift.aside(
+        "world_sides", world, "Imports and exports of the world are the sum of the others.", keep="Keep them"
+    )
     _repeated(sift, np.array(sheet.repeated))
     cells = wide.cells(sift)
 
@@ -263,7 +288,9 @@ def _sides(draft: Draft, sheet: Sheet, told_before: set[tuple[str, str]]) -> Non
 
     commodity = told(1).map(lambda word: _bp_sheets.side_commodity(word, sheet.commodity))
     values, unit = _energy.amounts(cells.sift, cells.values, told(3), told(2))
-    _energy.add_items(cells.sift, told(2), cells.spread(place), commodity, told(0), unit, values, cells.quality)
+    _energy.add_items(
+        cells.sift, told(2), cells.spread(place), commodity, told(0), unit, values, cells.quality
+    )
     for id in commodity.used():
         _describe(draft, id)
 

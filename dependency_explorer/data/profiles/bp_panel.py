@@ -30,15 +30,33 @@ _UNITS = {
     "kt": "kt", "bcm": "bcm", "bcfd": "bcfd", "tcm": "Tcm", "bbl": "Gbbl", "mtco2": "Mt CO2", "mtco2e": "Mt CO2e",
     "gw": "GW", "mw": "MW", "pc": "GJ", "bcf": "bcf",
 }  # fmt: skip
-_PREFERRED = ("TWh", "Mt", "bcm", "kt", "Tcm", "Gbbl", "GW", "MW", "EJ", "PJ", "Mtoe", "ktoe", "kbd", "bcfd", "kboe/d")
+_PREFERRED = (
+    "TWh",
+    "Mt",
+    "bcm",
+    "kt",
+    "Tcm",
+    "Gbbl",
+    "GW",
+    "MW",
+    "EJ",
+    "PJ",
+    "Mtoe",
+    "ktoe",
+    "kbd",
+    "bcfd",
+    "kboe/d",
+)
 _NAMES = (
     (r"(?P<fuel>oil|gas|coal)prod(_(?P<kind>crudecond|ngl))?", "production"),
     (r"(?P<fuel>oil|gas|coal|liq)cons(_(?P<kind>\w+))?", "consumption"),
     (r"(?P<fuel>oil|gas|coal)reserves", "reserves"),
     (r"(?P<fuel>biodiesel|biofuels|ethanol|biogasoline)_cons", "consumption"),
     (r"(?P<fuel>biodiesel|biofuels|ethanol|biogasoline)_prod", "production"),
-    (r"(?P<fuel>cobalt|graphite|lithium|rareearths|copper|manganese|nickel|zinc|platinum|vanadium|bauxite|aluminium|tin)",
-     "production"),
+    (
+        r"(?P<fuel>cobalt|graphite|lithium|rareearths|copper|manganese|nickel|zinc|platinum|vanadium|bauxite|aluminium|tin)",
+        "production",
+    ),
     (r"electbyfuel_(?P<fuel>\w+)", "generation"),
     (r"elect", "generation"),
     (r"(?P<fuel>renewables)", "consumption"),
@@ -48,7 +66,13 @@ _NAMES = (
     (r"refthru", "refinery_throughput"),
     (r"primary", "consumption"),
 )
-_FUELS = {"ren_power": "renewables", "gas": "natural_gas", "liq": "liquids", "rareearths": "rare_earths", "biogeo": "biomass_geothermal"}
+_FUELS = {
+    "ren_power": "renewables",
+    "gas": "natural_gas",
+    "liq": "liquids",
+    "rareearths": "rare_earths",
+    "biogeo": "biomass_geothermal",
+}
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -60,8 +84,12 @@ def recognise(source: Source) -> Recognition | None:
     if not {"country", "year"} <= names:
         return None
     narrow = {"var", "value"} <= names
-    if "iso3166_alpha3" in names and (narrow or any(re.fullmatch(r"\w+_(ej|kbd|mtoe|twh)", name) for name in names)):
-        return Recognition(0.97, "It has ISO3166_alpha3 and measures such as oilcons_kbd, as the Statistical Review has.")
+    if "iso3166_alpha3" in names and (
+        narrow or any(re.fullmatch(r"\w+_(ej|kbd|mtoe|twh)", name) for name in names)
+    ):
+        return Recognition(
+            0.97, "It has ISO3166_alpha3 and measures such as oilcons_kbd, as the Statistical Review has."
+        )
     return None
 
 
@@ -77,7 +105,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if "var" in column:
         _narrow(draft, table, column)
         return
-    measures = {name: found for name in table.columns if name.lower() not in _KEYS and (found := measure(name))}
+    measures = {
+        name: found for name in table.columns if name.lower() not in _KEYS and (found := measure(name))
+    }
     group = _measures.group_without_code(codes, names, place)
     _measures.read(draft, table, place, when, measures, _PREFERRED, group)
 
@@ -133,7 +163,9 @@ def measure(name: str) -> Measure | None:
         commodity = _FUELS.get(fuel, fuel) + (f"_{kind}" if kind else "")
         if item == "generation":
             fuel = _FUELS.get(fuel, fuel)
-            return Measure(_energy.electricity_from(fuel), item, unit, "" if fuel == "electricity" else "electricity")
+            return Measure(
+                _energy.electricity_from(fuel), item, unit, "" if fuel == "electricity" else "electricity"
+            )
         return Measure(commodity, item, unit, _FUELS.get(fuel, fuel) if kind else "")
     return Measure("energy", low, unit)
 

@@ -47,7 +47,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     wide = _energy.Wide(draft, table, _energy.period_columns(names), _eia.MARKS)
     sift = Sift(draft, table, wide.weight)
     empty_id = series.map(str.strip).isin({""})
-    sift.aside("titles", empty_id & wide.empty, "Title rows name product, activity and unit of the rows below.")
+    sift.aside(
+        "titles", empty_id & wide.empty, "Title rows name product, activity and unit of the rows below."
+    )
 
     def code(part: str) -> RawColumn:
         return series.map(lambda text: found[part] if (found := _eia.SERIES.fullmatch(text.strip())) else "")
@@ -62,8 +64,12 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         _product(words, what, number)
         for words, what, number in zip(title, item.texts(), numbers, strict=True)
     )
-    unit = column_of(_eia.unit_name(one, words) for one, words in zip(code("unit").texts(), units, strict=True))
-    _energy.one_unit(sift, unit, (product, item), (place,), ("TWh", "kbd", "bcm", "bcf", "kt", "Mtoe", "quad Btu"))
+    unit = column_of(
+        _eia.unit_name(one, words) for one, words in zip(code("unit").texts(), units, strict=True)
+    )
+    _energy.one_unit(
+        sift, unit, (product, item), (place,), ("TWh", "kbd", "bcm", "bcf", "kt", "Mtoe", "quad Btu")
+    )
     cells = wide.cells(sift)
     _eia.add(
         draft, cells.sift, cells.label, cells.spread(place), cells.spread(product), cells.spread(item),
@@ -76,7 +82,11 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 
 def _start(rows: object) -> int | None:
     for index, row in enumerate(rows[:20]):  # type: ignore[index]
-        if row and row[0].strip().lstrip("\ufeff").casefold() == "api" and any(period(cell) for cell in row[2:]):
+        if (
+            row
+            and row[0].strip().lstrip("\ufeff").casefold() == "api"
+            and any(period(cell) for cell in row[2:])
+        ):
             return index
     return None
 

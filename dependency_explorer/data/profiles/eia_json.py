@@ -34,7 +34,9 @@ def recognise(source: Source) -> Recognition | None:
     """By the names of its records."""
     if source.kind == "text":
         if find_header(source.head_rows[:5], NEEDS) is not None:
-            return Recognition(0.96, "It has the columns productId, activityId and countryRegionId of EIA's data.")
+            return Recognition(
+                0.96, "It has the columns productId, activityId and countryRegionId of EIA's data."
+            )
         return None
     if source.kind != "json":
         return None
@@ -70,7 +72,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         lambda name, number: _energy.slug(name) or f"product_{number}",
     )  # fmt: skip
     unit = joined(table.text("unit"), table.text("unitName"), _eia.unit_name)
-    _energy.one_unit(sift, unit, (product, item), (place, when), ("TWh", "kbd", "bcm", "bcf", "kt", "Mtoe", "quad Btu"))
+    _energy.one_unit(
+        sift, unit, (product, item), (place, when), ("TWh", "kbd", "bcm", "bcf", "kt", "Mtoe", "quad Btu")
+    )
     _eia.add(draft, sift, when, place, product, item, unit, figures.numbers, figures.quality)
     name = {_energy.slug(text): text for text in table.text("productName").values}
     for id in sift.left(product).used():

@@ -28,7 +28,9 @@ def recognise(source: Source) -> Recognition | None:
     """By Area, Area type, Category, Subcategory, Variable and Value."""
     if source.kind != "text" or find_header(source.head_rows[:3], NEEDS) is None:
         return None
-    return Recognition(0.98, "It has the columns Area, Area type, Category, Subcategory and Variable of Ember.")
+    return Recognition(
+        0.98, "It has the columns Area, Area type, Category, Subcategory and Variable of Ember."
+    )
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
@@ -48,7 +50,12 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
     sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
     unit = table.text(column["unit"]).map(str.strip)
-    sift.aside("shares", unit.isin({"%"}), "Shares in per cent follow from the figures in TWh beside them.", keep="Keep them")
+    sift.aside(
+        "shares",
+        unit.isin({"%"}),
+        "Shares in per cent follow from the figures in TWh beside them.",
+        keep="Keep them",
+    )
     guard.aggregates(sift, place)
     category, variable = table.text(column["category"]), table.text(column["variable"])
     subcategory = table.text(column["subcategory"]).map(lambda text: text.strip().casefold())
@@ -61,7 +68,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "Sums of fuels (clean, fossil, renewables, …) repeat what the rows of the fuels hold.",
             keep="Keep them as commodities of their own",
         )
-    sift.note("world_row", place.isin({"WLD"}), "World is the total of all places: kept as WLD, beside its parts.")
+    sift.note(
+        "world_row", place.isin({"WLD"}), "World is the total of all places: kept as WLD, beside its parts."
+    )
     product = variable.map(_product)
     item = joined(category, variable, _item)
     percent = unit.isin({"%"})
@@ -79,7 +88,11 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 
 
 def _product(variable: str) -> str:
-    return "electricity" if variable.strip().casefold() in _ALL else _energy.electricity_from(_energy.slug(variable))
+    return (
+        "electricity"
+        if variable.strip().casefold() in _ALL
+        else _energy.electricity_from(_energy.slug(variable))
+    )
 
 
 def _item(category: str, variable: str) -> str:

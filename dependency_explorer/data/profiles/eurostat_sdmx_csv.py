@@ -67,7 +67,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     unit, balance = cells("unit"), cells("nrg_bal")
     inside = _eurostat.sifted(sift, product, where, partner, unit, balance, when, figures.numbers)
     flag = cells("obs_flag")
-    quality = flag.map(lambda text: next((_eurostat.QUALITY[f] for f in text.lower() if f in _eurostat.QUALITY), ""))
+    quality = flag.map(
+        lambda text: next((_eurostat.QUALITY[f] for f in text.lower() if f in _eurostat.QUALITY), "")
+    )
     first = next((name for name in table.columns if name.lower().startswith(("dataflow", "structure"))), "")
     told = " ".join(table.text(name).used()[0] for name in table.columns
                     if name.lower().startswith(("dataflow", "structure")) and table.text(name).used())  # fmt: skip

@@ -24,7 +24,9 @@ def recognise(source: Source) -> Recognition | None:
     first = source.lines[0].split("\t", 1)[0].strip().lower()
     if "\\time" not in first or "," not in first:
         return None
-    return Recognition(0.99, "Its first column packs dimensions before a backslash, as Eurostat's bulk files do.")
+    return Recognition(
+        0.99, "Its first column packs dimensions before a backslash, as Eurostat's bulk files do."
+    )
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:

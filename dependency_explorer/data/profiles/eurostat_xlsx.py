@@ -23,12 +23,18 @@ def recognise(source: Source) -> Recognition | None:
         return None
     names = {name.lower() for name in source.sheets}
     try:
-        on_top = _time_row(source.head_grid(_data_sheets(source)[0])) is not None if _data_sheets(source) else False
+        on_top = (
+            _time_row(source.head_grid(_data_sheets(source)[0])) is not None
+            if _data_sheets(source)
+            else False
+        )
     except DataError:
         return None
     if on_top:
         sure = 0.98 if {"summary", "structure"} <= names else 0.9
-        return Recognition(sure, "Its sheets begin with “Data extracted on … from [ESTAT]” and have a row TIME.")
+        return Recognition(
+            sure, "Its sheets begin with “Data extracted on … from [ESTAT]” and have a row TIME."
+        )
     return None
 
 
@@ -37,7 +43,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     sheets = _data_sheets(source)
     if plan.sheet:
         if plan.sheet not in source.sheets:
-            raise DataError(f"{source.name} has no sheet {shown(plan.sheet)}. It has {', '.join(source.sheets)}.")
+            raise DataError(
+                f"{source.name} has no sheet {shown(plan.sheet)}. It has {', '.join(source.sheets)}."
+            )
         sheets = [plan.sheet]
     parts, titles = [], []
     for name in sheets:
@@ -47,10 +55,15 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             titles.append(_above(rows, start).get("dataset", ""))
             parts.append(_sheet(rows, start, f"{source.name}, sheet {name}", source.limit))
     if not parts:
-        raise DataError(f"{source.name} has no sheet with a row TIME above years. Download the workbook again.")
+        raise DataError(
+            f"{source.name} has no sheet with a row TIME above years. Download the workbook again."
+        )
     columns = list(dict.fromkeys(name for part in parts for name in part.columns))
     whole = stack_tables(
-        [part.replacing(**{name: constant("", len(part)) for name in columns if name not in part}) for part in parts]
+        [
+            part.replacing(**{name: constant("", len(part)) for name in columns if name not in part})
+            for part in parts
+        ]
     )
     title = next((title for title in titles if title), "")
     draft.title = title.split("[")[0].strip()
@@ -67,7 +80,11 @@ def _fill(draft: Draft, table: RawTable, title: str) -> None:
     by_partner = bool([text for text in table.text("partner").used() if text])
     place = places("geo")
     partner = places("partner") if by_partner else None
-    product, unit, balance = table.text("siec").map(_eurostat.commodity), table.text("unit"), table.text("nrg_bal")
+    product, unit, balance = (
+        table.text("siec").map(_eurostat.commodity),
+        table.text("unit"),
+        table.text("nrg_bal"),
+    )
     wide.without_figures(sift)
     inside = _eurostat.sifted(sift, product, place, partner, unit, balance, None, wide.weight)
     which = _eurostat.direction(draft, title) if by_partner else ""
@@ -113,7 +130,11 @@ def _sheet(rows: Rows, start: int, file: str, limit: int | None) -> RawTable:
     # A column behind a year without a name of its own holds that year's flags: joined to the figures.
     flags = [i for i in range(2, width) if not header[i] and period(header[i - 1])]
     end = next(
-        (i for i in range(start + 2, len(rows)) if not any(rows[i]) or rows[i][0].lower().startswith("special value")),
+        (
+            i
+            for i in range(start + 2, len(rows))
+            if not any(rows[i]) or rows[i][0].lower().startswith("special value")
+        ),
         len(rows),
     )
     body = [header]
@@ -126,7 +147,11 @@ def _sheet(rows: Rows, start: int, file: str, limit: int | None) -> RawTable:
     table = rows_table(body, 0, file, limit=limit)
     table = RawTable(file, table.columns, table.rows + start + 1)
     size = len(table)
-    more = {name: constant(value, size) for name, value in told.items() if name in ("siec", "partner", "unit", "geo", "nrg_bal")}
+    more = {
+        name: constant(value, size)
+        for name, value in told.items()
+        if name in ("siec", "partner", "unit", "geo", "nrg_bal")
+    }
     return table.replacing(**{name: column for name, column in more.items() if name not in table})
 
 

@@ -48,9 +48,13 @@ def recognise(source: Source) -> Recognition | None:
             if start is None:
                 continue
             if find_header(rows[start : start + 1], LONG) is not None:
-                return Recognition(0.9, "It has the columns COUNTRY, PRODUCT, FLOW, TIME and Value of the IEA.")
+                return Recognition(
+                    0.9, "It has the columns COUNTRY, PRODUCT, FLOW, TIME and Value of the IEA."
+                )
             if any(_year(cell) for cell in rows[start]):
-                return Recognition(0.93, "It has Country, Product, Flow and years as columns, as IEA balances have.")
+                return Recognition(
+                    0.93, "It has Country, Product, Flow and years as columns, as IEA balances have."
+                )
     except DataError:
         return None
     return None
@@ -60,7 +64,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     """Either layout."""
     draft.title = "IEA world energy balances"
     sheets = _sheets(source)
-    sheet = plan.sheet or next((name for name in sheets if find_header(source.head_grid(name), WIDE) is not None), "")
+    sheet = plan.sheet or next(
+        (name for name in sheets if find_header(source.head_grid(name), WIDE) is not None), ""
+    )
     table = source.table(WIDE, sheet=sheet)
     if any(name.casefold() == "time" for name in table.columns):
         _long(draft, table)

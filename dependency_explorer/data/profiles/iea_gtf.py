@@ -38,20 +38,20 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row a border point and direction, one column a month."""
     table = source.table(NEEDS, sheet=plan.sheet or _sheet(source) or "")
     found = {name.casefold(): name for name in table.columns}
-    out, into = table.text(found["exit"]), table.text(found["entry"])
+    left, entered = table.text(found["exit"]), table.text(found["entry"])
     wide = _energy.Wide(draft, table, _energy.period_columns(table.columns), _MARKS)
     sift = Sift(draft, table, wide.weight)
 
     def stated(text: str) -> str:
         return "Not specified" if text.strip().casefold() in _LNG else text
 
-    exporter = draft.places.codes(out.map(stated), "name")
-    importer = draft.places.codes(into.map(stated), "name")
+    exporter = draft.places.codes(left.map(stated), "name")
+    importer = draft.places.codes(entered.map(stated), "name")
     guard.nowhere(sift, exporter, importer)
     wide.without_figures(sift)
     guard.same_place(sift, exporter, importer)
-    liquefied = out.where(lambda text: text.strip().casefold() in _LNG)
-    liquefied |= into.where(lambda text: text.strip().casefold() in _LNG)
+    liquefied = left.where(lambda text: text.strip().casefold() in _LNG)
+    liquefied |= entered.where(lambda text: text.strip().casefold() in _LNG)
     sift.note(
         "lng",
         liquefied,
@@ -59,25 +59,32 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         "“partner not stated” (XNS).",
     )
     other = (exporter.isin({NOT_STATED}) | importer.isin({NOT_STATED})) & ~liquefied
-    sift.note("unknown_partner", other, "The source names no country for these: kept as “partner not stated”.")
+    sift.note(
+        "unknown_partner", other, "The source names no country for these: kept as “partner not stated”."
+    )
     cells = wide.cells(sift)
-    note = out.map(lambda text: "LNG, origin not stated" if text.strip().casefold() in _LNG else "")
+    note = left.map(lambda text: "LNG, origin not stated" if text.strip().casefold() in _LNG else "")
+    out, into, values = _energy.turned(
+        cells.sift, cells.label, cells.spread(exporter), cells.spread(importer), cells.values
+    )
     guard.emit(
         cells.sift,
         {
             "period": cells.label,
-            "exporter": cells.spread(exporter),
-            "importer": cells.spread(importer),
+            "exporter": out,
+            "importer": into,
             "commodity": "natural_gas",
             "unit": "mcm",
             "quality": cells.quality,
             "note": cells.spread(note),
             "source_id": "source",
         },
-        {"quantity": cells.values},
+        {"quantity": values},
         "Border points of one pair of countries are summed.",
     )
-    draft.commodity("natural_gas", name="Natural gas", hs_codes="2711.11;2711.21", note="pipeline gas and LNG")
+    draft.commodity(
+        "natural_gas", name="Natural gas", hs_codes="2711.11;2711.21", note="pipeline gas and LNG"
+    )
     draft.title = "IEA gas trade flows in Europe"
 
 

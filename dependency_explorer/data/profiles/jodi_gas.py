@@ -21,7 +21,9 @@ def recognise(source: Source) -> Recognition | None:
     products = _jodi.products(source)
     if not products or not products <= {"NATGAS", "LNG"}:
         return None
-    return Recognition(0.97, "It has the columns REF_AREA, ENERGY_PRODUCT and FLOW_BREAKDOWN of JODI, with natural gas.")
+    return Recognition(
+        0.97, "It has the columns REF_AREA, ENERGY_PRODUCT and FLOW_BREAKDOWN of JODI, with natural gas."
+    )
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:

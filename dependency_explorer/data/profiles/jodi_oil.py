@@ -33,7 +33,9 @@ def recognise(source: Source) -> Recognition | None:
     if not products or products <= {"NATGAS", "LNG"}:
         return None
     sure = 0.97 if products & set(_NAMES) else 0.6
-    return Recognition(sure, "It has the columns REF_AREA, ENERGY_PRODUCT and FLOW_BREAKDOWN of JODI, with oil products.")
+    return Recognition(
+        sure, "It has the columns REF_AREA, ENERGY_PRODUCT and FLOW_BREAKDOWN of JODI, with oil products."
+    )
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:

@@ -21,7 +21,9 @@ from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.units import canonical
 
 _UNIT = re.compile(r"(?P<name>.*?)\s*(\((?P<inside>[^()]*)\)|\s-\s(?P<behind>[^-]+))\s*$")
-_UNIT_WORDS = re.compile(r"TWh|GWh|kWh|MWh|tonnes?|barrels?|EJ|TJ|MW|GW|%|m³|bcm|US\$|\$|toe|t\b", re.IGNORECASE)
+_UNIT_WORDS = re.compile(
+    r"TWh|GWh|kWh|MWh|tonnes?|barrels?|EJ|TJ|MW|GW|%|m³|bcm|US\$|\$|toe|t\b", re.IGNORECASE
+)
 _ITEM = (
     (r"electricity from |electricity generat|generation", "generation"),
     (r"net imports?|net electricity imports?", "net_imports"),
@@ -43,7 +45,9 @@ _SAME = {
     "other_renewable": "other_renewables", "renewable": "renewables", "hydropower": "hydro", "fossil_fuel": "fossil_fuels",
     "fossil": "fossil_fuels", "energy": "primary_energy", "low_carbon": "low_carbon",
 }  # fmt: skip
-_DERIVED = re.compile(r"_share_|_per_capita|_per_|_change_|^share|per capita|intensity|_prod_change|_cons_change")
+_DERIVED = re.compile(
+    r"_share_|_per_capita|_per_|_change_|^share|per capita|intensity|_prod_change|_cons_change"
+)
 _ENDINGS = (("_electricity", "generation"), ("_consumption", "consumption"), ("_production", "production"))
 _PREFERRED = ("TWh", "GWh", "t", "Mt", "bcm", "EJ", "kWh")
 
@@ -56,7 +60,9 @@ def recognise(source: Source) -> Recognition | None:
     if names[:2] == ["entity", "code"] and len(names) > 3 and names[2] in ("year", "day", "date"):
         return Recognition(0.95, "It begins with Entity, Code and Year, as charts of Our World in Data do.")
     if {"country", "year", "iso_code"} <= set(names) and any(name.endswith("_electricity") for name in names):
-        return Recognition(0.97, "It has the columns country, year, iso_code and …_electricity of owid-energy-data.")
+        return Recognition(
+            0.97, "It has the columns country, year, iso_code and …_electricity of owid-energy-data."
+        )
     return None
 
 
@@ -71,7 +77,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         name, code, year = low["entity"], low["code"], low.get("year") or low.get("day") or low["date"]
         measures = _chart(table, (name, code, year))
     if not measures:
-        raise DataError(f"{source.name} has no column of figures beside place and year. Download the chart's data again.")
+        raise DataError(
+            f"{source.name} has no column of figures beside place and year. Download the chart's data again."
+        )
     codes, names = table.text(code), table.text(name)
     place = _measures.code_and_name(draft, codes, names)
     when = table.text(year).map(period)
@@ -83,7 +91,11 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 def _chart(table: RawTable, keys: tuple[str, str, str]) -> dict[str, Measure]:
     measures = {}
     for name in table.columns:
-        if name in keys or name.lower() in ("world region according to owid", "continent", "population (historical)"):
+        if name in keys or name.lower() in (
+            "world region according to owid",
+            "continent",
+            "population (historical)",
+        ):
             continue
         found = _UNIT.fullmatch(name)
         unit = (found["inside"] or found["behind"] or "").strip() if found else ""
@@ -147,7 +159,9 @@ def _energy_data(draft: Draft, names: list[str]) -> dict[str, Measure]:
                 measures[name] = Measure("energy", name, _derived_unit(name))
             continue
         if name in ("population", "gdp"):
-            measures[name] = Measure("all", name, "persons" if name == "population" else "international-$ of 2011")
+            measures[name] = Measure(
+                "all", name, "persons" if name == "population" else "international-$ of 2011"
+            )
         elif name == "electricity_generation":
             measures[name] = Measure("electricity", "generation", "TWh")
         elif name == "electricity_demand":

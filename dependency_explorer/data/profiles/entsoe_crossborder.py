@@ -1,0 +1,142 @@
+"""ENTSO-E physical flows over one border: `Time (CET/CEST)`, then a column for each direction, MW as mean of the hour.
+
+Traps: exporter and importer stand in the titles of columns ("Germany (DE) > France (FR) [MW]", "BZN|FR > BZN|DE-LU
+[MW]"); times are ranges; the hour that is lost in spring is listed without figures, that of autumn twice; these are
+physical flows, transit included, no trades; quarter-hours where the market has them.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.values import PLAIN
+from dependency_explorer.data.problems import DataError, count
+from dependency_explorer.data.profiles import _energy, _entsoe
+from dependency_explorer.data.raw import RawColumn, constant
+
+_BORDER = re.compile(r"(?P<out>[^<>]+?)\s*>\s*(?P<into>[^<>]+?)\s*\[MWh?\]\s*$")
+_AREA = re.compile(r".*\((?P<code>[A-Z]{2}[A-Z0-9_-]*)\)\s*$")
+_RANGE = re.compile(
+    r".*?(?P<h1>\d{2}):(?P<m1>\d{2})(:\d{2})?.*?-.*?(?P<h2>\d{2}):(?P<m2>\d{2})(:\d{2})?[^:]*$"
+)
+_MARKS = PLAIN.also("n/e", "n/a")
+
+
+def recognise(source: Source) -> Recognition | None:
+    """By titles of columns such as A (XX) > B (YY) [MW]."""
+    if source.kind not in ("text", "workbook"):
+        return None
+    if _header(source) is None:
+        return None
+    return Recognition(0.98, "Its columns are named exporter > importer [MW], as ENTSO-E's border flows are.")
+
+
+def read(source: Source, plan: Plan, draft: Draft) -> None:
+    """One row an hour, one column a direction."""
+    header = _header(source)
+    if header is None:
+        raise DataError(
+            f"{source.name} has no column named exporter > importer [MW]. Download the border's flows again."
+        )
+    table = source.table(header, sheet=plan.sheet)
+    borders = {name: name for name in table.columns if _BORDER.fullmatch(name)}
+    time = next(name for name in table.columns if name not in borders)
+    wide = _energy.Wide(draft, table, borders, _MARKS)
+    sift = Sift(draft, table, wide.weight)
+    when = table.text(time)
+    month = when.map(_entsoe.month)
+    sift.aside("no_period", month.isin({""}), "Rows without a time that can be read.")
+    wide.without_figures(sift)
+    cells = wide.cells(sift)
+    out, into = (
+        cells.label.map(lambda name, part=part: _side(draft, name, part)) for part in ("out", "into")
+    )
+    _entsoe.split_zones(draft, RawColumn([_code(name, part) for name in borders for part in ("out", "into")],
+                                         np.arange(2 * len(borders), dtype=np.int32)), out)  # fmt: skip
+    hours = np.array([_hours(text) for text in when.values] or [1.0])[when.codes]
+    odd = int((hours != 1).sum())
+    energy = cells.values * hours[cells.rows]
+    lacking = wide.values[sift.kept]
+    draft.decide(
+        "months",
+        "Megawatts (means of each interval) are multiplied by its length and summed to months in MWh"
+        + (f"; {count(odd)} intervals are not one hour long" if odd else "")
+        + f". {count(int(np.isnan(lacking).sum()))} figures are missing: they count as missing, not as zero.",
+    )
+    draft.decide(
+        "physical", "These are physical flows over the border, transit included; not what was traded."
+    )
+    months = cells.spread(month)
+    note = _energy.partial_months(
+        cells.sift,
+        constant("physical flow", len(months)),
+        months,
+        (cells.label,),
+        cells.spread(when),
+        hours[cells.rows],
+    )
+    guard.emit(
+        cells.sift,
+        {
+            "period": months, "exporter": out, "importer": into, "commodity": "electricity",
+            "unit": "MWh", "source_id": "source", "note": note,
+        },
+        {"quantity": energy},
+        "Hours are summed to months.",
+    )  # fmt: skip
+    draft.commodity("electricity", name="Electricity", hs_codes="2716")
+    draft.title = "Physical flows " + ", ".join(
+        sorted({" - ".join(sorted((_code(name, "out"), _code(name, "into")))) for name in borders})
+    )
+
+
+def _header(source: Source) -> list[str] | None:
+    for row in source.head_grid()[:10]:
+        found = [cell for cell in row if _BORDER.fullmatch(cell.strip())]
+        if found and row[0] not in found:
+            return found[:1]
+    return None
+
+
+def _code(name: str, part: str) -> str:
+    found = _BORDER.fullmatch(name)
+    text = found[part].strip() if found else ""
+    inside = _AREA.fullmatch(text)
+    return inside["code"] if inside else text.rsplit("|", 1)[-1].strip()
+
+
+def _side(draft: Draft, name: str, part: str) -> str:
+    found = _BORDER.fullmatch(name)
+    if found is None:
+        return ""
+    return _entsoe.place(draft, _code(name, part), found[part].split("(")[0].split("|")[-1].strip())
+
+
+def _hours(text: str) -> float:
+    """The length of "01.01.2021 00:00 - 01.01.2021 01:00"; an hour where it cannot be read."""
+    found = _RANGE.fullmatch(text.strip())
+    if found is None:
+        return 1.0
+    start = 60 * int(found["h1"]) + int(found["m1"])
+    end = 60 * int(found["h2"]) + int(found["m2"])
+    return ((end - start) % 1440 or 1440) / 60
+
+
+PROFILES = (
+    Profile(
+        "entsoe_crossborder",
+        "ENTSO-E, physical flows over a border",
+        recognise,
+        read,
+        publisher=_entsoe.PUBLISHER,
+        url=_entsoe.URL,
+        licence=_entsoe.LICENCE,
+    ),
+)
