@@ -1,6 +1,7 @@
 """The sheets of the Statistical Review's workbook, each told apart by how it lies and made a plain table.
 
-Three layouts are read: country by year; from/to matrices in either orientation; imports and exports side by side.
+Three layouts are read: country by year; from/to matrices in either orientation; imports and exports side by
+side.
 """
 
 from __future__ import annotations
@@ -29,15 +30,20 @@ _UNIT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _COMMODITIES = (
-    (r"biofuel", "biofuels"), (r"\bsolar|photovoltaic", "solar"), (r"\bwind\b", "wind"), (r"geothe?r?mal.*biomass|geo.?biomass", "biomass_geothermal"),
-    (r"geothe?r?mal", "geothermal"), (r"hydro", "hydro"), (r"nuclear", "nuclear"), (r"primary energy", "primary_energy"),
-    (r"carbon|co2", "all_energy"), (r"electricity", "electricity"), (r"renewable", "renewables"), (r"natural gas|\bgas\b", "natural_gas"),
-    (r"\boil\b|refiner", "oil"), (r"\bcoal\b", "coal"), (r"lithium", "lithium"), (r"cobalt", "cobalt"), (r"graphite", "graphite"),
+    (r"biofuel", "biofuels"), (r"\bsolar|photovoltaic", "solar"), (r"\bwind\b", "wind"),
+    (r"geothe?r?mal.*biomass|geo.?biomass", "biomass_geothermal"),
+    (r"geothe?r?mal", "geothermal"), (r"hydro", "hydro"), (r"nuclear", "nuclear"), (r"primary energy",
+    "primary_energy"),
+    (r"carbon|co2", "all_energy"), (r"electricity", "electricity"), (r"renewable", "renewables"),
+    (r"natural gas|\bgas\b", "natural_gas"),
+    (r"\boil\b|refiner", "oil"), (r"\bcoal\b", "coal"), (r"lithium", "lithium"), (r"cobalt", "cobalt"),
+    (r"graphite", "graphite"),
     (r"rare earth", "rare_earths"),
 )  # fmt: skip
 _ITEMS = (
     (r"reserves", "reserves"), (r"capacit", "installed_capacity"), (r"throughput", "refinery_throughput"),
-    (r"consumption", "consumption"), (r"production", "production"), (r"generation", "generation"), (r"emission", "emissions"),
+    (r"consumption", "consumption"), (r"production", "production"), (r"generation", "generation"),
+    (r"emission", "emissions"),
     (r"trade movements|imports", "trade"),
 )  # fmt: skip
 
@@ -198,7 +204,7 @@ def _table(
 
 
 def _subtotals(places: list[str], cells: list[list[str]], sections: Sequence[str] = ()) -> tuple[bool, ...]:
-    """Rows that repeat others: subtotals of the rows above them since the last one, and all below the world's total."""
+    """Rows that repeat others: subtotals of the rows above them since the last one, and all below World."""
     result: list[bool] = []
     since: list[list[float]] = []
     below = False
@@ -297,7 +303,8 @@ def _matrix(name: str, title: str, rows: Rows, file: str) -> Sheet | None:
         name, title, "matrix", unit_of(units[0]) if units else "", commodity, "trade", table,
         {name: header[i] for i, name in enumerate(names) if header[i]}, _subtotals(places, first), tuple(again),
         period=years[-1] if years else "", rows_are_exporters=bool(_orientation(rows)),
-        parts=("lng" if re.search(r"lng|liquefied", told, re.IGNORECASE) else "pipeline",) if commodity == "natural_gas" else (),
+        parts=(("lng" if re.search(r"lng|liquefied", told, re.IGNORECASE) else "pipeline"),)
+        if commodity == "natural_gas" else (),
     )  # fmt: skip
 
 
@@ -333,7 +340,7 @@ def _sides(name: str, title: str, rows: Rows, file: str) -> Sheet:
     chosen: dict[int, str] = {}
     seen: set[tuple[str, str]] = set()
     block = 0
-    # Years and units stand in the middle of the columns that they are about: a column that comes again begins a block.
+    # Years and units stand in the middle of their columns: a column that comes again begins a block.
     for index, words in enumerate(above, start=1):
         side = words[-1].casefold()
         what = next((word.casefold() for word in words[:-1] if word.casefold() in _SIDES), "")

@@ -103,7 +103,8 @@ def add_points(draft: Draft, sift: Sift, points: Points) -> None:
         rows = int((sift.kept & both[figure]).sum())
         draft.decide(
             "netting",
-            "Gas enters and leaves at one point on one day: entry and exit are netted, for what only passes through is "
+            "Gas enters and leaves at one point on one day: entry and exit are netted, for what only "
+            "passes through is "
             "no supply.",
             rows,
             sift.share(sift.kept & both[figure]),

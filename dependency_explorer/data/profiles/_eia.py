@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.places import Place, by_iso3, by_name
@@ -27,12 +26,14 @@ ACTIVITIES = {
 WORDS = {
     "production": "production", "consumption": "consumption", "imports": "imports", "exports": "exports",
     "net generation": "generation", "generation": "generation", "stocks": "stock", "reserves": "reserves",
-    "capacity": "installed_capacity", "installed capacity": "installed_capacity", "net imports": "net_imports",
+    "capacity": "installed_capacity", "installed capacity": "installed_capacity",
+    "net imports": "net_imports",
     "distribution losses": "losses",
 }  # fmt: skip
 UNITS = {
     "BKWH": "TWh", "BCF": "bcf", "BCM": "bcm", "TCF": "Tcf", "TBPD": "kbd", "MBPD": "mbpd", "BB": "Gbbl",
-    "MTOE": "Mtoe", "QBTU": "quad Btu", "MK": "GW", "TJ": "TJ", "PJ": "PJ", "MT": "kt", "TMT": "kt", "TOE": "toe",
+    "MTOE": "Mtoe", "QBTU": "quad Btu", "MK": "GW", "TJ": "TJ", "PJ": "PJ", "MT": "kt", "TMT": "kt",
+    "TOE": "toe",
     "MMTCD": "Mt CO2", "MST": "thousand short tons", "TST": "thousand short tons", "MBTU": "billion Btu",
 }  # fmt: skip
 _PSEUDO = frozenset({"DEUW", "HITZ", "NLDA", "USIQ", "USOH"})

@@ -1,4 +1,5 @@
-"""What the tables of energy statistics share: periods as columns, rates per day, one figure in several units, days.
+"""What the tables of energy statistics share: periods as columns, rates per day, one figure in several units,
+days.
 
 Their rows become flows where a partner or an import or export is told, and balances otherwise.
 """
@@ -176,7 +177,8 @@ def add_items(
     size = len(values)
     world = constant(WORLD, size)
     common: dict[str, RawColumn | str] = {
-        "period": when, "commodity": commodity, "unit": unit, "quality": quality, "source_id": "source", "note": note,
+        "period": when, "commodity": commodity, "unit": unit, "quality": quality, "source_id": "source",
+        "note": note,
     }  # fmt: skip
     flows = part(sift, trade)
     if flows.kept.any():

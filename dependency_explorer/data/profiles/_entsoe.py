@@ -18,7 +18,10 @@ _CODE = re.compile(r"(?P<country>[A-Z]{2})(?![A-Za-z])|(?P<zone>[A-Z]{2})(?=\d)"
 
 
 def country(code: str) -> Place | None:
-    """The country of an area's map code: NO1, SE_3, IT_NORD, DE_LU (counted as Germany), UA_BEI; NIE is Northern Ireland."""
+    """The country of an area's map code: NO1, SE_3, IT_NORD, DE_LU (counted as Germany), UA_BEI.
+
+    NIE is Northern Ireland.
+    """
     written = code.strip().upper().replace("-", "_")
     special = _SPECIAL.get(written)
     if special is not None:
@@ -60,5 +63,6 @@ def split_zones(draft: Draft, codes: RawColumn, places: RawColumn) -> None:
     if double:
         draft.decide(
             "zones",
-            f"The bidding zone {', '.join(double)} spans two countries and is counted with the first (DE with Luxembourg, IE with Northern Ireland).",
+            f"The bidding zone {', '.join(double)} spans two countries and is counted with the first "
+            "(DE with Luxembourg, IE with Northern Ireland).",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,8 @@ QUALITY = {"p": "provisional", "e": "estimate", "s": "estimate", "f": "estimate"
 
 LABELS = {
     "time frequency": "freq", "standard international energy product classification (siec)": "siec",
-    "geopolitical entity (partner)": "partner", "unit of measure": "unit", "geopolitical entity (reporting)": "geo",
+    "geopolitical entity (partner)": "partner", "unit of measure": "unit",
+    "geopolitical entity (reporting)": "geo",
     "geopolitical entity (declaring)": "geo", "energy balance": "nrg_bal", "energy indicator": "nrg_bal",
     "product": "siec", "indic_nrg": "nrg_bal", "geo (labels)": "geo", "partner (labels)": "partner",
     "siec (labels)": "siec", "plant_tec": "plant_tec", "technology": "plant_tec", "nrg_flow": "nrg_bal",
@@ -38,8 +40,10 @@ _ITEMS = {
     "primary production": "production", "indigenous production": "production", "12_100100": "production",
     "gep": "generation", "nep": "generation:net", "gross electricity production": "generation",
     "stk_chg": "stock_change", "stk_cl": "stock", "closing stock": "stock", "gic": "consumption",
-    "gid_cal": "consumption", "ic_cal_mg": "consumption", "ic_obs": "consumption", "gid_obs": "consumption:observed",
-    "inland consumption": "consumption", "gross inland consumption": "consumption", "12_100900": "consumption",
+    "gid_cal": "consumption", "ic_cal_mg": "consumption", "ic_obs": "consumption",
+    "gid_obs": "consumption:observed",
+    "inland consumption": "consumption", "gross inland consumption": "consumption",
+    "12_100900": "consumption",
 }  # fmt: skip
 _WITHIN = (
     (r"G3[12]00|G3300.*", ("G3000",)),
@@ -52,10 +56,14 @@ _WITHIN = (
     (r"C0[12]00|C0311|C0320|C0330|C0340|C0360", ("C0000X0350-0370",)),
 )  # fmt: skip
 _NAMES = {
-    "G3000": "Natural gas", "G3200": "Liquefied natural gas", "O4100_TOT": "Crude oil", "O4600": "Oil products",
-    "C0000X0350-0370": "Solid fossil fuels", "C0100": "Hard coal", "C0110": "Anthracite", "C0121": "Coking coal",
-    "C0129": "Other bituminous coal", "C0210": "Sub-bituminous coal", "C0220": "Lignite", "C0311": "Coke oven coke",
-    "E7000": "Electricity", "H8000": "Heat", "O4652XR5210B": "Motor gasoline", "O4661XR5230B": "Kerosene-type jet fuel",
+    "G3000": "Natural gas", "G3200": "Liquefied natural gas", "O4100_TOT": "Crude oil",
+    "O4600": "Oil products",
+    "C0000X0350-0370": "Solid fossil fuels", "C0100": "Hard coal", "C0110": "Anthracite",
+    "C0121": "Coking coal",
+    "C0129": "Other bituminous coal", "C0210": "Sub-bituminous coal", "C0220": "Lignite",
+    "C0311": "Coke oven coke",
+    "E7000": "Electricity", "H8000": "Heat", "O4652XR5210B": "Motor gasoline",
+    "O4661XR5230B": "Kerosene-type jet fuel",
     "O4671XR5220B": "Gas oil and diesel oil", "O4680": "Fuel oil", "O4630": "Liquefied petroleum gases",
     "O4000XBIO": "Oil and petroleum products", "TOTAL": "Total",
 }  # fmt: skip
@@ -92,7 +100,7 @@ def commodity(text: str) -> str:
     return _CODES.get(text.strip().casefold(), text.strip())
 
 
-def above(known: set[str]) -> guard.Callable[[str], str]:
+def above(known: set[str]) -> Callable[[str], str]:
     """For the products of a table: the nearest one of them that contains a product."""
 
     def containing(code: str) -> str:

@@ -27,7 +27,8 @@ ITEMS = {
     "OSOURCES": "other_sources", "TRANSBAK": "transfers_backflows", "DIRECUSE": "direct_use",
     "PTRANSF": "products_transferred", "PTRANSFF": "products_transferred", "PRODTRF": "products_transferred",
     "INTPRODTRANSF": "interproduct_transfers", "MAINTOT": "sector_use:electricity_heat",
-    "IMPLNG": "imports:lng", "IMPPIP": "imports:pipeline", "EXPLNG": "exports:lng", "EXPPIP": "exports:pipeline",
+    "IMPLNG": "imports:lng", "IMPPIP": "imports:pipeline", "EXPLNG": "exports:lng",
+    "EXPPIP": "exports:pipeline",
 }  # fmt: skip
 _PARTS = {
     "imports:lng": "imports",

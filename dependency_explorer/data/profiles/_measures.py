@@ -112,8 +112,7 @@ def _one_column(
 def code_and_name(draft: Draft, codes: RawColumn, names: RawColumn) -> RawColumn:
     """The places of rows with a code that may be empty and a name; a group has no code, or one of the publisher."""
     empty = codes.where(lambda text: not text.strip())
-    known = draft.places.codes(choose(empty, constant("", len(codes)), codes), "iso3", names)
-    return known
+    return draft.places.codes(choose(empty, constant("", len(codes)), codes), "iso3", names)
 
 
 def group_without_code(codes: RawColumn, names: RawColumn, place: RawColumn) -> RawColumn:

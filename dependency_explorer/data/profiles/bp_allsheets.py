@@ -1,10 +1,10 @@
 """Statistical Review of World Energy (BP, since 2023 the Energy Institute): the workbook with all its sheets.
 
 Country by year sheets become balances; from/to matrices and imports beside exports become flows.
-Traps: matrices lie both ways (oil: rows From, columns To; gas: rows To, columns From); titles of columns go over two
-rows; the period of a matrix stands in its title; two blocks with different units below each other; subtotals and a
-total between the places, in some sheets regions where there are no countries; † is less than 0.05; * and # are
-footnotes; the same figures in barrels, tonnes and tonnes of oil equivalent, each on a sheet.
+Traps: matrices lie both ways (oil: rows From, columns To; gas: rows To, columns From); titles of columns go
+over two rows; the period of a matrix stands in its title; two blocks with different units below each other;
+subtotals and a total between the places, in some sheets regions where there are no countries; † is less than
+0.05; * and # are footnotes; the same figures in barrels, tonnes and tonnes of oil equivalent, each on a sheet.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     others = [name.strip() for name, sheet in found.items() if sheet is None]
     if not sheets:
         raise DataError(
-            f"{source.name}, sheet {', '.join(shown(name) for name in others[:5])}: prices, reserves at several dates, "
+            f"{source.name}, sheet {', '.join(shown(name) for name in others[:5])}: prices, reserves "
+            "at several dates, "
             "definitions and factors are not read. Choose a sheet of countries by year, or of trade."
         )
     if others:
@@ -92,7 +93,8 @@ def _one_unit(draft: Draft, sheets: list[Sheet]) -> list[Sheet]:
     if again:
         draft.decide(
             "other_units",
-            f"{counted(len(again), 'sheet')} that tell the same in other units are not used: {', '.join(again)}. Choose "
+            f"{counted(len(again), 'sheet')} that tell the same in other units are not used: "
+            f"{', '.join(again)}. Choose "
             "one of them as the sheet to read it.",
         )
     return chosen
@@ -268,7 +270,8 @@ def _sides(draft: Draft, sheet: Sheet, told_before: set[tuple[str, str]]) -> Non
     if len(columns) < len(sheet.columns):
         draft.decide(
             "told_by_partner",
-            f"{sheet.name.strip()}: {counted(len(sheet.columns) - len(columns), 'column')} repeat the totals of matrices.",
+            f"{sheet.name.strip()}: {counted(len(sheet.columns) - len(columns), 'column')} repeat the "
+            "totals of matrices.",
         )
     wide = _energy.Wide(draft, table, columns, _MARKS)
     sift = Sift(draft, table, wide.weight)

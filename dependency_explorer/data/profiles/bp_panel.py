@@ -1,9 +1,10 @@
-"""Statistical Review of World Energy (BP, since 2023 the Energy Institute) as a panel: wide, or narrow with Var and Value.
+"""Statistical Review of World Energy (BP, since 2023 the Energy Institute) as a panel: wide, or narrow with Var
+and Value.
 
-Wide: `Country, Year, pop, ISO3166_alpha3, …, coalprod_mt, oilcons_kbd, …`. Narrow: `Country, Year, ISO3166_alpha3, …,
-Var, Value`.
-Traps: the unit is the ending of a name (_kbd, _bcm, _ej, _twh), and one figure comes in several; electbyfuel_coal has no
-unit (TWh); groups have no ISO code; no partners.
+Wide: `Country, Year, pop, ISO3166_alpha3, …, coalprod_mt, oilcons_kbd, …`. Narrow: `Country, Year,
+ISO3166_alpha3, …, Var, Value`.
+Traps: the unit is the ending of a name (_kbd, _bcm, _ej, _twh), and one figure comes in several;
+electbyfuel_coal has no unit (TWh); groups have no ISO code; no partners.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from dependency_explorer.data.raw import RawTable
 
 LICENCE = "(c) BP / Energy Institute: quotation with attribution, no bulk republication"
 _KEYS = frozenset(
-    {"country", "year", "iso3166_alpha3", "iso3166_numeric", "region", "subregion", "opec", "eu", "oecd", "cis", "var",
-     "value"}
+    {"country", "year", "iso3166_alpha3", "iso3166_numeric", "region", "subregion", "opec", "eu", "oecd", "cis",
+     "var", "value"}
 )  # fmt: skip
 _UNITS = {
-    "kbd": "kbd", "kboed": "kboe/d", "ktoe": "ktoe", "mtoe": "Mtoe", "pj": "PJ", "ej": "EJ", "twh": "TWh", "mt": "Mt",
-    "kt": "kt", "bcm": "bcm", "bcfd": "bcfd", "tcm": "Tcm", "bbl": "Gbbl", "mtco2": "Mt CO2", "mtco2e": "Mt CO2e",
+    "kbd": "kbd", "kboed": "kboe/d", "ktoe": "ktoe", "mtoe": "Mtoe", "pj": "PJ", "ej": "EJ", "twh": "TWh",
+    "mt": "Mt",
+    "kt": "kt", "bcm": "bcm", "bcfd": "bcfd", "tcm": "Tcm", "bbl": "Gbbl", "mtco2": "Mt CO2",
+    "mtco2e": "Mt CO2e",
     "gw": "GW", "mw": "MW", "pc": "GJ", "bcf": "bcf",
 }  # fmt: skip
 _PREFERRED = (

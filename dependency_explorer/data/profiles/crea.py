@@ -1,13 +1,16 @@
-"""CREA's fossil tracker, three layouts: gas by day and source, shipments by day and origin, payments by country.
+"""CREA's fossil tracker, three layouts: gas by day and source, shipments by day and origin, payments by
+country.
 
-`date, from, value_m3` · `date, commodity_origin_country, Crude oil, …, unit` · `country, partner, source, coal, gas, oil,
-total, unit`.
-Traps: the importer stands only in the name of the file; LNG stands in place of a country; columns are commodities, and
-`total` is their sum; the EU's row is the sum of its members; payments are in euros and have no period.
+`date, from, value_m3` · `date, commodity_origin_country, Crude oil, …, unit` · `country, partner, source, coal,
+gas, oil, total, unit`.
+Traps: the importer stands only in the name of the file; LNG stands in place of a country; columns are
+commodities, and `total` is their sum; the EU's row is the sum of its members; payments are in euros and have no
+period.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import numpy as np
@@ -60,7 +63,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 def _importer(draft: Draft, stem: str) -> str:
     """The importer of a file name: shipments_to_nl, europe_imports."""
     words = re.split(r"[\W_]+", stem)
-    after_to = [word for before, word in zip(words, words[1:], strict=False) if before.casefold() == "to"]
+    after_to = [word for before, word in itertools.pairwise(words) if before.casefold() == "to"]
     place = next(
         (found for word in after_to if (found := by_iso2(word) or by_iso3(word) or by_name(word))), None
     )
@@ -69,7 +72,8 @@ def _importer(draft: Draft, stem: str) -> str:
     importer = draft.constant("importer", place.name if place is not None else "", "the name of the file")
     if not importer:
         raise DataError(
-            f"{draft.file} names the exporter and not the importer, and its name does not tell either. Say which: --set "
+            f"{draft.file} names the exporter and not the importer, and its name does not tell "
+            "either. Say which: --set "
             "importer=NLD."
         )
     return draft.places.code(importer)
@@ -94,7 +98,8 @@ def _gas(draft: Draft, table: RawTable, names: dict[str, str], stem: str) -> Non
     guard.emit(
         sift,
         {
-            "period": dates.map(period), "exporter": exporter, "importer": importer, "commodity": "natural_gas",
+            "period": dates.map(period),
+            "exporter": exporter, "importer": importer, "commodity": "natural_gas",
             "unit": {"value_m3": "m3", "value_tonne": "t", "value_kwh": "kWh"}[value],
             "note": note, "source_id": "source",
         },
@@ -168,7 +173,8 @@ def _payments(draft: Draft, table: RawTable, names: dict[str, str], stem: str) -
     sift.note(
         "currency",
         unit.where(lambda text: "EUR" in text),
-        "Payments are in euros: no exchange rate is invented, so they are kept as balances (payment:PARTNER) and not as "
+        "Payments are in euros: no exchange rate is invented, so they are kept as balances "
+        "(payment:PARTNER) and not as "
         "values in US dollars.",
     )
     guard.emit(

@@ -1,8 +1,9 @@
-"""EIA international data as CSV: a stamp, a header of years, a title row for each product, then indented places.
+"""EIA international data as CSV: a stamp, a header of years, a title row for each product, then indented
+places.
 
 Traps: line 1 says when the report was made; the second header cell is empty; title rows ("hydroelectricity net
-generation (billion kWh)") hold product, activity and unit, and no figures; series ids (INTL.33-12-NOR-BKWH.A) hold them
-too; World and regions are rows; `--` none, `ie` included elsewhere, `NA` not available.
+generation (billion kWh)") hold product, activity and unit, and no figures; series ids (INTL.33-12-NOR-BKWH.A)
+hold them too; World and regions are rows; `--` none, `ie` included elsewhere, `NA` not available.
 """
 
 from __future__ import annotations

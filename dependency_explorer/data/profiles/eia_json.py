@@ -1,10 +1,10 @@
 """EIA international data as JSON: the API of today, the older one by series, and tables made of either.
 
-Today: `{"response": {"data": [{"period", "productId", "productName", "activityId", "activityName", "countryRegionId",
-"countryRegionName", "countryRegionTypeId", "unit", "unitName", "value"}]}}`. Older: `{"series": [{"series_id":
-"INTL.57-1-SAU-TBPD.A", "name", "units", "data": [["2014", 9693.2], …]}]}`.
-Traps: figures are text, with `--`, `ie` and `NA` among them; countryRegionTypeId r is a group of countries; one page
-holds at most 5 000 rows, and `total` says how many there are.
+Today: `{"response": {"data": [{"period", "productId", "productName", "activityId", "activityName",
+"countryRegionId", "countryRegionName", "countryRegionTypeId", "unit", "unitName", "value"}]}}`. Older:
+`{"series": [{"series_id": "INTL.57-1-SAU-TBPD.A", "name", "units", "data": [["2014", 9693.2], …]}]}`.
+Traps: figures are text, with `--`, `ie` and `NA` among them; countryRegionTypeId r is a group of countries; one
+page holds at most 5 000 rows, and `total` says how many there are.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from dependency_explorer.data.profiles import _eia, _energy
 from dependency_explorer.data.raw import RawTable, joined
 
 NAMES = (
-    "period", "productId", "productName", "activityId", "activityName", "countryRegionId", "countryRegionName",
+    "period", "productId", "productName", "activityId", "activityName", "countryRegionId",
+    "countryRegionName",
     "countryRegionTypeId", "unit", "unitName", "value",
 )  # fmt: skip
 NEEDS = ("period", "productId", "activityId", "countryRegionId", "unit", "value")
@@ -50,10 +51,7 @@ def recognise(source: Source) -> Recognition | None:
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One record a figure."""
-    if source.kind == "json":
-        table = _records(source)
-    else:
-        table = source.table(NEEDS, ("value",))
+    table = _records(source) if source.kind == "json" else source.table(NEEDS, ("value",))
     figures = draft.figures(table, "value", _eia.MARKS)
     sift = Sift(draft, table, figures.numbers)
     kinds = table.text("countryRegionTypeId") if "countryRegionTypeId" in table else None
@@ -139,7 +137,8 @@ def _text(value: Any) -> str:
 
 def _wrong(source: Source) -> DataError:
     return DataError(
-        f"{source.name} has no records below response.data, and no series. The answer of the service may have been an "
+        f"{source.name} has no records below response.data, and no series. The answer of the "
+        "service may have been an "
         "error message: open the file and look."
     )
 

@@ -1,8 +1,9 @@
-"""Ember's electricity data, yearly and monthly: `Area, Country code, Year (or Date), Area type, …, Category, Subcategory,
-Variable, Unit, Value, YoY absolute change, YoY % change`; the code is called `ISO 3 code` since 2025.
+"""Ember's electricity data, yearly and monthly: `Area, Country code, Year (or Date), Area type, …, Category,
+Subcategory, Variable, Unit, Value, YoY absolute change, YoY % change`; the code is called `ISO 3 code` since
+2025.
 
-Traps: shares in per cent beside TWh; totals of fuels (Clean, Fossil, Renewables) beside the fuels; regions beside
-countries; Net Imports is imports less exports, negative where a country exports more.
+Traps: shares in per cent beside TWh; totals of fuels (Clean, Fossil, Renewables) beside the fuels; regions
+beside countries; Net Imports is imports less exports, negative where a country exports more.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from dependency_explorer.data.raw import choose, joined
 
 NEEDS = ("Area", "Area type", "Category", "Subcategory", "Variable", "Unit", "Value")
 _ITEMS = {
-    "electricity generation": "generation", "capacity": "installed_capacity", "electricity demand": "consumption",
-    "electricity imports": "net_imports", "power sector emissions": "emissions", "electricity prices": "price",
+    "electricity generation": "generation", "capacity": "installed_capacity",
+    "electricity demand": "consumption",
+    "electricity imports": "net_imports", "power sector emissions": "emissions",
+    "electricity prices": "price",
 }  # fmt: skip
 _ALL = {"total generation", "demand", "net imports", "total emissions", "demand per capita", "co2 intensity"}
 
@@ -79,7 +82,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     sift.note(
         "net_imports",
         net,
-        "Net imports are imports less exports, so they are kept as a balance and not as a flow; negative is a net export.",
+        "Net imports are imports less exports, so they are kept as a balance and not as a flow; "
+        "negative is a net export.",
     )
     _energy.add_items(sift, when, place, product, item, unit, figures.numbers, figures.quality)
     for text in variable.values:

@@ -1,8 +1,9 @@
-"""ENTSO-E physical flows over one border: `Time (CET/CEST)`, then a column for each direction, MW as mean of the hour.
+"""ENTSO-E physical flows over one border: `Time (CET/CEST)`, then a column for each direction, MW as mean of
+the hour.
 
-Traps: exporter and importer stand in the titles of columns ("Germany (DE) > France (FR) [MW]", "BZN|FR > BZN|DE-LU
-[MW]"); times are ranges; the hour that is lost in spring is listed without figures, that of autumn twice; these are
-physical flows, transit included, no trades; quarter-hours where the market has them.
+Traps: exporter and importer stand in the titles of columns ("Germany (DE) > France (FR) [MW]", "BZN|FR >
+BZN|DE-LU [MW]"); times are ranges; the hour that is lost in spring is listed without figures, that of autumn
+twice; these are physical flows, transit included, no trades; quarter-hours where the market has them.
 """
 
 from __future__ import annotations
@@ -55,9 +56,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     sift.aside("no_period", month.isin({""}), "Rows without a time that can be read.")
     wide.without_figures(sift)
     cells = wide.cells(sift)
-    out, into = (
-        cells.label.map(lambda name, part=part: _side(draft, name, part)) for part in ("out", "into")
-    )
+    out = cells.label.map(lambda name: _side(draft, name, "out"))
+    into = cells.label.map(lambda name: _side(draft, name, "into"))
     _entsoe.split_zones(draft, RawColumn([_code(name, part) for name in borders for part in ("out", "into")],
                                          np.arange(2 * len(borders), dtype=np.int32)), out)  # fmt: skip
     hours = np.array([_hours(text) for text in when.values] or [1.0])[when.codes]

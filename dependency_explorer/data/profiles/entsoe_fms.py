@@ -1,9 +1,10 @@
 """ENTSO-E's file library: tab-separated, UTF-16 with a byte order mark in old files, UTF-8 in new ones.
 
-Capacity, generation and load become balances; PhysicalFlows become flows (OutMapCode exporter, InMapCode importer).
+Capacity, generation and load become balances; PhysicalFlows become flows (OutMapCode exporter, InMapCode
+importer).
 Traps: AreaTypeCode BZN, CTA and CTY repeat the same area; DeletedFlag; columns renamed over the years (MapCode,
-AreaMapCode; FlowValue, Flow[MW]; DateTime, DateTime(UTC); AreaTypeCode "BZN/CTA/CTY" in one row); flows are MW by hour
-or by quarter-hour.
+AreaMapCode; FlowValue, Flow[MW]; DateTime, DateTime(UTC); AreaTypeCode "BZN/CTA/CTY" in one row); flows are MW
+by hour or by quarter-hour.
 """
 
 from __future__ import annotations
@@ -191,8 +192,8 @@ def _flows(
     time: RawColumn,
     values: Floats,
 ) -> None:
-    exporter, out, out_kind = _areas(draft, table, column, "out")
-    importer, into, in_kind = _areas(draft, table, column, "in")
+    exporter, _, out_kind = _areas(draft, table, column, "out")
+    importer, _, in_kind = _areas(draft, table, column, "in")
     guard.nowhere(sift, exporter, importer)
     guard.identical(sift)
     guard.same_place(sift, exporter, importer)
@@ -209,7 +210,8 @@ def _flows(
     guard.emit(
         sift,
         {
-            "period": when, "exporter": exporter, "importer": importer, "commodity": "electricity", "unit": "MWh",
+            "period": when, "exporter": exporter, "importer": importer, "commodity": "electricity",
+            "unit": "MWh",
             "source_id": "source", "note": note,
         },
         {"quantity": values},

@@ -1,11 +1,13 @@
-"""European gas flows by day: points of ENTSOG as cleaned by Bruegel, the platform's own export, and Bruegel's tables of
-all imports by source.
+"""European gas flows by day: points of ENTSOG as cleaned by Bruegel, the platform's own export, and Bruegel's
+tables of all imports by source.
 
-Points: `dates, values, direction, operator, location, label, country, exportcountry, IEAname`, kWh a day. Platform:
-`periodFrom, operatorKey, operatorLabel, pointKey, pointLabel, directionKey, unit, value, flowStatus, indicator`. Bruegel
-by source: a column of days with a column for each source, or `week` with columns such as Russia_2022, million m3.
-Traps: the partner of an entry is the exporter, that of an exit the importer; one operator reports a day twice (a
-revision); gas enters and leaves at one point; LNG stands in place of a country; the platform names no partner at all.
+Points: `dates, values, direction, operator, location, label, country, exportcountry, IEAname`, kWh a day.
+Platform: `periodFrom, operatorKey, operatorLabel, pointKey, pointLabel, directionKey, unit, value, flowStatus,
+indicator`. Bruegel by source: a column of days with a column for each source, or `week` with columns such as
+Russia_2022, million m3.
+Traps: the partner of an entry is the exporter, that of an exit the importer; one operator reports a day twice
+(a revision); gas enters and leaves at one point; LNG stands in place of a country; the platform names no
+partner at all.
 """
 
 from __future__ import annotations
@@ -139,9 +141,9 @@ def _platform(draft: Draft, table: RawTable) -> None:
     reporter = draft.places.codes(
         (column.get("tsocountry") or column["operatorkey"]).map(lambda text: text.strip()[:2]), "eurostat"
     )
-    other = column.get("adjacentcountry")
-    partner = _daily.partners(draft, other) if other is not None else _daily.not_stated(len(table))
-    if other is None:
+    behind = column.get("adjacentcountry")
+    partner = _daily.partners(draft, behind) if behind is not None else _daily.not_stated(len(table))
+    if behind is None:
         draft.decide(
             "partner",
             "The export of the platform names the point and not the country behind it: the partner is “partner not "
@@ -244,7 +246,8 @@ def _by_source(draft: Draft, table: RawTable) -> None:
         period_of = cells.label.map(lambda name: years.get(name, ""))
         draft.decide(
             "weeks",
-            "Weeks are summed to years of ISO weeks, which may begin and end some days off the calendar year; a year that "
+            "Weeks are summed to years of ISO weeks, which may begin and end some days off the "
+            "calendar year; a year that "
             "has not all its weeks yet is summed as far as it goes.",
         )
     else:
@@ -255,7 +258,8 @@ def _by_source(draft: Draft, table: RawTable) -> None:
     guard.emit(
         cells.sift,
         {
-            "period": period_of, "exporter": exporter, "importer": place, "commodity": "natural_gas", "unit": unit,
+            "period": period_of, "exporter": exporter, "importer": place, "commodity": "natural_gas",
+            "unit": unit,
             "note": _daily.lng_note(source), "source_id": "source",
         },
         {"quantity": cells.values},

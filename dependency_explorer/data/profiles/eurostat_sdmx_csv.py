@@ -1,7 +1,9 @@
-"""Eurostat's SDMX-CSV: one row an observation, with codes, with labels beside them, or with `code:label` in one cell.
+"""Eurostat's SDMX-CSV: one row an observation, with codes, with labels beside them, or with `code:label` in one
+cell.
 
-Traps: with labels there is a second column for each dimension, and some downloads have labels alone; the flag stands
-in a column of its own; `:` and `c` in CONF_STATUS mean no figure; imports or exports stand only in DATAFLOW.
+Traps: with labels there is a second column for each dimension, and some downloads have labels alone; the flag
+stands in a column of its own; `:` and `c` in CONF_STATUS mean no figure; imports or exports stand only in
+DATAFLOW.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         (names if dimension not in names else labels).setdefault(dimension, name)
     if "geo" not in names or "time_period" not in names or "obs_value" not in names:
         raise DataError(
-            f"{source.name} lacks geo, TIME_PERIOD or OBS_VALUE. Download the table again as SDMX-CSV, with all columns."
+            f"{source.name} lacks geo, TIME_PERIOD or OBS_VALUE. Download the table again as "
+            "SDMX-CSV, with all columns."
         )
 
     def cells(dimension: str, part: int = 0) -> RawColumn:

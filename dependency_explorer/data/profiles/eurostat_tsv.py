@@ -1,8 +1,8 @@
 """Eurostat's bulk TSV: the first column packs the dimensions, then one column a period.
 
-Traps: the header is `freq,siec,partner,unit,geo\\TIME_PERIOD` now and was `unit,product,indic_nrg,geo\\time`, years
-descending; period names end in a blank; a flag follows its number (`12.5 p`) or a mark (`: m`); whether a table by
-partner holds imports or exports stands only in its name (nrg_ti…, nrg_te…).
+Traps: the header is `freq,siec,partner,unit,geo\\TIME_PERIOD` now and was `unit,product,indic_nrg,geo\\time`,
+years descending; period names end in a blank; a flag follows its number (`12.5 p`) or a mark (`: m`); whether a
+table by partner holds imports or exports stands only in its name (nrg_ti…, nrg_te…).
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     packed = next((name for name in table.columns if "\\time" in name.lower()), "")
     if not packed:
         raise DataError(
-            f"{source.name}: the first column is not Eurostat's packed one (freq,siec,partner,unit,geo\\TIME_PERIOD). "
+            f"{source.name}: the first column is not Eurostat's packed one "
+            "(freq,siec,partner,unit,geo\\TIME_PERIOD). "
             "Download the TSV file again."
         )
     names = [name.strip().lower() for name in packed.split("\\", 1)[0].split(",")]

@@ -1,8 +1,8 @@
 """The workbook that Eurostat's data browser writes: a Summary, a Structure, and a sheet for each combination.
 
-Traps: product, partner and unit stand above the table; two header rows (TIME, GEO); with flags every year has a second,
-unnamed column; `:` between figures; groups of countries above the countries; a legend below; the dimension tag of the
-sheets is wrong, so that a streaming reader sees one cell.
+Traps: product, partner and unit stand above the table; two header rows (TIME, GEO); with flags every year has a
+second, unnamed column; `:` between figures; groups of countries above the countries; a legend below; the
+dimension tag of the sheets is wrong, so that a streaming reader sees one cell.
 """
 
 from __future__ import annotations
@@ -91,9 +91,15 @@ def _fill(draft: Draft, table: RawTable, title: str) -> None:
     cells = wide.cells(sift)
     nowhere = constant("", len(table))
     seen = _eurostat.Observations(
-        *(cells.spread(one) for one in (product, partner or nowhere, unit, place, balance)),
-        cells.label, cells.values, cells.quality,
-    )  # fmt: skip
+        product=cells.spread(product),
+        partner=cells.spread(partner or nowhere),
+        unit=cells.spread(unit),
+        place=cells.spread(place),
+        balance=cells.spread(balance),
+        period=cells.label,
+        values=cells.values,
+        quality=cells.quality,
+    )
     _eurostat.add(draft, cells.sift, seen, by_partner, which, inside)
 
 

@@ -1,9 +1,11 @@
 """IEA World Energy Balances: the highlights workbook, and the long CSV of the data service.
 
-Workbook: a sheet `TimeSeries_1971-…`, a title line, then `Country, Product, Flow, NoCountry, NoProduct, NoFlow`, one
-column a year, the last of them called "2023 Provisional"; the unit stands behind the flow: "Production (PJ)".
+Workbook: a sheet `TimeSeries_1971-…`, a title line, then `Country, Product, Flow, NoCountry, NoProduct,
+NoFlow`, one column a year, the last of them called "2023 Provisional"; the unit stands behind the flow:
+"Production (PJ)".
 CSV: `UNIT, COUNTRY, PRODUCT, FLOW, TIME, Value, Flag Codes`, with a column of labels beside each code.
-Traps: `..` not available, `x` not applicable, `c` confidential; exports are negative; totals of products and regions.
+Traps: `..` not available, `x` not applicable, `c` confidential; exports are negative; totals of products and
+regions.
 """
 
 from __future__ import annotations
@@ -30,8 +32,10 @@ _MARKS = PLAIN.also("x", "c", "..", e="estimate", p="provisional")
 _ITEMS = {
     "production": "production", "imports": "imports", "exports": "exports", "indprod": "production",
     "total energy supply": "supply", "tes": "supply", "total primary energy supply": "supply",
-    "stock changes": "stock_change", "stockcha": "stock_change", "total final consumption": "final_consumption",
-    "tfc": "final_consumption", "electricity output": "generation", "elouttot": "generation", "distribution losses":
+    "stock changes": "stock_change", "stockcha": "stock_change",
+    "total final consumption": "final_consumption",
+    "tfc": "final_consumption", "electricity output": "generation", "elouttot": "generation",
+    "distribution losses":
     "losses", "distloss": "losses",
 }  # fmt: skip
 _UNIT = re.compile(r"\s*\((?P<unit>PJ|TJ|EJ|ktoe|Mtoe|GWh|TWh)\)\s*$", re.IGNORECASE)

@@ -1,7 +1,8 @@
 """IEA Gas Trade Flows: `Borderpoint, Exit, -->, Entry, MAXFLOW (Mm3/h)`, then one column a month, million m3.
 
-Traps: several border points for one pair of countries; both directions of a border are listed; "Liquefied Natural Gas"
-stands where a country should; MAXFLOW, a capacity, stands between the keys and the months; notes below the table.
+Traps: several border points for one pair of countries; both directions of a border are listed; "Liquefied
+Natural Gas" stands where a country should; MAXFLOW, a capacity, stands between the keys and the months; notes
+below the table.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""IEA Monthly Electricity Statistics, CSV: some title lines, then `Country, Time, Balance, Product, Value, Unit`.
+"""IEA Monthly Electricity Statistics, CSV: some title lines, then `Country, Time, Balance, Product, Value,
+Unit`.
 
-Traps: the header stands below several lines of title; Time is `May-25` or `May 2025`; OECD and IEA totals stand among
-the countries, and totals of fuels among the fuels; no partners: Total Imports and Total Exports. Data that the agency
-estimated carry a Product or a Balance named “Remarks”.
+Traps: the header stands below several lines of title; Time is `May-25` or `May 2025`; OECD and IEA totals stand
+among the countries, and totals of fuels among the fuels; no partners: Total Imports and Total Exports. Data
+that the agency estimated carry a Product or a Balance named “Remarks”.
 """
 
 from __future__ import annotations

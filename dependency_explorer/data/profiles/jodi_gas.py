@@ -1,7 +1,8 @@
-"""JODI Gas World Database: the columns of JODI oil, with natural gas in million m3, TJ and (LNG) thousand tonnes.
+"""JODI Gas World Database: the columns of JODI oil, with natural gas in million m3, TJ and (LNG) thousand
+tonnes.
 
-Traps: every observation comes in several units; trade by ship (IMPLNG, EXPLNG) and by pipeline (IMPPIP, EXPPIP) repeats
-total trade; `x`, `-`, `..` and `N/A` mean no figure; no partners.
+Traps: every observation comes in several units; trade by ship (IMPLNG, EXPLNG) and by pipeline (IMPPIP, EXPPIP)
+repeats total trade; `x`, `-`, `..` and `N/A` mean no figure; no partners.
 """
 
 from __future__ import annotations

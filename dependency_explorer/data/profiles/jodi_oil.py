@@ -1,7 +1,8 @@
 """JODI Oil World Database: `REF_AREA, TIME_PERIOD, ENERGY_PRODUCT, FLOW_BREAKDOWN, UNIT_MEASURE, OBS_VALUE`.
 
-Traps: every observation comes in five units, one of which (CONVBBL) is a conversion factor; `x` not applicable, `-` not
-available, `..` no factor; TOTCRUDE and TOTPRODS are totals of other products; KBD is a rate; no partners.
+Traps: every observation comes in five units, one of which (CONVBBL) is a conversion factor; `x` not applicable,
+`-` not available, `..` no factor; TOTCRUDE and TOTPRODS are totals of other products; KBD is a rate; no
+partners.
 """
 
 from __future__ import annotations

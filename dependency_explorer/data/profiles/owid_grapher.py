@@ -1,8 +1,9 @@
-"""Our World in Data: the CSV of a chart (`Entity, Code, Year, …`) and owid-energy-data.csv (`country, year, iso_code, …`).
+"""Our World in Data: the CSV of a chart (`Entity, Code, Year, …`) and owid-energy-data.csv (`country, year,
+iso_code, …`).
 
-Traps: units stand behind the names of columns ("Coal (TWh)", "Coal - TWh") or are told in a code book (all energy of
-owid-energy-data is in TWh); groups have no code or one that begins with OWID_, as have World and Kosovo; most columns of
-owid-energy-data are shares, changes and figures a head of others.
+Traps: units stand behind the names of columns ("Coal (TWh)", "Coal - TWh") or are told in a code book (all
+energy of owid-energy-data is in TWh); groups have no code or one that begins with OWID_, as have World and
+Kosovo; most columns of owid-energy-data are shares, changes and figures a head of others.
 """
 
 from __future__ import annotations
@@ -37,12 +38,15 @@ _ITEM = (
 )
 _KNOWN = {item for _, item in _ITEM}
 _FUELS = (
-    "other renewables excluding bioenergy", "other renewable", "other renewables", "bioenergy", "biofuel", "solar", "wind",
-    "hydropower", "hydro", "nuclear", "oil", "gas", "coal", "low-carbon", "low carbon", "renewables", "renewable",
+    "other renewables excluding bioenergy", "other renewable", "other renewables", "bioenergy", "biofuel",
+    "solar", "wind",
+    "hydropower", "hydro", "nuclear", "oil", "gas", "coal", "low-carbon", "low carbon", "renewables",
+    "renewable",
     "fossil fuel", "fossil fuels", "fossil", "electricity", "primary energy", "energy",
 )  # fmt: skip
 _SAME = {
-    "other_renewable": "other_renewables", "renewable": "renewables", "hydropower": "hydro", "fossil_fuel": "fossil_fuels",
+    "other_renewable": "other_renewables", "renewable": "renewables", "hydropower": "hydro",
+    "fossil_fuel": "fossil_fuels",
     "fossil": "fossil_fuels", "energy": "primary_energy", "low_carbon": "low_carbon",
 }  # fmt: skip
 _DERIVED = re.compile(
