@@ -272,6 +272,13 @@ class Source:
         for kept in ("encoding", "head_text", "separator", "lines", "head_rows"):
             self.__dict__.pop(kept, None)
 
+    def use_separator(self, sign: str) -> None:
+        """Read the rows again with another sign between cells; what the user chose stays."""
+        if not self.separator_override:
+            self.separator_override = sign
+            for kept in ("separator", "head_rows"):
+                self.__dict__.pop(kept, None)
+
     @cached_property
     def head_text(self) -> str:
         """The first part of a text."""

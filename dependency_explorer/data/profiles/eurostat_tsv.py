@@ -31,7 +31,7 @@ def recognise(source: Source) -> Recognition | None:
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row a combination of dimensions, one column a period."""
-    source.separator_override = source.separator_override or "\t"
+    source.use_separator("\t")
     table = source.table()
     packed = next((name for name in table.columns if "\\time" in name.lower()), "")
     if not packed:
