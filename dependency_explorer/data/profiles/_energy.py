@@ -19,7 +19,7 @@ from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.values import PLAIN, Marks
-from dependency_explorer.data.problems import counted
+from dependency_explorer.data.problems import DataError, counted
 from dependency_explorer.data.raw import (
     Flags,
     Floats,
@@ -43,6 +43,24 @@ PER_DAY = {
     "mcm/d": "mcm", "gwh/d": "GWh", "kwh/d": "kWh", "mwh/d": "MWh",
 }  # fmt: skip
 """Rates per day, and the unit that they make when multiplied by the days of their period."""
+
+
+def columns(table: RawTable, *needed: str) -> dict[str, str]:
+    """The columns of a table by their names in small letters. Raises DataError where one that is needed is absent.
+
+    needed: names in small letters; "date|year" is one of both.
+    """
+    named: dict[str, str] = {}
+    for name in table.columns:
+        named.setdefault(name.strip().casefold(), name)
+    absent = [one for one in needed if not set(one.split("|")) & named.keys()]
+    if absent:
+        written = ", ".join(one.replace("|", " or ") for one in absent)
+        raise DataError(
+            f"{table.file} has no column {written}, which this format needs. Check that the file is complete and of "
+            "the format that was named."
+        )
+    return named
 
 
 def slug(text: str) -> str:

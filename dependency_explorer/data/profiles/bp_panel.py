@@ -99,13 +99,13 @@ def recognise(source: Source) -> Recognition | None:
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """Either layout."""
     table = source.table(sheet=plan.sheet)
-    column = {name.lower(): name for name in table.columns}
+    column = _energy.columns(table, "country", "year", "iso3166_alpha3")
     names = table.text(column["country"])
     codes = table.text(column["iso3166_alpha3"])
     place = _measures.code_and_name(draft, codes, names)
     when = table.text(column["year"]).map(period)
     draft.title = "Statistical Review of World Energy"
-    if "var" in column:
+    if "var" in column and "value" in column:
         _narrow(draft, table, column)
         return
     measures = {

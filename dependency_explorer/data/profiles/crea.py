@@ -51,13 +51,13 @@ def recognise(source: Source) -> Recognition | None:
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """Whichever of the layouts."""
     table = source.table()
-    names = {name.lower(): name for name in table.columns}
-    if "commodity_origin_country" in names:
+    names = _energy.columns(table)
+    if {"date", "commodity_origin_country"} <= names.keys():
         _shipments(draft, table, names, source.stem)
-    elif "from" in names:
+    elif {"date", "from"} <= names.keys():
         _gas(draft, table, names, source.stem)
     else:
-        _payments(draft, table, names, source.stem)
+        _payments(draft, table, _energy.columns(table, "country", "partner", "unit"), source.stem)
 
 
 def _importer(draft: Draft, stem: str) -> str:
@@ -80,7 +80,8 @@ def _importer(draft: Draft, stem: str) -> str:
 
 
 def _gas(draft: Draft, table: RawTable, names: dict[str, str], stem: str) -> None:
-    value = next(name for name in ("value_m3", "value_tonne", "value_kwh") if name in names)
+    value = next((name for name in ("value_m3", "value_tonne", "value_kwh") if name in names), "value_m3")
+    _energy.columns(table, value)
     figures = draft.figures(table, names[value], _MARKS)
     sift = Sift(draft, table, figures.numbers)
     dates, origin = table.text(names["date"]), table.text(names["from"])

@@ -39,7 +39,7 @@ def recognise(source: Source) -> Recognition | None:
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row a figure."""
     table = source.table(NEEDS, ("Value",))
-    column = {name.casefold(): name for name in table.columns}
+    column = _energy.columns(table, "date|year")
     figures = draft.figures(table, column["value"])
     sift = Sift(draft, table, figures.numbers)
     names, kind = table.text(column["area"]), table.text(column["area type"])

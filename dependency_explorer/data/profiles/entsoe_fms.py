@@ -65,6 +65,10 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         gone = table.text(column["deletedflag"]).map(str.strip).isin({"1", "true", "True"})
         sift.aside("deleted", gone, "Rows that ENTSO-E has marked as deleted.", keep="Keep them")
     sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
+    if not column.keys() & {"datetime", "datetime(utc)", "mtu"}:
+        raise DataError(
+            f"{source.name} has no column DateTime. Download the file again, with all its columns."
+        )
     time = table.text(column.get("datetime") or column.get("datetime(utc)") or column["mtu"])
     resolution = table.text(column["resolutioncode"])
     yearly = resolution.where(lambda text: text.strip().upper() in ("P1Y", "P12M"))

@@ -222,8 +222,10 @@ def _is_country(text: str) -> bool:
 
 
 def _by_source(draft: Draft, table: RawTable) -> None:
-    time = next(name for name in table.columns if name.strip().casefold() == _time_name(list(table.columns)))
     sources = _sources(list(table.columns))
+    if not sources:
+        raise DataError(f"{table.file} has no column of days or weeks with columns of gas sources beside it.")
+    time = next(name for name in table.columns if name.strip().casefold() == _time_name(list(table.columns)))
     importer = draft.constant("importer", "EU27_2020", "what Bruegel's table is about: imports of the EU")
     place = draft.places.code(importer)
     wide = _energy.Wide(draft, table, {name: name for name in sources}, PLAIN)

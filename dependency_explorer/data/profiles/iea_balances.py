@@ -73,13 +73,14 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     )
     table = source.table(WIDE, sheet=sheet)
     if any(name.casefold() == "time" for name in table.columns):
+        _energy.columns(table, "value")
         _long(draft, table)
     else:
         _wide(draft, table)
 
 
 def _wide(draft: Draft, table: RawTable) -> None:
-    column = {name.casefold(): name for name in table.columns}
+    column = _energy.columns(table)
     years = {name: when for name in table.columns if (when := _year(name))}
     wide = _energy.Wide(draft, table, years, _MARKS)
     sift = Sift(draft, table, wide.weight)

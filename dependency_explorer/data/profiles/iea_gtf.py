@@ -38,7 +38,7 @@ def recognise(source: Source) -> Recognition | None:
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row a border point and direction, one column a month."""
     table = source.table(NEEDS, sheet=plan.sheet or _sheet(source) or "")
-    found = {name.casefold(): name for name in table.columns}
+    found = _energy.columns(table)
     left, entered = table.text(found["exit"]), table.text(found["entry"])
     wide = _energy.Wide(draft, table, _energy.period_columns(table.columns), _MARKS)
     sift = Sift(draft, table, wide.weight)

@@ -42,7 +42,7 @@ def recognise(source: Source) -> Recognition | None:
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row a figure."""
     table = source.table(NEEDS, ("Value",), plan.sheet)
-    column = {name.casefold(): name for name in table.columns}
+    column = _energy.columns(table)
     figures = draft.figures(table, column["value"], _MARKS)
     sift = Sift(draft, table, figures.numbers)
     balance = table.text(column["balance"])

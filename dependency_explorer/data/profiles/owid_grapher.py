@@ -73,12 +73,13 @@ def recognise(source: Source) -> Recognition | None:
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row a place and year, one column a figure."""
     table = source.table()
-    low = {name.lower(): name for name in table.columns}
-    if "iso_code" in low and "country" in low:
+    low = _energy.columns(table, "entity|country", "code|iso_code", "year|day|date")
+    if {"iso_code", "country", "year"} <= low.keys():
         name, code, year = low["country"], low["iso_code"], low["year"]
         measures = _energy_data(draft, [one for one in table.columns if one not in (name, code, year)])
     else:
-        name, code, year = low["entity"], low["code"], low.get("year") or low.get("day") or low["date"]
+        name, code = low.get("entity") or low["country"], low.get("code") or low["iso_code"]
+        year = low.get("year") or low.get("day") or low["date"]
         measures = _chart(table, (name, code, year))
     if not measures:
         raise DataError(

@@ -96,7 +96,8 @@ def test_bruegel_by_source_and_day(tmp_path: Path) -> None:
 
 
 def test_bruegel_by_source_and_week(tmp_path: Path) -> None:
-    text = "week,Russia_2021,Russia_2022,Russia_avg,Norway_2022,EU_2022\n1,2000,1500,1800,2100,6000\n2,2100,,1900,2200,6100\n"
+    text = "week,Russia_2021,Russia_2022,Russia_avg,Norway_2022,EU_2022\n"
+    text += "1,2000,1500,1800,2100,6000\n2,2100,,1900,2200,6100\n"
     dataset, report = imported(written(tmp_path, "country_data.csv", text))
     assert total(dataset, exporter="RUS", period="2021") == 4100
     assert total(dataset, exporter="RUS", period="2022") == 1500
@@ -139,7 +140,7 @@ def test_crea_shipments_take_the_importer_from_the_file_name() -> None:
 
 def test_crea_payments_need_a_period_and_stay_in_euros() -> None:
     path = sample("crea/crea_import_from_russia_mn_eur.csv")
-    with pytest.raises(DataError, match="has no period in any column.*--set period=2022"):
+    with pytest.raises(DataError, match=r"has no period in any column.*--set period=2022"):
         import_file(path)
     dataset, report = imported(path, period="2022")
     with path.open(encoding="utf-8", newline="") as stream:

@@ -112,7 +112,7 @@ def test_json_of_the_older_api_by_series(tmp_path: Path) -> None:
 
 def test_an_answer_without_records_is_refused_with_a_sentence(tmp_path: Path) -> None:
     text = json.dumps({"error": "bad key", "countryRegionId": 1, "productId": 2})
-    with pytest.raises(DataError, match="no records below response.data"):
+    with pytest.raises(DataError, match="no records below"):
         import_file(written(tmp_path, "error.json", text))
 
 

@@ -65,8 +65,8 @@ def test_capacities_count_each_country_once() -> None:
     assert (report.rows_read, dropped(report)) == (56, {"area_types": 28})
 
 
-OLD = "Year\tMonth\tDay\tDateTime\tResolutionCode\tOutAreaCode\tOutAreaTypeCode\tOutAreaName\tOutMapCode\tInAreaCode\t"
-OLD += "InAreaTypeCode\tInAreaName\tInMapCode\tFlowValue\tUpdateTime\n"
+OLD = "Year\tMonth\tDay\tDateTime\tResolutionCode\tOutAreaCode\tOutAreaTypeCode\tOutAreaName\tOutMapCode\t"
+OLD += "InAreaCode\tInAreaTypeCode\tInAreaName\tInMapCode\tFlowValue\tUpdateTime\n"
 NEW = "DateTime(UTC)\tResolutionCode\tOutAreaCode\tOutAreaDisplayName\tOutAreaTypeCode\tOutAreaMapCode\tInAreaCode\t"
 NEW += "InAreaDisplayName\tInAreaTypeCode\tInAreaMapCode\tFlow[MW]\tUpdateTime(UTC)\n"
 

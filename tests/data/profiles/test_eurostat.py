@@ -110,7 +110,8 @@ LABELS = (
 PACKED = (
     "STRUCTURE,STRUCTURE_ID,freq:Time frequency,siec:SIEC,partner:Geopolitical entity (partner),unit:Unit of "
     "measure,geo:Geopolitical entity (reporting),TIME_PERIOD:Time,OBS_VALUE:Observation value\n"
-    "dataflow,ESTAT:NRG_TI_GASM(1.0),M:Monthly,G3000:Natural gas,NO:Norway,TJ_GCV:Terajoule (GCV),BE:Belgium,2021-05,7\n"
+    "dataflow,ESTAT:NRG_TI_GASM(1.0),M:Monthly,G3000:Natural gas,NO:Norway,TJ_GCV:Terajoule (GCV),"
+    "BE:Belgium,2021-05,7\n"
 )
 
 

@@ -72,14 +72,16 @@ def _line(area: str, code: str, time: str, kind: str, *rest: str) -> str:
 
 
 def _year(head: str, time: str) -> str:
-    fuel = ("Electricity generation", "Fuel")
+    made = "Electricity generation"
+    fuel = (made, "Fuel")
+    trade = "Electricity imports"
     return head + "".join(
         (
             _line("Namibia", "NAM", time, "Country", *fuel, "Hydro", "TWh", "1.2"),
             _line("Namibia", "NAM", time, "Country", *fuel, "Hydro", "%", "80"),
-            _line("Namibia", "NAM", time, "Country", "Electricity generation", "Aggregate fuel", "Clean", "TWh", "1.5"),
-            _line("Namibia", "NAM", time, "Country", "Electricity generation", "Total", "Total Generation", "TWh", "1.5"),
-            _line("Namibia", "NAM", time, "Country", "Electricity imports", "Electricity imports", "Net Imports", "TWh", "-0.4"),
+            _line("Namibia", "NAM", time, "Country", made, "Aggregate fuel", "Clean", "TWh", "1.5"),
+            _line("Namibia", "NAM", time, "Country", made, "Total", "Total Generation", "TWh", "1.5"),
+            _line("Namibia", "NAM", time, "Country", trade, trade, "Net Imports", "TWh", "-0.4"),
             _line("Namibia", "NAM", time, "Country", "Electricity demand", "Demand", "Demand", "TWh", "1.1"),
             _line("Namibia", "NAM", time, "Country", "Capacity", "Fuel", "Solar", "GW", "0.2"),
             _line("Namibia", "NAM", time, "Country", "Capacity", "Fuel", "Wind", "GW", ""),
