@@ -34,7 +34,7 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="COLUMN=VALUE",
         help="a constant that stands in no cell (exporter=RUS, unit=kt, period=2020), or another choice for a "
-        "decision of the report (reexports=keep); may be repeated",
+        "decision of the report (reexports=keep), or how to read (sheet=NAME); may be repeated",
     )  # fmt: skip
     parser.add_argument("--force", action="store_true", help="replace what exists")
     parser.add_argument("--json", action="store_true", help="one JSON value instead of text")
@@ -64,18 +64,21 @@ def _plan(arguments: argparse.Namespace) -> Plan:
     from dependency_explorer.data.intake.plan import Plan, is_column
 
     constants, choices, roles = {}, {}, {}
+    reading = {"sheet": "", "encoding": "", "separator": ""}
     for given in arguments.set:
         column, sign, value = given.partition("=")
         column = column.strip()
         if not sign or not column:
             arguments.parser.error(f"--set expects COLUMN=VALUE, and “{given}” has no “=”")
-        if is_column(column):
+        if column in reading:
+            reading[column] = value.strip()
+        elif is_column(column):
             constants[column] = value.strip()
         elif column.startswith("role:"):
             roles[column.removeprefix("role:")] = value.strip()
         else:
             choices[column] = value.strip()
-    return Plan(profile=arguments.profile, constants=constants, choices=choices, roles=roles)
+    return Plan(profile=arguments.profile, constants=constants, choices=choices, roles=roles, **reading)
 
 
 def _tell(arguments: argparse.Namespace, dataset: Dataset) -> None:

@@ -55,7 +55,7 @@ class Workbook:
         try:
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
             self.names: tuple[str, ...] = tuple(self._book.sheet_names)
-        except Exception as error:  # calamine turns what Rust panics of into exceptions of its own
+        except BaseException as error:
             raise self._unreadable(error) from error
 
     def rows(self, name: str) -> Sequence[Sequence[str]]:
@@ -74,7 +74,7 @@ class Workbook:
                 cells = sheet.to_python(skip_empty_area=False)
             except DataError:
                 raise
-            except Exception as error:
+            except BaseException as error:
                 raise self._unreadable(error) from error
             known = [[cell_text(cell).strip() for cell in row] for row in cells]
             while known and not any(known[-1]):
@@ -82,7 +82,10 @@ class Workbook:
             self._sheets[name] = known
         return known
 
-    def _unreadable(self, error: Exception) -> DataError:
+    def _unreadable(self, error: BaseException) -> DataError:
+        # What Rust panics of (a damaged XLS) comes as an exception that is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise error
         said = " ".join(str(error).split())[:120]
         return DataError(f"{self._file} is not a workbook that can be read ({said}). Save it as XLSX.")
 

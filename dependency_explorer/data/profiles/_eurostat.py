@@ -21,7 +21,8 @@ LICENCE = "CC BY 4.0 (Eurostat reuse policy)"
 
 MARKS = PLAIN.also(":", "c", p="provisional", e="estimate", s="estimate", b="", d="", u="", r="", f="estimate", n="",
                    i="", z="", ep="estimate", bp="provisional", be="estimate", de="estimate", dp="provisional",
-                   m="", ps="estimate", se="estimate", up="provisional", rp="provisional", bu="", du="")  # fmt: skip
+                   m="", ps="estimate", se="estimate", up="provisional", rp="provisional", bu="", du="",
+                   **{"@C": ""})  # fmt: skip
 QUALITY = {"p": "provisional", "e": "estimate", "s": "estimate", "f": "estimate"}
 
 LABELS = {

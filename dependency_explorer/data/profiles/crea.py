@@ -30,6 +30,7 @@ from dependency_explorer.data.schema import BALANCE_KEY
 from dependency_explorer.data.units import canonical
 
 _MARKS = PLAIN.also("NA")
+_DESTINATIONS = ("commodity_destination_country", "destination_country")
 _FUELS = ("coal", "gas", "oil")
 _EURO = {"million eur": "million EUR", "mn eur": "million EUR", "eur": "EUR", "billion eur": "billion EUR"}
 
@@ -114,13 +115,17 @@ def _gas(draft: Draft, table: RawTable, names: dict[str, str], stem: str) -> Non
 
 
 def _shipments(draft: Draft, table: RawTable, names: dict[str, str], stem: str) -> None:
-    keys = {"date", "commodity_origin_country", "unit", "total", "country", "destination_country"}
+    keys = {"date", "commodity_origin_country", "unit", "total", "country", *_DESTINATIONS}
     columns = {name: _energy.slug(name) for low, name in names.items() if low not in keys}
     wide = _energy.Wide(draft, table, columns, _MARKS)
     sift = Sift(draft, table, wide.weight)
     dates = table.text(names["date"])
     exporter = _daily.partners(draft, table.text(names["commodity_origin_country"]), "name")
-    importer = constant(_importer(draft, stem), len(table))
+    told = names.get("commodity_destination_country") or names.get("destination_country")
+    if told is not None:
+        importer = draft.places.codes(table.text(told), "name")
+    else:
+        importer = constant(_importer(draft, stem), len(table))
     guard.nowhere(sift, exporter, importer)
     sift.aside("no_period", dates.where(lambda text: not day(text)), "Rows without a day that can be read.")
     wide.without_figures(sift)
@@ -133,7 +138,11 @@ def _shipments(draft: Draft, table: RawTable, names: dict[str, str], stem: str) 
     cells = wide.cells(sift)
     when = cells.spread(dates.map(period))
     note = _energy.partial_months(
-        cells.sift, constant("", len(when)), when, (cells.spread(exporter), cells.label), cells.spread(dates)
+        cells.sift,
+        constant("", len(when)),
+        when,
+        (cells.spread(exporter), cells.spread(importer), cells.label),
+        cells.spread(dates),
     )
     unit = table.text(names["unit"]).map(canonical) if "unit" in names else constant("t", len(table))
     guard.emit(

@@ -96,11 +96,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 def _chart(table: RawTable, keys: tuple[str, str, str]) -> dict[str, Measure]:
     measures = {}
     for name in table.columns:
-        if name in keys or name.lower() in (
-            "world region according to owid",
-            "continent",
-            "population (historical)",
-        ):
+        if name in keys or name.lower().startswith(("world region", "continent", "population (historical)")):
             continue
         found = _UNIT.fullmatch(name)
         unit = (found["inside"] or found["behind"] or "").strip() if found else ""

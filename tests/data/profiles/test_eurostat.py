@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dependency_explorer.data.read import load
 from tests.data.profiles.energy_tables import dropped, imported, keys, rows, sample, total, workbook, written
 
 _GAS = "eurostat_tsv/estat_nrg_ti_gasm_filtered_Total.tsv"
@@ -181,3 +182,7 @@ def test_browser_workbook_one_sheet_and_flags_in_columns_of_their_own(tmp_path: 
     one, _ = imported(path, sheet="Sheet 2")
     assert {str(row["importer"]) for row in rows(one)} == {"FRA"}
     assert "direction" in keys(report)
+    from dependency_explorer.commands import main
+
+    assert main(["convert", str(path), "--to", str(tmp_path / "out"), "--set", "sheet=Sheet 2"]) == 0
+    assert {str(row["importer"]) for row in rows(load(tmp_path / "out"))} == {"FRA"}
