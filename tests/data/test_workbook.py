@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import python_calamine
 import pytest
+import python_calamine
 
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.workbook import Workbook

@@ -1,7 +1,7 @@
 """ENTSO-E physical flows over one border: `Time (CET/CEST)`, then a column for each direction, MW as mean of
 the hour.
 
-Traps: exporter and importer stand in the titles of columns ("Germany (DE) > France (FR) [MW]", "BZN|FR >
+Traps: since 2024 the platform writes one row an hour and direction (Out Area, In Area); exporter and importer stand in the titles of columns ("Germany (DE) > France (FR) [MW]", "BZN|FR >
 BZN|DE-LU [MW]"); times are ranges; the hour that is lost in spring is listed without figures, that of autumn
 twice; these are physical flows, transit included, no trades; quarter-hours where the market has them.
 """
@@ -14,14 +14,15 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
-from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.source import Source, find_header
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError, count
 from dependency_explorer.data.profiles import _energy, _entsoe
-from dependency_explorer.data.raw import RawColumn, constant
+from dependency_explorer.data.raw import RawColumn, RawTable, constant
 
+LONG = ("Out Area", "In Area", "Physical Flow (MW)")
 _BORDER = re.compile(r"(?P<out>[^<>]+?)\s*>\s*(?P<into>[^<>]+?)\s*\[MWh?\]\s*$")
 _AREA = re.compile(r".*\((?P<code>[A-Z]{2}[A-Z0-9_-]*)\)\s*$")
 _RANGE = re.compile(
@@ -34,6 +35,8 @@ def recognise(source: Source) -> Recognition | None:
     """By titles of columns such as A (XX) > B (YY) [MW]."""
     if source.kind not in ("text", "workbook"):
         return None
+    if find_header(source.head_grid()[:10], LONG) is not None:
+        return Recognition(0.97, "It has the columns Out Area, In Area and Physical Flow (MW) of ENTSO-E.")
     if _header(source) is None:
         return None
     return Recognition(0.98, "Its columns are named exporter > importer [MW], as ENTSO-E's border flows are.")
@@ -41,6 +44,9 @@ def recognise(source: Source) -> Recognition | None:
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row an hour, one column a direction."""
+    if find_header(source.head_grid(plan.sheet)[:10], LONG) is not None:
+        _long(draft, source.table(LONG, (LONG[2],), plan.sheet))
+        return
     header = _header(source)
     if header is None:
         raise DataError(
@@ -95,6 +101,57 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     draft.title = "Physical flows " + ", ".join(
         sorted({" - ".join(sorted((_code(name, "out"), _code(name, "into")))) for name in borders})
     )
+
+
+def _long(draft: Draft, table: RawTable) -> None:
+    """The platform's layout since 2024: one row an hour and direction."""
+    names = _energy.columns(table)
+    figures = draft.figures(table, names[LONG[2].casefold()], _MARKS)
+    sift = Sift(draft, table, figures.numbers)
+    sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
+    when = table.text(next((name for low, name in names.items() if low.startswith(("mtu", "time"))), ""))
+    month = when.map(_entsoe.month)
+    sift.aside("no_period", month.isin({""}), "Rows without a time that can be read.")
+    options = (Option("out", "Out Area is the exporter"), Option("in", "In Area is the exporter"))
+    chosen = draft.choice("exporter_side", "out", options)
+    draft.decide("exporter_side", "Power flows from the Out Area into the In Area.", 0, None, options, chosen)
+    areas = [table.text(names[name.casefold()]).map(_area) for name in LONG[:2]]
+    out, into = areas if chosen == "out" else areas[::-1]
+    _entsoe.split_zones(draft, out, out)
+    exporter = out.map(lambda text: _entsoe.place(draft, text) if text else "")
+    importer = into.map(lambda text: _entsoe.place(draft, text) if text else "")
+    guard.nowhere(sift, exporter, importer)
+    guard.identical(sift)
+    guard.same_place(sift, exporter, importer)
+    hours = np.array([_hours(text) for text in when.values] or [1.0])[when.codes]
+    draft.decide(
+        "months",
+        "Megawatts (means of each interval) are multiplied by its length and summed to months in MWh.",
+    )
+    draft.decide("physical", "These are physical flows over borders, transit included; not what was traded.")
+    note = _energy.partial_months(
+        sift, constant("physical flow", len(table)), month, (out, into), when, hours
+    )
+    guard.emit(
+        sift,
+        {
+            "period": month, "exporter": exporter, "importer": importer, "commodity": "electricity",
+            "unit": "MWh", "source_id": "source", "note": note,
+        },
+        {"quantity": figures.numbers * hours},
+        "Hours, and zones of one country, are summed to months.",
+    )  # fmt: skip
+    draft.commodity("electricity", name="Electricity", hs_codes="2716")
+    draft.title = "Physical flows"
+
+
+def _area(text: str) -> str:
+    """The code of an area as the platform writes it: BZN|FR, BZN|GB(IFA2), Germany (DE)."""
+    written = text.strip().rsplit("|", 1)[-1].strip()
+    inside = _AREA.fullmatch(written)
+    if inside and "|" not in text:
+        return inside["code"]
+    return re.sub(r"\(.*\)$", "", written).strip()
 
 
 def _header(source: Source) -> list[str] | None:

@@ -46,6 +46,20 @@ def test_quarter_hours_zones_and_a_month_that_is_not_whole(tmp_path: Path) -> No
     assert {"zones", "physical", "months"} <= keys(report)
 
 
+def test_the_long_layout_of_the_platform(tmp_path: Path) -> None:
+    text = "MTU,Out Area,In Area,Physical Flow (MW)\n"
+    text += "01/10/2025 00:00:00 - 01/10/2025 01:00:00,BZN|FR,BZN|GB(IFA2),900\n"
+    text += "01/10/2025 00:00:00 - 01/10/2025 01:00:00,BZN|GB(IFA2),BZN|FR,n/e\n"
+    text += "26/10/2025 02:00:00 (CEST) - 26/10/2025 02:15:00 (CEST),BZN|FR,BZN|GB(IFA2),400\n"
+    path = written(tmp_path, "GUI_CROSS_BORDER.csv", text)
+    dataset, report = imported(path)
+    assert (report.profile, dropped(report)) == ("entsoe_crossborder", {"no_figure": 1})
+    [row] = rows(dataset, exporter="FRA", importer="GBR", period="2025-10")
+    assert (row["quantity"], str(row["note"])) == (1000.0, "physical flow; 1.25 of 744 hours")
+    turned, _ = imported(path, exporter_side="in")
+    assert total(turned, exporter="GBR", importer="FRA") == 1000
+
+
 def test_capacities_count_each_country_once() -> None:
     name = "entsoe_fms/2020_1_InstalledGenerationCapacityAggregated.csv"
     dataset, report = imported(path := sample(name))
