@@ -23,15 +23,11 @@ PlaceKind = Literal["country", "world", "unknown", "aggregate", "remainder", "pr
 Scheme = Literal["any", "name", "iso3", "iso2", "numeric", "eurostat"]
 
 COMTRADE_NUMBERS = {
-    "0": WORLD, "842": "USA", "841": "USA", "699": "IND", "251": "FRA", "579": "NOR", "757": "CHE",
-    "490": "TWN",
+    "0": WORLD, "842": "USA", "841": "USA", "699": "IND", "251": "FRA", "579": "NOR", "757": "CHE", "490": "TWN",
     "711": "ZAF", "710": "ZAF", "736": "SDN", "729": "SDN", "97": "EU27_2020", "280": "DEU", "278": "DDR",
-    "810": "SUN", "890": "YUG", "891": "SCG", "200": "CSK", "530": "ANT", "58": "BEL", "56": "BEL",
-    "412": "XKX",
-    "381": "ITA", "492": "MCO", "886": "YEM", "720": "YEM", "230": "ETH", "582": "PLW", "590": "PAN",
-    "592": "PAN",
-    "835": "TZA", "836": "TZA", "868": "VNM", "866": "VNM", "717": "ZWE", "647": "REU", "588": "PAK",
-    "459": "MYS",
+    "810": "SUN", "890": "YUG", "891": "SCG", "200": "CSK", "530": "ANT", "58": "BEL", "56": "BEL", "412": "XKX",
+    "381": "ITA", "492": "MCO", "886": "YEM", "720": "YEM", "230": "ETH", "582": "PLW", "590": "PAN", "592": "PAN",
+    "835": "TZA", "836": "TZA", "868": "VNM", "866": "VNM", "717": "ZWE", "647": "REU", "588": "PAK", "459": "MYS",
     "457": "MYS", "461": "MYS", "658": "KNA", "356": "IND",
     **dict.fromkeys(
         ("899", "837", "838", "839", "568", "577", "527", "473", "636", "637", "879", "471", "129", "472", "221",
@@ -162,8 +158,7 @@ def by_iso3(text: str) -> Place | None:
     _, codes = _tables()
     code = text.strip().upper()
     if code.startswith("OWID_"):
-        known = {"OWID_WRL": WORLD, "OWID_KOS": "XKX", "OWID_USS": "SUN", "OWID_CZS": "CSK",
-        "OWID_YGS": "YUG",
+        known = {"OWID_WRL": WORLD, "OWID_KOS": "XKX", "OWID_USS": "SUN", "OWID_CZS": "CSK", "OWID_YGS": "YUG",
                  "OWID_SRM": "SCG", "OWID_GDR": "DDR"}  # fmt: skip
         return codes.get(known.get(code, ""))
     return codes.get(_LETTERS.get(code, code)) or _tables()[0].get(

@@ -1,7 +1,8 @@
-"""ENTSO-E physical flows over one border: `Time (CET/CEST)`, then a column for each direction, MW as mean of
-the hour.
+"""ENTSO-E physical flows over one border: `Time (CET/CEST)`, then a column for each direction, MW as hourly mean.
 
-Traps: since 2024 the platform writes one row an hour and direction (Out Area, In Area); exporter and importer stand in the titles of columns ("Germany (DE) > France (FR) [MW]", "BZN|FR >
+Since 2024 also `MTU, Out Area, In Area, Physical Flow (MW)`, one row an hour and direction.
+
+Traps: exporter and importer stand in the titles of columns ("Germany (DE) > France (FR) [MW]", "BZN|FR >
 BZN|DE-LU [MW]"); times are ranges; the hour that is lost in spring is listed without figures, that of autumn
 twice; these are physical flows, transit included, no trades; quarter-hours where the market has them.
 """
