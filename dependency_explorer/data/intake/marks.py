@@ -1,0 +1,134 @@
+"""Figures of several columns read together, so that one decides for all what a comma or a point between digits is.
+
+"13.978" is thirteen and some, or nearly fourteen thousand; "1,234" likewise. A column alone often cannot tell, and
+one read otherwise than its neighbour would be off by a thousand. What is decided is told, and can be decided
+otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+
+from dependency_explorer.data.intake.draft import Draft
+from dependency_explorer.data.intake.plan import Option
+from dependency_explorer.data.intake.values import PLAIN, Figures, Marks, figures
+from dependency_explorer.data.numerals import numbers
+from dependency_explorer.data.problems import ROWS_NAMED, shown
+from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable
+
+Meaning = Literal["thousands", "decimal"]
+
+_POINTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
+_COMMAED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
+_SHORT = re.compile(r"[+-]?\d{1,3}")
+_ENOUGH = 3
+"""So many distinct figures with a point before three digits, and none with another, are no coincidence."""
+
+_OPTIONS = (
+    Option("thousands", "It is a mark between thousands"),
+    Option("decimal", "It is the decimal sign"),
+)
+
+
+def figures_together(
+    draft: Draft, table: RawTable, names: Sequence[str], marks: Marks = PLAIN, separator: str = ""
+) -> dict[str, Figures]:
+    """The figures of these columns. separator: the sign between the cells of the file; empty in a workbook.
+
+    Cells that are neither a figure nor a mark for none are named as faults.
+    """
+    columns = {name: table.columns[name] for name in names if name in table}
+    texts = list(
+        dict.fromkeys(
+            " ".join(text.replace("\u00a0", " ").split())
+            for column in columns.values()
+            if isinstance(column, RawColumn)
+            for text in column.values
+        )
+    )
+    meaning = _decided(draft, texts, marks, separator)
+    result: dict[str, Figures] = {}
+    for name, column in columns.items():
+        read = figures(_rewritten(column, meaning), marks, separator == ";")
+        _tell_faults(draft, table, name, column, read)
+        result[name] = read
+    return result
+
+
+def _decided(draft: Draft, texts: Sequence[str], marks: Marks, separator: str) -> Mapping[str, Meaning]:
+    """What the point and the comma are; a sign that needs no deciding is not among the keys."""
+    written = [text for text in texts if text and text.casefold() not in marks.missing]
+    pointed = [text for text in written if _POINTED.fullmatch(text)]
+    commaed = [text for text in written if _COMMAED.fullmatch(text)]
+    meaning: dict[str, Meaning] = {}
+    if len(pointed) >= _ENOUGH and all(
+        _POINTED.fullmatch(text) or _SHORT.fullmatch(text)
+        for text in written
+        if any(c.isdigit() for c in text)
+    ):
+        default: Meaning = "thousands" if separator in (";", "\t") else "decimal"
+        chosen = draft.choice("point", default, _OPTIONS)
+        draft.decide(
+            "point",
+            f"All figures with a point have three digits behind it, and none above 999 is without (as in "
+            f"{shown(pointed[0])}): the point is taken as "
+            + ("a mark between thousands." if chosen == "thousands" else "the decimal sign."),
+            len(pointed),
+            options=_OPTIONS,
+            chosen=chosen,
+        )
+        meaning["."] = "thousands" if chosen == "thousands" else "decimal"
+    if commaed and numbers(written, separator == ";").ambiguous:
+        chosen = draft.choice("comma", "thousands", _OPTIONS)
+        draft.decide(
+            "comma",
+            f"A comma before three digits (as in {shown(commaed[0])}) is taken as "
+            + ("a mark between thousands" if chosen == "thousands" else "the decimal sign")
+            + ": no figure of the table says which.",
+            len(commaed),
+            options=_OPTIONS,
+            chosen=chosen,
+        )
+        meaning[","] = "thousands" if chosen == "thousands" else "decimal"
+    elif commaed:
+        # Some figure of some column tells what the comma is; a column of ambiguous ones alone would not know.
+        read = numbers(written, separator == ";")
+        position = written.index(commaed[0])
+        meaning[","] = "decimal" if position in read.comma else "thousands"
+    return meaning
+
+
+def _rewritten(column: AnyColumn, meaning: Mapping[str, Meaning]) -> AnyColumn:
+    if isinstance(column, NumberColumn) or not meaning:
+        return column
+
+    def plain(text: str) -> str:
+        written = " ".join(text.replace("\u00a0", " ").split())
+        if meaning.get(".") == "thousands" and _POINTED.fullmatch(written):
+            return written.replace(".", "")
+        if "," in meaning and _COMMAED.fullmatch(written):
+            single = written.count(",") == 1
+            return written.replace(",", "." if meaning[","] == "decimal" and single else "")
+        return text
+
+    return column.map(plain)
+
+
+def _tell_faults(draft: Draft, table: RawTable, name: str, column: AnyColumn, read: Figures) -> None:
+    faulty = np.flatnonzero(read.faulty)
+    if not len(faulty) or not isinstance(column, RawColumn):
+        return
+    draft.found.rows(
+        "error",
+        table="",
+        file=table.file,
+        column=name,
+        faults=[(int(table.rows[i]), column.values[column.codes[i]]) for i in faulty[:ROWS_NAMED].tolist()],
+        sentence="{value} is not a number and is taken as missing.",
+        advice="Check the cell with the source.",
+        total=len(faulty),
+    )
