@@ -41,9 +41,9 @@ def load(
 ) -> Dataset:
     """Open a dataset.
 
-    Takes the name of a bundled dataset, the folder of a data package, its datapackage.json, a ZIP archive of
-    it, or one table of a known format (CSV, Excel, Parquet, JSON). What could be survived is in the dataset's
-    problems; raises DataError where nothing usable is left, Cancelled where `cancelled` said so.
+    Takes the name of a bundled dataset, the folder of a data package (ours or another's), its descriptor, a ZIP
+    archive of it, or one table of a known format (CSV, Excel, Parquet, JSON). What could be survived is in the
+    dataset's problems; raises DataError where nothing usable is left, Cancelled where `cancelled` said so.
     progress(verb, done, total) is told now and then. kept_in: a folder in which a copy of a large dataset is kept,
     so that it opens at once the next time, unless its files have changed.
     """

@@ -10,6 +10,7 @@ from typing import Any
 from dependency_explorer.data.assemble import assemble, need_rows
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.draft import Draft
+from dependency_explorer.data.intake.packages import import_package, is_ours, is_package
 from dependency_explorer.data.intake.plan import Decision, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
@@ -86,12 +87,14 @@ def import_file(
     way: Way | None = None,
     limit: int | None = None,
 ) -> Dataset:
-    """Read a table of any known format into a dataset; `reports` tells what was decided.
+    """Read a table of any known format, or a data package, into a dataset; `reports` tells what was decided.
 
     plan: what the user decided; without a profile in it the surest is taken. limit: only so many rows of each
     table, for a preview. Raises DataError with a sentence, Cancelled where the user called it off.
     """
     plan, way, found = plan or Plan(), way or Way(), Collector()
+    if is_package(Path(path)):
+        return _package(Path(path), plan, way)
     source = Source(Path(path), way, found, limit)
     source.encoding_override, source.separator_override = plan.encoding, plan.separator
     profile, recognition = _chosen(source, plan)
@@ -99,6 +102,14 @@ def import_file(
     profile.read(source, plan, draft)
     _check_plan(plan, draft)
     return _finish(source, profile, recognition, draft, found, way)
+
+
+def _package(path: Path, plan: Plan, way: Way) -> Dataset:
+    if not is_ours(path):
+        return import_package(path, plan, way)
+    from dependency_explorer.data.read import load
+
+    return load(path, progress=way.progress, cancelled=way.cancelled)
 
 
 def _chosen(source: Source, plan: Plan) -> tuple[Profile, Recognition]:
