@@ -7,6 +7,7 @@ so that the report always adds up: rows read = rows kept + rows set aside.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -36,10 +37,10 @@ class Draft:
     """
 
     def __init__(self, plan: Plan, found: Collector, file: str) -> None:
-        self.plan = plan
         self.found = found
         self.file = file
         self.places = Places()
+        self.plan = self._with_codes(plan)
         self.decisions: list[Decision] = []
         self.rows_read = 0
         self.title = ""
@@ -49,6 +50,15 @@ class Draft:
         self._tables: dict[str, list[RawTable]] = {}
         self._whole: dict[str, RawTable] = {}
         self._commodities: dict[str, dict[str, str]] = {}
+
+    def _with_codes(self, plan: Plan) -> Plan:
+        # A place that the user types may be a name: "Italy" is ITA.
+        typed = {
+            name: self.places.code(plan.constants[name])
+            for name in ("exporter", "importer", "place", "holder_country")
+            if plan.constants.get(name)
+        }
+        return replace(plan, constants={**plan.constants, **typed}) if typed else plan
 
     # ---- tables ------------------------------------------------------------------------------------------
 

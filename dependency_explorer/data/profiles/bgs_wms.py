@@ -1,10 +1,11 @@
 """British Geological Survey, World Mineral Statistics: rows of its API (OGC features), as CSV or as GeoJSON.
 
 28 or more columns whose order changes from file to file. `bgs_statistic_type_trans` says Production, Imports or
-Exports; no partner is named, so trade is with the world. A commodity (`bgs_commodity_code`) may be told by forms of it
-and by contents beside gross weight ("Spodumene" and "Spodumene (Li content)"), which repeat one another and are kept
-as commodities of their own, never added. Traps: a year is a timestamp, "NA" is Namibia, a quantity of 0 with the remark
-"Nil" is a zero, an empty one is not available, countries that are no more have no code.
+Exports; no partner is named, so trade is with the world. A commodity (`bgs_commodity_code`) may be told by
+forms of it and by contents beside gross weight ("Spodumene" and "Spodumene (Li content)"), which repeat one
+another and are kept as commodities of their own, never added. Traps: a year is a timestamp, "NA" is Namibia, a
+quantity of 0 with the remark "Nil" is a zero, an empty one is not available, countries that are no more have no
+code.
 """
 
 from __future__ import annotations

@@ -115,7 +115,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     sheets = [(one, rows) for name in names if (one := _sheet(rows := source.grid(name), name)) is not None]
     if not sheets:
         raise DataError(
-            f"{source.name} has no sheet with the columns of a tracker: an id, a name, a country and a status or owner."
+            f"{source.name} has no sheet with the columns of a tracker: an id, a name, a country and "
+            "a status or owner."
         )
     ids: dict[str, int] = {}
     for sheet, rows in sheets:

@@ -1,8 +1,9 @@
-"""Lists of who owns what: assets with a text of owners ("A (11.6%);B (35.8%)"), or one link of owner and asset a row.
+"""Lists of who owns what: assets with a text of owners, or one link of owner and asset a row.
 
-Of the first kind there are lists made from trackers; a cell may hold several projects set apart by "|", each with owners
-of its own. Of the second kind are registers (Subject, Interested Party, Share) and lists of mine owners (Property,
-Owner, Equity %). Both are known by what their columns hold, whatever they are called.
+Of the first kind ("A (11.6%);B (35.8%)") there are lists made from trackers; a cell may hold several projects
+set apart by "|", each with owners of its own. Of the second kind are registers (Subject, Interested Party,
+Share) and lists of mine owners (Property, Owner, Equity %). Both are known by what their columns hold, whatever
+they are called.
 """
 
 from __future__ import annotations
@@ -125,7 +126,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if columns is not None and columns.others:
         draft.decide(
             "holder_column",
-            f"Owners are read from the column {columns.owner}; {', '.join(columns.others)} names owners, too. To read "
+            f"Owners are read from the column {columns.owner}; {', '.join(columns.others)} names "
+            "owners, too. To read "
             f"these: --set role:holder={columns.others[0]}.",
         )
     if columns is not None and plan.roles:
@@ -169,7 +171,8 @@ def _read_texts(table: RawTable, columns: _Columns, draft: Draft) -> None:
     if split:
         draft.decide(
             "projects",
-            "Rows with several projects in one cell (set apart by “|”), each with owners of its own: every project is an "
+            "Rows with several projects in one cell (set apart by “|”), each with owners of its own: "
+            "every project is an "
             "asset.",
             split,
         )
@@ -304,7 +307,8 @@ def _sums(draft: Draft, table: RawTable, asset: RawColumn, share: Floats) -> Non
         name, total = next(iter(below.items()))
         draft.decide(
             "below_100",
-            f"Assets whose shares add up to less than 100 % (first: {shown(name)}, {total:g} %): kept as they stand, the "
+            f"Assets whose shares add up to less than 100 % (first: {shown(name)}, {total:g} %): kept "
+            "as they stand, the "
             "rest is shown as holder not stated.",
             len(below),
         )
@@ -315,7 +319,8 @@ def _sums(draft: Draft, table: RawTable, asset: RawColumn, share: Floats) -> Non
         )
         draft.found.add(
             "warning",
-            f"{table.file}: the shares of {count(len(above))} assets add up to more than 100 % (first: {shown(name)}, "
+            f"{table.file}: the shares of {count(len(above))} assets add up to more than 100 % "
+            f"(first: {shown(name)}, "
             f"{total:g} %). They are kept as they stand. Check whether the list holds several dates.",
             table="stakes",
         )

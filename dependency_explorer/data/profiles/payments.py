@@ -1,12 +1,12 @@
-"""Payments of mining, oil and gas companies to governments: EITI summary data, Canada's ESTMA reports, and their like.
+"""Payments of companies to governments: EITI summary data, Canada's ESTMA reports, and their like.
 
-Two layouts. Long: a country, a company or agency, the kind of payment (revenue stream), an amount and its currency a
-row. Wide, as ESTMA asks for it: one column a kind (Taxes, Royalties, Fees, Production Entitlements, Bonuses, Dividends,
-Infrastructure Improvement Payments) and a total of them. No exchange rate is at hand: amounts keep their currency, and
-two currencies of one kind of payment are two items.
+Two layouts. Long: a country, a company or agency, the kind of payment (revenue stream), an amount and its
+currency a row. Wide, as ESTMA asks for it: one column a kind (Taxes, Royalties, Fees, Production Entitlements,
+Bonuses, Dividends, Infrastructure Improvement Payments) and a total of them. No exchange rate is at hand:
+amounts keep their currency, and two currencies of one kind of payment are two items.
 
-Traps: reports list the same payments by payee and again by project; a total column and total rows repeat them; a fiscal
-year is told by its last day.
+Traps: reports list the same payments by payee and again by project; a total column and total rows repeat them;
+a fiscal year is told by its last day.
 """
 
 from __future__ import annotations
@@ -164,7 +164,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if any(company.values):
         draft.decide(
             "companies",
-            f"Payments of {len([one for one in company.used() if one])} companies: what they paid to one country, of one "
+            f"Payments of {len([one for one in company.used() if one])} companies: what they paid to "
+            "one country, of one "
             "kind and in one currency, is summed.",
         )
     for kind, name, amount in amounts:
@@ -245,7 +246,8 @@ def _unit(draft: Draft, sift: Sift, table: RawTable, layout: _Layout) -> RawColu
     if len(currencies) > 1:
         draft.decide(
             "currencies",
-            f"Amounts are in {len(currencies)} currencies ({', '.join(currencies[:6])}): each keeps its own, for no exchange "
+            f"Amounts are in {len(currencies)} currencies ({', '.join(currencies[:6])}): each keeps "
+            "its own, for no exchange "
             "rate is in the table, and nothing is added across them.",
         )
     return unit

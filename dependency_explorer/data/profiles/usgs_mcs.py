@@ -1,13 +1,15 @@
 """USGS Mineral Commodity Summaries, the world tables of the data release.
 
-One table of all minerals (`SOURCE, COMMODITY, COUNTRY, TYPE, UNIT_MEAS, PROD_2023, PROD_EST_ 2024, …, RESERVES_2024`),
-or one a mineral in older releases (`mcs2023-lithi_world.csv`: `Source, Country, Type, Prod_t_2021, Prod_t_est_2022,
-Prod_notes, Reserves_t, Reserves_notes`), whose columns hold the unit and whose mineral stands in the file name.
+One table of all minerals (`SOURCE, COMMODITY, COUNTRY, TYPE, UNIT_MEAS, PROD_2023, PROD_EST_ 2024, …,
+RESERVES_2024`), or one a mineral in older releases (`mcs2023-lithi_world.csv`: `Source, Country, Type,
+Prod_t_2021, Prod_t_est_2022, Prod_notes, Reserves_t, Reserves_notes`), whose columns hold the unit and whose
+mineral stands in the file name.
 
-Measures and years stand in the names of columns (one with a blank inside). TYPE is the stage (mine, refinery, plant):
-figures of two stages are no parts of each other, so each is a commodity of its own where a mineral has several. The
-unit of reserves may differ from that of production and then stands in the notes of some rows of the mineral only. Text
-behind a country says what is counted ("Canada (shipments)"). `W` is withheld, ">2000000" a lower bound.
+Measures and years stand in the names of columns (one with a blank inside). TYPE is the stage (mine, refinery,
+plant): figures of two stages are no parts of each other, so each is a commodity of its own where a mineral has
+several. The unit of reserves may differ from that of production and then stands in the notes of some rows of
+the mineral only. Text behind a country says what is counted ("Canada (shipments)"). `W` is withheld, ">2000000"
+a lower bound.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
+from dependency_explorer.data.keys import Ints
 from dependency_explorer.data.raw import Flags, RawColumn, RawTable, choose, column_of, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
 
@@ -195,7 +198,8 @@ def _words(kind: str) -> set[str]:
 
 
 def _stages(draft: Draft, table: RawTable, mineral: RawColumn) -> RawColumn:
-    """TYPE without the remark "estimated". A row whose TYPE leaves out words of its mineral's only fuller one has that."""
+    """TYPE without the remark "estimated". A row whose TYPE leaves out words of its mineral's only "
+    "fuller one has that."""
     kinds: dict[tuple[str, str], int] = {}
     texts = [" ".join(text.split()) for text in table.text("TYPE").texts()]
     for one, kind in zip(mineral.texts(), texts, strict=True):
@@ -208,7 +212,8 @@ def _stages(draft: Draft, table: RawTable, mineral: RawColumn) -> RawColumn:
     if fuller:
         draft.decide(
             "type",
-            "Rows whose TYPE is a shorter wording of the one that all other rows of the mineral have: taken as the same.",
+            "Rows whose TYPE is a shorter wording of the one that all other rows of the mineral "
+            "have: taken as the same.",
             len(fuller),
         )
 
@@ -250,7 +255,7 @@ def _what_is_counted(text: str) -> str:
     return found["what"] if found is not None and found["what"] != "rounded" else ""
 
 
-def _unit(draft: Draft, sift: Sift, table: RawTable, block: guard.Ints) -> RawColumn:
+def _unit(draft: Draft, sift: Sift, table: RawTable, block: Ints) -> RawColumn:
     """UNIT_MEAS; where a row leaves it out, that of the other rows of its mineral and stage."""
     unit = table.text("UNIT_MEAS").map(
         lambda text: _UNITS.get(" ".join(text.split()).casefold(), text.strip())
@@ -262,7 +267,7 @@ def _unit(draft: Draft, sift: Sift, table: RawTable, block: guard.Ints) -> RawCo
     return unit
 
 
-def _reserve_unit(draft: Draft, sift: Sift, table: RawTable, block: guard.Ints, unit: RawColumn) -> RawColumn:
+def _reserve_unit(draft: Draft, sift: Sift, table: RawTable, block: Ints, unit: RawColumn) -> RawColumn:
     """The unit of reserves: that of a note of any row of the mineral, else that of its production."""
     notes = table.text("RESERVE_NOTES" if "RESERVE_NOTES" in table else "RESERVES_NOTES")
 
@@ -282,7 +287,7 @@ def _reserve_unit(draft: Draft, sift: Sift, table: RawTable, block: guard.Ints, 
     return choose(differs, said, unit)
 
 
-def _of_block(column: RawColumn, block: guard.Ints, empty: Flags) -> RawColumn:
+def _of_block(column: RawColumn, block: Ints, empty: Flags) -> RawColumn:
     texts = column.texts()
     known = {int(block[i]): texts[i] for i in reversed(range(len(texts))) if texts[i]}
     return column_of(known.get(int(block[i]), "") if empty[i] else texts[i] for i in range(len(texts)))
@@ -304,7 +309,7 @@ def _quality(one: _Measure, kind: RawColumn, notes: RawColumn) -> RawColumn | st
     return joined(kind, notes, quality)
 
 
-def _said_together(said: RawColumn, key: guard.Ints, kept: Flags) -> RawColumn:
+def _said_together(said: RawColumn, key: Ints, kept: Flags) -> RawColumn:
     """What is counted, of rows that are summed all of it: "from gas + from a store"."""
     texts = said.texts()
     parts: dict[int, list[str]] = {}

@@ -1,0 +1,74 @@
+"""What is said around a table: in its title rows, its corner, the names of its sheet and file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ITEMS
+from dependency_explorer.data.intake.layout import Layout
+from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of
+from dependency_explorer.data.intake.periods import years_in
+from dependency_explorer.data.intake.places import Place, by_name
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """What is told around the table, in its title, its corner, the name of its sheet or file; empty "
+    "where it is not."""
+
+    direction: str = ""
+    item: str = ""
+    place: str = ""
+    period: str = ""
+    commodity: str = ""
+    measure: Measure = NOTHING
+
+
+def first_said(*measures: Measure) -> Measure:
+    return next((one for one in measures if one.kind), NOTHING)
+
+
+def said_around(layout: Layout, around: Sequence[str]) -> Constants:
+    """What titles, corner, and names of sheet and file say of the whole table; two answers are none."""
+    first = layout.titles[0] if layout.titles else ""
+    texts = [*layout.above, first, *around]
+    plain = [" ".join(re.split(r"[\W_]+", text)) for text in texts]
+    whole = " . ".join(plain)
+    years = years_in(whole)
+    goods = [id for id, words in GOODS.items() if re.search(words, whole, re.IGNORECASE)]
+    for special, general in (("lng", "natural_gas"), ("oil_products", "crude_oil")):
+        if special in goods and general in goods:
+            goods.remove(general)
+    return Constants(
+        direction=_only(DIRECTIONS, whole),
+        item=_only(ITEMS, whole),
+        place=_place_in(plain),
+        period=years[0] if len(years) == 1 else "",
+        commodity=goods[0] if len(goods) == 1 else "",
+        measure=first_said(*(measure_of(text) for text in texts if len(text) < 120)),
+    )
+
+
+def _only(patterns: Mapping[str, str], text: str) -> str:
+    found = [name for name, pattern in patterns.items() if re.search(pattern, text, re.IGNORECASE)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _place_in(texts: Sequence[str]) -> str:
+    """The one country that these texts name; empty where they name none or several."""
+    found: dict[str, Place] = {}
+    for text in texts:
+        words = text.split()
+        position = 0
+        while position < len(words):
+            for length in (4, 3, 2, 1):
+                phrase = " ".join(words[position : position + length])
+                place = by_name(phrase) if len(phrase) > 3 and not phrase.isdigit() else None
+                if place is not None and place.kind == "country":
+                    found[place.code] = place
+                    position += length - 1
+                    break
+            position += 1
+    return next(iter(found)) if len(found) == 1 else ""

@@ -1,0 +1,135 @@
+"""What a header or a title says of figures: their unit, whether they are money, and whether they add up at all.
+
+Words in the languages of the large publishers. Only exact multiples are made: "Milioni di metri cubi" is mcm,
+"тыс. тонн" is kt, "1000 US$" is a thousand dollars. A share, a rank or a price never becomes a quantity or money.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from dependency_explorer.data.units import canonical, factor
+
+Kind = Literal["quantity", "money", "other_money", "share", "price", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """kind: empty where the text says nothing. unit: by its name here, of money the currency. scale: what figures are
+    multiplied by to be in it (only money is scaled: quantities keep the source's magnitude)."""
+
+    kind: Kind
+    unit: str = ""
+    scale: float = 1.0
+
+
+NOTHING = Measure("")
+
+_TIMES = {
+    10
+    ** 3: "thousand thousands ths 1000 1,000 1.000 tsd tausend тыс тысяч тысячи мянган mille milliers millier miles "
+    "migliaia tys 千",
+    10
+    ** 6: "million millions mio mln mn млн миллион миллионов millionen milioni millones milhões milyon сая 百万",
+    10**9: "billion billions bn mrd млрд миллиардов milliarden miliardi milliards тэрбум 十亿",
+}
+_MULTIPLIER = {word: times for times, words in _TIMES.items() for word in words.split()}
+_BASES = {
+    "t": "t tonne tonnes tonnen tonnellate toneladas tonelada tonn тонн тонна тонны тн т metric-ton metric-tons 吨",
+    "kg": "kg kgs kilogram kilograms kilogramm kilogrammes kilogrammi kilogramos кг 千克 公斤",
+    "m3": "m3 m³ м3 м³ cubic-metres cubic-meters cubic-metre cubic-meter metri-cubi kubikmeter mètres-cubes "
+    "metros-cúbicos metros-cubicos куб-м кубометров 立方米",
+    "bbl": "bbl barrel barrels barili barriles баррелей баррель 桶",
+    "kWh": "kwh квтч квт-ч kilowatt-hours kilowattstunden 千瓦时",
+    "toe": "toe tep тнэ",
+    "kt": "kt ktonnes", "Mt": "Mt mmt", "mcm": "mcm", "bcm": "bcm", "GWh": "gwh гвтч", "TWh": "twh "
+    "твтч", "MWh": "mwh",
+    "TJ": "tj тдж", "PJ": "pj", "EJ": "ej", "ktoe": "ktoe", "Mtoe": "mtoe", "l": "litres liters "
+    "litre", "kbbl": "kbbl",
+    "GJ": "gj", "ct": "ct carat carats карат", "MW": "mw",
+}  # fmt: skip
+_BASE = {word: base for base, words in _BASES.items() for word in words.split()}
+_WITH = {
+    ("t", 10**3): "kt", ("t", 10**6): "Mt", ("t", 10**9): "Gt", ("m3", 10**6): "mcm", ("m3", 10**9): "bcm",
+    ("bbl", 10**3): "kbbl", ("bbl", 10**6): "Mbbl", ("bbl", 10**9): "Gbbl", ("kWh", 10**3): "MWh",
+    ("kWh", 10**6): "GWh", ("kWh", 10**9): "TWh", ("toe", 10**3): "ktoe", ("toe", 10**6): "Mtoe", ("kg", 10**3): "t",
+    ("kg", 10**6): "kt",
+}  # fmt: skip
+_DOLLAR = re.compile(
+    r"\busd\b|us\s?\$|\bu\.?s\.? dollars?|\bdollars?\b|долл|доллар|ам\.?\s?доллар|\$|primaryvalue", re.I
+)
+_OTHER_MONEY = re.compile(
+    r"\b(eur|euros?|gbp|jpy|cny|rmb|rub|cad|aud|chf|mnt|kzt|inr|brl)\b|€|£|¥|₽|руб|төгрөг|юан", re.IGNORECASE
+)
+_CURRENCY = {"euro": "EUR", "euros": "EUR", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "руб": "RUB",
+             "төгрөг": "MNT", "юан": "CNY", "rmb": "CNY"}  # fmt: skip
+_SHARE = re.compile(
+    r"%|\bper ?cent\b|\bpct\b|\bperc\b|\bshare\b|\brank(ing)?\b|\bindex\b|\bgrowth\b|\bchange\b"
+    r"|anteil|доля|хувь|процент",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(
+    r"\b(price|unit value|per (unit|tonne|ton|barrel|kg)|preis|prix|precio|prezzo|цена)\b|/(t|bbl|kg|kwh)\b",
+    re.I,
+)
+
+
+def measure_of(text: str) -> Measure:
+    """What a text says of the figures below or beside it."""
+    written = " ".join(text.replace("_", " ").split())
+    if not written:
+        return NOTHING
+    if _PRICE.search(written):
+        return Measure("price")
+    if _SHARE.search(written):
+        return Measure("share")
+    low = written.casefold()
+    dollars, other = _DOLLAR.search(low), _OTHER_MONEY.search(low)
+    if dollars or other:
+        times = next((_MULTIPLIER[word] for word in _words(low) if word in _MULTIPLIER), 1)
+        if dollars:
+            return Measure("money", "usd", float(times))
+        assert other is not None
+        return Measure("other_money", _CURRENCY.get(other[0], other[0].upper()), float(times))
+    unit = unit_in(written)
+    return Measure("quantity", unit) if unit else NOTHING
+
+
+def unit_in(text: str) -> str:
+    """The physical unit that a text names, in brackets, after a comma or as a whole; empty where it names none."""
+    for piece in (*re.findall(r"[(\[]([^)\]]+)[)\]]", text), *re.split(r"[,:;]\s", text)[1:], text):
+        known = canonical(piece)
+        if factor(known, known) is not None and _is_known(known):
+            return known
+        found = _unit_of_words(_words(piece.casefold()), piece)
+        if found:
+            return found
+    return ""
+
+
+def _is_known(unit: str) -> bool:
+    return (
+        any(factor(unit, base) is not None and unit for base in ("t", "m3", "GJ", "tU")) and " " not in unit
+    )
+
+
+def _words(low: str) -> list[str]:
+    plain = re.sub(r"\b(di|de|d'|of|des|du)\b", " ", low)
+    words = [word.strip(".,;:()[]") for word in plain.replace("-", " ").split()]
+    pairs = [f"{one}-{two}" for one, two in itertools.pairwise(words)]
+    return [word for word in (*pairs, *words) if word]
+
+
+def _unit_of_words(words: list[str], piece: str) -> str:
+    bases = [_BASE[word] for word in words if word in _BASE]
+    # A lone letter is a unit only where little else stands: "T" may begin anything.
+    if not bases or (len(words) > 7 and len(bases[0]) < 2):
+        return ""
+    base = "Mt" if re.fullmatch(r"\(?Mt\)?", piece.strip()) else bases[0]
+    times = next((_MULTIPLIER[word] for word in words if word in _MULTIPLIER), 1)
+    if times == 1:
+        return base
+    return _WITH.get((base, times), f"{times} {base}")

@@ -1,0 +1,184 @@
+"""What a guessed table can become: flows or balances, from which columns, and what only the user can say.
+
+A pure function of a guess and a plan, used for reading and by the window that shows both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dependency_explorer.data.intake.headwords import TITLES
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.roles import Guess
+from dependency_explorer.data.problems import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where a value comes from: a column, the titles of columns (headwords.TITLES), or a constant; or nowhere."""
+
+    column: str = ""
+    constant: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.column or self.constant)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the table becomes.
+
+    table: flows or balances. exporter, importer: of flows; where the table has reports instead, reporter and
+    partner with flow (a column) or direction ("imports", "exports"). place, item: of balances. missing: what the
+    table does not say, each a sentence with the --set that says it. found: constants that come from the title or
+    a file name, to be told, by the column of ours.
+    """
+
+    table: Literal["flows", "balances"] = "flows"
+    exporter: Told = Told()
+    importer: Told = Told()
+    reporter: Told = Told()
+    partner: Told = Told()
+    flow: str = ""
+    direction: str = ""
+    place: Told = Told()
+    item: Told = Told()
+    period: Told = Told()
+    commodity: Told = Told()
+    unit: Told = Told()
+    missing: tuple[str, ...] = ()
+    found: tuple[tuple[str, str], ...] = ()
+
+
+def target(guess: Guess, plan: Plan) -> Target:
+    """What a table becomes, and what is missing for that."""
+    said, constants = guess.constants, plan.constants
+    missing: list[str] = []
+    found: list[tuple[str, str]] = []
+
+    def told(role: str, from_title: str = "") -> Told:
+        if constants.get(role):
+            return Told(constant=constants[role])
+        if guess.column(role):
+            return Told(guess.column(role))
+        if from_title:
+            found.append((role, from_title))
+            return Told(constant=from_title)
+        return Told()
+
+    period = (
+        Told(TITLES)
+        if guess.axis == "period" or any(v.period for v in guess.values)
+        else told("period", said.period)
+    )
+    goods = guess.axis == "commodity" or any(value.commodity for value in guess.values)
+    commodity = Told(TITLES) if goods else told("commodity", said.commodity)
+    names = ", ".join(shown(value.name, 30) for value in guess.values[:3])
+    if not guess.values:
+        missing.append(
+            "It does not say which column holds the figures: add --set role:quantity=COLUMN, or "
+            "--set role:value_usd=COLUMN for US dollars."
+        )
+    if not period:
+        missing.append("It does not say of which period the figures are: add --set period=2020.")
+    if not commodity:
+        missing.append(
+            "It does not say what the figures are of: add --set commodity=coal, or --set role:commodity=COLUMN."
+        )
+    unit = told("unit")
+    if not unit and any(
+        v.measure.kind in ("quantity", "money", "") and not v.measure.unit for v in guess.values
+    ):
+        missing.append(
+            f"It does not say in which unit its figures are ({names}): add --set unit=kt, or --set unit=usd for US "
+            "dollars."
+        )
+    sides = _sides(guess, plan, found)
+    if sides is None:
+        missing.append(_no_sides(guess))
+        sides = Target()
+    return Target(
+        sides.table, sides.exporter, sides.importer, sides.reporter, sides.partner, sides.flow, sides.direction,
+        sides.place, sides.item, period, commodity, unit, tuple(missing), tuple(found),
+    )  # fmt: skip
+
+
+def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | None:
+    """Who sells and who buys, or whose figures they are; None where the table does not say."""
+    constants, said = plan.constants, guess.constants
+    columns = {
+        role: Told(guess.column(role)) for role in ("exporter", "importer", "reporter", "partner", "place")
+    }
+    flow, direction = guess.column("flow"), plan.choices.get("direction", "") or said.direction
+
+    def one(role: str) -> Told:
+        return Told(constant=constants[role]) if constants.get(role) else columns[role]
+
+    exporter, importer, place = one("exporter"), one("importer"), columns["place"]
+    if exporter and importer:
+        return Target(exporter=exporter, importer=importer)
+    if constants.get("item") or (guess.column("item") and not (exporter or importer)):
+        owner = Told(constant=constants["place"]) if constants.get("place") else place or columns["reporter"]
+        item = Told(constant=constants["item"]) if constants.get("item") else Told(guess.column("item"))
+        return Target("balances", place=owner, item=item) if owner else None
+    if place and (exporter or importer):
+        return Target(exporter=exporter or place, importer=importer or place)
+    reporter, partner = columns["reporter"] or (place if columns["partner"] else Told()), columns["partner"]
+    if (reporter or partner) and (flow or direction):
+        if not (reporter and partner) and said.place:
+            found.append(("reporter" if partner else "partner", said.place))
+            reporter, partner = reporter or Told(constant=said.place), partner or Told(constant=said.place)
+        if reporter and partner:
+            return Target(reporter=reporter, partner=partner, flow=flow, direction="" if flow else direction)
+    if (exporter or importer) and said.place:
+        found.append(("importer" if exporter else "exporter", said.place))
+        return Target(
+            exporter=exporter or Told(constant=said.place), importer=importer or Told(constant=said.place)
+        )
+    if place and said.place and direction:
+        found.append(("importer" if direction == "imports" else "exporter", said.place))
+        country = Told(constant=said.place)
+        return Target(
+            exporter=place if direction == "imports" else country,
+            importer=country if direction == "imports" else place,
+        )
+    if place and said.item and not direction:
+        found.append(("item", said.item))
+        return Target("balances", place=place, item=Told(constant=said.item))
+    return None
+
+
+def _no_sides(guess: Guess) -> str:
+    """What to add where the table does not say who sells to whom."""
+    if guess.axis == "place":
+        rows = next((role.column for role in guess.roles if role.role == "place"), "its first column")
+        return (
+            f"Its rows ({shown(rows, 30)}) and the titles of its columns are places, and nothing says "
+            "which of them sell: "
+            f'add --set "role:exporter={TITLES}", or --set "role:importer={TITLES}".'
+        )
+    one = next(
+        (role for role in ("exporter", "importer", "place", "reporter", "partner") if guess.column(role)), ""
+    )
+    if not one:
+        return (
+            "It does not say who sells and who buys: add --set exporter=RUS and --set importer=MNG, "
+            "or name the columns "
+            "with --set role:exporter=COLUMN and --set role:importer=COLUMN."
+        )
+    column = shown(guess.column(one), 40)
+    if one == "exporter":
+        return f"It names who sells ({column}), not who buys: add --set importer=MNG, or --set role:importer=COLUMN."
+    if one == "importer":
+        return f"It names who buys ({column}), not who sells: add --set exporter=RUS, or --set role:exporter=COLUMN."
+    if guess.column("reporter") and guess.column("partner"):
+        return (
+            "It names reporters and partners, and not whether they import or export: add --set direction=imports, or "
+            "--set role:flow=COLUMN."
+        )
+    return (
+        f"It names one place a row ({column}) and not who trades with whom: add --set importer=MNG "
+        "where these places "
+        "sell, --set exporter=MNG where they buy, or --set item=production where the figures are no trade."
+    )

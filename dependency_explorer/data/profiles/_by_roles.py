@@ -1,0 +1,388 @@
+"""Reading a table whose columns have roles: rows are sifted, spread to one row a figure, and added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.headwords import TITLES
+from dependency_explorer.data.intake.layout import MARKS
+from dependency_explorer.data.intake.marks import figures_together
+from dependency_explorer.data.intake.measures import measure_of, unit_in
+from dependency_explorer.data.intake.names import plain_id
+from dependency_explorer.data.intake.periods import day, period
+from dependency_explorer.data.intake.places import by_name
+from dependency_explorer.data.intake.roles import Guess, ValueColumn
+from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.target import Target, Told
+from dependency_explorer.data.problems import DataError, counted, shown
+from dependency_explorer.data.profiles._comtrade import AGAIN, AGAIN_OUT, EXPORTS, IMPORTS
+from dependency_explorer.data.profiles._energy import tell_days
+from dependency_explorer.data.raw import (
+    Flags,
+    Floats,
+    NumberColumn,
+    RawColumn,
+    RawTable,
+    choose,
+    constant,
+    joined,
+)
+from dependency_explorer.data.schema import BALANCE_KEY, WORLD
+from dependency_explorer.data.units import canonical, factor
+
+
+class Reading:
+    """One table being read: rows are sifted first, and then become one row a title of the columns of figures."""
+
+    def __init__(self, draft: Draft, source: Source, table: RawTable, guess_: Guess, target_: Target) -> None:
+        self.draft, self.table, self.target, self.guess = draft, table, target_, guess_
+        values = list(guess_.values)
+        separator = source.separator if source.kind == "text" else ""
+        read = figures_together(draft, table, [value.name for value in values], MARKS, separator)
+        self.numbers = {name: one.numbers for name, one in read.items()}
+        self.values = self._without_groups([value for value in values if value.name in self.numbers])
+        weight = np.nansum(np.abs(np.column_stack([self.numbers[v.name] for v in self.values])), axis=1)
+        self.sift = Sift(draft, table, weight)
+
+    def run(self) -> None:
+        """Sift, spread, add."""
+        sift = self.sift
+        empty = np.ones(len(self.table), bool)
+        for value in self.values:
+            empty &= np.isnan(self.numbers[value.name])
+        sift.aside("no_figure", empty, "Rows without a figure (titles, notes, blanks): missing, not zero.")
+        when = self._period()
+        if self.target.period.column != TITLES:
+            sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+        if self.target.table == "balances":
+            self._balances(when)
+        else:
+            self._flows(when)
+
+    # ---- columns -----------------------------------------------------------------------------------------
+
+    def _kept(self, column: RawColumn) -> RawColumn:
+        # What stands in rows that are out already (notes below the table) is no name of anything.
+        return choose(self.sift.kept, column, constant("", len(column)))
+
+    def _rows(self, told: Told) -> RawColumn:
+        if told.column and told.column != TITLES:
+            return self._kept(self.table.text(told.column))
+        return constant(told.constant, len(self.table))
+
+    def _place(self, told: Told) -> RawColumn:
+        return self.draft.places.codes(self._rows(told))
+
+    def _period(self) -> RawColumn:
+        told = self.target.period
+        if not told.column or told.column == TITLES:
+            return constant(period(told.constant) if told.constant else "", len(self.table))
+        written = self._rows(told)
+        days = {one for text in written.used() if (one := day(text))}
+        if days and len(days) > 0.5 * len(written.used()):
+            tell_days(self.draft, days)
+        return written.map(period)
+
+    def _without_groups(self, values: list[ValueColumn]) -> list[ValueColumn]:
+        """Columns of figures without those that repeat others: groups of countries, and totals over goods."""
+        group = [
+            v for v in values if v.place and (p := by_name(v.place)) is not None and p.kind == "aggregate"
+        ]
+        total = [
+            v for v in values if v.commodity and (p := by_name(v.commodity)) is not None and p.code == WORLD
+        ]
+        gone = [*(group if len(group) < len(values) else []), *total]
+        if gone:
+            self.draft.decide(
+                "total_columns",
+                "Columns of groups or totals repeat other columns and are not read: "
+                f"{', '.join(shown(v.name, 40) for v in gone[:6])}.",
+            )
+        return [value for value in values if value not in gone]
+
+    # ---- tables ------------------------------------------------------------------------------------------
+
+    def _flows(self, when: RawColumn) -> None:
+        sift, target_ = self.sift, self.target
+        exporter, importer, reported = self._sides()
+        across = TITLES in (
+            target_.exporter.column,
+            target_.importer.column,
+            target_.reporter.column,
+            target_.partner.column,
+        )
+        if across:
+            side = importer if TITLES in (target_.exporter.column, target_.reporter.column) else exporter
+            sift.aside("no_place", side.isin({""}), "Rows without a place: sums and notes.")
+            guard.aggregates(sift, side)
+        else:
+            guard.nowhere(sift, exporter, importer)
+            guard.same_place(sift, exporter, importer)
+            guard.aggregates(sift, exporter, importer)
+            guard.world(sift, exporter, importer)
+            guard.unknown_partner(sift, exporter, importer)
+        commodity, inside = self._commodity([when, exporter, importer])
+        cells = self._cells()
+        columns = {
+            "period": self._spread(when, "period", cells),
+            "exporter": cells.take(exporter),
+            "importer": cells.take(importer),
+            "commodity": self._spread(commodity, "commodity", cells),
+            "reported_by": cells.take(reported),
+            "source_id": constant("source", len(cells.rows)),
+        }
+        if across:
+            titles = self.draft.places.codes(cells.titles(self._labels(), "place"))
+            outward = target_.exporter.column == TITLES or target_.reporter.column == TITLES
+            self._across(columns, cells, titles, outward)
+        self._add(cells, columns, "flows")
+        self._name(commodity, inside)
+
+    def _across(self, columns: dict[str, RawColumn], cells: _Cells, titles: RawColumn, outward: bool) -> None:
+        # The places of the titles are one side; which one a report means is its flow's to say.
+        target_ = self.target
+        if target_.reporter or target_.partner:
+            other = cells.take(self._place(target_.partner if outward else target_.reporter))
+            sold = cells.flag(self._outward())
+            reporter, partner = (titles, other) if outward else (other, titles)
+            columns["exporter"] = choose(sold, reporter, partner)
+            columns["importer"] = choose(sold, partner, reporter)
+        else:
+            columns["exporter" if outward else "importer"] = titles
+        world = columns["exporter"].isin({WORLD}) | columns["importer"].isin({WORLD})
+        cells.sift.note(
+            "world",
+            world,
+            "Rows and columns of totals are kept as totals (WLD), and never added to partners.",
+        )
+
+    def _sides(self) -> tuple[RawColumn, RawColumn, RawColumn]:
+        """Exporter, importer, and whose report a row is."""
+        target_, size = self.target, len(self.table)
+        if not (target_.reporter or target_.partner):
+            exporter = (
+                self._place(target_.exporter) if target_.exporter.column != TITLES else constant("", size)
+            )
+            importer = (
+                self._place(target_.importer) if target_.importer.column != TITLES else constant("", size)
+            )
+            return exporter, importer, constant("", size)
+        outward = self._outward()
+        reporter = self._place(target_.reporter) if target_.reporter.column != TITLES else constant("", size)
+        partner = self._place(target_.partner) if target_.partner.column != TITLES else constant("", size)
+        reported = choose(outward, constant("exporter", size), constant("importer", size))
+        if TITLES in (target_.reporter.column, target_.partner.column):
+            # One side stands in the titles: the other is the same place in every row.
+            return partner, reporter, reported
+        return choose(outward, reporter, partner), choose(outward, partner, reporter), reported
+
+    def _outward(self) -> Flags:
+        size = len(self.table)
+        if not self.target.flow:
+            sold = self.target.direction == "exports"
+            self.draft.decide(
+                "direction", f"The figures are {self.target.direction}, as the title or the user says."
+            )
+            return np.full(size, sold)
+        flow = self.table.text(self.target.flow).map(lambda text: text.strip().casefold())
+        known = flow.isin(EXPORTS | IMPORTS | AGAIN)
+        self.sift.aside("other_flow", ~known, "Rows whose flow is neither export nor import.")
+        guard.reexports(self.sift, flow.isin(AGAIN))
+        return flow.isin(EXPORTS | AGAIN_OUT)
+
+    def _balances(self, when: RawColumn) -> None:
+        place = self._place(self.target.place)
+        self.sift.aside("no_place", place.isin({""}), "Rows without a place: sums and notes.")
+        guard.aggregates(self.sift, place)
+        told = self.target.item
+        item = self._rows(told).map(plain_id) if told.column else constant(told.constant, len(self.table))
+        commodity, inside = self._commodity([when, place, item])
+        cells = self._cells()
+        columns = {
+            "period": self._spread(when, "period", cells),
+            "place": cells.take(place),
+            "commodity": self._spread(commodity, "commodity", cells),
+            "item": cells.take(item),
+            "source_id": constant("source", len(cells.rows)),
+        }
+        self._add(cells, columns, "balances")
+        self._name(commodity, inside)
+
+    # ---- goods and cells ---------------------------------------------------------------------------------
+
+    def _commodity(self, others: Sequence[RawColumn]) -> tuple[RawColumn, dict[str, str]]:
+        """Codes stay as they are; names become plain ids. Levels of one classification go through the guard."""
+        told = self.target.commodity
+        if not told.column or told.column == TITLES:
+            return constant(told.constant, len(self.table)), {}
+        written = self._rows(told)
+        self.sift.aside("no_commodity", written.isin({""}), "Rows that do not say what they are of.")
+        code = written.map(_code)
+        used = [id for id in code.used() if id]
+        tops = [id for id in used if id.casefold() in ("total", "all", "totale", "всего", "total_all")]
+        if all(id.isdigit() for id in used if id not in tops):
+            above = guard.by_prefix(used, tops)
+        else:
+            above = lambda id: "" if id in tops or not tops else tops[0]  # noqa: E731
+        return code, guard.levels(self.sift, code, above, others, self._weight())
+
+    def _weight(self) -> Floats:
+        money = [v for v in self.values if v.measure.kind == "money"] or self.values
+        return np.asarray(np.nansum(np.column_stack([self.numbers[v.name] for v in money]), axis=1))
+
+    def _labels(self) -> list[tuple[str, str, str]]:
+        return list(dict.fromkeys((v.period, v.place, v.commodity) for v in self.values))
+
+    def _cells(self) -> _Cells:
+        labels = self._labels()
+        rows = np.flatnonzero(self.sift.kept)
+        positions = np.tile(rows, len(labels))
+        number = np.repeat(np.arange(len(labels), dtype=np.int32), len(rows))
+        table = RawTable(self.table.file, {}, self.table.rows[positions])
+        cells = _Cells(Sift(self.draft, table, count=False), positions, number, len(self.table))
+        figures = np.ones(len(positions), bool)
+        for value in self.values:
+            own = number == labels.index((value.period, value.place, value.commodity))
+            figures &= ~(own & ~np.isnan(self.numbers[value.name][positions]))
+        if figures.any():
+            self.draft.decide(
+                "empty_cells",
+                f"{counted(int(figures.sum()), 'cell')} of {len(positions)} in the rows that are kept "
+                "hold no figure: missing, not zero.",
+            )
+        cells.sift.kept = ~figures
+        return cells
+
+    def _spread(self, column: RawColumn, what: str, cells: _Cells) -> RawColumn:
+        told: Told = getattr(self.target, what)
+        if told.column != TITLES:
+            return cells.take(column)
+        titles = cells.titles(self._labels(), what)
+        return titles.map(_code) if what == "commodity" else titles
+
+    def _add(self, cells: _Cells, columns: dict[str, RawColumn], table: str) -> None:
+        """Amounts and their units; money in another currency than dollars goes into the note."""
+        labels, size = self._labels(), len(cells.rows)
+        quantity, money = np.full(size, np.nan), np.full(size, np.nan)
+        unit, note = constant("", size), constant("", size)
+        written = cells.take(self._rows(self.target.unit)) if self.target.unit.column else None
+        for value in self.values:
+            own = cells.number == labels.index((value.period, value.place, value.commodity))
+            amount = np.where(own, self.numbers[value.name][cells.rows], np.nan)
+            units = self._unit(value, written, size)
+            dollars = np.array([factor(text, "usd") is not None for text in units.values] or [False])[
+                units.codes
+            ]
+            other = units.where(
+                lambda text: measure_of(text).kind == "other_money" or text.startswith("money:")
+            )
+            scale = np.array([float(factor(t, "usd") or 1) for t in units.values] or [1.0])[units.codes]
+            money = np.where(own & dollars, amount * scale * value.measure.scale, money)
+            physical = own & ~dollars & ~other & ~np.isnan(amount)
+            quantity = np.where(physical, amount, quantity)
+            unit = choose(physical, units, unit)
+            if (own & other & ~np.isnan(amount)).any():
+                note = _with_money(note, own & other & ~np.isnan(amount), amount * value.measure.scale, units)
+            if value.measure.scale != 1 and dollars.any():
+                self.draft.decide(
+                    f"scale_{plain_id(value.name)}" if self.guess.axis == "" else "scale",
+                    f"Figures in {value.measure.scale:,.0f} US dollars were multiplied to be dollars.",
+                ) if value is self.values[0] or self.guess.axis == "" else None
+        if table == "balances":
+            amounts = {"value": np.where(np.isnan(quantity), money, quantity)}
+            unit = choose(np.isnan(quantity) & ~np.isnan(money), constant("usd", size), unit)
+        else:
+            amounts = {"quantity": quantity, "value_usd": money}
+            self._only_other_money(quantity, money, note)
+        guard.emit(
+            cells.sift,
+            {**columns, "unit": unit, "note": note},
+            amounts,
+            "Several rows of one flow are summed.",
+            table,
+            *((BALANCE_KEY,) if table == "balances" else ()),
+        )
+
+    def _unit(self, value: ValueColumn, written: RawColumn | None, size: int) -> RawColumn:
+        fixed = self.draft.plan.constants.get("unit", "")
+        if value.measure.kind == "money" and value.measure.unit:
+            return constant("usd", size)
+        if value.measure.kind == "other_money":
+            return constant(f"money:{value.measure.unit}", size)
+        if fixed:
+            return constant(canonical(fixed), size)
+        if value.measure.unit:
+            return constant(value.measure.unit, size)
+        if written is not None:
+            return written.map(lambda text: unit_in(text) or canonical(text))
+        return constant(self.guess.constants.measure.unit, size)
+
+    def _only_other_money(self, quantity: Floats, money: Floats, note: RawColumn) -> None:
+        if np.isnan(quantity).all() and np.isnan(money).all():
+            currency = next(
+                (v.measure.unit for v in self.values if v.measure.kind == "other_money"), "another currency"
+            )
+            raise DataError(
+                f"{self.table.file}: its amounts are in {currency}, and no exchange rate is at hand "
+                "to make dollars of them. "
+                "Add a column of quantities or of US dollars."
+            )
+
+    def _name(self, commodity: RawColumn, inside: dict[str, str]) -> None:
+        """Names for the goods: the column of names, what was written, or the titles."""
+        told, names = self.target.commodity, self.guess.column("commodity_name")
+        if told.column == TITLES:
+            for _, _, text in self._labels():
+                self.draft.commodity(_code(text), name=text)
+            return
+        if not told.column:
+            self.draft.commodity(told.constant, name=told.constant.replace("_", " ").capitalize())
+            return
+        title = self.table.text(names) if names else self.table.text(told.column)
+        code, name = self.sift.left(commodity), self.sift.left(title)
+        for id, text in dict(zip(reversed(code.texts()), reversed(name.texts()), strict=True)).items():
+            hs = id if id.isdigit() and len(id) in (2, 4, 6) else ""
+            self.draft.commodity(id, name=text or id, hs_codes=hs, part_of=inside.get(id, ""))
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """One row a figure. rows: its row in the table. number: its label. size: rows of the table."""
+
+    sift: Sift
+    rows: npt.NDArray[np.intp]
+    number: npt.NDArray[np.int32]
+    size: int
+
+    def take(self, column: RawColumn) -> RawColumn:
+        return column.take(self.rows)
+
+    def flag(self, flags: Flags) -> Flags:
+        return np.asarray(flags[self.rows])
+
+    def titles(self, labels: Sequence[tuple[str, str, str]], what: str) -> RawColumn:
+        index = ("period", "place", "commodity").index(what)
+        return RawColumn([label[index] for label in labels] or [""], self.number)
+
+
+def _code(text: str) -> str:
+    """A code as it stands; a name as a plain id."""
+    written = text.strip().lstrip("'")
+    is_code = written.isascii() and not any(char.islower() or char.isspace() for char in written)
+    return written if is_code or not written else plain_id(written)
+
+
+def _with_money(note: RawColumn, hit: Flags, amount: Floats, units: RawColumn) -> RawColumn:
+    column = RawTable("", {"amount": NumberColumn(np.where(hit, amount, np.nan))}, np.arange(len(hit))).text(
+        "amount"
+    )
+    told = joined(
+        column, units, lambda text, unit: f"value {text} {unit.removeprefix('money:')}" if text else ""
+    )
+    return joined(note, told, lambda one, two: "; ".join(part for part in (one, two) if part))

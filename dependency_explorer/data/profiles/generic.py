@@ -1,0 +1,133 @@
+"""Any other table, by the roles of its columns: long, years as columns, exporters by importers, or a pivot table.
+
+Nothing is known of it but what its titles and cells say (see intake.layout, intake.roles, intake.target). What it
+does not say is asked for in a sentence with the --set that says it; a wrong guess is put right the same way:
+`--set role:exporter=Herkunft`, `--set "role:importer=column titles"`, `--set importer=ITA`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dependency_explorer.data.intake.draft import Draft
+from dependency_explorer.data.intake.layout import Layout, find_layout
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.roles import Guess, guess
+from dependency_explorer.data.intake.source import Rows, Source
+from dependency_explorer.data.intake.target import Target, target
+from dependency_explorer.data.problems import DataError, shown
+from dependency_explorer.data.profiles._by_roles import Reading
+from dependency_explorer.data.profiles._codes import looks_like
+from dependency_explorer.data.raw import (
+    RawBuilder,
+    RawTable,
+)
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a table is taken for. looks_like: what it is instead of a table of figures; empty where it is one."""
+
+    layout: Layout
+    guess: Guess
+    target: Target
+    looks_like: str
+
+
+def understand(source: Source, plan: Plan) -> Understanding | None:
+    """What a table is taken for, from its head only; None where it holds no table. Raises DataError for a role that
+    the plan gives to a column that is not there."""
+    rows = _head(source, plan.sheet)
+    layout = find_layout(rows)
+    if layout is None or len(layout.names) < 2:
+        return None
+    around = [source.stem, plan.sheet]
+    found = guess(layout, rows, [text for text in around if text], plan.roles)
+    return Understanding(layout, found, target(found, plan), looks_like(layout, rows))
+
+
+def _head(source: Source, sheet: str) -> Rows:
+    if source.kind == "parquet":
+        table = Source(source.path, source.way, limit=200).table()
+        columns = [table.text(name).texts() for name in table.columns]
+        return [list(table.columns), *(list(row) for row in zip(*columns, strict=True))]
+    return source.head_grid(sheet)
+
+
+def recognise(source: Source) -> Recognition | None:
+    """Surer where nothing is missing; never as sure as a format that is known."""
+    if source.kind == "json":
+        return None
+    try:
+        found = understand(source, Plan())
+    except DataError:
+        return None
+    if found is None:
+        return None
+    if found.looks_like:
+        return Recognition(0.31, f"It looks like {found.looks_like}.")
+    roles = ", ".join(f"{role.role} = {role.column}" for role in found.guess.roles[:6])
+    if found.target.missing:
+        enough = len(found.guess.roles) + bool(found.guess.values) >= 2
+        return Recognition(0.33, f"Its columns were guessed in part: {roles}.") if enough else None
+    return Recognition(0.45, f"Its columns were guessed: {roles}.")
+
+
+def read(source: Source, plan: Plan, draft: Draft) -> None:
+    """Rows by the roles of their columns. Raises DataError with what is missing and how to add it."""
+    plan = draft.plan
+    found = understand(source, plan)
+    if found is None:
+        raise DataError(f"{source.name} holds no table: no row of titles with rows of cells below it.")
+    if found.looks_like and not plan.roles:
+        raise DataError(
+            f"{source.name} looks like {found.looks_like}: it holds no amounts of trade, production "
+            "or ownership. Open a "
+            "table of such amounts; a code list is read where it lies beside the table that it explains."
+        )
+    if found.target.missing:
+        raise DataError(f"{source.name}: " + " ".join(found.target.missing))
+    table = _table(source, plan, found.layout)
+    _tell(draft, found)
+    Reading(draft, source, table, found.guess, found.target).run()
+
+
+def _table(source: Source, plan: Plan, layout: Layout) -> RawTable:
+    """The rows below the titles, columns named as in the layout."""
+    plain = source.kind == "parquet" or (source.kind == "text" and layout.is_plain)
+    if plain:
+        table = source.table([title for title in layout.titles if title], sheet=plan.sheet)
+        if tuple(table.columns)[: len(layout.names)] == layout.names:
+            return table
+    builder = RawBuilder(source.name, layout.names)
+    width = len(layout.names)
+    rows = [
+        (line, [*row[:width], *[""] * (width - len(row))])
+        for line, row in enumerate(source.grid(plan.sheet)[layout.body :], start=layout.body + 1)
+        if any(cell.strip() for cell in row)
+    ][: source.limit]
+    builder.add([row for _, row in rows], [line for line, _ in rows])
+    return builder.table()
+
+
+def _tell(draft: Draft, found: Understanding) -> None:
+    roles = "; ".join(f"{role.role} = {shown(role.column, 40)} ({role.reason})" for role in found.guess.roles)
+    if roles:
+        draft.decide("roles", f"Columns were guessed: {roles}. Another column: --set role:NAME=COLUMN.")
+    for column, value in found.target.found:
+        draft.decide(
+            f"constant_{column}",
+            f"{column} is {shown(value)}, as the title, the corner or the name of the table says. Another: "
+            f"--set {'exporter' if column in ('reporter', 'partner') else column}=VALUE.",
+        )
+    if found.guess.ignored:
+        draft.decide(
+            "not_amounts",
+            "Columns of shares, ranks, indexes or prices are not read, for they are no amounts: "
+            f"{', '.join(shown(name, 40) for name in found.guess.ignored[:4])}"
+            + (f" and {len(found.guess.ignored) - 4} more." if len(found.guess.ignored) > 4 else "."),
+        )
+
+
+PROFILES = (Profile("generic", "Table whose columns were guessed", recognise, read),)
