@@ -176,7 +176,10 @@ def _value_columns(
     elif len({group for group in layout.groups if group}) >= 2:
         when = [c for c in numeric if period(groups[c.name])]
         where = [c for c in numeric if groups[c.name] and _is_place(groups[c.name])]
-        axis, picked = ("period", when) if when else ("place", where) if where else ("", [])
+        goods = [c for c in numeric if groups[c.name] and not measure_of(groups[c.name]).kind]
+        axis, picked = next(
+            (pair for pair in (("period", when), ("place", where), ("commodity", goods)) if pair[1]), ("", [])
+        )
     if not picked and len(goods := [c for c in numeric if _is_good(c.title)]) >= 2:
         axis, picked = "commodity", goods
     if not picked:
@@ -184,8 +187,13 @@ def _value_columns(
     values, ignored = [], []
     for column in picked:
         group, title = groups[column.name], column.title
+        below = title if group and not _period_of(title) and not _is_place(title) else ""
         measure = first_said(
-            measure_of(units[column.name]), measure_of(group), _measure_word(group, title), said.measure
+            measure_of(units[column.name]),
+            measure_of(group),
+            measure_of(below),
+            _measure_word(group, title),
+            said.measure,
         )
         whole = f"{group} {title}".strip()
         label = {"period": _period_of(title) or period(group), "place": title if _is_place(title) else group}
@@ -203,7 +211,7 @@ def _value_columns(
                 measure,
                 period=label["period"] if axis == "period" else _period_of(group),
                 place=label["place"] if axis == "place" else group if _is_place(group) else "",
-                commodity=whole if axis == "commodity" else good,
+                commodity=(good or whole) if axis == "commodity" else good,
             )
         )
     return tuple(values), axis, tuple(ignored)

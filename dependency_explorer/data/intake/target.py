@@ -30,9 +30,9 @@ class Target:
     """What the table becomes.
 
     table: flows or balances. exporter, importer: of flows; where the table has reports instead, reporter and
-    partner with flow (a column) or direction ("imports", "exports"). place, item: of balances. missing: what the
-    table does not say, each a sentence with the --set that says it. found: constants that come from the title or
-    a file name, to be told, by the column of ours.
+    partner with flow (a column). direction: "imports" or "exports" where it says whose report the rows are.
+    place, item: of balances. missing: what the table does not say, each a sentence with the --set that says it.
+    found: constants that come from the title or a file name, to be told, by the column of ours.
     """
 
     table: Literal["flows", "balances"] = "flows"
@@ -142,6 +142,7 @@ def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | N
         return Target(
             exporter=place if direction == "imports" else country,
             importer=country if direction == "imports" else place,
+            direction=direction,
         )
     if place and said.item and not direction:
         found.append(("item", said.item))

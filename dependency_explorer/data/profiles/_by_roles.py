@@ -69,7 +69,7 @@ class Reading:
 
     def _kept(self, column: RawColumn) -> RawColumn:
         # What stands in rows that are out already (notes below the table) is no name of anything.
-        return choose(self.sift.kept, column, constant("", len(column)))
+        return _only_used(choose(self.sift.kept, column, constant("", len(column))))
 
     def _rows(self, told: Told) -> RawColumn:
         if told.column and told.column != TITLES:
@@ -123,6 +123,8 @@ class Reading:
             guard.aggregates(sift, side)
         else:
             guard.nowhere(sift, exporter, importer)
+            grand = exporter.isin({WORLD}) & importer.isin({WORLD})
+            sift.aside("grand_total", grand, "Totals over all exporters and all importers are no flow.")
             guard.same_place(sift, exporter, importer)
             guard.aggregates(sift, exporter, importer)
             guard.world(sift, exporter, importer)
@@ -155,6 +157,17 @@ class Reading:
             columns["importer"] = choose(sold, partner, reporter)
         else:
             columns["exporter" if outward else "importer"] = titles
+        grand = columns["exporter"].isin({WORLD}) & columns["importer"].isin({WORLD})
+        if (cells.sift.kept & grand).any():
+            self.draft.decide("grand_total", "The total of all totals is no flow and is not read.")
+            cells.sift.kept = cells.sift.kept & ~grand
+        same = joined(columns["exporter"], columns["importer"], lambda one, two: "same" if one == two else "")
+        own = cells.sift.kept & same.isin({"same"})
+        if own.any():
+            self.draft.decide(
+                "same_place", f"{counted(int(own.sum()), 'flow')} of a place to itself: not read."
+            )
+            cells.sift.kept = cells.sift.kept & ~own
         world = columns["exporter"].isin({WORLD}) | columns["importer"].isin({WORLD})
         cells.sift.note(
             "world",
@@ -172,14 +185,16 @@ class Reading:
             importer = (
                 self._place(target_.importer) if target_.importer.column != TITLES else constant("", size)
             )
-            return exporter, importer, constant("", size)
+            side = {"imports": "importer", "exports": "exporter"}.get(target_.direction, "")
+            return exporter, importer, constant(side, size)
         outward = self._outward()
         reporter = self._place(target_.reporter) if target_.reporter.column != TITLES else constant("", size)
         partner = self._place(target_.partner) if target_.partner.column != TITLES else constant("", size)
         reported = choose(outward, constant("exporter", size), constant("importer", size))
         if TITLES in (target_.reporter.column, target_.partner.column):
             # One side stands in the titles: the other is the same place in every row.
-            return partner, reporter, reported
+            other = partner if target_.reporter.column == TITLES else reporter
+            return other, other, reported
         return choose(outward, reporter, partner), choose(outward, partner, reporter), reported
 
     def _outward(self) -> Flags:
@@ -369,6 +384,11 @@ class _Cells:
     def titles(self, labels: Sequence[tuple[str, str, str]], what: str) -> RawColumn:
         index = ("period", "place", "commodity").index(what)
         return RawColumn([label[index] for label in labels] or [""], self.number)
+
+
+def _only_used(column: RawColumn) -> RawColumn:
+    used, codes = np.unique(column.codes, return_inverse=True)
+    return RawColumn([column.values[code] for code in used.tolist()], codes.astype(np.int32))
 
 
 def _code(text: str) -> str:

@@ -39,7 +39,11 @@ def looks_like(layout: Layout, rows: Rows) -> str:
             f"a ranking or an index ({', '.join(layout.titles[:5])}{', …' if len(layout.titles) > 5 else ''})"
         )
     titles = ", ".join(layout.titles[:5]) + (", …" if len(layout.titles) > 5 else "")
-    places = [cells for cells in columns if cells and _distinct(cells) > 0.9 and _places(cells) > 0.6]
+    places = [
+        cells
+        for title, cells in zip(layout.titles, columns, strict=True)
+        if cells and _distinct(cells) > 0.9 and _places(cells, header_key(title)) > 0.6
+    ]
     if len(places) >= 2:
         return f"a list of country codes ({titles})"
     coded = [_is_code(key, cells) for key, cells in zip(map(header_key, layout.titles), columns, strict=True)]
@@ -74,6 +78,8 @@ def _distinct(cells: list[str]) -> float:
     return len(set(cells)) / len(cells)
 
 
-def _places(cells: list[str]) -> float:
+def _places(cells: list[str], key: str) -> float:
+    if all(cell.isdigit() for cell in cells) and not _CODE.search(key):
+        return 0.0  # small figures are numbers of countries, too
     some = cells[:60]
     return sum(anyhow(cell) is not None for cell in some) / len(some)
