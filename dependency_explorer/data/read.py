@@ -97,6 +97,11 @@ def load(
 
 
 def _load_file(path: Path, way: Way) -> Dataset:
+    from dependency_explorer.data.intake.packages import import_package, is_foreign
+    from dependency_explorer.data.intake.plan import Plan
+
+    if is_foreign(path):
+        return import_package(path, Plan(), way)
     if path.is_dir():
         return _load_package(FolderStore(path), path.resolve().name, way)
     if path.name == DESCRIPTOR:
@@ -113,15 +118,24 @@ def _load_file(path: Path, way: Way) -> Dataset:
 
 
 def is_package_archive(path: Path) -> bool:
-    """Whether a file is a ZIP archive of a data package: one that holds a descriptor, or tables with our names."""
+    """Whether a file is a ZIP archive of a data package of ours: one with a descriptor or tables with our names."""
     if path.suffix.lower() != ".zip":
         return False
     store = ZipStore(path)
     try:
         names = {PurePosixPath(name).name.lower() for name in store.names()}
+        return "flows.csv" in names or (DESCRIPTOR in names and _names_ours(store))
     finally:
         store.close()
-    return DESCRIPTOR in names or "flows.csv" in names
+
+
+def _names_ours(store: Store) -> bool:
+    # A descriptor that cannot be read is ours to speak of; one that names only other tables is another's.
+    try:
+        _, resources = read_descriptor(store.read(DESCRIPTOR), DESCRIPTOR, Collector())
+    except DataError:
+        return True
+    return not resources or any(resource.name in TABLES for resource in resources)
 
 
 def _is_semicolon(content: bytes, file: str) -> bool:
