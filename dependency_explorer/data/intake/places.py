@@ -243,7 +243,8 @@ class Places:
 
         def code(text: str, name: str) -> str:
             place = (read(text) if text.strip() else None) or (by_name(name) if name.strip() else None)
-            return self._code(name if place is None and name.strip() else text, place)
+            # An empty code beside a known name is no empty place.
+            return self._code(name if name.strip() and (place is None or not text.strip()) else text, place)
 
         return joined(column, names, code)
 

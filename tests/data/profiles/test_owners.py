@@ -1,0 +1,60 @@
+"""Owners in a text: every share stands with its name, and none is made up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dependency_explorer.data.profiles._owners import owners
+
+NAMES = st.from_regex(r"[A-Z][a-z]{2,8}( [A-Z][a-z]{2,8}| \([A-Z]{2,4}\)| & Co| S\.A\.){0,2}", fullmatch=True)
+SHARES = st.one_of(st.none(), st.integers(0, 1000).map(lambda tenths: tenths / 10))
+
+
+@given(st.lists(st.tuples(NAMES, SHARES), min_size=1, max_size=6), st.sampled_from(["; ", ";"]), st.booleans())
+def test_what_is_written_is_read_back(listed: list[tuple[str, float | None]], sign: str, square: bool) -> None:
+    brackets = "[]" if square else "()"
+    text = sign.join(
+        name if share is None else f"{name} {brackets[0]}{share:g}%{brackets[1]}" for name, share in listed
+    )
+    assert [(one.name, one.share) for one in owners(text)] == listed
+
+
+@given(st.lists(NAMES, min_size=1, max_size=8))
+def test_no_share_is_made_up(names: list[str]) -> None:
+    assert [one.share for one in owners("; ".join(names))] == [None] * len(names)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    for one in owners(text):
+        assert one.share is None or 0 <= one.share <= 100
+        assert (one.share is not None) == (one.stated == "share")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("BP (25.%); BG (.%); Repsol (25%)", [("BP", 25.0), ("BG", None), ("Repsol", 25.0)]),
+        ("A [70.06%]; B（10.29%]，C [13.65%]", [("A", 70.06), ("B", 10.29), ("C", 13.65)]),
+        ("A [51%] B [49%]", [("A", 51.0), ("B", 49.0)]),
+        ("A Group 84%; Others 16%", [("A Group", 84.0), ("Others", 16.0)]),
+        ("A [51%]; B 49%]", [("A", 51.0), ("B", 49.0)]),
+        ("Steel Company; [12%] Assets [5%]", [("Steel Company", 12.0), ("Assets", 5.0)]),
+        ("Xinda Management Co.;Ltd.", [("Xinda Management Co., Ltd.", None)]),
+        ("Joint Venture [Oceanic Ltd [70%]; JFE Ltd [30%]]", [("Oceanic Ltd", 70.0), ("JFE Ltd", 30.0)]),
+        ("Elynda Jaya (Semboja) [100%]", [("Elynda Jaya (Semboja)", 100.0)]),
+        ("Henan Energy [9683%]", [("Henan Energy", None)]),
+        ("Eni (17%); (5%)", [("Eni", 17.0), ("", 5.0)]),
+        ("", []),
+    ],
+)
+def test_what_people_type(text: str, read: list[tuple[str, float | None]]) -> None:
+    assert [(one.name, one.share) for one in owners(text)] == read
+
+
+@pytest.mark.parametrize("text", ["-", "*", "unknown", "No informations on company (100.0%)", "None (100.0%)"])
+def test_a_sign_in_place_of_a_name_is_nobody(text: str) -> None:
+    (one,) = owners(text)
+    assert one.is_nobody
