@@ -7,6 +7,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.locations import resources_folder
@@ -37,27 +38,29 @@ _LOOSE = frozenset(
 """Words that mean something only where they are the whole title."""
 
 
-def said_of(header: str) -> dict[str, float]:
+@functools.cache
+def _phrases() -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    """First word → the phrases that begin with it, each with its role; loose words are left out."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for role, known in _words().items():
+        for key, phrase in known.items():
+            if key not in _LOOSE and len(key) > 1:
+                tokens = tuple(_plain(phrase).split())
+                found.setdefault(tokens[0], []).append((role, tokens))
+    return {word: tuple(phrases) for word, phrases in found.items()}
+
+
+@functools.lru_cache(maxsize=4096)
+def said_of(header: str) -> Mapping[str, float]:
     """How strongly a title names each role, from 0 to 1; roles that it does not name are left out."""
     plain = _plain(header)
-    key = header_key(plain)
-    words = plain.split()
-    found: dict[str, float] = {}
-    for role, known in _words().items():
-        if key in known:
-            found[role] = 1.0
-            continue
-        best = 0.0
-        for wanted, phrase in known.items():
-            if wanted in _LOOSE or len(wanted) < 2:
-                continue
-            tokens = _plain(phrase).split()
-            length = len(tokens)
-            if any(words[start : start + length] == tokens for start in range(len(words) - length + 1)):
-                best = max(best, 0.55 + 0.1 * min(length, 3))
-        if best:
-            found[role] = best
-    return found
+    key, words = header_key(plain), tuple(plain.split())
+    found = {role: 1.0 for role, known in _words().items() if key in known}
+    for start, word in enumerate(words):
+        for role, tokens in _phrases().get(word, ()):
+            if words[start : start + len(tokens)] == tokens:
+                found[role] = max(found.get(role, 0.0), 0.55 + 0.1 * min(len(tokens), 3))
+    return MappingProxyType(found)
 
 
 def _plain(header: str) -> str:

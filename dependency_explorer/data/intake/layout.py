@@ -79,7 +79,7 @@ def find_layout(rows: Rows) -> Layout | None:
     upper = _padded(rows[start - 1], width) if start else [""] * width
     groups, axis = _groups(upper, titles)
     titles, body, beside = _row_labels(rows, start, titles)
-    axis = axis or beside
+    axis = beside or axis
     units, body = _units(rows, body, width)
     spread = set(groups) | {axis}
     above = tuple(cell for row in rows[:start] for cell in row if cell.strip() and cell not in spread)
@@ -121,7 +121,8 @@ def _groups(upper: Sequence[str], titles: Sequence[str]) -> tuple[tuple[str, ...
         return ("",) * len(titles), ""
     if len(written) == 1:
         word = upper[written[0]]
-        return ("",) * len(titles), word if said_of(word) or (written[0] <= 3 and len(word) < 40) else ""
+        named = said_of(word).keys() - {"quantity", "value_usd", "unit"}
+        return ("",) * len(titles), word if named and not measure_of(word).kind else ""
     result, current = [], ""
     for index in range(len(titles)):
         if index and upper[index]:

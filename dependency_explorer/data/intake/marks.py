@@ -24,6 +24,7 @@ Meaning = Literal["thousands", "decimal"]
 
 _POINTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _COMMAED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
+_DECIMAL = re.compile(r"[+-]?\d[\d .]*,\d+|[+-]?,\d+")
 _SHORT = re.compile(r"[+-]?\d{1,3}")
 _ENOUGH = 3
 """So many distinct figures with a point before three digits, and none with another, are no coincidence."""
@@ -82,7 +83,8 @@ def _decided(draft: Draft, texts: Sequence[str], marks: Marks, separator: str) -
             chosen=chosen,
         )
         meaning["."] = "thousands" if chosen == "thousands" else "decimal"
-    if commaed and numbers(written, separator == ";").ambiguous:
+    read = numbers(written, separator == ";")
+    if commaed and read.ambiguous:
         chosen = draft.choice("comma", "thousands", _OPTIONS)
         draft.decide(
             "comma",
@@ -94,11 +96,13 @@ def _decided(draft: Draft, texts: Sequence[str], marks: Marks, separator: str) -
             chosen=chosen,
         )
         meaning[","] = "thousands" if chosen == "thousands" else "decimal"
+    elif read.comma:
+        # Some figure of some column tells what the comma is; a column alone might not know.
+        meaning[","] = "decimal"
+        if set(read.grouped) & {written.index(text) for text in pointed}:
+            meaning["."] = "thousands"
     elif commaed:
-        # Some figure of some column tells what the comma is; a column of ambiguous ones alone would not know.
-        read = numbers(written, separator == ";")
-        position = written.index(commaed[0])
-        meaning[","] = "decimal" if position in read.comma else "thousands"
+        meaning[","] = "thousands"
     return meaning
 
 
@@ -110,9 +114,10 @@ def _rewritten(column: AnyColumn, meaning: Mapping[str, Meaning]) -> AnyColumn:
         written = " ".join(text.replace("\u00a0", " ").split())
         if meaning.get(".") == "thousands" and _POINTED.fullmatch(written):
             return written.replace(".", "")
-        if "," in meaning and _COMMAED.fullmatch(written):
-            single = written.count(",") == 1
-            return written.replace(",", "." if meaning[","] == "decimal" and single else "")
+        if meaning.get(",") == "thousands" and _COMMAED.fullmatch(written):
+            return written.replace(",", "")
+        if meaning.get(",") == "decimal" and _DECIMAL.fullmatch(written):
+            return written.replace(" ", "").replace(".", "").replace(",", ".")
         return text
 
     return column.map(plain)

@@ -95,8 +95,8 @@ def import_package(path: Path, plan: Plan, way: Way) -> Dataset:
             + " ".join(refused)
         )
     problems = (*whole.problems, *(Problem("warning", sentence) for sentence in refused))
-    metadata = {**whole.metadata, "title": package.title or whole.title}
-    return replace(whole, problems=problems, metadata=metadata)
+    title = package.title or whole.title
+    return replace(whole, title=title, problems=problems, metadata={**whole.metadata, "title": title})
 
 
 def _package(path: Path, plan: Plan) -> _Package:

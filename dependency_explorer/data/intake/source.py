@@ -530,6 +530,7 @@ def rows_table(
 def _is_companion(name: str) -> bool:
     low = PurePosixPath(name).name.lower()
     words = (
+        "datapackage",
         "metadata",
         "readme",
         "country_codes",

@@ -22,8 +22,11 @@ _MEASURE = re.compile(
 )
 
 
-def looks_like(layout: Layout, rows: Rows) -> str:
-    """What a table without figures is, for a sentence; empty where it may hold figures."""
+def looks_like(layout: Layout, rows: Rows, spread: bool = False) -> str:
+    """What a table without amounts is, for a sentence; empty where it may hold some.
+
+    spread: the titles of its columns are periods, places or goods, which those of a code list are not.
+    """
     keys = [header_key(title) for title in layout.titles if title]
     if len(keys) < 2 or sum(bool(period(title)) for title in layout.titles) > 1:
         return ""
@@ -38,6 +41,8 @@ def looks_like(layout: Layout, rows: Rows) -> str:
         return (
             f"a ranking or an index ({', '.join(layout.titles[:5])}{', …' if len(layout.titles) > 5 else ''})"
         )
+    if spread:
+        return ""
     titles = ", ".join(layout.titles[:5]) + (", …" if len(layout.titles) > 5 else "")
     places = [
         cells

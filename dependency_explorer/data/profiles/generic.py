@@ -44,7 +44,7 @@ def understand(source: Source, plan: Plan) -> Understanding | None:
         return None
     around = [source.stem, plan.sheet]
     found = guess(layout, rows, [text for text in around if text], plan.roles)
-    return Understanding(layout, found, target(found, plan), "" if found.axis else looks_like(layout, rows))
+    return Understanding(layout, found, target(found, plan), looks_like(layout, rows, bool(found.axis)))
 
 
 def _head(source: Source, sheet: str) -> Rows:

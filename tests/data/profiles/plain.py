@@ -64,7 +64,9 @@ def rows_of(dataset: Dataset, table: str, *columns: str) -> list[tuple[object, .
     return list(zip(*lists, strict=True))
 
 
-def plain_csv(path: Path, skip: int = 0, encoding: str = "utf-8-sig", delimiter: str = ",") -> list[dict[str, str]]:
+def plain_csv(
+    path: Path, skip: int = 0, encoding: str = "utf-8-sig", delimiter: str = ","
+) -> list[dict[str, str]]:
     """A CSV file read by the standard library alone."""
     with path.open(encoding=encoding, newline="") as stream:
         for _ in range(skip):

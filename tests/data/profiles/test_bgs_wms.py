@@ -17,14 +17,17 @@ def test_production_and_trade_in_any_order_of_columns(tmp_path: Path) -> None:
     path = text(
         tmp_path,
         "bgs.csv",
-        HEADER + "100,NAM,Namibia,2020-01-01 00:00:00,tonnes (metric),Production,lithium minerals,892,,Estimates.\n"
+        HEADER
+        + "100,NAM,Namibia,2020-01-01 00:00:00,tonnes (metric),Production,lithium minerals,892,,Estimates.\n"
         "7,,Rhodesia,1974-01-01 00:00:00,tonnes (metric),Production,lithium minerals,892,,\n"
         "50,CHN,China,2020-01-01 00:00:00,tonnes (metric),Imports,lithium minerals,892,,\n"
         "0,CHN,China,2020-01-01 00:00:00,tonnes (metric),Exports,lithium minerals,892,,\n"
         ",CHN,China,2021-01-01 00:00:00,tonnes (metric),Exports,lithium minerals,892,,\n",
     )
     dataset, report = read(path)
-    assert rows_of(dataset, "balances", "period", "place", "commodity", "item", "value", "unit", "quality") == [
+    assert rows_of(
+        dataset, "balances", "period", "place", "commodity", "item", "value", "unit", "quality"
+    ) == [
         ("2020", "NAM", "892", "production", 100.0, "t", "estimate"),
         ("1974", "ZWE", "892", "production", 7.0, "t", "official"),
     ]
@@ -37,7 +40,18 @@ def test_production_and_trade_in_any_order_of_columns(tmp_path: Path) -> None:
 
 def test_the_answer_of_the_api_as_geojson(tmp_path: Path) -> None:
     names = HEADER.strip().split(",")
-    values = [3.5, "CHL", "Chile", "2020-01-01", "tonnes (metric)", "Production", "lithium minerals", "707", "Carbonate", None]
+    values = [
+        3.5,
+        "CHL",
+        "Chile",
+        "2020-01-01",
+        "tonnes (metric)",
+        "Production",
+        "lithium minerals",
+        "707",
+        "Carbonate",
+        None,
+    ]
     feature = {"type": "Feature", "geometry": None, "properties": dict(zip(names, values, strict=True))}
     path = text(tmp_path, "items.json", json.dumps({"type": "FeatureCollection", "features": [feature]}))
     dataset, report = read(path)

@@ -12,8 +12,12 @@ NAMES = st.from_regex(r"[A-Z][a-z]{2,8}( [A-Z][a-z]{2,8}| \([A-Z]{2,4}\)| & Co| 
 SHARES = st.one_of(st.none(), st.integers(0, 1000).map(lambda tenths: tenths / 10))
 
 
-@given(st.lists(st.tuples(NAMES, SHARES), min_size=1, max_size=6), st.sampled_from(["; ", ";"]), st.booleans())
-def test_what_is_written_is_read_back(listed: list[tuple[str, float | None]], sign: str, square: bool) -> None:
+@given(
+    st.lists(st.tuples(NAMES, SHARES), min_size=1, max_size=6), st.sampled_from(["; ", ";"]), st.booleans()
+)
+def test_what_is_written_is_read_back(
+    listed: list[tuple[str, float | None]], sign: str, square: bool
+) -> None:
     brackets = "[]" if square else "()"
     text = sign.join(
         name if share is None else f"{name} {brackets[0]}{share:g}%{brackets[1]}" for name, share in listed
@@ -54,7 +58,9 @@ def test_what_people_type(text: str, read: list[tuple[str, float | None]]) -> No
     assert [(one.name, one.share) for one in owners(text)] == read
 
 
-@pytest.mark.parametrize("text", ["-", "*", "unknown", "No informations on company (100.0%)", "None (100.0%)"])
+@pytest.mark.parametrize(
+    "text", ["-", "*", "unknown", "No informations on company (100.0%)", "None (100.0%)"]
+)
 def test_a_sign_in_place_of_a_name_is_nobody(text: str) -> None:
     (one,) = owners(text)
     assert one.is_nobody

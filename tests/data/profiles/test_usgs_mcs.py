@@ -22,12 +22,22 @@ def test_stages_reserves_and_bounds(tmp_path: Path) -> None:
         "MCS2025,Copper ,Chile,Refinery production,thousand metric tons,2080,1900,,,,,,\n"
         'MCS2025,Molybdenum ,United\u00a0States,"Mine production, molybdenum content",metric tons,'
         "34000,33000,,,,,3500,(Reserve data is thousand metric tons).\n"
-        'MCS2025,Molybdenum ,China,"Mine production, molybdenum content",metric tons,96000,110000,estimated 2023,,,,>5900,\n'
+        'MCS2025,Molybdenum ,China,"Mine production, molybdenum content",metric tons,'
+        "96000,110000,estimated 2023,,,,>5900,\n"
         'MCS2025,Molybdenum ,Peru,"Mine production, molybdenum content",metric tons,,,W for 23-24,,,,,\n',
     )
     dataset, report = read(path)
     rows = rows_of(dataset, "balances", *BALANCE)
-    assert ("2023", "CHL", "copper_mine_production_copper_content", "production", 5250.0, "kt", "official", "") in rows
+    assert (
+        "2023",
+        "CHL",
+        "copper_mine_production_copper_content",
+        "production",
+        5250.0,
+        "kt",
+        "official",
+        "",
+    ) in rows
     assert ("2024", "CHL", "copper_refinery_production", "production", 1900.0, "kt", "estimate", "") in rows
     # The note beside one row holds for the mineral: 5 900 thousand tons, of which China has more.
     assert ("2024", "USA", "molybdenum", "reserves", 3500.0, "kt", "official", "") in rows
@@ -63,11 +73,14 @@ def test_the_real_table() -> None:
     assert report.rows_read == len(source) == 1250
     reasons = dropped(report)
     assert reasons.keys() == {"withheld", "no_figure", "second_total"}
-    lithium = [row for row in source if row["COMMODITY"].strip() == "Lithium" and "World" not in row["COUNTRY"]]
+    lithium = [
+        row for row in source if row["COMMODITY"].strip() == "Lithium" and "World" not in row["COUNTRY"]
+    ]
     balances = dataset.tables["balances"]
     mine = balances[(balances["commodity"] == "lithium") & (balances["place"] != "WLD")]
     for column, period, item in (
-        ("PROD_2023", "2023", "production"), ("PROD_EST_ 2024", "2024", "production"), ("RESERVES_2024", "2024", "reserves"),
+        ("PROD_2023", "2023", "production"), ("PROD_EST_ 2024", "2024", "production"),
+        ("RESERVES_2024", "2024", "reserves"),
     ):  # fmt: skip
         ours = mine[(mine["period"] == period) & (mine["item"] == item)]["value"].sum()
         assert ours == sum(float(row[column]) for row in lithium if row[column])
@@ -76,6 +89,8 @@ def test_the_real_table() -> None:
     assert set(iron["unit"]) == {"Mt"}
     assert iron[iron["place"] == "AUS"]["value"].tolist() == [58000.0, 27000.0]
     # Two lines of the United States for helium are two sources: 64 + 18.
-    helium = balances[(balances["commodity"] == "helium") & (balances["place"] == "USA") & (balances["period"] == "2023")]
+    helium = balances[
+        (balances["commodity"] == "helium") & (balances["place"] == "USA") & (balances["period"] == "2023")
+    ]
     assert helium[helium["item"] == "production"]["value"].tolist() == [82.0]
     assert {"reserves_unit", "type", "world"} <= told(report)

@@ -1,0 +1,78 @@
+"""Commas and points between digits, decided once for a whole table, told, and decided otherwise."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dependency_explorer.data.intake.draft import Draft
+from dependency_explorer.data.intake.marks import figures_together
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.problems import Collector
+from dependency_explorer.data.raw import RawTable, column_of
+
+
+def read(
+    columns: dict[str, list[str]], separator: str, **choices: str
+) -> tuple[dict[str, list[float]], Draft]:
+    size = len(next(iter(columns.values())))
+    table = RawTable(
+        "t.csv", {name: column_of(cells) for name, cells in columns.items()}, np.arange(2, size + 2)
+    )
+    draft = Draft(Plan(choices=choices), Collector(), "t.csv")
+    found = figures_together(draft, table, list(columns), separator=separator)
+    return {name: one.numbers.tolist() for name, one in found.items()}, draft
+
+
+@given(st.lists(st.integers(0, 99_999_999), min_size=1, max_size=20), st.sampled_from([".", ","]))
+def test_groups_of_thousands_are_read_as_written(numbers: list[int], mark: str) -> None:
+    cells = [f"{number:,}".replace(",", mark) for number in numbers]
+    enough = len({cell for cell in cells if cell.count(mark) == 1}) >= 3 or any(
+        c.count(mark) > 1 for c in cells
+    )
+    values, _ = read({"a": cells}, ";" if mark == "." else ",")
+    if mark == "," or enough:
+        assert values["a"] == [float(number) for number in numbers]
+
+
+def test_one_column_tells_for_its_neighbour() -> None:
+    values, draft = read({"a": ["13.978", "914", "14.185"], "b": ["1.234.567", "53", "5.933"]}, ";")
+    assert values == {"a": [13978.0, 914.0, 14185.0], "b": [1234567.0, 53.0, 5933.0]}
+    assert [decision.key for decision in draft.decisions] == ["point"]
+
+
+def test_the_decision_can_be_the_other_one() -> None:
+    cells = {"a": ["13.978", "914", "14.185", "5.933"]}
+    assert read(cells, ";", point="decimal")[0]["a"][0] == 13.978
+    assert read(cells, ",")[0]["a"][0] == 13.978
+    assert read(cells, ",", point="thousands")[0]["a"][0] == 13978.0
+
+
+def test_decimals_are_never_taken_for_groups() -> None:
+    values, draft = read({"a": ["13.978", "0.914", "14.185", "7.25"]}, ";")
+    assert values["a"] == [13.978, 0.914, 14.185, 7.25]
+    assert not draft.decisions
+
+
+def test_a_comma_that_nothing_explains_is_told() -> None:
+    values, draft = read({"a": ["1,234", "20"]}, ",")
+    assert values["a"] == [1234.0, 20.0]
+    assert draft.decisions[0].undo == "It is the decimal sign: --set comma=decimal"
+    assert read({"a": ["1,234", "20"]}, ",", comma="decimal")[0]["a"] == [1.234, 20.0]
+
+
+def test_a_column_of_ambiguous_commas_follows_the_others() -> None:
+    values, _ = read({"a": ["1,234", "2,345"], "b": ["0,5", "7,25"]}, ";")
+    assert values["a"] == [1.234, 2.345]
+
+
+def test_what_is_no_figure_is_named() -> None:
+    _, draft = read({"a": ["1", "none of it", "-"]}, ",")
+    assert ["“none of it”" in problem.message for problem in draft.found.problems] == [True]
+
+
+def test_an_unknown_choice_is_refused() -> None:
+    with pytest.raises(Exception, match="It can be thousands, decimal"):
+        read({"a": ["1,234"]}, ",", comma="maybe")

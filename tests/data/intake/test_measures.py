@@ -1,0 +1,57 @@
+"""What titles say of figures, in several languages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dependency_explorer.data.intake.headwords import ROLES, said_of
+from dependency_explorer.data.intake.measures import measure_of
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "unit", "scale"),
+    [
+        ("Milioni di metri cubi", "quantity", "mcm", 1),
+        ("тыс. тонн", "quantity", "kt", 1),
+        ("количество, млн т", "quantity", "Mt", 1),
+        ("Mio. m³", "quantity", "mcm", 1),
+        ("Menge in t", "quantity", "t", 1),
+        ("Total gas (TWh)", "quantity", "TWh", 1),
+        ("1000 US$", "money", "usd", 1000),
+        ("Стоимость (млн долл. США)", "money", "usd", 1_000_000),
+        ("Wert in Tsd. EUR", "other_money", "EUR", 1000),
+        ("partner_perc", "share", "", 1),
+        ("Price (USD/t)", "price", "", 1),
+        ("Share of imports (%)", "share", "", 1),
+        ("Country", "", "", 1),
+        ("Stand: 2020", "", "", 1),
+    ],
+)
+def test_units_money_and_what_does_not_add_up(title: str, kind: str, unit: str, scale: float) -> None:
+    found = measure_of(title)
+    assert (found.kind, found.unit, found.scale) == (kind, unit, scale)
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("Herkunftsland", "exporter"), ("Pays d'origine", "exporter"), ("Страна-экспортер", "exporter"),
+        ("From", "exporter"),
+        ("Zielland", "importer"), ("Импортёр", "importer"), ("импортлогч улс", "importer"), ("目的国", "importer"),
+        ("reporterDesc", "reporter"), ("Partner Country", "partner"), ("Улс", "place"), ("País", "place"),
+        ("Jahr", "period"), ("Год", "period"), ("он", "period"), ("Код ТН ВЭД", "commodity"),
+        ("Rohstoff", "commodity"),
+        ("Ед. изм.", "unit"), ("Количество", "quantity"), ("Trade Value (US$)", "value_usd"), ("Trade Flow", "flow"),
+    ],
+)  # fmt: skip
+def test_titles_name_roles(title: str, role: str) -> None:
+    said = said_of(title)
+    assert max(said, key=said.__getitem__) == role
+
+
+@given(st.text(max_size=60))
+def test_any_title_is_read(title: str) -> None:
+    assert measure_of(title).scale > 0
+    assert set(said_of(title)) <= set(ROLES)
