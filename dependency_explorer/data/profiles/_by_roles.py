@@ -21,7 +21,7 @@ from dependency_explorer.data.intake.roles import Guess, ValueColumn
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.target import Target, Told
 from dependency_explorer.data.problems import DataError, counted, shown
-from dependency_explorer.data.profiles._comtrade import AGAIN, AGAIN_OUT, EXPORTS, IMPORTS
+from dependency_explorer.data.profiles._comtrade import flow_named
 from dependency_explorer.data.profiles._energy import tell_days
 from dependency_explorer.data.raw import (
     Flags,
@@ -205,11 +205,12 @@ class Reading:
                 "direction", f"The figures are {self.target.direction}, as the title or the user says."
             )
             return np.full(size, sold)
-        flow = self.table.text(self.target.flow).map(lambda text: text.strip().casefold())
-        known = flow.isin(EXPORTS | IMPORTS | AGAIN)
+        flow = self.table.text(self.target.flow).map(flow_named)
+        again = flow.isin({"re-export", "re-import"})
+        known = flow.isin({"export", "import"}) | again
         self.sift.aside("other_flow", ~known, "Rows whose flow is neither export nor import.")
-        guard.reexports(self.sift, flow.isin(AGAIN))
-        return flow.isin(EXPORTS | AGAIN_OUT)
+        guard.reexports(self.sift, again)
+        return flow.isin({"export", "re-export"})
 
     def _balances(self, when: RawColumn) -> None:
         place = self._place(self.target.place)

@@ -14,7 +14,7 @@ from dependency_explorer.data.intake.packages import is_foreign
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.read import load
-from tests.data.profiles.plain import sample
+from tests.data.profiles.reading import sample
 from tests.data.tables import flow, write_flows
 
 GAS = "Year,From,To,Fuel,Volume (mcm)\n2020,Russia,Germany,gas,10\n"
@@ -102,10 +102,10 @@ def test_an_archive_of_another_makes_package(tmp_path: Path) -> None:
     ("name", "said"),
     [
         ("frictionless_jrc_ppdb/datapackage.json", "damaged at line 175, column 11"),
-        ("frictionless_country_codes/datapackage.yml", "list of country codes"),
-        ("frictionless_country_codes_json/datapackage.json", "list of country codes"),
+        ("frictionless_country_codes/datapackage.yml", "list of codes"),
+        ("frictionless_country_codes_json/datapackage.json", "list of codes"),
         ("frictionless_jrc_ppdb/JRC_OPEN_LINKAGES.csv", "links the codes of several lists"),
-        ("frictionless_country_codes/data/country-codes.csv", "list of country codes"),
+        ("frictionless_country_codes/data/country-codes.csv", "list of codes"),
     ],
 )
 def test_the_real_ones_are_refused_with_the_reason(

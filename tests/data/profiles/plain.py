@@ -1,4 +1,4 @@
-"""Reading files through the profiles, and reading them once more by plain code to compare."""
+"""Files written for a test, tables as tuples, and real files read once more by plain code to compare."""
 
 from __future__ import annotations
 
@@ -8,22 +8,11 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
-
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.importing import Report, import_file, reports
 from dependency_explorer.data.intake.plan import Plan, is_column
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
-
-def sample(name: str) -> Path:
-    """A real download, or a skip where the folder of samples is not beside the repository."""
-    path = SAMPLES / name
-    if not path.exists():
-        pytest.skip(f"the sample {name} is not there ({SAMPLES})")
-    return path
 
 
 def read(path: Path, profile: str = "", **settings: str) -> tuple[Dataset, Report]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.data.profiles.plain import dropped, plain_csv, read, rows_of, sample, text, told
+from tests.data.profiles.plain import dropped, plain_csv, read, rows_of, text, told
+from tests.data.profiles.reading import sample
 
 HEADER = (
     "quantity,country_iso3_code,country_trans,year,units,bgs_statistic_type_trans,bgs_commodity_trans,"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.profiles.plain import dropped, plain_sheet, read, rows_of, sample, text, told
+from tests.data.profiles.plain import dropped, plain_sheet, read, rows_of, text, told
+from tests.data.profiles.reading import sample
 from tests.data.tables import workbook_bytes
 
 MINES = (

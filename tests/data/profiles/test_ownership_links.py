@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.data.profiles.plain import dropped, plain_csv, read, rows_of, sample, text, told
+from tests.data.profiles.plain import dropped, plain_csv, read, rows_of, text, told
+from tests.data.profiles.reading import sample
 
 
 def test_texts_of_owners_and_several_projects_in_a_cell(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.data.profiles.plain import dropped, plain_csv, read, rows_of, sample, text, told
+from tests.data.profiles.plain import dropped, plain_csv, read, rows_of, text, told
+from tests.data.profiles.reading import sample
 
 HEADER = (
     "SOURCE,COMMODITY,COUNTRY,TYPE,UNIT_MEAS,PROD_2023,PROD_EST_ 2024,PROD_NOTES,CAP_2023,CAP_EST_ 2024,CAP_NOTES,"
