@@ -8,14 +8,15 @@ because nobody is offered more than it lacks; stocks are drawn and not refilled.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.whatif import defaults, profiles
-from dependency_explorer.whatif.events import cuts
+from dependency_explorer.whatif.events import Blow, cuts
+from dependency_explorer.whatif.parameters import Parameters, parameters
 from dependency_explorer.whatif.sharing import Shared, cooperative, pass_on, summed
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class _Run:
     network: PlacesNetwork
     scenario: Scenario
     calendar: Calendar = field(init=False)
+    chosen: Parameters = field(init=False)
     base: _Weekly = field(init=False)
     lost: Floats = field(init=False)
     lost_by_clock: list[tuple[int, Floats]] = field(init=False)
@@ -112,6 +114,7 @@ class _Run:
     def __post_init__(self) -> None:
         network, scenario = self.network, self.scenario
         self.calendar = calendar = network.links.calendar(scenario)
+        self.chosen = parameters(network.links, scenario)
         weights = calendar.weights[:, network.commodity]
         demand = network.demand * weights
         self.base = _Weekly(
@@ -141,13 +144,19 @@ class _Run:
             if clock > scenario.steps:
                 continue
             later = tuple(event for event in scenario.disruptions if event.start_step >= clock)
-            now = cuts(flows, replace(scenario, disruptions=later), self.calendar).lost
+            struck = tuple(Blow(event) for event in later)
+            now = cuts(flows, self.calendar, struck, 1, self.chosen.route_capacity).lost[..., 0].T
             found.append((clock - 1, np.maximum(now - before, 0.0)))
             before = now
         return found
 
     def _stocks(self) -> tuple[Floats, Floats]:
-        """Stock at the start, and what of it may be drawn, by column."""
+        """Stock at the start, and what of it may be drawn, by column; kept, since a slider moves events."""
+        scenario = self.scenario
+        key = (scenario.assumptions, scenario.responses.draw_stocks, scenario.start)
+        return self.network.links.kept("stocks of places", key, self._read_stocks)
+
+    def _read_stocks(self) -> tuple[Floats, Floats]:
         floor_days = self.scenario.responses.draw_stocks
         initial, usable = np.zeros(self.size), np.zeros(self.size)
         for i, known in enumerate(self.network.known):
@@ -160,26 +169,16 @@ class _Run:
                 usable[i] = max(state.initial - floor_days * demand / profiles.DAYS_IN_YEAR, 0.0)
         return initial, usable
 
-    def _spare_of_places(self) -> tuple[Floats, Floats]:
-        """What each column may deliver more to those who ask, by step, and lead and ramp of each link.
+    def _spare_of_places(self) -> Floats:
+        """What each column may deliver more to those who ask, (step, column).
 
         A link that an event hits has no spare, and nor has a place that lacks supply itself.
         """
-        flows = self.network.links
-        delays = np.zeros((len(flows.links), 2))
-        if not self.scenario.uses_spare or not len(flows.links):
-            return np.zeros_like(self.base.demand), delays
-        key = (self.scenario.assumptions,)
-        shares, delays = self.network.remembered(
-            key,
-            lambda: (
-                np.array([defaults.spare_share(flows, self.scenario, link) for link in flows.links]),
-                np.array([defaults.delay(flows, self.scenario, link) for link in flows.links]),
-            ),
-        )
-        offered = np.where(self.lost > 0, 0.0, self.base.flow * shares)
+        if not self.scenario.uses_spare:
+            return np.zeros_like(self.base.demand)
+        offered = np.where(self.lost > 0, 0.0, self.base.flow * self.chosen.spare[:, 0])
         pool = summed(offered, self.network.exporter, self.size)
-        return np.where(self.lost_imports > 0, 0.0, pool), delays
+        return np.where(self.lost_imports > 0, 0.0, pool)
 
     def share(self) -> Shared:
         """Replace, relieve and pass on; the arrays of the run then hold what was done."""
@@ -205,10 +204,11 @@ class _Run:
     def _home_first(self, default: float) -> Floats:
         """By column: how much an exporter that is short serves itself first; the scenario may say otherwise."""
         result = np.full(self.size, default)
-        for i, (place, commodity) in enumerate(self.network.columns):
-            stated = self.scenario.assumption("home_first", place, commodity)
-            if stated is not None and stated.value is not None:
-                result[i] = stated.value
+        if any(override.path[0] == "home_first" for override in self.scenario.assumptions):
+            for i, (place, commodity) in enumerate(self.network.columns):
+                stated = self.scenario.assumption("home_first", place, commodity)
+                if stated is not None and stated.value is not None:
+                    result[i] = stated.value
         return result
 
     def _replace_new(self, new: Floats) -> Floats:
@@ -222,7 +222,7 @@ class _Run:
         clock: in weeks, by column. `by_link` and `used` grow by what is taken.
         """
         network = self.network
-        spare, delays = self._spare
+        spare, delays = self._spare, self.chosen.delay_of
         taken = np.zeros_like(lost)
         asking = (lost > 0).any(axis=0)
         links = np.flatnonzero(asking[network.importer] & (spare > 0).any(axis=0)[network.exporter])
@@ -231,9 +231,10 @@ class _Run:
         exporter, importer = network.exporter[links], network.importer[links]
         asked = np.where(self.lost[:, links] > 0, 0.0, lost[:, importer])
         whole = summed(asked, exporter, self.size)[:, exporter]
-        arrived = spare[:, exporter] * profiles.take_profile(
-            self.calendar.weeks, clock[importer], delays[links, 0], delays[links, 1]
-        )
+        # Every importer has a clock of its own: it counts as a part of the lead time.
+        lead = self.chosen.lead[delays[links], 0] + clock[importer]
+        ramp = self.chosen.ramp[delays[links], 0]
+        arrived = spare[:, exporter] * profiles.take_profile(self.calendar.weeks, 0.0, lead, ramp)
         offered = np.maximum(arrived - self.used[:, exporter], 0.0)
         offered = offered * np.divide(asked, whole, out=np.zeros_like(asked), where=whole > 0)
         offers = summed(offered, importer, self.size)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
-Made = TypeVar("Made")
 
 SINK = "→"
 """Stands before the code of a buyer that is not stated: it must not be taken for a supplier not stated."""
@@ -133,18 +132,6 @@ class PlacesNetwork:
     @cached_property
     def _stated_use(self) -> NDArray[np.bool_]:
         return np.array([item is not None and bool(item.sectors) for item in self.known], np.bool_)
-
-    def remembered(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What was made for a key the last time, else made now: a slider mostly moves other things."""
-        if key not in self._memory:
-            self._memory.clear()
-            self._memory[key] = make()
-        found: Made = self._memory[key]
-        return found
-
-    @cached_property
-    def _memory(self) -> dict[Hashable, Any]:
-        return {}
 
     def of(self, commodities: Sequence[str]) -> PlacesNetwork:
         """The same network with some of its commodities only."""
