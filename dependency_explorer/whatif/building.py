@@ -15,6 +15,7 @@ from dependency_explorer.analysis.links import Links, links
 from dependency_explorer.analysis.periods import last_month
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.schema import SET_ASIDE
+from dependency_explorer.whatif.assets import assets_of
 from dependency_explorer.whatif.economy import economy
 from dependency_explorer.whatif.network import (
     Sector,
@@ -24,6 +25,7 @@ from dependency_explorer.whatif.network import (
     SupplyNetwork,
     Total,
 )
+from dependency_explorer.whatif.grids import network_of_shares
 from dependency_explorer.whatif.partner_split import split_by_partner
 from dependency_explorer.whatif.routing import routes_of, split_by_routes
 from dependency_explorer.whatif.wording import in_sentence, listed, opened, readable
@@ -53,7 +55,10 @@ def build(
     for flow in found:
         by_commodity.setdefault(flow.link.commodity, []).append(flow)
     if not by_commodity:
-        raise DataError(_nothing(dataset, focus, period))
+        shared = network_of_shares(dataset, focus, period)
+        if shared is None:
+            raise DataError(_nothing(dataset, focus, period))
+        return shared
     traded = {name: [flow.link for flow in flows] for name, flows in by_commodity.items()}
     level = _Level(dataset, focus, period, by_commodity)
     stocks = stocks_of(dataset, focus, start)
@@ -76,7 +81,7 @@ def build(
         )
     unmeasured = _value_only(dataset, focus, period, by_commodity)
     places = {link.exporter for link in all_links} | {link.importer for link in all_links} | {focus}
-    return SupplyNetwork(
+    network = SupplyNetwork(
         focus=focus,
         period=period,
         commodities=tuple(commodities),
@@ -90,6 +95,7 @@ def build(
         place_names={code: dataset.place_name(code) for code in sorted(places)},
         economy=economy(dataset, focus, period),
     )
+    return replace(network, assets=assets_of(dataset, network, start or f"{period}-12-31"))
 
 
 def _flows(dataset: Dataset, focus: str, period: str) -> list[Flow]:
