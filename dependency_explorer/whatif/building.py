@@ -26,6 +26,7 @@ from dependency_explorer.whatif.network import (
     Total,
 )
 from dependency_explorer.whatif.grids import network_of_shares
+from dependency_explorer.whatif.peak_power import peak_power
 from dependency_explorer.whatif.partner_split import split_by_partner
 from dependency_explorer.whatif.routing import routes_of, split_by_routes
 from dependency_explorer.whatif.wording import in_sentence, listed, opened, readable
@@ -95,7 +96,11 @@ def build(
         place_names={code: dataset.place_name(code) for code in sorted(places)},
         economy=economy(dataset, focus, period),
     )
-    return replace(network, assets=assets_of(dataset, network, start or f"{period}-12-31"))
+    when = start or f"{period}-12-31"
+    peak = peak_power(dataset, focus, when)
+    if peak is not None and peak.commodity not in network.index:
+        peak = None
+    return replace(network, assets=assets_of(dataset, network, when), peak=peak)
 
 
 def _flows(dataset: Dataset, focus: str, period: str) -> list[Flow]:

@@ -21,6 +21,7 @@ from dependency_explorer.whatif.scenario import Scenario
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Side
     from dependency_explorer.whatif.exports import LostExports
+    from dependency_explorer.whatif.peak_power import PeakOutcome
 
 Floats = NDArray[np.float64]
 Row = dict[str, Any]
@@ -163,6 +164,13 @@ class Outcome:
     def sector_unserved(self) -> Floats:
         """Unserved by (draw, step, sector), in the order of `network.sectors`."""
         return unserved_by_sector(self.network, self.scenario, self.unserved, self.demand - self.saved)
+
+    @cached_property
+    def peak(self) -> PeakOutcome | None:
+        """What becomes of the peak load of electricity, in MW; None where nothing is published on it."""
+        from dependency_explorer.whatif.peak_power import peak_outcome
+
+        return peak_outcome(self.network, self.scenario)
 
     @cached_property
     def ledger(self) -> tuple[Assumption, ...]:

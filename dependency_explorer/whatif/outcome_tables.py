@@ -128,6 +128,7 @@ def to_json(outcome: Outcome, drawn: Outcome | None = None) -> Row:
         "warnings": list(outcome.warnings),
         "totals": totals(outcome),
         "steps": steps(outcome),
+        "peak_power": None if outcome.peak is None else outcome.peak.to_dict(outcome.network),
         "bands": [] if drawn is None else bands(drawn),
         "ranges": [] if drawn is None else ranges(drawn),
         "foresight": None,

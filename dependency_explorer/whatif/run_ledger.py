@@ -54,6 +54,8 @@ def _rows(outcome: Outcome) -> Iterator[Assumption]:
     if scenario.uses_spare:
         yield from _partners(outcome)
     yield from _assets(outcome)
+    if outcome.peak is not None and outcome.peak.power.commodity in outcome.touched:
+        yield from outcome.peak.ledger()
     for source in scenario.responses.sources:
         yield Assumption(
             f"source.{source.exporter}.{source.commodity}",
