@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dependency_explorer import __version__
 from dependency_explorer.commands import (
+    backtests,
     check,
     convert,
     datasets,
@@ -35,6 +36,7 @@ COMMANDS = {
     "whatif": whatif,
     "stress": stress,
     "figure": figure,
+    "backtests": backtests,
 }
 """Command → the module with its `add` and `run`."""
 
