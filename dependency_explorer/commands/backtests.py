@@ -36,9 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     found = _found(arguments.dataset)
     if not found:
-        raise DataError(
-            "No back-test cases come with this dataset: its folder has no file backtests/*.json."
-        )
+        raise DataError("No back-test cases come with this dataset: its folder has no file backtests/*.json.")
     if arguments.case:
         known = ", ".join(one.id for one in found)
         found = [one for one in found if one.id == arguments.case]
@@ -95,7 +93,13 @@ def _print_case(one: Backtest) -> None:
     print(f"{one.title} ({one.use} case): {verdict}{error}\n{one.description}")
     for check in one.checks:
         dated = check.measure == "first_short_date"
-        size = "no date" if isinf(check.error) else f"{check.error:g} days" if dated else words.percent(check.error, 0)
+        size = (
+            "no date"
+            if isinf(check.error)
+            else f"{check.error:g} days"
+            if dated
+            else words.percent(check.error, 0)
+        )
         limit = f"{check.tolerance:g} days" if dated else words.percent(check.tolerance, 0)
         word = "passes" if check.passed else "fails"
         unit = f", {check.unit}" if check.unit else ""

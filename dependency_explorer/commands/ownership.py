@@ -54,8 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = attributable(dataset, when, arguments.basis)
     if not found.rows:
         raise DataError(
-            f"No stake of “{dataset.title}” holds at {when}. Name another day with --date: "
-            f"{_span(dataset)}."
+            f"No stake of “{dataset.title}” holds at {when}. Name another day with --date: {_span(dataset)}."
         )
     rows = _by_country(found) if arguments.by == "country" else [_row(share) for share in found.rows]
     for message in found.messages:

@@ -72,7 +72,17 @@ def assets_of(dataset: Dataset, network: SupplyNetwork, date: str) -> tuple[Asse
     if not len(table):
         return ()
     held = {basis: _holders(dataset, date, basis) for basis in ("offtake", "control")}
-    columns = ("id", "name", "kind", "place", "commodity", "status", "capacity", "capacity_unit", "start_year")
+    columns = (
+        "id",
+        "name",
+        "kind",
+        "place",
+        "commodity",
+        "status",
+        "capacity",
+        "capacity_unit",
+        "start_year",
+    )
     found: list[tuple[AssetShare, float | None]] = []
     for row in zip(*(table[column].tolist() for column in columns), strict=True):
         name, title, kind, place, commodity, status, capacity, unit, begun = row
@@ -125,7 +135,9 @@ def _weighed(
     name = in_sentence(dataset.commodity_name(commodity))
     row = f"a balances row “{SHARE}{asset.id}” with its share"
     if asset.carrier:
-        return replace(asset, why=f"the data do not say how much of {name} {asset.name} moves. Add {row}"), None
+        return replace(
+            asset, why=f"the data do not say how much of {name} {asset.name} moves. Add {row}"
+        ), None
     amount = yearly_capacity(capacity, unit, own.unit, f"{own.id} {commodity}")
     if amount is None:
         given = (

@@ -204,9 +204,7 @@ def _outside(given: Point, ours: float) -> float:
     return 0.0
 
 
-def _compared(
-    case: Case, check: Check, given: Point, outcome: Outcome, dataset: Dataset | None
-) -> Compared:
+def _compared(case: Case, check: Check, given: Point, outcome: Outcome, dataset: Dataset | None) -> Compared:
     source = dataset.source_short(given.source) if dataset is not None else given.source
     if check.measure == "first_short_date":
         ours = outcome.key_numbers(check.commodity)["first_short_date"]

@@ -33,7 +33,19 @@ MEASURES = (
 )  # fmt: skip
 PER_STEP = ("imports", "exports", "production", "unserved", "served")
 """Measures that are amounts of a period, summed over its days."""
-KEYS = ("format", "version", "title", "description", "use", "order", "place", "scenario", "flows", "checks", "reason")
+KEYS = (
+    "format",
+    "version",
+    "title",
+    "description",
+    "use",
+    "order",
+    "place",
+    "scenario",
+    "flows",
+    "checks",
+    "reason",
+)
 CHECK_KEYS = (
     "label", "measure", "commodity", "partner", "as", "unit", "points", "tolerance", "source", "with", "weight",
 )  # fmt: skip
@@ -50,7 +62,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 @dataclass(frozen=True, slots=True)
 class Point:
     """A published figure: a value, or bounds that it lies between. first and last: the days that it covers,
-    both within. text: a date where the measure is one, empty for "never". """
+    both within. text: a date where the measure is one, empty for "never"."""
 
     period: str
     first: date

@@ -202,7 +202,11 @@ def refuse_unknown_routes(network: SupplyNetwork, events: Iterable[Disruption]) 
 def _whole_route(network: SupplyNetwork, event: Disruption, mask: Flags) -> bool:
     """Whether an event narrows a route as such, rather than some of the flows on it."""
     route = event.target.route
-    return bool(route) and not event.target.owned and bool(np.array_equal(mask, network.route_links[network.route_index[route]]))
+    return (
+        bool(route)
+        and not event.target.owned
+        and bool(np.array_equal(mask, network.route_links[network.route_index[route]]))
+    )
 
 
 def _held(network: SupplyNetwork, load: Floats, capacity: Floats, route_kept: Floats) -> dict[int, Floats]:

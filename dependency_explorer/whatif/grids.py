@@ -82,7 +82,12 @@ def shares_of(dataset: Dataset, place: str, period: str) -> dict[str, dict[str, 
     found: dict[str, dict[str, Balance]] = {}
     for commodity, item in dict.fromkeys(zip(own["commodity"].astype(str), own["item"].astype(str), strict=True)):  # fmt: skip
         figure = year_balance(dataset, place, commodity, item, period)
-        if figure is not None and figure.quality not in SET_ASIDE and figure.unit == "%" and figure.value >= 0:
+        if (
+            figure is not None
+            and figure.quality not in SET_ASIDE
+            and figure.unit == "%"
+            and figure.value >= 0
+        ):
             found.setdefault(commodity, {})[item.removeprefix(PREFIX)] = figure
     return found
 

@@ -148,7 +148,9 @@ def peak_power(dataset: Dataset, place: str, start: str) -> PeakPower | None:
     """
     for commodity in sorted(set(_with_peak(dataset, place))):
         found = _pair(dataset, place, commodity, start)
-        peak, imported = found if found is not None else (_latest(dataset, place, commodity, "peak_demand", start), None)
+        peak, imported = (
+            found if found is not None else (_latest(dataset, place, commodity, "peak_demand", start), None)
+        )
         if peak is None:
             continue
         capacity = None if imported else _first(dataset, place, commodity, start)
@@ -228,7 +230,9 @@ def _figures(dataset: Dataset, place: str, commodity: str, item: str) -> list[Ba
     """Figures in MW, neither alternative nor disputed, oldest first."""
     table = dataset.tables["balances"]
     own = (table["place"] == place) & (table["commodity"] == commodity) & (table["item"] == item)
-    found = [balance(dataset, place, commodity, item, str(period)) for period in table["period"][own].unique()]
+    found = [
+        balance(dataset, place, commodity, item, str(period)) for period in table["period"][own].unique()
+    ]
     kept = [one for one in found if one is not None and one.quality not in SET_ASIDE and one.unit == UNIT]
     return sorted(kept, key=lambda figure: figure.period)
 
@@ -246,7 +250,9 @@ def _pair(dataset: Dataset, place: str, commodity: str, start: str) -> tuple[Bal
 
 
 def _latest(dataset: Dataset, place: str, commodity: str, item: str, start: str) -> Balance | None:
-    known = [one for one in _figures(dataset, place, commodity, item) if one.period <= start[: len(one.period)]]
+    known = [
+        one for one in _figures(dataset, place, commodity, item) if one.period <= start[: len(one.period)]
+    ]
     return known[-1] if known else None
 
 

@@ -85,7 +85,9 @@ class PlacesNetwork:
     @cached_property
     def importer(self) -> Integers:
         """Column that each link enters."""
-        return np.array([self._position[(_buyer(link), link.commodity)] for link in self.links.links], np.intp)
+        return np.array(
+            [self._position[(_buyer(link), link.commodity)] for link in self.links.links], np.intp
+        )
 
     @cached_property
     def commodity(self) -> Integers:
@@ -118,7 +120,9 @@ class PlacesNetwork:
     @cached_property
     def demand(self) -> Floats:
         """Use of each column: the sum over sectors, else output + imports - exports, at least 0."""
-        stated = [0.0 if item is None else sum(sector.demand for sector in item.sectors) for item in self.known]
+        stated = [
+            0.0 if item is None else sum(sector.demand for sector in item.sectors) for item in self.known
+        ]
         rest = self.production + self.imports - self.exports
         rest = np.where(rest > 1e-12 * self.exports, rest, 0.0)
         return np.where(self._stated_use, np.array(stated, np.float64), rest)

@@ -163,7 +163,13 @@ class _Filling:
         places, links, size = len(supply), len(capacity), len(wants)
         self._places, self._size, self._links = places, size, links
         own = importer == exporter
-        rows = [*wants, *exporter[~own], *importer[~own], *(places + np.arange(size)), *(places + np.arange(size))]
+        rows = [
+            *wants,
+            *exporter[~own],
+            *importer[~own],
+            *(places + np.arange(size)),
+            *(places + np.arange(size)),
+        ]
         flow = 1 + size + np.flatnonzero(~own)
         columns = [*(1 + np.arange(size)), *flow, *flow, *(1 + np.arange(size)), *np.zeros(size)]
         values = [*demand[wants], *np.ones(len(flow)), *-np.ones(len(flow)), *np.ones(size), *-np.ones(size)]
@@ -178,7 +184,9 @@ class _Filling:
         model.row_upper_ = np.concatenate([supply, np.full(size, highspy.kHighsInf)])
         matrix = model.a_matrix_
         matrix.format_ = highspy.MatrixFormat.kColwise
-        matrix.start_ = np.searchsorted(np.array(columns)[order], np.arange(2 + size + links)).astype(np.int32)
+        matrix.start_ = np.searchsorted(np.array(columns)[order], np.arange(2 + size + links)).astype(
+            np.int32
+        )
         matrix.index_ = np.array(rows, np.int32)[order]
         matrix.value_ = np.array(values, np.float64)[order]
         self._solver = quiet_solver()
