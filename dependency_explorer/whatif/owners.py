@@ -45,7 +45,7 @@ def _strike(network: SupplyNetwork, event: Disruption) -> Strike:
 
 def _named(network: SupplyNetwork, event: Disruption) -> Strike:
     size = len(network.links)
-    found = np.fromiter((_hit(network, link, event) for link in network.links), np.float64, size)
+    found = np.fromiter((hit(network, link, event) for link in network.links), np.float64, size)
     return Strike(found, np.zeros(len(network.commodities)))
 
 
@@ -100,12 +100,12 @@ def _owned(network: SupplyNetwork, event: Disruption) -> Strike:
             continue
         for e, link in enumerate(network.links):
             fed = link.commodity in asset.parts and (asset.carrier or link.exporter == asset.place)
-            if fed and _hit(network, link, event):
+            if fed and hit(network, link, event):
                 taken[e] += amount
     return Strike(np.minimum(taken, 1.0), np.minimum(output, 1.0))
 
 
-def _hit(network: SupplyNetwork, link: SupplyLink, event: Disruption) -> bool:
+def hit(network: SupplyNetwork, link: SupplyLink, event: Disruption) -> bool:
     """Whether a link is one of those that a target names by its ends, commodity, group and route."""
     target = event.target
     partner = link.importer if link.exporter == network.focus else link.exporter

@@ -5,6 +5,7 @@ A year's energy hides an hour's shortage: what counts at the peak is power, in M
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,11 @@ from numpy.typing import NDArray
 from dependency_explorer.analysis.balance import Balance, balance, items
 from dependency_explorer.data.schema import SET_ASIDE
 from dependency_explorer.whatif import profiles
-from dependency_explorer.whatif.events import strike
-from dependency_explorer.whatif.ledger import COMPUTED, Assumption
+from dependency_explorer.whatif.ledger import COMPUTED, READ, Assumption
+from dependency_explorer.whatif.network import SupplyLink
+from dependency_explorer.whatif.owners import hit, strike
 from dependency_explorer.whatif.routing import within
+from dependency_explorer.whatif.wording import THIN, listed, plain
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -85,12 +88,34 @@ class PeakOutcome:
         """The step, from 0, with the largest shedding."""
         return int(self.shed.argmax())
 
+    def sentence(self, names: Mapping[str, str]) -> str:
+        """What becomes of the peak, in words. names: of places by code."""
+        power, t = self.power, self.worst
+        limits = [
+            f"at most {plain(float(self.by_limit[t, i]))}{THIN}MW from {names.get(limit.place, limit.place)}"
+            + ("" if self.by_limit[t, i] == limit.value else f" instead of {plain(limit.value)}")
+            for i, limit in enumerate(power.limits)
+        ]
+        met = (
+            f"At the peak ({plain(power.peak)}{THIN}MW, {power.period}) own stations give "
+            f"{plain(float(self.own[t]))}{THIN}MW and imports {listed(limits)}"
+        )
+        missing = float(self.shed[t])
+        if missing == 0:
+            return f"{met}: all load is met."
+        who = f"{plain(missing)}{THIN}MW are shed"
+        if power.large_users is None:
+            return f"{met}: {who}."
+        first = power.large_users_note or "large users"
+        rest = f", {plain(float(self.others[t]))}{THIN}MW by all others" if self.others[t] > 0 else ""
+        return f"{met}: {who}, {plain(float(self.large[t]))}{THIN}MW by {first}{rest}."
+
     def ledger(self) -> tuple[Assumption, ...]:
         """What the arithmetic assumes."""
         power = self.power
         rows = [
             Assumption(
-                "peak.demand", "Peak load", power.peak, UNIT, None, None, "read from the data",
+                "peak.demand", "Peak load", power.peak, UNIT, None, None, READ,
                 f"highest load of {power.period}; taken for every step",
             ),
             Assumption(
@@ -102,7 +127,7 @@ class PeakOutcome:
         rows += [
             Assumption(
                 f"peak.limit.{limit.place}", f"Largest import from {limit.place}", limit.value, UNIT, None, None,
-                "read from the data", f"limit of {limit.period}, before the start",
+                READ, f"limit of {limit.period}, before the start",
             )
             for limit in power.limits
         ]  # fmt: skip
@@ -209,13 +234,17 @@ def peak_outcome(network: SupplyNetwork, scenario: Scenario) -> PeakOutcome | No
 
 
 def _narrows(network: SupplyNetwork, event: Disruption, limit: ImportLimit, k: int) -> float:
-    """The part of a limit that an event of depth 1 takes."""
+    """The part of a limit that an event of depth 1 takes: whether a flow is known by partner or not."""
     if event.target.route:
         return 1.0 if event.target.route == limit.route else 0.0
+    probe = SupplyLink(limit.place, network.focus, network.commodities[k].id, 0.0)
+    if not event.target.owned:
+        return 1.0 if hit(network, probe, event) else 0.0
     taken = strike(network, event).links
-    name = network.commodities[k].id
     own = [
-        e for e, link in enumerate(network.links) if link.exporter == limit.place and link.commodity == name
+        e
+        for e, link in enumerate(network.links)
+        if (link.exporter, link.commodity) == (probe.exporter, probe.commodity)
     ]
     return max((float(taken[e]) for e in own), default=0.0)
 

@@ -9,14 +9,16 @@ because nobody is offered more than it lacks; stocks are drawn and not refilled.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.whatif import defaults, profiles
 from dependency_explorer.whatif.events import Blow, cuts
 from dependency_explorer.whatif.parameters import Parameters, parameters
+from dependency_explorer.whatif.places_network import SINK
 from dependency_explorer.whatif.sharing import Shared, cooperative, pass_on, summed
 
 if TYPE_CHECKING:
@@ -68,6 +70,38 @@ class PlacesOutcome:
     def dates(self) -> tuple[str, ...]:
         """First day of each step."""
         return self.calendar.dates
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row a place and commodity, the largest unserved share first: sums over the horizon in `unit`.
+
+        lost: imports cut by events; passed_on: kept by suppliers; kept: exports that the place keeps itself.
+        """
+        rows = []
+        for i, (place, commodity) in enumerate(self.network.columns):
+            if place.startswith(SINK) or place == NOT_STATED:
+                continue
+            demand, missing = float(self.demand[:, i].sum()), self.unserved[:, i]
+            short = np.flatnonzero(missing > 1e-9 * self.demand[:, i])
+            unserved = float(missing[short].sum())
+            first = int(short[0]) if len(short) else None
+            rows.append(
+                {
+                    "place": place,
+                    "commodity": commodity,
+                    "unit": self.network.links.commodities[self.network.commodity[i]].unit,
+                    "demand": demand,
+                    "unserved": unserved,
+                    "unserved_share": unserved / demand if demand > 0 else None,
+                    "first_short_step": None if first is None else first + 1,
+                    "first_short_date": None if first is None else self.dates[first],
+                    **{
+                        name: float(getattr(self, name)[:, i].sum())
+                        for name in ("lost", "passed_on", "replaced", "kept", "draw", "saved", "spare")
+                    },
+                    "end_stock": float(self.stock[-1, i]),
+                }
+            )
+        return sorted(rows, key=lambda row: (-(row["unserved_share"] or 0.0), -row["lost"], row["place"]))
 
 
 def simulate_places(network: PlacesNetwork, scenario: Scenario) -> PlacesOutcome:
