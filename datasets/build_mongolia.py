@@ -237,8 +237,8 @@ def balances(reference: list[Row], routes: Iterable[Row]) -> list[Row]:
             "1",
             "derived",
             "mmj_64109",
-            "1,562 kt exported less 400.4 kt, the output series of 2016 that leaves Oyu Tolgoi out (nso_ind), "
-            "of 1,562 kt; changes of stock are not known",
+            "1,562 kt exported less 400.4 kt, the output series of 2016 that leaves Oyu Tolgoi out (nso_ind),"
+            " of 1,562 kt; changes of stock are not known",
         ),
         balance(
             "2022",

@@ -83,7 +83,7 @@ def _by_country(found: Attribution) -> list[dict[str, Any]]:
     from dependency_explorer.analysis.ownership import by_country
 
     first = found.rows[0]
-    rows = []
+    rows: list[dict[str, Any]] = []
     for asset, shares in by_country(found).items():
         for country, share in sorted(shares.items(), key=lambda item: (-item[1], item[0])):
             rows.append(
@@ -115,7 +115,7 @@ def _print(dataset: Dataset, found: Attribution, rows: list[dict[str, Any]], by:
     names = {share.asset: share.asset_name for share in found.rows}
     basis = "shares multiplied along chains" if found.rows[0].basis == "equity" else "by control"
     print(f"{dataset.title}: owners at {found.rows[0].date}, {basis}\n")
-    cells = []
+    cells: list[tuple[str, ...]] = []
     previous = ""
     for row in rows:
         asset = names[row["asset"]] if row["asset"] != previous else ""

@@ -65,8 +65,8 @@ def add(subparsers: Subparsers) -> None:
         "--across-places",
         choices=RULES,
         metavar="RULE",
-        help="run on all places of the dataset, and say who bears a shortage: national-first, proportional or "
-        "cooperative (default: as the scenario says, else only its own place)",
+        help="run on all places of the dataset, and say who bears a shortage: national-first, proportional "
+        "or cooperative (default: as the scenario says, else only its own place)",
     )
     parser.add_argument("--json", action="store_true", help="one JSON value instead of text")
 
@@ -113,10 +113,10 @@ def _all_places(dataset: Dataset, outcome: Outcome) -> PlacesOutcome:
 def _print_places(dataset: Dataset, places: PlacesOutcome) -> None:
     from dependency_explorer.figures import words
 
-    rows = [row for row in places.rows() if row["unserved"] > 0 or row["kept"] > 0 or row["lost"] > 0]
-    print(
-        f"\nAll places, {places.rule}: {words.counted(len({row['place'] for row in rows}), 'place')} concerned."
-    )
+    every = places.rows()
+    rows = [row for row in every if row["unserved"] > 0 or row["kept"] > 0 or row["lost"] > 0]
+    concerned = words.counted(len({row["place"] for row in rows}), "place")
+    print(f"\nAll places, {places.rule}: {concerned} concerned.")
     if not rows:
         return
     lines = [

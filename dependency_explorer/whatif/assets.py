@@ -1,4 +1,4 @@
-"""Mines, plants and railways behind the flows: the share of a place's output that each makes, and who holds it."""
+"""Mines, plants and railways behind the flows: what of a place's output each makes, and who holds it."""
 
 from __future__ import annotations
 
@@ -231,7 +231,8 @@ def _stated_share(dataset: Dataset, asset: str, period: str) -> tuple[str, float
     table = dataset.tables["balances"]
     own = table[table["item"] == f"{SHARE}{asset}"]
     best: tuple[tuple[int, str], tuple[str, float, str]] | None = None
-    for place, commodity, when in zip(own["place"].astype(str), own["commodity"].astype(str), own["period"].astype(str), strict=True):  # fmt: skip
+    named = (own[column].astype(str) for column in ("place", "commodity", "period"))
+    for place, commodity, when in zip(*named, strict=True):
         figure = year_balance(dataset, place, commodity, f"{SHARE}{asset}", when[:4])
         if figure is None or figure.quality in SET_ASIDE or figure.unit not in ("%", "1", ""):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Number = float | str | None
+
+NEVER = "no shortage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +170,8 @@ def _network(case: Case, dataset: Dataset | None) -> SupplyNetwork:
 def _checked(case: Case, check: Check, outcome: Outcome, dataset: Dataset | None) -> CheckResult:
     if check.commodity and not outcome.simulates(check.commodity):
         raise DataError(
-            f"The case “{case.id}” checks “{check.commodity}”, which its run on {outcome.network.period} does "
-            "not simulate. Correct the commodity or the baseline."
+            f"The case “{case.id}” checks “{check.commodity}”, which its run on {outcome.network.period} "
+            "does not simulate. Correct the commodity or the baseline."
         )
     line = _line(check, outcome)
     points = tuple(_compared(case, check, point, outcome, dataset) for point in check.points)
@@ -209,12 +212,11 @@ def _compared(case: Case, check: Check, given: Point, outcome: Outcome, dataset:
     if check.measure == "first_short_date":
         ours = outcome.key_numbers(check.commodity)["first_short_date"]
         if not given.text:
-            error = 0.0 if ours is None else float("inf")
-            return Compared(given.period, "no shortage", ours or "no shortage", error if ours is None else None,
-                            source, given.note)  # fmt: skip
+            error = 0.0 if ours is None else None
+            return Compared(given.period, NEVER, ours or NEVER, error, source, given.note)
         days = None if ours is None else (date.fromisoformat(ours) - date.fromisoformat(given.text)).days
-        return Compared(given.period, given.text, ours or "no shortage",
-                        None if days is None else float(abs(days)), source, given.note)  # fmt: skip
+        error = None if days is None else float(abs(days))
+        return Compared(given.period, given.text, ours or NEVER, error, source, given.note)
     value = _value(case, check, given, outcome)
     published: Number = given.value
     if published is None:
@@ -301,7 +303,7 @@ def _overlap(case: Case, given: Point, outcome: Outcome) -> Floats:
             f"{bounds[-1] - timedelta(days=1)}. Move the start or lengthen the horizon."
         )
     shares = []
-    for begin, until in zip(bounds, bounds[1:], strict=False):
+    for begin, until in pairwise(bounds):
         inside = (min(until, end) - max(begin, given.first)).days
         shares.append(max(inside, 0) / (until - begin).days)
     return np.array(shares, np.float64)
@@ -310,7 +312,7 @@ def _overlap(case: Case, given: Point, outcome: Outcome) -> Floats:
 def _step_of(case: Case, day: date, outcome: Outcome) -> int:
     """The step that a day lies in."""
     bounds = _bounds(outcome)
-    for t, (begin, until) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for t, (begin, until) in enumerate(pairwise(bounds)):
         if begin <= day < until:
             return t
     raise DataError(f"The case “{case.id}” has a figure for {day}, which lies outside its run.")

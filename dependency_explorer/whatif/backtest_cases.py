@@ -1,7 +1,7 @@
 """Reading back-test cases: a past disruption as a scenario, and the published figures it is held against.
 
-A case is a JSON file in the folder `backtests` beside a dataset's tables; docs/data.md describes it. Cases that
-need no dataset bring their own flows.
+A case is a JSON file in the folder `backtests` beside a dataset's tables; docs/data.md describes it. Cases
+that need no dataset bring their own flows.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ KEYS = (
     "reason",
 )
 CHECK_KEYS = (
-    "label", "measure", "commodity", "partner", "as", "unit", "points", "tolerance", "source", "with", "weight",
+    "label", "measure", "commodity", "partner", "as", "unit", "points", "tolerance", "source", "with",
 )  # fmt: skip
 POINT_KEYS = ("period", "value", "low", "high", "source", "note")
 FLOW_KEYS = ("exporter", "importer", "commodity", "quantity")

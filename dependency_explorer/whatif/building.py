@@ -17,6 +17,7 @@ from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.schema import SET_ASIDE
 from dependency_explorer.whatif.assets import assets_of
 from dependency_explorer.whatif.economy import economy
+from dependency_explorer.whatif.grids import network_of_shares
 from dependency_explorer.whatif.network import (
     Sector,
     StockRecord,
@@ -25,9 +26,8 @@ from dependency_explorer.whatif.network import (
     SupplyNetwork,
     Total,
 )
-from dependency_explorer.whatif.grids import network_of_shares
-from dependency_explorer.whatif.peak_power import peak_power
 from dependency_explorer.whatif.partner_split import split_by_partner
+from dependency_explorer.whatif.peak_power import peak_power
 from dependency_explorer.whatif.routing import routes_of, split_by_routes
 from dependency_explorer.whatif.wording import in_sentence, listed, opened, readable
 

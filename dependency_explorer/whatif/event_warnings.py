@@ -115,8 +115,8 @@ def _partly_known(outcome: Outcome) -> Iterator[Warned]:
         lacking = [asset for asset in every if asset.share is None]
         if lacking and len(lacking) < len(every):
             yield (
-                f"Left out of the event on {event.target.holder or event.target.asset}, since the data do not "
-                f"say what they make: {listed([asset.name for asset in lacking])}.",
+                f"Left out of the event on {event.target.holder or event.target.asset}, since the data do "
+                f"not say what they make: {listed([asset.name for asset in lacking])}.",
                 frozenset(part for asset in lacking for part in asset.parts),
             )
 

@@ -34,12 +34,12 @@ class Blow:
 class Cuts:
     """Lost flow of a batch.
 
-    lost: by (link, step, case). clocks: first step (from 0) of the events that have one in common, latest
-    first. lost_columns: loss by (clock, column, step, case), where columns are imports then exports by
-    commodity. route_capacity: what routes still let through, (route, step, case), infinite where unlimited.
-    in_force: 1 where an event that hits the commodity is in force, (commodity, step, case). touched:
-    commodities that events hit. idle: positions of blows that hit no link. quiet_from: first step (from 0)
-    after the last event, by case.
+    lost: by (link, step, case). lost_output: of own output, (commodity, step, case). clocks: first step (from
+    0) of the events that have one in common, latest first. lost_columns: loss by (clock, column, step, case),
+    where columns are supply (imports and own output) then exports by commodity. route_capacity: what routes
+    still let through, (route, step, case), infinite where unlimited. in_force: 1 where an event that hits the
+    commodity is in force, (commodity, step, case). touched: commodities that events hit. idle: positions of
+    blows that hit neither link nor output. quiet_from: first step (from 0) after the last event, by case.
     """
 
     lost: Floats

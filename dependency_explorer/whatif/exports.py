@@ -22,8 +22,9 @@ class LostExports:
 
     amount: over the horizon, in `unit`. share: of the baseline's exports over the horizon. event_share: of
     those of the steps with an event in force. first_step counts from 1; it and first_date are None where
-    nothing is lost. stockpiled, production_cut, kept_home, spilt, output_lost: where the amount went; they add
-    up to it; output_lost is no longer made by assets that events hit. diverted: what other buyers took, which is not lost.
+    nothing is lost. stockpiled, production_cut, kept_home, spilt, output_lost: where the amount went; they
+    add up to it; output_lost is no longer made by assets that events hit. diverted: what other buyers took,
+    which is not lost.
     """
 
     amount: float

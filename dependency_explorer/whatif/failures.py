@@ -1,4 +1,4 @@
-"""What can fail: suppliers, links, routes, assets and owners of a network, each with the events that replay its failure.
+"""What can fail: suppliers, links, routes, assets and owners of a network, each with events to replay it.
 
 Another kind of failure is a function from the network to its failures, entered in `KINDS`.
 """

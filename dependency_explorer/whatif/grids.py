@@ -80,7 +80,8 @@ def shares_of(dataset: Dataset, place: str, period: str) -> dict[str, dict[str, 
     table = dataset.tables["balances"]
     own = table[(table["place"] == place) & table["item"].astype(str).str.startswith(PREFIX)]
     found: dict[str, dict[str, Balance]] = {}
-    for commodity, item in dict.fromkeys(zip(own["commodity"].astype(str), own["item"].astype(str), strict=True)):  # fmt: skip
+    named = zip(own["commodity"].astype(str), own["item"].astype(str), strict=True)
+    for commodity, item in dict.fromkeys(named):
         figure = year_balance(dataset, place, commodity, item, period)
         if (
             figure is not None
@@ -102,6 +103,7 @@ def share_periods(dataset: Dataset, place: str) -> tuple[str, ...]:
 def _assumption(dataset: Dataset, focus: str, commodity: str, period: str, source: str) -> Assumption:
     name = in_sentence(dataset.commodity_name(commodity))
     return Assumption(
-        f"supply_shares.{commodity}", f"Supply of {dataset.place_name(focus)}, {name}", 100.0, UNIT, None, None,
+        f"supply_shares.{commodity}", f"Supply of {dataset.place_name(focus)}, {name}", 100.0, UNIT, None,
+        None,
         f"read: {source}", f"shares of {period}; demand equals supply, and the year is spread evenly",
     )  # fmt: skip

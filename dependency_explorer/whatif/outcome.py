@@ -59,7 +59,8 @@ class Outcome:
     served, unserved, saved (demand given up), production (after cuts), difference (statistical), draw and
     fill (of the stock), spill, exports (with diverted), diverted (sold to other buyers), stockpiled,
     production_cut (unsold), output_lost (at the assets that events hit); stock is the level at the end of
-    each step. event_lost: (draw, clock, step, column). in_force: (step, commodity). follow: gives flow and replacement of every link, (draw, step, link).
+    each step. event_lost: (draw, clock, step, column). in_force: (step, commodity). follow: gives flow and
+    replacement of every link, (draw, step, link).
     """
 
     scenario: Scenario

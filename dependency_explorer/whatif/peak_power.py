@@ -1,6 +1,6 @@
-"""Peak power: whether the highest load is met when an import limit falls or a power station stops, and who is shed.
+"""Peak power: whether the highest load is met when a limit falls or a station stops, and who is shed.
 
-A year's energy hides an hour's shortage: what counts at the peak is power, in MW, of own stations and of lines.
+A year's energy hides an hour's shortage: what counts at the peak is power in MW, of own stations and lines.
 """
 
 from __future__ import annotations
@@ -126,7 +126,8 @@ class PeakOutcome:
         ]  # fmt: skip
         rows += [
             Assumption(
-                f"peak.limit.{limit.place}", f"Largest import from {limit.place}", limit.value, UNIT, None, None,
+                f"peak.limit.{limit.place}", f"Largest import from {limit.place}", limit.value, UNIT, None,
+                None,
                 READ, f"limit of {limit.period}, before the start",
             )
             for limit in power.limits

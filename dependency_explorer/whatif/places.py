@@ -36,8 +36,8 @@ NATIONAL_FIRST, PROPORTIONAL, COOPERATIVE = "national-first", "proportional", "c
 class PlacesOutcome:
     """The result of `simulate_places`.
 
-    Axes (step, column) and (step, link) of the network, amounts in each commodity's unit a step. demand is the
-    baseline's; served + unserved + saved make it up. lost: imports cut by events. passed_on: imports that
+    Axes (step, column) and (step, link) of the network, amounts in each commodity's unit a step. demand is
+    the baseline's; served + unserved + saved make it up. lost: imports cut by events. passed_on: imports that
     their exporters keep. replaced: of either, by spare and named sources; spare: what a place makes more for
     others. kept: of its own exports. draw, stock (end of step), unsold: exports without a buyer that serve
     nobody at home; they are not produced. production: after that. flow: of each link, replacement included.
@@ -236,7 +236,8 @@ class _Run:
         )
 
     def _home_first(self, default: float) -> Floats:
-        """By column: how much an exporter that is short serves itself first; the scenario may say otherwise."""
+        """By column: how much an exporter that is short serves itself first; the scenario may say
+        otherwise."""
         result = np.full(self.size, default)
         if any(override.path[0] == "home_first" for override in self.scenario.assumptions):
             for i, (place, commodity) in enumerate(self.network.columns):
@@ -258,8 +259,9 @@ class _Run:
         network = self.network
         spare, delays = self._spare, self.chosen.delay_of
         taken = np.zeros_like(lost)
-        asking = (lost > 0).any(axis=0)
-        links = np.flatnonzero(asking[network.importer] & (spare > 0).any(axis=0)[network.exporter])
+        asking: NDArray[np.bool_] = np.any(lost > 0, axis=0)
+        offering: NDArray[np.bool_] = np.any(spare > 0, axis=0)
+        links = np.flatnonzero(asking[network.importer] & offering[network.exporter])
         if not len(links):
             return taken
         exporter, importer = network.exporter[links], network.importer[links]

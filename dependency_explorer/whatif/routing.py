@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _PREFIX = "route_share:"
 TIMES_A_YEAR = {
     "yr": 1.0, "year": 1.0, "a": 1.0, "y": 1.0, "month": 12.0, "mo": 12.0, "week": DAYS_IN_YEAR / 7.0,
-    "wk": DAYS_IN_YEAR / 7.0, "half-year": 2.0, "quarter": 4.0, "day": float(DAYS_IN_YEAR), "d": float(DAYS_IN_YEAR), "h": 24.0 * DAYS_IN_YEAR,
+    "wk": DAYS_IN_YEAR / 7.0, "half-year": 2.0, "quarter": 4.0,
+    "day": float(DAYS_IN_YEAR), "d": float(DAYS_IN_YEAR), "h": 24.0 * DAYS_IN_YEAR,
 }  # fmt: skip
 
 

@@ -247,13 +247,15 @@ def _assets(outcome: Outcome) -> Iterator[Assumption]:
             if asset.share is not None and not asset.planned:
                 goods = ", ".join(asset.parts)
                 yield Assumption(
-                    f"asset_share.{asset.id}", f"{asset.name}'s share of {goods}", asset.share, "1", None, None,
+                    f"asset_share.{asset.id}", f"{asset.name}'s share of {goods}", asset.share, "1", None,
+                    None,
                     COMPUTED, asset.origin,
                 )  # fmt: skip
             if event.target.holder:
                 way = "by control" if event.target.through == "control" else "by offtake"
                 yield Assumption(
-                    f"stake.{asset.id}", f"{event.target.holder}'s part of {asset.name}", part, "1", None, None,
+                    f"stake.{asset.id}", f"{event.target.holder}'s part of {asset.name}", part, "1", None,
+                    None,
                     READ, f"stakes at the start, through chains of holders, {way}",
                 )  # fmt: skip
 

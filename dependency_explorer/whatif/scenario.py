@@ -31,9 +31,10 @@ ANY = "*"
 class Target:
     """What an event hits; an empty field means any.
 
-    group is `commodities.group`; a commodity that is a total stands for its parts. asset: a mine, plant, store
-    or railway of the data; holder: whose stakes, through chains of holders, count by what it takes (offtake:
-    its share) or by what it controls (all of an asset of which it alone has at least half, else nothing).
+    group is `commodities.group`; a commodity that is a total stands for its parts. asset: a mine, plant,
+    store or railway of the data; holder: whose stakes, through chains of holders, count by what it takes
+    (offtake: its share) or by what it controls (all of an asset of which it alone has at least half, else
+    nothing).
     """
 
     exporter: str = ""
@@ -78,8 +79,8 @@ class Disruption:
 class NamedSource:
     """A replacement that the scenario states outright; it needs no flow in the baseline.
 
-    asset: the planned plant, line or field that it counts on; an event on the asset, or on who holds it, takes
-    it away.
+    asset: the planned plant, line or field that it counts on; an event on the asset, or on who holds it,
+    takes it away.
     """
 
     exporter: str
@@ -126,9 +127,9 @@ class Range:
 class Scenario:
     """Everything that decides a run besides the data.
 
-    focus: the place looked at. baseline: the year whose flows are the baseline. start: date of the first
-    step (YYYY-MM-DD). season: years whose monthly shape is used, empty for flat. missing: what the author
-    says that the data or the engine cannot show. across_places: who bears a shortage in a run over all places;
+    focus: the place looked at. baseline: the year whose flows are the baseline. start: date of the first step
+    (YYYY-MM-DD). season: years whose monthly shape is used, empty for flat. missing: what the author says
+    that the data or the engine cannot show. across_places: who bears a shortage in a run over all places;
     empty: only the focus is followed.
     """
 

@@ -152,7 +152,8 @@ class Reader:
             offered = self.codes.places if kind == "partner" and self.codes.places is not None else known
             near = ", ".join(sorted(offered)[:8]) or "none"
             named = "country, or a place" if kind == "partner" else kind
-            article = f"{'an' if named[0] in 'ao' else 'a'} {named} of this dataset ({near}{', …' if len(offered) > 8 else ''})"
+            one = f"{'an' if named[0] == 'a' else 'a'} {named}"
+            article = f"{one} of this dataset ({near}{', …' if len(offered) > 8 else ''})"
             self.fault(path, value, article)
 
     def listed(self, content: Mapping[str, Any], key: str, where: str) -> list[Any]:

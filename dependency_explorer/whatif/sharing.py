@@ -29,10 +29,10 @@ _MOST_ROUNDS = 500
 class Shared:
     """What passing on leads to; axes (step, place) and (step, link).
 
-    gap: what each place lacks of serving its demand and its exports in full, before it keeps any. kept: of its
-    exports, for its own use. lost: by each link, passed on by its exporter. passes: how many changed anything.
-    by_necessity: what was passed on after the passes by choice, because a place cannot bear a shortage larger
-    than its demand.
+    gap: what each place lacks of serving its demand and its exports in full, before it keeps any. kept: of
+    its exports, for its own use. lost: by each link, passed on by its exporter. passes: how many changed
+    anything. by_necessity: what was passed on after the passes by choice, because a place cannot bear a
+    shortage larger than its demand.
     """
 
     gap: Floats
@@ -75,8 +75,8 @@ def pass_on(
 
     lacking: what each place lacks of serving its demand and its exports in full, (step, place). claims: what
     each link brings if its exporter keeps nothing, (step, link). home_first: by place, see `kept_at_home`;
-    buyers share what an exporter keeps in proportion to what they were to get. What is still
-    lacking after `relieve` must not fall where what is lacking grows. After the last pass a shortage stays where it is;
+    buyers share what an exporter keeps in proportion to what they were to get. What is still lacking after
+    `relieve` must not fall where what is lacking grows. After the last pass a shortage stays where it is;
     what exceeds the demand there goes on by necessity, so that everything still adds up.
     """
     places = lacking.shape[1]
@@ -115,7 +115,8 @@ def summed(values: Floats, of: Integers, places: int) -> Floats:
     """Sum of links by place, (step, place)."""
     steps = len(values)
     at = (np.arange(steps)[:, None] * places + of[None, :]).ravel()
-    return np.bincount(at, values.ravel(), steps * places).reshape(steps, places)
+    found: Floats = np.bincount(at, values.ravel(), steps * places).astype(np.float64, copy=False)
+    return found.reshape(steps, places)
 
 
 def cooperative(

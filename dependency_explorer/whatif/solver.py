@@ -17,11 +17,11 @@ def quiet_solver() -> Any:
 def _quiet_class() -> Any:
     import highspy
 
-    class Quiet(highspy.Highs):  # type: ignore[misc]
+    class Quiet(highspy.Highs):
         """HiGHS writes a banner when its callbacks are enabled, which the constructor does."""
 
         def enableCallbacks(self) -> Any:  # noqa: N802
             self.silent()
-            return super().enableCallbacks()
+            return super().enableCallbacks()  # type: ignore[no-untyped-call]
 
     return Quiet

@@ -1,4 +1,4 @@
-"""What the stress test of a place adds from power: its peak in MW, and the grids within it in shares of supply."""
+"""What power adds to the stress test of a place: its peak in MW, and its grids in shares of supply."""
 
 from __future__ import annotations
 
@@ -58,11 +58,10 @@ def _peak_results(dataset: Dataset, place: str, pairs: bool) -> list[StressResul
         singles = _failures(network, start)
         shed: dict[tuple[int, ...], float] = {}
         cases: list[tuple[int, ...]] = [(i,) for i in range(len(singles))]
-        # A limit that falls and the supplier that stops are one and the same line.
         cases += [
             (i, j)
             for i, j in combinations(range(len(singles)), 2)
-            if pairs and not singles[i].failure.code.split(":")[0] == singles[j].failure.code.split(":")[0]
+            if pairs and _apart(singles[i].failure, singles[j].failure)
         ]
         for case in cases:
             events = [
@@ -87,9 +86,14 @@ def _peak_results(dataset: Dataset, place: str, pairs: bool) -> list[StressResul
                     made,
                     scenario,
                     shed[case] - alone if len(case) > 1 else None,
-                )  # fmt: skip
+                )
             )
     return results
+
+
+def _apart(one: Failure, other: Failure) -> bool:
+    """Whether two failures are of different things: a limit that falls and its loss are of one line."""
+    return one.kind != other.kind or one.kind == "asset"
 
 
 def _result(

@@ -126,8 +126,8 @@ FAULTS: list[tuple[str, Callable[[dict[str, Any]], object], tuple[str, ...]]] = 
     ("event key", lambda c: event(c).update(colour=1), ("disruptions[1].colour", "1")),
     ("no target", lambda c: event(c).pop("target"), ("disruptions[1].target",)),
     ("target key", lambda c: event(c)["target"].update(colour="red"), ("target.colour", "red")),
-    ("holder", lambda c: event(c)["target"].update(holder="Nobody"), ("target.holder", "Nobody", "holder")),
-    ("asset", lambda c: event(c)["target"].update(asset="nowhere"), ("target.asset", "nowhere", "asset")),
+    ("holder", lambda c: event(c)["target"].update(holder=7), ("target.holder", "7")),
+    ("asset", lambda c: event(c)["target"].update(asset=[]), ("target.asset", "[]")),
     (
         "how a holder counts",
         lambda c: event(c)["target"].update(holder="ARMZ", through="luck"),
