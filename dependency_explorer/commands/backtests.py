@@ -12,7 +12,9 @@ from dependency_explorer.data.problems import DataError
 
 if TYPE_CHECKING:
     from dependency_explorer.commands.datasets import Subparsers
+    from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.whatif.backtest import Backtest, Compared
+    from dependency_explorer.whatif.backtest_cases import Case
 
 
 def add(subparsers: Subparsers) -> None:
@@ -34,14 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the gallery of cases, or one case in full."""
     from dependency_explorer.whatif.backtest import to_json
 
-    found = _found(arguments.dataset)
-    if not found:
-        raise DataError("No back-test cases come with this dataset: its folder has no file backtests/*.json.")
-    if arguments.case:
-        known = ", ".join(one.id for one in found)
-        found = [one for one in found if one.id == arguments.case]
-        if not found:
-            raise DataError(f"There is no back-test case “{arguments.case}”. Known are {known}.")
+    found = _found(arguments.dataset, arguments.case)
     if arguments.json:
         print_json(to_json(found))
         return 0
@@ -52,18 +47,27 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _found(name: str | None) -> list[Backtest]:
+def _found(name: str | None, wanted: str | None) -> list[Backtest]:
+    """The cases of a dataset, or of all that are bundled, carried out; only the wanted one where one is."""
     from dependency_explorer.data.locations import bundled_datasets
-    from dependency_explorer.whatif.backtest import backtests, run_cases
-    from dependency_explorer.whatif.backtest_cases import general_cases
+    from dependency_explorer.whatif.backtest import run_cases
+    from dependency_explorer.whatif.backtest_cases import cases_of, general_cases
 
-    if name is not None:
-        return list(backtests(open_dataset(name).dataset))
-    found = list(run_cases(general_cases(), None))
-    for folder in bundled_datasets().values():
-        if (folder / "backtests").is_dir():
-            found += backtests(open_dataset(str(folder)).dataset)
-    return found
+    folders = [folder for folder in bundled_datasets().values() if (folder / "backtests").is_dir()]
+    names = [str(folder) for folder in folders] if name is None else [name]
+    every: list[tuple[Case, Dataset | None]] = []
+    if name is None:
+        every += [(case, None) for case in general_cases()]
+    for one in names:
+        dataset = open_dataset(one).dataset
+        every += [(case, dataset) for case in cases_of(dataset)]
+    if not every:
+        raise DataError("No back-test cases come with this dataset: it has no file backtests/*.json.")
+    if wanted and wanted not in [case.id for case, _ in every]:
+        known = ", ".join(case.id for case, _ in every)
+        raise DataError(f"There is no back-test case “{wanted}”. Known are {known}.")
+    chosen = [(case, data) for case, data in every if wanted is None or case.id == wanted]
+    return [run_cases([case], data)[0] for case, data in chosen]
 
 
 def _print_gallery(found: list[Backtest]) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from dependency_explorer.data import write as writing
 from dependency_explorer.data.dataset import Dataset
-from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.locations import datasets_folder
+from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.read import load
 from dependency_explorer.data.write import protected, write_package
 from tests.data.tables import FLOWS, csv_bytes, flow, names_in, write_flows

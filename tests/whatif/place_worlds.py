@@ -37,9 +37,7 @@ def make_world(random: Random, number: int = 8) -> tuple[PlacesNetwork, Scenario
             output = random.choice((None, random.uniform(0.0, 100.0)))
             made = replace(GAS, production=output, sectors=sectors, stocks=stock)
             supplies.append(PlaceSupply(code, made))
-    network = PlacesNetwork(
-        "P0", SupplyNetwork("", "2023", (GAS,), tuple(links.values())), tuple(supplies)
-    )
+    network = PlacesNetwork("P0", SupplyNetwork("", "2023", (GAS,), tuple(links.values())), tuple(supplies))
     events = []
     for _ in range(random.randint(1, 3)):
         code = random.choice(codes)

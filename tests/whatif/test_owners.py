@@ -1,4 +1,4 @@
-"""Owners and assets as targets: δ = Σ Q·g(θ) / Σ Q, chains, agreements called off, and what cannot be said."""
+"""Owners and assets as targets: δ = Σ Q·g(θ) / Σ Q, chains, agreements called off, what cannot be said."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ def test_an_owner_takes_its_part_of_a_link(tmp_path: Path, target: dict[str, str
 def test_delta_is_the_weighted_stake(mines: list[tuple[float, float]]) -> None:
     whole = sum(size for size, _ in mines)
     assets = tuple(
-        AssetShare(f"m{i}", f"m{i}", "COD", ("cobalt",), size / whole, offtake={"X": part}, control={"X": part})
+        AssetShare(
+            f"m{i}", f"m{i}", "COD", ("cobalt",), size / whole, offtake={"X": part}, control={"X": part}
+        )
         for i, (size, part) in enumerate(mines)
     )
     network = SupplyNetwork(
@@ -139,7 +141,7 @@ def test_a_published_share_stands_and_capacities_share_the_rest(tmp_path: Path) 
 
 def test_without_a_capacity_the_event_is_refused_in_a_sentence(tmp_path: Path) -> None:
     folder = world(tmp_path)
-    with pytest.raises(DataError, match="Silent mine.*no capacity is given.*asset_share:silent"):
+    with pytest.raises(DataError, match=r"Silent mine.*no capacity is given.*asset_share:silent"):
         run(folder, {"asset": "silent"})
     # Of several assets the silent one is left out, with a warning.
     outcome = run(folder, {"holder": "State"})
@@ -194,7 +196,7 @@ def test_capacities_that_are_amounts_a_year(
 @pytest.mark.parametrize(
     ("name", "commodity", "share"),
     [
-        # Rio Tinto had 51 % of the company that had 66 % of Oyu Tolgoi (The Times, 2022): control of all of it.
+        # Rio Tinto had 51 % of the company that had 66 % of Oyu Tolgoi (The Times, 2022): it controls it.
         ("oyu_tolgoi_control", "copper_concentrate", 0.7437),
         # 17.1 Mt in half a year (Montsame) of 95.1 Mt (NSO).
         ("tavan_tolgoi_stops", "coal", 34_200 / 95_055.8),

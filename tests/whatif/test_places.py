@@ -45,10 +45,8 @@ def test_cooperative_sharing_of_a_line() -> None:
 def test_national_sharing_of_a_line(home_first: float, shares: tuple[float, ...]) -> None:
     """V22 for national-first; pro rata every place gives demand and exports the same share."""
     supply, demand, capacity, exporter, importer = line()
-    lacking = demand + [90, 30, 0] - supply - [0, 90, 30]
-    made = pass_on(
-        lacking[None], demand[None], capacity[None], exporter, importer, np.full(3, home_first)
-    )
+    lacking = demand + np.array([90, 30, 0]) - supply - np.array([0, 90, 30])
+    made = pass_on(lacking[None], demand[None], capacity[None], exporter, importer, np.full(3, home_first))
     assert 1 - (made.gap - made.kept)[0] / demand == pytest.approx(shares, abs=1e-6)
     assert made.by_necessity == 0
 
@@ -137,7 +135,9 @@ def test_where_more_is_lacking_nobody_gains(seed: int, home_first: float) -> Non
     assert (deep.gap - deep.kept).sum() >= (mild.gap - mild.kept).sum() - 1e-9
 
 
-@pytest.mark.parametrize("name", ["winter_fuel_squeeze_2023_24", "russia_china_power_stop", "export_ban_2023"])
+@pytest.mark.parametrize(
+    "name", ["winter_fuel_squeeze_2023_24", "russia_china_power_stop", "export_ban_2023"]
+)
 def test_a_place_whose_partners_want_for_nothing_is_the_place_alone(name: str) -> None:
     """Only Mongolia imports in its dataset: over all places it fares as in its own run."""
     dataset = load("mongolia")
