@@ -25,6 +25,8 @@ def build(dataset: Dataset, focus: SupplyNetwork, commodities: tuple[str, ...]) 
     every = links(dataset)
     chosen = every.period == every.periods.index(focus.period)
     chosen &= np.isfinite(every.quantity) & (every.importer != every.exporter)
+    # A group of places beside its members would count their trade twice.
+    chosen &= every.counting("imports") & every.counting("exports")
     chosen &= np.isin(every.commodity, [i for i, name in enumerate(every.commodities) if name in ids])
     if focus.focus in every.places:
         where = every.places.index(focus.focus)

@@ -92,7 +92,8 @@ def replacement(
 ) -> Replaced:  # fmt: skip
     """Replacement from spare (None: not used), then from the sources that the scenario names.
 
-    struck: the events, which may call off what a source counts on. links: whether to keep what each link brings, besides the sums.
+    struck: the events, which may call off what a source counts on. links: whether to keep what each link
+    brings, besides the sums.
     """
     shape = (len(network.links), len(calendar.days), 1)
     if spare is None:
@@ -123,6 +124,8 @@ def _nested(
     hit = np.asarray(lost.any(axis=(2, 3)))
     for column in np.flatnonzero(hit.any(axis=0)).tolist():
         members = np.flatnonzero(network.column == column).tolist()
+        if not members:  # own output is lost of what is not imported
+            continue
         spares = [spare.of(e) for e in members]
         used: list[Floats] = []
         for clock in np.flatnonzero(hit[:, column]).tolist():
