@@ -84,6 +84,7 @@ class PlacesOutcome:
             short = np.flatnonzero(missing > 1e-9 * self.demand[:, i])
             unserved = float(missing[short].sum())
             first = int(short[0]) if len(short) else None
+            scale = max(demand, float(self.network.exports[i]))
             rows.append(
                 {
                     "place": place,
@@ -95,13 +96,18 @@ class PlacesOutcome:
                     "first_short_step": None if first is None else first + 1,
                     "first_short_date": None if first is None else self.dates[first],
                     **{
-                        name: float(getattr(self, name)[:, i].sum())
+                        name: _seen(float(getattr(self, name)[:, i].sum()), scale)
                         for name in ("lost", "passed_on", "replaced", "kept", "draw", "saved", "spare")
                     },
                     "end_stock": float(self.stock[-1, i]),
                 }
             )
         return sorted(rows, key=lambda row: (-(row["unserved_share"] or 0.0), -row["lost"], row["place"]))
+
+
+def _seen(amount: float, scale: float) -> float:
+    """An amount, or 0 where it is rounding."""
+    return amount if abs(amount) > 1e-9 * scale else 0.0
 
 
 def simulate_places(network: PlacesNetwork, scenario: Scenario) -> PlacesOutcome:
