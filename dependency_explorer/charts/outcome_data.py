@@ -30,7 +30,8 @@ class OutcomeData:
 
     side "exports" (made by `export_data`): sold, diverted (to buyers that take more than usual), kept_home,
     stockpiled, production_cut, spilt and output_lost (at assets that events hit) add up to baseline, the
-    exports without the disruption; demand and supply are None. buyer_code: the main buyer, whose colour `sold` takes; only_buyer: nobody else buys.
+    exports without the disruption; demand and supply are None. buyer_code: the main buyer, whose colour
+    `sold` takes; only_buyer: nobody else buys.
     """
 
     dates: tuple[str, ...]

@@ -158,8 +158,8 @@ def _named(
         positions = list(network.expand(source.commodity))
         if not positions:
             continue
-        offered = source_offer(calendar, chosen, source, position)
-        offered = offered * still_coming(network, source, struck, steps, cut.in_force.shape[-1])
+        cases = cut.in_force.shape[-1]
+        offered = source_offer(network, calendar, chosen, source, position, struck, cases)
         total = missing[positions[0]]
         for k in positions[1:]:
             total = total + missing[k]
@@ -175,10 +175,18 @@ def _named(
     return tuple(links), rows(dict(enumerate(brought)), len(brought), steps)
 
 
-def source_offer(calendar: Calendar, chosen: Parameters, source: NamedSource, position: int) -> Floats:
-    """What a named source, by its position in the scenario, brings at most: (step, case)."""
-    ramp = profiles.ramp_profile(source.start_step, source.ramp_steps, len(calendar.days))
-    return np.asarray(chosen.sources[position] * (calendar.days / 7.0 * ramp)[:, None], np.float64)
+def source_offer(
+    network: SupplyNetwork, calendar: Calendar, chosen: Parameters, source: NamedSource, position: int,
+    struck: Sequence[Blow], cases: int = 1,
+) -> Floats:  # fmt: skip
+    """What a named source, by its position in the scenario, brings at most: (step, case).
+
+    struck: the events, which may call off what it counts on; cases: how many they speak of.
+    """
+    steps = len(calendar.days)
+    ramp = profiles.ramp_profile(source.start_step, source.ramp_steps, steps)
+    offered = chosen.sources[position] * (calendar.days / 7.0 * ramp)[:, None]
+    return np.asarray(offered * still_coming(network, source, struck, steps, cases), np.float64)
 
 
 def still_coming(

@@ -12,8 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dependency_explorer.whatif.solver import quiet_solver
-
 Floats = NDArray[np.float64]
 Integers = NDArray[np.intp]
 
@@ -190,7 +188,10 @@ class _Filling:
         )
         matrix.index_ = np.array(rows, np.int32)[order]
         matrix.value_ = np.array(values, np.float64)[order]
-        self._solver = quiet_solver()
+        # The plain solver: the other one writes a banner to standard output.
+        self._solver: Any = highspy._Highs()  # type: ignore[attr-defined]  # not in its stub
+        self._solver.setOptionValue("output_flag", False)
+        self._solver.setOptionValue("threads", 1)
         for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
             self._solver.setOptionValue(option, 1e-9)
         self._solver.passModel(model)

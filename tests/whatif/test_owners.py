@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.read import load
-from dependency_explorer.whatif import Outcome, Scenario, SupplyNetwork, load_scenario, simulate
+from dependency_explorer.whatif import Outcome, Scenario, SupplyNetwork, load_scenario, optimise, simulate
 from dependency_explorer.whatif.assets import AssetShare, yearly_capacity
 from dependency_explorer.whatif.network import SuppliedCommodity, SupplyLink
 from dependency_explorer.whatif.owners import strike
@@ -216,3 +216,16 @@ def test_offtake_counts_the_stake_alone() -> None:
     network = SupplyNetwork.from_dataset(dataset, "MNG", "2016", start="2016-06-01")
     taken = strike(network, Disruption(Target(holder="Rio Tinto"), 1.0)).output
     assert taken[network.index["copper_concentrate"]] == pytest.approx(0.51 * 0.66 * 0.7437, abs=1e-4)
+
+
+def test_foresight_knows_what_is_called_off(tmp_path: Path) -> None:
+    """The bound has the run's own limits: a source that does not come helps nobody, however early it is known."""
+    folder = world(tmp_path)
+    source = {"exporter": "COD", "commodity": "cobalt", "quantity_per_week": 1, "asset": "later"}
+    cut = {"target": {"exporter": "COD", "commodity": "cobalt"}, "depth": 1, "steps": 1}
+    off = {"target": {"asset": "later"}, "depth": 1, "steps": 1}
+    for events in ([cut], [cut, off], [{"target": {"asset": "big"}, "depth": 1, "steps": 1}]):
+        outcome = run(folder, {}, responses={"replace": [source]}, disruptions=events)
+        bound = optimise(outcome.network, outcome.scenario)
+        unserved = float(outcome.unserved.sum())
+        assert bound.loss == pytest.approx(unserved * bound.values.weights.max(), rel=1e-6)
