@@ -229,16 +229,49 @@ def balances(reference: list[Row], routes: Iterable[Row]) -> list[Row]:
             "montsame_288135",
             "1,300 GWh, the average yearly purchase of Oyu Tolgoi over this line, of 1,333.1 GWh from China",
         ),
+        balance(
+            "2016",
+            "copper_concentrate",
+            "asset_share:oyu_tolgoi",
+            amount((1562 - 400.4) / 1562, 4),
+            "1",
+            "derived",
+            "mmj_64109",
+            "1,562 kt exported less 400.4 kt, the output series of 2016 that leaves Oyu Tolgoi out (nso_ind),"
+            " of 1,562 kt; changes of stock are not known",
+        ),
+        balance(
+            "2022",
+            "rail_freight",
+            "asset_share:ub_railway",
+            "1",
+            "1",
+            "derived",
+            "mj_1337",
+            "the freight of this table is that of Ulaanbaatar Railway",
+        ),
+        balance(
+            "2014",
+            "electricity",
+            "route_share:c458_tuva_uvs",
+            "1",
+            "1",
+            "derived",
+            "news24_2021",
+            "the only line from Russia to the western grid that the sources name",
+            place="WES",
+        ),
     ]
 
 
 def balance(
-    period: str, commodity: str, item: str, value: str, unit: str, quality: str, source: str, note: str
-) -> Row:
-    """One row of balances for Mongolia."""
+    period: str, commodity: str, item: str, value: str, unit: str, quality: str, source: str, note: str,
+    place: str = "MNG",
+) -> Row:  # fmt: skip
+    """One row of balances, for Mongolia unless another place is named."""
     return {
         "period": period,
-        "place": "MNG",
+        "place": place,
         "commodity": commodity,
         "item": item,
         "value": value,

@@ -29,8 +29,9 @@ class OutcomeData:
     else "".
 
     side "exports" (made by `export_data`): sold, diverted (to buyers that take more than usual), kept_home,
-    stockpiled, production_cut and spilt add up to baseline, the exports without the disruption; demand and
-    supply are None. buyer_code: the main buyer, whose colour `sold` takes; only_buyer: nobody else buys.
+    stockpiled, production_cut, spilt and output_lost (at assets that events hit) add up to baseline, the
+    exports without the disruption; demand and supply are None. buyer_code: the main buyer, whose colour
+    `sold` takes; only_buyer: nobody else buys.
     """
 
     dates: tuple[str, ...]
@@ -56,6 +57,7 @@ class OutcomeData:
     stockpiled: Values = ()
     production_cut: Values = ()
     spilt: Values = ()
+    output_lost: Values = ()
     buyer_code: str = ""
     buyer_name: str = ""
     only_buyer: bool = False
@@ -67,6 +69,7 @@ class OutcomeData:
             return (
                 ("sold", self.sold), ("diverted", self.diverted), ("kept", self.kept_home),
                 ("stockpiled", self.stockpiled), ("spilt", self.spilt), ("cut", self.production_cut),
+                ("lost", self.output_lost),
             )  # fmt: skip
         return (
             ("production", self.served_production), ("import", self.served_import),
@@ -77,8 +80,8 @@ class OutcomeData:
 def export_data(
     dates: tuple[str, ...], unit: str, name: str, *, sold: Values, baseline: Values, diverted: Values = (),
     kept_home: Values = (), stockpiled: Values = (), production_cut: Values = (), spilt: Values = (),
-    step: Literal["day", "week", "month"] = "week", buyer_code: str = "", buyer_name: str = "",
-    only_buyer: bool = False,
+    output_lost: Values = (), step: Literal["day", "week", "month"] = "week", buyer_code: str = "",
+    buyer_name: str = "", only_buyer: bool = False,
 ) -> OutcomeData:  # fmt: skip
     """The seller's side; parts that are not given are 0 throughout."""
     unknown: Values = (None,) * len(dates)
@@ -87,18 +90,19 @@ def export_data(
         dates, unknown, unknown, unknown, unknown, unknown, unknown, baseline, unit, name, step,
         side="exports", sold=sold, diverted=diverted or nothing, kept_home=kept_home or nothing,
         stockpiled=stockpiled or nothing, production_cut=production_cut or nothing, spilt=spilt or nothing,
-        buyer_code=buyer_code, buyer_name=buyer_name, only_buyer=only_buyer,
+        output_lost=output_lost or nothing, buyer_code=buyer_code, buyer_name=buyer_name,
+        only_buyer=only_buyer,
     )  # fmt: skip
 
 
-HATCHED = frozenset({"unserved", "stockpiled", "cut", "spilt"})
+HATCHED = frozenset({"unserved", "stockpiled", "cut", "spilt", "lost"})
 """Layers of what is lost: hatched, since colour alone must not say it."""
 
 _NAMES = {
     "production": "own production", "import": "imports", "replacement": "replacement",
     "stock": "from stocks", "unserved": "unmet", "sold": "sold", "diverted": "sold to other buyers",
     "kept": "kept at home", "stockpiled": "unsold: stockpiled", "cut": "unsold: production cut",
-    "spilt": "unsold: no room",
+    "spilt": "unsold: no room", "lost": "output lost at the assets hit",
 }  # fmt: skip
 
 
@@ -189,7 +193,7 @@ def table(data: OutcomeData) -> Table:
             ("Baseline exports", data.baseline), ("Sold", data.sold),
             ("Sold to other buyers", data.diverted), ("Kept at home", data.kept_home),
             ("Stockpiled", data.stockpiled), ("Unsold, no room", data.spilt),
-            ("Production cut", data.production_cut),
+            ("Production cut", data.production_cut), ("Output lost", data.output_lost),
         )  # fmt: skip
     columns = (Column("Step starts"), *(Column(name, unit, True) for name, _ in series))
     rows = tuple(
@@ -242,7 +246,7 @@ def _exports_sentence(data: OutcomeData) -> str:
         f"{what} {number(moved)} {data.unit}"
         for what, values in (
             ("kept at home", data.kept_home), ("stockpiled", data.stockpiled), ("without room", data.spilt),
-            ("production cut", data.production_cut),
+            ("production cut", data.production_cut), ("output lost", data.output_lost),
         )
         if (moved := sum(amount(value) or 0.0 for value in values)) > 1e-9 * total
     ]  # fmt: skip

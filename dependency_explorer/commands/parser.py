@@ -13,11 +13,13 @@ from pathlib import Path
 
 from dependency_explorer import __version__
 from dependency_explorer.commands import (
+    backtests,
     check,
     convert,
     datasets,
     figure,
     indicators,
+    ownership,
     stress,
     whatif,
     window,
@@ -30,9 +32,11 @@ COMMANDS = {
     "check": check,
     "convert": convert,
     "indicators": indicators,
+    "ownership": ownership,
     "whatif": whatif,
     "stress": stress,
     "figure": figure,
+    "backtests": backtests,
 }
 """Command → the module with its `add` and `run`."""
 

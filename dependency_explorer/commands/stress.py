@@ -57,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     from dependency_explorer.whatif import SupplyNetwork
     from dependency_explorer.whatif.presets import supplied_year
     from dependency_explorer.whatif.stress import stress_scenario, stress_test
+    from dependency_explorer.whatif.stress_power import power_results
 
     opened = open_dataset(arguments.dataset)
     dataset = opened.dataset
@@ -80,6 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     base = scenario or stress_scenario(network)
     test = stress_test(network, base, tuple(dict.fromkeys(commodities)), arguments.pairs)
+    test = test.joined(power_results(dataset, place, commodities, arguments.pairs))
     if arguments.json:
         print_json(test.to_json())
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dependency_explorer.commands import whatif_findings, whatif_more
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from dependency_explorer.commands.datasets import Subparsers
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.whatif.outcome import Outcome
+    from dependency_explorer.whatif.places import PlacesOutcome
+
+RULES = ("national-first", "proportional", "cooperative")
+PLACES_SHOWN = 25
+"""Rows of the table for people; --json gives all."""
 
 
 def add(subparsers: Subparsers) -> None:
@@ -55,6 +61,13 @@ def add(subparsers: Subparsers) -> None:
         action="store_true",
         help="also say what would have been enough, and the smallest cut that makes a shortage",
     )
+    parser.add_argument(
+        "--across-places",
+        choices=RULES,
+        metavar="RULE",
+        help="run on all places of the dataset, and say who bears a shortage: national-first, proportional "
+        "or cooperative (default: as the scenario says, else only its own place)",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON value instead of text")
 
 
@@ -62,7 +75,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the outcome."""
     dataset = open_dataset(arguments.dataset).dataset
     scenario = open_scenario(dataset, arguments.scenario)
+    if arguments.across_places:
+        scenario = replace(scenario, across_places=arguments.across_places)
     outcome = simulated(dataset, scenario)
+    places = _all_places(dataset, outcome) if scenario.across_places else None
     drawn = None
     if arguments.draws > 1:
         from dependency_explorer.whatif import simulate
@@ -72,12 +88,55 @@ def run(arguments: argparse.Namespace) -> int:
     bound = whatif_findings.bound(outcome) if arguments.foresight else None
     if arguments.json:
         findings = whatif_findings.to_json(outcome, bound)
+        if places is not None:
+            findings["places"] = places.rows()
         print_json(outcome.to_json(drawn) | findings | whatif_more.to_json(outcome, more))
         return 0
     _print(dataset, outcome)
+    if places is not None:
+        _print_places(dataset, places)
     whatif_findings.show(dataset, outcome, bound)
     whatif_more.show(dataset, outcome, drawn, more)
     return 0
+
+
+def _all_places(dataset: Dataset, outcome: Outcome) -> PlacesOutcome:
+    """The same scenario on all places that trade what its events hit."""
+    from dependency_explorer.whatif.places import simulate_places
+    from dependency_explorer.whatif.places_network import PlacesNetwork
+
+    hit = [name for name in outcome.commodities if name in outcome.touched]
+    network = PlacesNetwork.from_dataset(dataset, outcome.network, hit)
+    return simulate_places(network, outcome.scenario)
+
+
+def _print_places(dataset: Dataset, places: PlacesOutcome) -> None:
+    from dependency_explorer.figures import words
+
+    every = places.rows()
+    rows = [row for row in every if row["unserved"] > 0 or row["kept"] > 0 or row["lost"] > 0]
+    concerned = words.counted(len({row["place"] for row in rows}), "place")
+    print(f"\nAll places, {places.rule}: {concerned} concerned.")
+    if not rows:
+        return
+    lines = [
+        (
+            dataset.place_name(row["place"]),
+            dataset.commodity_name(row["commodity"]),
+            *(
+                words.number(row[key])
+                for key in ("demand", "lost", "passed_on", "replaced", "kept", "unserved")
+            ),
+            "–" if row["unserved_share"] is None else words.percent(row["unserved_share"], 1),
+            row["unit"],
+        )
+        for row in rows[:PLACES_SHOWN]
+    ]
+    header = ("place", "commodity", "demand", "cut", "kept by suppliers", "replaced", "exports kept", "unmet",
+              "of demand", "unit")  # fmt: skip
+    print_table(header, lines, (False, False, *(True,) * 7, False))
+    if len(rows) > PLACES_SHOWN:
+        print(f"… and {len(rows) - PLACES_SHOWN} more; --json gives all.")
 
 
 def _print(dataset: Dataset, outcome: Outcome) -> None:
@@ -109,6 +168,8 @@ def _print(dataset: Dataset, outcome: Outcome) -> None:
         )
     header = ("commodity", "demand", "unmet", "unmet in event", "first short", "lowest cover, days", "unit")
     print_table(header, rows, (False, True, True, True, False, True, False))
+    if outcome.peak is not None and outcome.peak.power.commodity in outcome.touched:
+        print(f"\n{outcome.peak.sentence(outcome.network.place_names)}")
     for warning in outcome.warnings:
         print(f"\nWarning: {warning}" if warning == outcome.warnings[0] else f"Warning: {warning}")
     lines = assumption_lines(outcome.ledger)

@@ -77,13 +77,10 @@ def _sensitivity(outcome: Outcome, seed: int) -> dict[str, list[dict[str, Any]]]
 def _safety(outcome: Outcome) -> list[dict[str, Any]]:
     """By commodity what would have been enough, and by event the smallest depth that makes a shortage."""
     from dependency_explorer.whatif.breaking import frontier, safety
-    from dependency_explorer.whatif.events import hits
+    from dependency_explorer.whatif.events import touches
 
     network, scenario = outcome.network, outcome.scenario
-    hit = [
-        {network.links[e].commodity for e in hits(network, event).nonzero()[0]}
-        for event in scenario.disruptions
-    ]
+    hit = [{network.commodities[k].id for k in touches(network, event)} for event in scenario.disruptions]
     rows = []
     for commodity in _concerned(outcome):
         row: dict[str, Any] = asdict(safety(network, scenario, commodity))

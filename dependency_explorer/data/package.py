@@ -56,14 +56,14 @@ class FolderStore:
         self._real = folder.resolve()
 
     def names(self) -> tuple[str, ...]:
-        """The files of the folder and of its sub-folder scenarios."""
+        """The files of the folder and of its sub-folders scenarios and backtests."""
         try:
             found = [path.name for path in self.origin.iterdir() if path.is_file()]
         except OSError as error:
             raise DataError(explain(error, self.origin)) from error
-        scenarios = self.origin / "scenarios"
-        if scenarios.is_dir():
-            found += [f"scenarios/{path.name}" for path in scenarios.glob("*.json")]
+        for name in ("scenarios", "backtests"):
+            if (self.origin / name).is_dir():
+                found += [f"{name}/{path.name}" for path in (self.origin / name).glob("*.json")]
         return tuple(sorted(found))
 
     def read(self, name: str) -> bytes:

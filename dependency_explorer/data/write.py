@@ -164,7 +164,7 @@ def _files(dataset: Dataset) -> dict[str, bytes]:
                 resources.append(entry)
                 files[entry["path"]] = store.read(entry["path"])
             for name in names:
-                if name.startswith("scenarios/") or name.lower() == "readme.md":
+                if name.startswith(("scenarios/", "backtests/")) or name.lower() == "readme.md":
                     files[name] = store.read(name)
     metadata.pop("profile", None)
     name = str(metadata.pop("name", dataset.name))

@@ -15,7 +15,9 @@ from dependency_explorer.analysis.links import Links, links
 from dependency_explorer.analysis.periods import last_month
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.schema import SET_ASIDE
+from dependency_explorer.whatif.assets import assets_of
 from dependency_explorer.whatif.economy import economy
+from dependency_explorer.whatif.grids import network_of_shares
 from dependency_explorer.whatif.network import (
     Sector,
     StockRecord,
@@ -25,6 +27,7 @@ from dependency_explorer.whatif.network import (
     Total,
 )
 from dependency_explorer.whatif.partner_split import split_by_partner
+from dependency_explorer.whatif.peak_power import peak_power
 from dependency_explorer.whatif.routing import routes_of, split_by_routes
 from dependency_explorer.whatif.wording import in_sentence, listed, opened, readable
 
@@ -37,7 +40,7 @@ GAS_HEADINGS = ("2711.11", "2711.21")
 
 
 @dataclass(frozen=True, slots=True)
-class _Flow:
+class Flow:
     """One additive flow of the focus in the baseline, before splits."""
 
     link: SupplyLink
@@ -49,20 +52,23 @@ def build(
 ) -> SupplyNetwork:
     """See `SupplyNetwork.from_dataset`."""
     found = _flows(dataset, focus, period)
-    by_commodity: dict[str, list[_Flow]] = {}
+    by_commodity: dict[str, list[Flow]] = {}
     for flow in found:
         by_commodity.setdefault(flow.link.commodity, []).append(flow)
     if not by_commodity:
-        raise DataError(_nothing(dataset, focus, period))
+        shared = network_of_shares(dataset, focus, period)
+        if shared is None:
+            raise DataError(_nothing(dataset, focus, period))
+        return shared
     traded = {name: [flow.link for flow in flows] for name, flows in by_commodity.items()}
     level = _Level(dataset, focus, period, by_commodity)
-    stocks = _stocks(dataset, focus, start)
+    stocks = stocks_of(dataset, focus, start)
     monthly = _monthly(dataset, focus)
     commodities: list[SuppliedCommodity] = []
     all_links: list[SupplyLink] = []
     for commodity in level.simulated:
         flows = by_commodity[commodity]
-        made = _commodity(dataset, focus, period, commodity, flows)
+        made = supplied_commodity(dataset, focus, period, commodity, flows)
         split = split_by_partner(dataset, focus, period, made, traded)
         routed, rows = split_by_routes(dataset, focus, period, made, split)
         all_links += routed
@@ -76,7 +82,7 @@ def build(
         )
     unmeasured = _value_only(dataset, focus, period, by_commodity)
     places = {link.exporter for link in all_links} | {link.importer for link in all_links} | {focus}
-    return SupplyNetwork(
+    network = SupplyNetwork(
         focus=focus,
         period=period,
         commodities=tuple(commodities),
@@ -90,15 +96,20 @@ def build(
         place_names={code: dataset.place_name(code) for code in sorted(places)},
         economy=economy(dataset, focus, period),
     )
+    when = start or f"{period}-12-31"
+    peak = peak_power(dataset, focus, when)
+    if peak is not None and peak.commodity not in network.index:
+        peak = None
+    return replace(network, assets=assets_of(dataset, network, when), peak=peak)
 
 
-def _flows(dataset: Dataset, focus: str, period: str) -> list[_Flow]:
+def _flows(dataset: Dataset, focus: str, period: str) -> list[Flow]:
     every = links(dataset)
     if period not in every.periods or focus not in every.places:
         return []
     when, where = every.periods.index(period), every.places.index(focus)
     chosen = (every.period == when) & np.isfinite(every.quantity) & _own(every, where)
-    return [_flow(dataset, every, i) for i in np.flatnonzero(chosen).tolist()]
+    return [flow_of(dataset, every, i) for i in np.flatnonzero(chosen).tolist()]
 
 
 def _own(every: Links, place: int) -> NDArray[np.bool_]:
@@ -108,7 +119,7 @@ def _own(every: Links, place: int) -> NDArray[np.bool_]:
     return np.asarray(inward != outward, np.bool_)
 
 
-def _flow(dataset: Dataset, every: Links, i: int) -> _Flow:
+def flow_of(dataset: Dataset, every: Links, i: int) -> Flow:
     quantity, value = float(every.quantity[i]), float(every.value[i])
     comparable = every.coverage[i] == every.value_coverage[i] and quantity > 0 and value == value
     derived = bool(every.derived[i])
@@ -123,7 +134,7 @@ def _flow(dataset: Dataset, every: Links, i: int) -> _Flow:
         derived=derived,
         note=note,
     )
-    return _Flow(link, int(every.months[i]))
+    return Flow(link, int(every.months[i]))
 
 
 def _row_note(dataset: Dataset, every: Links, i: int) -> str:
@@ -152,7 +163,7 @@ class _Level:
     """Which commodities are simulated: the finest level that adds up to its total within 1 %."""
 
     def __init__(
-        self, dataset: Dataset, focus: str, period: str, by_commodity: Mapping[str, list[_Flow]]
+        self, dataset: Dataset, focus: str, period: str, by_commodity: Mapping[str, list[Flow]]
     ) -> None:
         self._dataset, self._focus, self._period = dataset, focus, period
         self._flows = by_commodity
@@ -218,8 +229,8 @@ class _Level:
         )
 
 
-def _commodity(
-    dataset: Dataset, focus: str, period: str, commodity: str, flows: list[_Flow]
+def supplied_commodity(
+    dataset: Dataset, focus: str, period: str, commodity: str, flows: list[Flow]
 ) -> SuppliedCommodity:
     unit = dataset.commodity_unit(commodity)
     table = dataset.tables["commodities"]
@@ -230,7 +241,7 @@ def _commodity(
     capacity = _latest_capacity(dataset, focus, commodity, period, unit)
     sectors, source = _sectors(dataset, focus, period, commodity, unit)
     warnings = []
-    months = min(flow.months for flow in flows)
+    months = min((flow.months for flow in flows), default=12)
     if months < 12:
         name = opened(in_sentence(dataset.commodity_name(commodity)))
         warnings.append(
@@ -301,7 +312,7 @@ def _latest_capacity(dataset: Dataset, focus: str, commodity: str, period: str, 
     return None
 
 
-def _stocks(dataset: Dataset, focus: str, start: str | None) -> dict[str, tuple[StockRecord, ...]]:
+def stocks_of(dataset: Dataset, focus: str, start: str | None) -> dict[str, tuple[StockRecord, ...]]:
     """Published stocks of the place itself, oldest first; a province's is never the country's."""
     table = dataset.tables["balances"]
     own = table[(table["place"] == focus) & (table["item"] == "stock")]
@@ -351,7 +362,7 @@ def _monthly(dataset: Dataset, focus: str) -> dict[str, dict[int, tuple[float, .
 
 
 def _value_only(
-    dataset: Dataset, focus: str, period: str, by_commodity: Mapping[str, list[_Flow]]
+    dataset: Dataset, focus: str, period: str, by_commodity: Mapping[str, list[Flow]]
 ) -> tuple[str, ...]:
     """Commodities whose trade has values but no quantities: they are not simulated."""
     every = links(dataset)

@@ -221,7 +221,9 @@ def _source_limits(outcome: Outcome, made: Run, k: int) -> _Flagged:
     found: _Flagged = []
     for position, source in enumerate(outcome.scenario.responses.sources):
         if k in outcome.network.expand(source.commodity):
-            offered = source_offer(outcome.calendar, made.chosen, source, position)[:, 0]
+            offered = source_offer(
+                outcome.network, outcome.calendar, made.chosen, source, position, blows(outcome.scenario)
+            )[:, 0]
             found.append((Limit("source_late", source.exporter), offered <= 0))
             found.append((Limit("source", source.exporter), offered > 0))
     return found

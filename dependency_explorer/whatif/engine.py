@@ -74,7 +74,7 @@ def run(
     refills = drawn and bool((cut.quiet_from < len(calendar.days)).any())
     spare = Spare(network, calendar, chosen, cut) if scenario.uses_spare or refills else None
     used = spare if scenario.uses_spare else None
-    replaced = replacement(network, scenario, calendar, chosen, cut, used, links)
+    replaced = replacement(network, scenario, calendar, chosen, cut, used, struck, links)
 
     size = len(network.commodities)
     demand, production = tall(calendar.base_demand), tall(calendar.base_production)
@@ -97,7 +97,7 @@ def run(
     gap = gap - stored.draw
     if unsold.any():
         unsold = unsold - stored.piled
-    cut_output = np.minimum(unsold, production)
+    cut_output = np.minimum(unsold, production - cut.lost_output)
 
     kept_home = exported(network, calendar, cut, replaced)
     if kept_home.any():

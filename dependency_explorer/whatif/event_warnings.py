@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dependency_explorer.whatif.events import hits
+from dependency_explorer.whatif.events import hits, touches
+from dependency_explorer.whatif.owners import counted_on, meant
 from dependency_explorer.whatif.profiles import event_profile
 from dependency_explorer.whatif.wording import THIN, in_sentence, listed, plain
 
@@ -25,7 +26,10 @@ def event_warnings(outcome: Outcome) -> Iterator[Warned]:
     """What a reader must know of the events and named sources of a run."""
     network, scenario = outcome.network, outcome.scenario
     for position in outcome.idle_events:
-        yield _idle(outcome, position), WHOLE
+        event = scenario.disruptions[position]
+        if not any(counted_on(network, event, source) > 0 for source in scenario.responses.sources):
+            yield _idle(outcome, position), WHOLE
+    yield from _partly_known(outcome)
     for position, event in enumerate(scenario.disruptions):
         if position in outcome.idle_events or event.depth == 0:
             continue
@@ -73,8 +77,8 @@ def _stated_capacity(outcome: Outcome, route: str) -> bool:
 
 
 def _commodities(outcome: Outcome, position: int) -> frozenset[str]:
-    mask = hits(outcome.network, outcome.scenario.disruptions[position])
-    return frozenset(outcome.network.links[e].commodity for e in np.flatnonzero(mask).tolist())
+    found = touches(outcome.network, outcome.scenario.disruptions[position])
+    return frozenset(outcome.network.commodities[k].id for k in found)
 
 
 def _overlaps(outcome: Outcome) -> Iterator[Warned]:
@@ -101,6 +105,22 @@ def _overlaps(outcome: Outcome) -> Iterator[Warned]:
         )
 
 
+def _partly_known(outcome: Outcome) -> Iterator[Warned]:
+    """Of the assets that an owner event means, those whose share of output is not known are left out."""
+    network = outcome.network
+    for event in outcome.scenario.disruptions:
+        if not event.target.owned:
+            continue
+        every = [asset for asset, _ in meant(network, event.target)]
+        lacking = [asset for asset in every if asset.share is None]
+        if lacking and len(lacking) < len(every):
+            yield (
+                f"Left out of the event on {event.target.holder or event.target.asset}, since the data do "
+                f"not say what they make: {listed([asset.name for asset in lacking])}.",
+                frozenset(part for asset in lacking for part in asset.parts),
+            )
+
+
 def _idle(outcome: Outcome, position: int) -> str:
     """An event that hits nothing, named in words where the network knows them."""
     network, target = outcome.network, outcome.scenario.disruptions[position].target
@@ -113,6 +133,8 @@ def _idle(outcome: Outcome, position: int) -> str:
         in_sentence(goods.get(target.commodity) or target.commodity) if target.commodity else "",
         routes.get(target.route) or target.route,
         target.group,
+        target.holder,
+        next((asset.name for asset in network.assets if asset.id == target.asset), target.asset),
     ]
     named = ", ".join(part for part in parts if part) or "every flow"
     return (

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif import profiles
 from dependency_explorer.whatif.network import Calendar, SupplyNetwork
+from dependency_explorer.whatif.owners import Strike, strike
 from dependency_explorer.whatif.scenario import Disruption, Scenario
 
 Floats = NDArray[np.float64]
@@ -33,15 +34,16 @@ class Blow:
 class Cuts:
     """Lost flow of a batch.
 
-    lost: by (link, step, case). clocks: first step (from 0) of the events that have one in common, latest
-    first. lost_columns: loss by (clock, column, step, case), where columns are imports then exports by
-    commodity. route_capacity: what routes still let through, (route, step, case), infinite where unlimited.
-    in_force: 1 where an event that hits the commodity is in force, (commodity, step, case). touched:
-    commodities that events hit. idle: positions of blows that hit no link. quiet_from: first step (from 0)
-    after the last event, by case.
+    lost: by (link, step, case). lost_output: of own output, (commodity, step, case). clocks: first step (from
+    0) of the events that have one in common, latest first. lost_columns: loss by (clock, column, step, case),
+    where columns are supply (imports and own output) then exports by commodity. route_capacity: what routes
+    still let through, (route, step, case), infinite where unlimited. in_force: 1 where an event that hits the
+    commodity is in force, (commodity, step, case). touched: commodities that events hit. idle: positions of
+    blows that hit neither link nor output. quiet_from: first step (from 0) after the last event, by case.
     """
 
     lost: Floats
+    lost_output: Floats
     clocks: tuple[int, ...]
     lost_columns: Floats
     route_capacity: Floats
@@ -71,29 +73,15 @@ def blows_of_cases(cases: Sequence[Sequence[Disruption]]) -> tuple[Blow, ...]:
 
 
 def hits(network: SupplyNetwork, event: Disruption) -> Flags:
-    """Which links an event hits. The link of partners not stated is hit only where no partner is named.
-
-    Remembered with the network, and not to be written to.
-    """
-    return network.kept("hits", (event.target, event.exempt), lambda: _hits(network, event), 1000)
+    """Which links an event hits; see `owners.strike`. Not to be written to."""
+    return strike(network, event).links > 0
 
 
-def _hits(network: SupplyNetwork, event: Disruption) -> Flags:
-    target = event.target
-    found = np.zeros(len(network.links), np.bool_)
-    for e, link in enumerate(network.links):
-        commodity = network.commodities[network.index[link.commodity]]
-        partner = link.importer if link.exporter == network.focus else link.exporter
-        found[e] = (
-            target.exporter in ("", link.exporter)
-            and target.importer in ("", link.importer)
-            and target.commodity in ("", commodity.id, *commodity.ancestors)
-            and target.group in ("", commodity.group)
-            and (not target.route or target.route in link.routes)
-            and partner not in event.exempt
-        )
-    found.flags.writeable = False
-    return found
+def touches(network: SupplyNetwork, event: Disruption) -> frozenset[int]:
+    """Positions of the commodities of which an event takes flow or output."""
+    taken, size = strike(network, event), len(network.commodities)
+    links = network.column[taken.links > 0] % size
+    return frozenset({*links.tolist(), *np.flatnonzero(taken.output).tolist()})
 
 
 def by_column(network: SupplyNetwork, values: Floats) -> Floats:
@@ -132,32 +120,39 @@ def cuts(
     idle: list[int] = []
     clocks: list[int] = []
     parts: list[Floats] = []
-    known: dict[int, list[tuple[Blow, Flags]]] = {}
+    output = np.ascontiguousarray(calendar.base_production.T)[..., None]
+    output_kept: dict[int, Floats] = {}
+    lost_output: dict[int, Floats] = {}
+    known: dict[int, list[tuple[Blow, Strike]]] = {}
     for position, blow in enumerate(struck):
-        mask = hits(network, blow.event)
-        if not mask.any():
+        taken = strike(network, blow.event)
+        if not (taken.links.any() or taken.output.any()):
             idle.append(position)
         elif blow.event.start_step <= steps:
-            known.setdefault(blow.event.start_step - 1, []).append((blow, mask))
+            known.setdefault(blow.event.start_step - 1, []).append((blow, taken))
     for clock in sorted(known, reverse=True):
         # In one order whatever the others of a batch suffer, since products of three depend on it.
-        for blow, mask in sorted(known[clock], key=_strength):
-            event = blow.event
+        for blow, taken in sorted(known[clock], key=_strength):
+            event, mask = blow.event, taken.links > 0
             where = slice(None) if blow.cases is None else blow.cases
             profile = profiles.event_profile(event, steps)
             active = np.flatnonzero(profile)
             last = int(active[-1]) + 1 if len(active) else 0
             quiet_from[where] = np.maximum(quiet_from[where], last)
-            for k in np.unique(network.column[mask] % size).tolist():
+            for k in sorted(touches(network, event)):
                 flags = in_force[k]
                 flags[:, where] = np.maximum(flags[:, where], (profile > 0)[:, None])
                 touched.add(network.commodities[k].id)
-            left = (1.0 - event.depth * profile)[:, None]
             if _whole_route(network, event, mask):
+                left = (1.0 - event.depth * profile)[:, None]
                 route_kept[network.route_index[event.target.route]][:, where] *= left
             else:
                 for e in np.flatnonzero(mask).tolist():
+                    left = (1.0 - event.depth * taken.links[e] * profile)[:, None]
                     kept.setdefault(e, np.ones((steps, wide)))[:, where] *= left
+            for k in np.flatnonzero(taken.output).tolist():
+                left = (1.0 - event.depth * taken.output[k] * profile)[:, None]
+                output_kept.setdefault(k, np.ones((steps, wide)))[:, where] *= left
         held = _held(network, load, capacity, route_kept)
         now = {e: base[e] * (1.0 - part) for e, part in _both(kept, held).items()}
         new: dict[int, Floats] = {}
@@ -165,12 +160,18 @@ def cuts(
             own = np.maximum(part - lost[e], 0.0) if e in lost else part
             column = int(network.column[e])
             new[column] = new[column] + own if column in new else own
+        for k, left in sorted(output_kept.items()):
+            part = output[k] * (1.0 - left)
+            own = np.maximum(part - lost_output[k], 0.0) if k in lost_output else part
+            new[k] = new[k] + own if k in new else own
+            lost_output[k] = part
         clocks.append(clock)
         parts.append(rows(new, 2 * size, steps))
         lost = now
     unlimited = np.isinf(capacity) & (route_kept < 1.0)
     return Cuts(
         lost=rows(lost, len(network.links), steps),
+        lost_output=rows(lost_output, size, steps),
         clocks=tuple(clocks),
         lost_columns=np.stack(np.broadcast_arrays(*parts)) if parts else np.zeros((0, 2 * size, steps, 1)),
         route_capacity=np.where(unlimited, load, capacity) * route_kept,
@@ -181,7 +182,7 @@ def cuts(
     )
 
 
-def _strength(struck: tuple[Blow, Flags]) -> tuple[float, float, float, float]:
+def _strength(struck: tuple[Blow, Strike]) -> tuple[float, float, float, float]:
     event = struck[0].event
     return (event.depth, event.ramp_steps, event.steps, event.recovery_steps)
 
@@ -201,7 +202,11 @@ def refuse_unknown_routes(network: SupplyNetwork, events: Iterable[Disruption]) 
 def _whole_route(network: SupplyNetwork, event: Disruption, mask: Flags) -> bool:
     """Whether an event narrows a route as such, rather than some of the flows on it."""
     route = event.target.route
-    return bool(route) and bool(np.array_equal(mask, network.route_links[network.route_index[route]]))
+    return (
+        bool(route)
+        and not event.target.owned
+        and bool(np.array_equal(mask, network.route_links[network.route_index[route]]))
+    )
 
 
 def _held(network: SupplyNetwork, load: Floats, capacity: Floats, route_kept: Floats) -> dict[int, Floats]:

@@ -22,8 +22,9 @@ class LostExports:
 
     amount: over the horizon, in `unit`. share: of the baseline's exports over the horizon. event_share: of
     those of the steps with an event in force. first_step counts from 1; it and first_date are None where
-    nothing is lost. stockpiled, production_cut, kept_home, spilt: where the amount went; they add up to it.
-    diverted: what other buyers took, which is not lost.
+    nothing is lost. stockpiled, production_cut, kept_home, spilt, output_lost: where the amount went; they
+    add up to it; output_lost is no longer made by assets that events hit. diverted: what other buyers took,
+    which is not lost.
     """
 
     amount: float
@@ -37,6 +38,7 @@ class LostExports:
     production_cut: float
     kept_home: float
     spilt: float
+    output_lost: float
 
 
 def lost_exports(outcome: Outcome, commodity: str, draw: int = 0) -> LostExports | None:
@@ -64,6 +66,7 @@ def lost_exports(outcome: Outcome, commodity: str, draw: int = 0) -> LostExports
         production_cut=float(series["production_cut"].sum()),
         kept_home=float(series["kept_home"].sum()),
         spilt=float(series["spilt"].sum()),
+        output_lost=float(series["output_lost"].sum()),
     )
 
 
@@ -72,7 +75,8 @@ def export_series(outcome: Outcome, commodity: str, draw: int = 0) -> dict[str, 
 
     sold: to the buyers of the baseline, without what is diverted. diverted: sold to buyers with room beyond
     their baseline. kept_home: serves demand at home that lacks supply. stockpiled, production_cut: what finds
-    no buyer. spilt: what finds neither buyer nor room and was not made at home. baseline: its exports.
+    no buyer. spilt: what finds neither buyer nor room and was not made at home. output_lost: what would have
+    been exported of the output that events take. baseline: its exports.
     """
     at = outcome.positions(commodity)
 
@@ -85,10 +89,13 @@ def export_series(outcome: Outcome, commodity: str, draw: int = 0) -> dict[str, 
     kept = base - exports - piled - cut - spilt
     # Differences of sums: what is left of rounding is nothing kept.
     kept = np.where(np.abs(kept) > VISIBLE * base, kept, 0.0)
+    kept = np.maximum(kept, 0.0)
+    missing = np.minimum(kept, total(outcome.output_lost))
     return {
         "sold": np.maximum(exports - diverted, 0.0),
         "diverted": diverted,
-        "kept_home": np.maximum(kept, 0.0),
+        "kept_home": kept - missing,
+        "output_lost": missing,
         "stockpiled": piled,
         "production_cut": cut,
         "spilt": spilt,
@@ -107,7 +114,7 @@ def side(outcome: Outcome, commodity: str, draw: int = 0) -> Side:
     lost = outcome.event_lost[draw].sum(axis=(0, 1))
     hit_supply = float(sum(lost[k] for k in at))
     hit_exports = float(sum(lost[size + k] for k in at))
-    if hit_exports > 0:
+    if hit_exports > 0 or outcome.output_lost[draw][:, at].any():
         gone = lost_exports(outcome, commodity, draw)
         unserved = float(outcome.unserved[draw][:, at].sum())
         return "exports" if gone is not None and gone.amount >= unserved else "imports"

@@ -1,4 +1,4 @@
-"""What can fail: suppliers, links and routes of a network, each with the events that replay its failure.
+"""What can fail: suppliers, links, routes, assets and owners of a network, each with events to replay it.
 
 Another kind of failure is a function from the network to its failures, entered in `KINDS`.
 """
@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dependency_explorer.data.schema import NOT_STATED
+from dependency_explorer.whatif.assets import AssetShare
 from dependency_explorer.whatif.network import SupplyLink, SupplyNetwork
+from dependency_explorer.whatif.owners import stake
 from dependency_explorer.whatif.scenario import Target
 
 
@@ -67,10 +69,29 @@ def routes(network: SupplyNetwork) -> Iterable[Failure]:
         yield Failure("route", route, names[route], (Target(route=route),))
 
 
+def assets(network: SupplyNetwork) -> Iterable[Failure]:
+    """Every working mine, plant or carrier whose share of output or trade is known."""
+    for asset in _working(network):
+        yield Failure("asset", asset.id, asset.name, (Target(asset=asset.id),))
+
+
+def owners(network: SupplyNetwork) -> Iterable[Failure]:
+    """Every holder with what it controls, or, where it controls nothing, with its stakes."""
+    every = _working(network)
+    for holder in dict.fromkeys(name for asset in every for name in asset.offtake):
+        controls = Target(holder=holder, through="control")
+        if any(stake(asset, controls) > 0 for asset in every):
+            yield Failure("owner", holder, f"What {holder} controls", (controls,))
+        else:
+            yield Failure("owner", holder, f"The stakes of {holder}", (Target(holder=holder),))
+
+
 KINDS: Mapping[str, Callable[[SupplyNetwork], Iterable[Failure]]] = {
     "supplier": suppliers,
     "link": links,
     "route": routes,
+    "asset": assets,
+    "owner": owners,
 }
 """Kind → what of it may fail."""
 
@@ -78,6 +99,10 @@ KINDS: Mapping[str, Callable[[SupplyNetwork], Iterable[Failure]]] = {
 def failures(network: SupplyNetwork, kinds: Sequence[str] = tuple(KINDS)) -> tuple[Failure, ...]:
     """Everything of these kinds that may fail. What partners not stated deliver is not one failure."""
     return tuple(failure for kind in kinds for failure in KINDS[kind](network))
+
+
+def _working(network: SupplyNetwork) -> list[AssetShare]:
+    return [asset for asset in network.assets if asset.share is not None and not asset.planned]
 
 
 def _supply(network: SupplyNetwork) -> list[SupplyLink]:

@@ -219,7 +219,9 @@ def _sources(
     group = np.repeat(np.arange(len(named)), [len(one) for one in parts]).astype(np.intp)
     offers = np.zeros((len(calendar.days), len(named)))
     for position in range(len(named)):
-        offers[:, position] = source_offer(calendar, chosen, named[position], position)[:, 0]
+        offers[:, position] = source_offer(
+            network, calendar, chosen, named[position], position, blows(scenario)
+        )[:, 0]
     most = np.minimum(offers[:, group], enough[owner])
     return Supplements(most, owner, np.zeros_like(most), group, offers)
 

@@ -21,6 +21,8 @@ from dependency_explorer.whatif.scenario import Scenario
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.whatif.assets import AssetShare
+    from dependency_explorer.whatif.peak_power import PeakPower
 
 Floats = NDArray[np.float64]
 Kept = TypeVar("Kept")
@@ -146,7 +148,8 @@ class SupplyNetwork:
 
     Parameters are the fields; the arrays below are worked out on first use and kept. Axis order is that of
     `links`, `commodities` and `routes`. unmeasured: ids of what is traded with values only, which `notes`
-    name and nothing simulates. economy: what money figures need.
+    name and nothing simulates. economy: what money figures need. assets: the mines, plants and carriers behind
+    the flows, with their holders. peak: the highest load of electricity and what met it, where published.
     """
 
     focus: str
@@ -162,6 +165,8 @@ class SupplyNetwork:
     place_names: Mapping[str, str] = field(default_factory=dict)
     unmeasured: tuple[str, ...] = ()
     economy: Economy = field(default_factory=Economy)
+    assets: tuple[AssetShare, ...] = ()
+    peak: PeakPower | None = None
 
     @classmethod
     def from_dataset(

@@ -21,6 +21,7 @@ from dependency_explorer.whatif.scenario import Scenario
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Side
     from dependency_explorer.whatif.exports import LostExports
+    from dependency_explorer.whatif.peak_power import PeakOutcome
 
 Floats = NDArray[np.float64]
 Row = dict[str, Any]
@@ -57,8 +58,9 @@ class Outcome:
     Arrays with axes (draw, step, commodity), in each commodity's unit a step: demand (of the baseline),
     served, unserved, saved (demand given up), production (after cuts), difference (statistical), draw and
     fill (of the stock), spill, exports (with diverted), diverted (sold to other buyers), stockpiled,
-    production_cut; stock is the level at the end of each step. event_lost: (draw, clock, step, column).
-    in_force: (step, commodity). follow: gives flow and replacement of every link, (draw, step, link).
+    production_cut (unsold), output_lost (at the assets that events hit); stock is the level at the end of
+    each step. event_lost: (draw, clock, step, column). in_force: (step, commodity). follow: gives flow and
+    replacement of every link, (draw, step, link).
     """
 
     scenario: Scenario
@@ -79,6 +81,7 @@ class Outcome:
     diverted: Floats
     stockpiled: Floats
     production_cut: Floats
+    output_lost: Floats
     event_lost: Floats
     in_force: Floats
     touched: frozenset[str]
@@ -155,13 +158,20 @@ class Outcome:
             and np.array_equal(self.flow, np.broadcast_to(self.base_flow, self.flow.shape))
             and not self.replacement.any()
             and not (self.draw.any() or self.fill.any() or self.stockpiled.any() or self.spill.any())
-            and not self.production_cut.any()
+            and not (self.production_cut.any() or self.output_lost.any())
         )
 
     @cached_property
     def sector_unserved(self) -> Floats:
         """Unserved by (draw, step, sector), in the order of `network.sectors`."""
         return unserved_by_sector(self.network, self.scenario, self.unserved, self.demand - self.saved)
+
+    @cached_property
+    def peak(self) -> PeakOutcome | None:
+        """What becomes of the peak load of electricity, in MW; None where nothing is published on it."""
+        from dependency_explorer.whatif.peak_power import peak_outcome
+
+        return peak_outcome(self.network, self.scenario)
 
     @cached_property
     def ledger(self) -> tuple[Assumption, ...]:
@@ -227,8 +237,12 @@ class Outcome:
         return [
             e
             for e, link in enumerate(self.supply_links)
-            if link.commodity in ids and (link.exporter == self.network.focus) == outward
+            if link.commodity in ids and self._leaves(link) == outward
         ]
+
+    def _leaves(self, link: SupplyLink) -> bool:
+        """Whether a link leads out of the place; a source at home, which a scenario may name, does not."""
+        return link.exporter == self.network.focus != link.importer
 
     def unit(self, commodity: str) -> str:
         """Unit of a commodity or total."""

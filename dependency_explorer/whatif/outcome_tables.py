@@ -119,6 +119,8 @@ def to_json(outcome: Outcome, drawn: Outcome | None = None) -> Row:
     """The value that `whatif --json` prints. drawn: the same scenario over draws; without it no bands."""
     from dependency_explorer.whatif.uncertainty import bands, ranges
 
+    peak = outcome.peak
+    concerned = peak is not None and peak.power.commodity in outcome.touched
     return {
         "scenario": outcome.scenario.to_dict(),
         "dataset": outcome.network.dataset,
@@ -128,6 +130,7 @@ def to_json(outcome: Outcome, drawn: Outcome | None = None) -> Row:
         "warnings": list(outcome.warnings),
         "totals": totals(outcome),
         "steps": steps(outcome),
+        "peak_power": None if peak is None or not concerned else peak.to_dict(outcome.network),
         "bands": [] if drawn is None else bands(drawn),
         "ranges": [] if drawn is None else ranges(drawn),
         "foresight": None,

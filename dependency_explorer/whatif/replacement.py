@@ -5,6 +5,7 @@ Axes: (link, step, case), the last one 1 where all cases are alike.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -12,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.whatif import profiles
-from dependency_explorer.whatif.events import Cuts, rows
+from dependency_explorer.whatif.events import Blow, Cuts, rows
 from dependency_explorer.whatif.network import Calendar, SupplyLink, SupplyNetwork
+from dependency_explorer.whatif.owners import counted_on
 from dependency_explorer.whatif.parameters import Parameters
 from dependency_explorer.whatif.scenario import NamedSource, Scenario
 
@@ -86,11 +88,12 @@ class Spare:
 
 def replacement(
     network: SupplyNetwork, scenario: Scenario, calendar: Calendar, chosen: Parameters, cut: Cuts,
-    spare: Spare | None, links: bool,
+    spare: Spare | None, struck: Sequence[Blow], links: bool,
 ) -> Replaced:  # fmt: skip
     """Replacement from spare (None: not used), then from the sources that the scenario names.
 
-    links: whether to keep what each link brings, besides the sums.
+    struck: the events, which may call off what a source counts on. links: whether to keep what each link
+    brings, besides the sums.
     """
     shape = (len(network.links), len(calendar.days), 1)
     if spare is None:
@@ -98,7 +101,7 @@ def replacement(
         by_link = np.zeros(shape) if links else None
     else:
         summed, by_link = _nested(network, calendar, chosen, cut, spare, links)
-    sources, brought = _named(network, scenario, calendar, chosen, cut, summed)
+    sources, brought = _named(network, scenario, calendar, chosen, cut, summed, struck)
     return Replaced(summed, by_link, sources, brought)
 
 
@@ -121,6 +124,8 @@ def _nested(
     hit = np.asarray(lost.any(axis=(2, 3)))
     for column in np.flatnonzero(hit.any(axis=0)).tolist():
         members = np.flatnonzero(network.column == column).tolist()
+        if not members:  # own output is lost of what is not imported
+            continue
         spares = [spare.of(e) for e in members]
         used: list[Floats] = []
         for clock in np.flatnonzero(hit[:, column]).tolist():
@@ -141,7 +146,7 @@ def _nested(
 
 def _named(
     network: SupplyNetwork, scenario: Scenario, calendar: Calendar, chosen: Parameters, cut: Cuts,
-    summed: Floats,
+    summed: Floats, struck: Sequence[Blow],
 ) -> tuple[tuple[SupplyLink, ...], Floats]:  # fmt: skip
     """Sources that the scenario names: at most what is still missing, by which a total's is shared out."""
     size, steps = len(network.commodities), len(calendar.days)
@@ -153,7 +158,8 @@ def _named(
         positions = list(network.expand(source.commodity))
         if not positions:
             continue
-        offered = source_offer(calendar, chosen, source, position)
+        cases = cut.in_force.shape[-1]
+        offered = source_offer(network, calendar, chosen, source, position, struck, cases)
         total = missing[positions[0]]
         for k in positions[1:]:
             total = total + missing[k]
@@ -169,10 +175,34 @@ def _named(
     return tuple(links), rows(dict(enumerate(brought)), len(brought), steps)
 
 
-def source_offer(calendar: Calendar, chosen: Parameters, source: NamedSource, position: int) -> Floats:
-    """What a named source, by its position in the scenario, brings at most: (step, case)."""
-    ramp = profiles.ramp_profile(source.start_step, source.ramp_steps, len(calendar.days))
-    return np.asarray(chosen.sources[position] * (calendar.days / 7.0 * ramp)[:, None], np.float64)
+def source_offer(
+    network: SupplyNetwork, calendar: Calendar, chosen: Parameters, source: NamedSource, position: int,
+    struck: Sequence[Blow], cases: int = 1,
+) -> Floats:  # fmt: skip
+    """What a named source, by its position in the scenario, brings at most: (step, case).
+
+    struck: the events, which may call off what it counts on; cases: how many they speak of.
+    """
+    steps = len(calendar.days)
+    ramp = profiles.ramp_profile(source.start_step, source.ramp_steps, steps)
+    offered = chosen.sources[position] * (calendar.days / 7.0 * ramp)[:, None]
+    return np.asarray(offered * still_coming(network, source, struck, steps, cases), np.float64)
+
+
+def still_coming(
+    network: SupplyNetwork, source: NamedSource, struck: Sequence[Blow], steps: int, cases: int
+) -> Floats:
+    """Share of a named source, (step, case), left by the events on the asset that it counts on."""
+    left = np.ones((steps, 1))
+    for blow in struck:
+        part = counted_on(network, blow.event, source)
+        if part > 0:
+            if blow.cases is not None and left.shape[-1] < cases:
+                left = np.repeat(left, cases, axis=-1)
+            where = slice(None) if blow.cases is None else blow.cases
+            profile = profiles.event_profile(blow.event, steps)
+            left[:, where] *= (1.0 - blow.event.depth * part * profile)[:, None]
+    return left
 
 
 def _source_link(network: SupplyNetwork, exporter: str, commodity: str) -> SupplyLink:

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 _PREFIX = "route_share:"
-_TIMES_A_YEAR = {
+TIMES_A_YEAR = {
     "yr": 1.0, "year": 1.0, "a": 1.0, "y": 1.0, "month": 12.0, "mo": 12.0, "week": DAYS_IN_YEAR / 7.0,
-    "wk": DAYS_IN_YEAR / 7.0, "day": float(DAYS_IN_YEAR), "d": float(DAYS_IN_YEAR), "h": 24.0 * DAYS_IN_YEAR,
+    "wk": DAYS_IN_YEAR / 7.0, "half-year": 2.0, "quarter": 4.0,
+    "day": float(DAYS_IN_YEAR), "d": float(DAYS_IN_YEAR), "h": 24.0 * DAYS_IN_YEAR,
 }  # fmt: skip
 
 
@@ -94,8 +95,8 @@ def routes_of(
         amount, _, per = (part.strip() for part in str(unit).partition("/"))
         carried = {link.commodity for link in links if route in link.routes}
         factors = {c: f for c in carried if (f := _factor(units[c], amount)) is not None}
-        if capacity == capacity and per in _TIMES_A_YEAR and factors:
-            yearly = float(capacity) * _TIMES_A_YEAR[per]
+        if capacity == capacity and per in TIMES_A_YEAR and factors:
+            yearly = float(capacity) * TIMES_A_YEAR[per]
             found.append(Route(route, str(name), str(mode), yearly, amount, factors))
         else:
             note = f"capacity {capacity:g} {unit}: not a quantity per time" if capacity == capacity else ""
@@ -138,19 +139,26 @@ def _far_end(dataset: Dataset, focus: str, route: str, links: list[SupplyLink]) 
     outward = exports > imports
     if not own.any():
         return "", outward
-    begin = _within(dataset, str(table["from_place"].to_numpy()[own][0]))
-    end = _within(dataset, str(table["to_place"].to_numpy()[own][0]))
+    begin = within(dataset, str(table["from_place"].to_numpy()[own][0]))
+    end = within(dataset, str(table["to_place"].to_numpy()[own][0]))
     if focus in begin and focus not in end:
         outward, far = True, end
     elif focus in end and focus not in begin:
         outward, far = False, begin
     else:
-        return "", outward
+        # A grid is part of no place that a route's ends name: the end that is a partner's is the far one.
+        suppliers, buyers = {link.exporter for link in links}, {link.importer for link in links}
+        if suppliers & set(begin) - set(end):
+            outward, far = False, begin
+        elif buyers & set(end) - set(begin):
+            outward, far = True, end
+        else:
+            return "", outward
     partners = {link.importer if outward else link.exporter for link in links}
     return next((place for place in far if place in partners), ""), outward
 
 
-def _within(dataset: Dataset, place: str) -> list[str]:
+def within(dataset: Dataset, place: str) -> list[str]:
     """A place and the places that contain it."""
     found = [place]
     while (parent := dataset.place_parent(found[-1])) and parent not in found:

@@ -10,6 +10,7 @@ from dependency_explorer.whatif import defaults, inputs
 from dependency_explorer.whatif.event_warnings import place_name
 from dependency_explorer.whatif.ledger import ASSUMED, COMPUTED, READ, STATED, Assumption
 from dependency_explorer.whatif.network import ALL_USE, SuppliedCommodity
+from dependency_explorer.whatif.owners import meant
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
 from dependency_explorer.whatif.wording import amount, in_sentence
 
@@ -52,11 +53,15 @@ def _rows(outcome: Outcome) -> Iterator[Assumption]:
             yield from _sectors(outcome, commodity)
     if scenario.uses_spare:
         yield from _partners(outcome)
+    yield from _assets(outcome)
+    if outcome.peak is not None and outcome.peak.power.commodity in outcome.touched:
+        yield from outcome.peak.ledger()
     for source in scenario.responses.sources:
         yield Assumption(
             f"source.{source.exporter}.{source.commodity}",
             f"Replacement from {place_name(outcome, source.exporter)}", source.quantity_per_week,
-            f"{_unit(outcome, source.commodity)}/week", None, None, STATED, f"from step {source.start_step}",
+            f"{_unit(outcome, source.commodity)}/week", None, None, STATED,
+            f"from step {source.start_step}" + (f", counts on “{source.asset}”" if source.asset else ""),
         )  # fmt: skip
     yield from _money(outcome)
     taken = {r for link in outcome.network.links if link.commodity in outcome.touched for r in link.routes}
@@ -231,6 +236,28 @@ def _saving(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumpti
             given_up.key, f"Demand given up, {in_sentence(commodity.name or commodity.id)}", given_up.value,
             "share", None, None, STATED, "while an event is in force",
         )  # fmt: skip
+
+
+def _assets(outcome: Outcome) -> Iterator[Assumption]:
+    """What the assets that events mean stand for, and how their holders count."""
+    for event in outcome.scenario.disruptions:
+        if not event.target.owned:
+            continue
+        for asset, part in meant(outcome.network, event.target):
+            if asset.share is not None and not asset.planned:
+                goods = ", ".join(asset.parts)
+                yield Assumption(
+                    f"asset_share.{asset.id}", f"{asset.name}'s share of {goods}", asset.share, "1", None,
+                    None,
+                    COMPUTED, asset.origin,
+                )  # fmt: skip
+            if event.target.holder:
+                way = "by control" if event.target.through == "control" else "by offtake"
+                yield Assumption(
+                    f"stake.{asset.id}", f"{event.target.holder}'s part of {asset.name}", part, "1", None,
+                    None,
+                    READ, f"stakes at the start, through chains of holders, {way}",
+                )  # fmt: skip
 
 
 def _sectors(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumption]:

@@ -21,6 +21,8 @@ VERSION = 1
 
 Step = Literal["day", "week", "month"]
 Rationing = Literal["proportional", "priority", "floors"]
+AcrossPlaces = Literal["", "national-first", "proportional", "cooperative"]
+Through = Literal["offtake", "control"]
 ANY = "*"
 """In `assumptions`: the name that stands for all commodities, exporters or routes."""
 
@@ -29,7 +31,10 @@ ANY = "*"
 class Target:
     """What an event hits; an empty field means any.
 
-    group is `commodities.group`; a commodity that is a total stands for its parts.
+    group is `commodities.group`; a commodity that is a total stands for its parts. asset: a mine, plant,
+    store or railway of the data; holder: whose stakes, through chains of holders, count by what it takes
+    (offtake: its share) or by what it controls (all of an asset of which it alone has at least half, else
+    nothing).
     """
 
     exporter: str = ""
@@ -37,6 +42,14 @@ class Target:
     commodity: str = ""
     route: str = ""
     group: str = ""
+    holder: str = ""
+    asset: str = ""
+    through: Through = "offtake"
+
+    @property
+    def owned(self) -> bool:
+        """Whether stakes or assets decide what is hit."""
+        return bool(self.holder or self.asset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +77,18 @@ class Disruption:
 
 @dataclass(frozen=True, slots=True)
 class NamedSource:
-    """A replacement that the scenario states outright; it needs no flow in the baseline."""
+    """A replacement that the scenario states outright; it needs no flow in the baseline.
+
+    asset: the planned plant, line or field that it counts on; an event on the asset, or on who holds it,
+    takes it away.
+    """
 
     exporter: str
     commodity: str
     quantity_per_week: float
     start_step: int = 1
     ramp_steps: float = 0.0
+    asset: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +127,10 @@ class Range:
 class Scenario:
     """Everything that decides a run besides the data.
 
-    focus: the place looked at. baseline: the year whose flows are the baseline. start: date of the first
-    step (YYYY-MM-DD). season: years whose monthly shape is used, empty for flat. missing: what the author
-    says that the data or the engine cannot show.
+    focus: the place looked at. baseline: the year whose flows are the baseline. start: date of the first step
+    (YYYY-MM-DD). season: years whose monthly shape is used, empty for flat. missing: what the author says
+    that the data or the engine cannot show. across_places: who bears a shortage in a run over all places;
+    empty: only the focus is followed.
     """
 
     focus: str
@@ -130,6 +149,7 @@ class Scenario:
     season: tuple[str, ...] = ()
     responses: Responses = Responses()
     rationing: Rationing = "proportional"
+    across_places: AcrossPlaces = ""
     assumptions: tuple[Override, ...] = ()
     ranges: tuple[Range, ...] = ()
 
@@ -203,6 +223,8 @@ class Scenario:
             content["season"] = [int(year) for year in self.season]
         content["responses"] = _responses_content(self.responses)
         content["rationing"] = self.rationing
+        if self.across_places:
+            content["across_places"] = self.across_places
         if self.assumptions:
             content["assumptions"] = _assumptions_content(self.assumptions)
         for given in self.ranges:
@@ -267,7 +289,10 @@ def _number(value: float) -> float | int:
 
 def _disruption_content(disruption: Disruption) -> dict[str, Any]:
     target = disruption.target
-    named = {key: getattr(target, key) for key in ("exporter", "importer", "commodity", "route", "group")}
+    keys = ("exporter", "importer", "commodity", "route", "group", "holder", "asset")
+    named = {key: getattr(target, key) for key in keys}
+    if target.holder:
+        named["through"] = target.through
     content: dict[str, Any] = {
         "target": {key: value for key, value in named.items() if value},
         "depth": disruption.depth,
@@ -294,6 +319,7 @@ def _responses_content(responses: Responses) -> dict[str, Any]:
                 "quantity_per_week": _number(source.quantity_per_week),
                 "start_step": source.start_step,
                 "ramp_steps": _number(source.ramp_steps),
+                **({"asset": source.asset} if source.asset else {}),
             }
             for source in responses.sources
         ]

@@ -13,8 +13,6 @@ from dependency_explorer.data.problems import Problem
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
-LATER_TARGETS = ("holder", "asset")
-
 
 class Codes:
     """The codes that a scenario may name; a kind that is None is not checked."""
@@ -25,6 +23,8 @@ class Codes:
         self.commodities: frozenset[str] | None = None
         self.routes: frozenset[str] | None = None
         self.groups: frozenset[str] | None = None
+        self.holders: frozenset[str] | None = None
+        self.assets: frozenset[str] | None = None
         if dataset is None:
             return
         tables = dataset.tables
@@ -44,6 +44,8 @@ class Codes:
         }
         self.routes = frozenset(series | shares) | _distinct(tables["routes"]["id"])
         self.groups = _distinct(tables["commodities"]["group"])
+        self.holders = _distinct(tables["stakes"]["holder"])
+        self.assets = _distinct(tables["assets"]["id"])
 
 
 class Reader:
@@ -72,13 +74,7 @@ class Reader:
             self.fault(where or "scenario", content, "a JSON object in braces")
             return {}
         for key in content:
-            if key in LATER_TARGETS and where.endswith("target"):
-                self.say(
-                    joined(where, key),
-                    f"The scenario key “{joined(where, key)}” is {_text(content[key])}; events on owners and "
-                    "assets come with a later version. Name exporter, importer, commodity, route or group.",
-                )
-            elif key not in known:
+            if key not in known:
                 path = joined(where, str(key))
                 self.say(
                     path,
@@ -148,13 +144,16 @@ class Reader:
             "commodity": "commodities",
             "route": "routes",
             "group": "groups",
+            "holder": "holders",
+            "asset": "assets",
         }[kind]
         known: frozenset[str] | None = getattr(self.codes, table)
         if known is not None and value not in known:
             offered = self.codes.places if kind == "partner" and self.codes.places is not None else known
             near = ", ".join(sorted(offered)[:8]) or "none"
             named = "country, or a place" if kind == "partner" else kind
-            article = f"a {named} of this dataset ({near}{', …' if len(offered) > 8 else ''})"
+            one = f"{'an' if named[0] == 'a' else 'a'} {named}"
+            article = f"{one} of this dataset ({near}{', …' if len(offered) > 8 else ''})"
             self.fault(path, value, article)
 
     def listed(self, content: Mapping[str, Any], key: str, where: str) -> list[Any]:

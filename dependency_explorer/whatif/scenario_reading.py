@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif import scenario as model
-from dependency_explorer.whatif.scenario_reader import Reader, is_number, span
+from dependency_explorer.whatif.scenario_reader import Reader, is_number, joined, span
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -21,12 +21,14 @@ MAXIMUM_STEPS = 4000
 
 TOP_KEYS = (
     "format", "version", "name", "title", "description", "source", "author", "date", "missing", "focus",
-    "baseline", "start", "step", "steps", "disruptions", "season", "responses", "rationing", "assumptions",
-    "ranges",
+    "baseline", "start", "step", "steps", "disruptions", "season", "responses", "rationing", "across_places",
+    "assumptions", "ranges",
 )  # fmt: skip
 DISRUPTION_KEYS = ("target", "depth", "start_step", "ramp_steps", "steps", "recovery_steps", "exempt")
-TARGET_KEYS = ("exporter", "importer", "commodity", "route", "group")
-SOURCE_KEYS = ("exporter", "commodity", "quantity_per_week", "start_step", "ramp_steps")
+TARGET_KEYS = ("exporter", "importer", "commodity", "route", "group", "holder", "asset", "through")
+SOURCE_KEYS = ("exporter", "commodity", "quantity_per_week", "start_step", "ramp_steps", "asset")
+THROUGH = ("offtake", "control")
+ACROSS_PLACES = ("national-first", "proportional", "cooperative")
 RANGES: Mapping[str, tuple[float, float]] = {
     "spare": (0.0, math.inf),
     "lead_weeks": (0.0, math.inf),
@@ -62,6 +64,7 @@ ASSUMPTIONS: Mapping[str, tuple[float, float]] = {
     "gdp": (1.0, math.inf),
     "cost_share": (0.0, 1.0),
     "substitution": (0.0, math.inf),
+    "home_first": (0.0, 1.0),
 }
 
 
@@ -115,6 +118,10 @@ def read_scenario(content: object, dataset: Dataset | None, file: str = "") -> m
         rationing=cast(
             model.Rationing, _choice(reader, top, "rationing", ("proportional", "priority", "floors"))
         ),
+        across_places=cast(
+            model.AcrossPlaces,
+            _choice(reader, top, "across_places", ACROSS_PLACES) if "across_places" in top else "",
+        ),
         assumptions=_assumptions(reader, top.get("assumptions", {})),
         ranges=_ranges(reader, top.get("ranges", {})),
     )
@@ -162,10 +169,12 @@ def _start(reader: Reader, top: Mapping[str, Any]) -> str:
     return value
 
 
-def _choice(reader: Reader, top: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> str:
-    value = top.get(key, choices[0])
+def _choice(
+    reader: Reader, content: Mapping[str, Any], key: str, choices: tuple[str, ...], where: str = ""
+) -> str:
+    value = content.get(key, choices[0])
     if value not in choices:
-        reader.fault(key, value, f"one of {', '.join(choices)}")
+        reader.fault(joined(where, key), value, f"one of {', '.join(choices)}")
         return choices[0]
     return str(value)
 
@@ -199,6 +208,9 @@ def _disruption(reader: Reader, item: object, where: str) -> model.Disruption:
             commodity=reader.code(target, "commodity", path, "commodity"),
             route=reader.code(target, "route", path, "route"),
             group=reader.code(target, "group", path, "group"),
+            holder=reader.code(target, "holder", path, "holder"),
+            asset=reader.code(target, "asset", path, "asset"),
+            through=cast(model.Through, _through(reader, target, path)),
         ),
         depth=reader.number(content, "depth", where, None, 0.0, 1.0),
         start_step=reader.whole(content, "start_step", where, 1, 1, 10 * MAXIMUM_STEPS),
@@ -207,6 +219,16 @@ def _disruption(reader: Reader, item: object, where: str) -> model.Disruption:
         recovery_steps=reader.number(content, "recovery_steps", where, 0.0, 0.0),
         exempt=tuple(place for place in exempt if isinstance(place, str)),
     )
+
+
+def _through(reader: Reader, target: Mapping[str, Any], path: str) -> str:
+    if "through" in target and not target.get("holder"):
+        reader.say(
+            f"{path}.through",
+            f"The scenario key “{path}.through” says how a holder counts, but the target names none. Add "
+            "“holder”, or remove the key.",
+        )
+    return _choice(reader, target, "through", THROUGH, path)
 
 
 def _responses(reader: Reader, value: object) -> model.Responses:
@@ -251,6 +273,7 @@ def _replacements(reader: Reader, value: object) -> tuple[bool, tuple[model.Name
                 quantity_per_week=reader.number(content, "quantity_per_week", where, None, 0.0),
                 start_step=reader.whole(content, "start_step", where, 1, 1, 10 * MAXIMUM_STEPS),
                 ramp_steps=reader.number(content, "ramp_steps", where, 0.0, 0.0),
+                asset=reader.code(content, "asset", where, "asset"),
             )
         )
     return spare, tuple(sources)

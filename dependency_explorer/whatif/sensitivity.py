@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.whatif.engine import Run, block_of, run
-from dependency_explorer.whatif.events import blows, hits
+from dependency_explorer.whatif.events import blows, touches
 from dependency_explorer.whatif.inputs import Input, all_inputs
 from dependency_explorer.whatif.network import SupplyNetwork
 from dependency_explorer.whatif.sampling import stratified
@@ -56,7 +56,7 @@ def uncertain(network: SupplyNetwork, scenario: Scenario) -> dict[str, Input]:
     """The assumptions with a range that concern the commodities which events hit, by key of the ledger."""
     touched: set[str] = set()
     for event in scenario.disruptions:
-        touched.update(network.links[e].commodity for e in np.flatnonzero(hits(network, event)).tolist())
+        touched.update(network.commodities[k].id for k in touches(network, event))
     return all_inputs(network, scenario, touched)
 
 

@@ -96,6 +96,7 @@ def _unsold(outcome: Outcome, numbers: dict[str, Any], name: str, lost: LostExpo
     parts = [
         f"{amount(quantity, lost.unit)} {what}"
         for quantity, what in (
+            (lost.output_lost, "are output lost at the assets hit"),
             (lost.kept_home, "serve demand at home"),
             (lost.stockpiled, "are stockpiled"),
             (lost.spilt, "find neither buyer nor room"),
@@ -132,13 +133,22 @@ def _unsold(outcome: Outcome, numbers: dict[str, Any], name: str, lost: LostExpo
 
 def _cut(outcome: Outcome, dataset: Dataset, commodity: str) -> Sentence:
     chosen = {outcome.commodities[k] for k in outcome.positions(commodity)}
-    from dependency_explorer.whatif.events import hits
+    from dependency_explorer.whatif.events import touches
+    from dependency_explorer.whatif.owners import counted_on
 
-    events = [
+    network, scenario = outcome.network, outcome.scenario
+    deep = [event for event in scenario.disruptions if event.depth > 0]
+    events = [event for event in deep if chosen & {outcome.commodities[k] for k in touches(network, event)}]
+    # What calls off a source that is counted on takes nothing of the baseline; it is told as one more event.
+    events += [
         event
-        for event in outcome.scenario.disruptions
-        if event.depth > 0
-        and chosen & {outcome.network.links[e].commodity for e in hits(outcome.network, event).nonzero()[0]}
+        for event in deep
+        if event not in events
+        and any(
+            counted_on(network, event, source) > 0
+            and chosen & {outcome.commodities[k] for k in network.expand(source.commodity)}
+            for source in scenario.responses.sources
+        )
     ]
     name = in_sentence(dataset.commodity_name(commodity))
     if not events:
@@ -155,6 +165,15 @@ def _cut(outcome: Outcome, dataset: Dataset, commodity: str) -> Sentence:
 
 def _who(outcome: Outcome, dataset: Dataset, event: Disruption) -> str:
     target = event.target
+    if target.asset:
+        names = {asset.id: asset.name for asset in outcome.network.assets}
+        return f"{names.get(target.asset) or target.asset} delivers"
+    if target.holder:
+        return (
+            f"What {target.holder} controls yields"
+            if target.through == "control"
+            else f"The stakes of {target.holder} yield"
+        )
     if target.route:
         names = {route.id: route.name for route in outcome.network.routes}
         return f"{names.get(target.route) or target.route} lets through"

@@ -137,7 +137,7 @@ def _arrays(made: Run) -> Mapping[str, Floats]:
         "served": demand - made.saved - made.unserved,
         "unserved": made.unserved,
         "saved": made.saved,
-        "production": tall(calendar.base_production) - made.production_cut,
+        "production": tall(calendar.base_production) - made.cut.lost_output - made.production_cut,
         "difference": tall(calendar.base_difference) + made.shrunk,
         "stock": stored.level,
         "draw": stored.draw,
@@ -147,6 +147,7 @@ def _arrays(made: Run) -> Mapping[str, Floats]:
         "diverted": replaced.by_column[size:] * (1.0 - _share_kept(made)) if sells else nothing,
         "stockpiled": stored.piled,
         "production_cut": made.production_cut,
+        "output_lost": made.cut.lost_output,
         "event_lost": made.cut.lost_columns,
     }
 

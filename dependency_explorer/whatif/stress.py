@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif.engine import block_of, run
-from dependency_explorer.whatif.events import blows_of_cases, hits
+from dependency_explorer.whatif.events import blows_of_cases
 from dependency_explorer.whatif.failures import Failure, failures
 from dependency_explorer.whatif.network import SupplyNetwork
 from dependency_explorer.whatif.outcome_tables import SHORT
+from dependency_explorer.whatif.owners import strike
 from dependency_explorer.whatif.scenario import Disruption, Responses, Scenario
 from dependency_explorer.whatif.simulation import check
 
@@ -33,7 +34,8 @@ class StressResult:
 
     unserved: over the horizon, in `unit`; unserved_share: of demand, None where there is none.
     first_short_step counts from 1, None where nothing falls short. excess: for a pair, what it leaves
-    unserved beyond the sum of both alone; None for a single failure.
+    unserved beyond the sum of both alone; None for a single failure. scenario: replays the result where it is
+    not of the test's own network: a peak in MW, or a grid within the place.
     """
 
     failures: tuple[Failure, ...]
@@ -45,6 +47,7 @@ class StressResult:
     first_short_step: int | None
     first_short_date: str | None
     excess: float | None = None
+    scenario: Scenario | None = None
 
     @property
     def superadditive(self) -> bool:
@@ -77,11 +80,18 @@ class StressTest:
 
     def replay(self, result: StressResult) -> Scenario:
         """The scenario that runs one result again by itself."""
+        if result.scenario is not None:
+            return result.scenario
         events = events_of(result.failures, self.depth, self.steps)
         name = " and ".join(failure.label for failure in result.failures) + " fail"
         return replace(
             self.scenario, name=name if len(result.failures) > 1 else name + "s", disruptions=events
         )
+
+    def joined(self, results: Sequence[StressResult]) -> StressTest:
+        """The same test with further results, which bring the scenario that replays them."""
+        every = sorted((*self.results, *results), key=_rank)
+        return replace(self, results=tuple(every))
 
     def to_json(self) -> list[dict[str, Any]]:
         """The value that `stress --json` prints: one row a result, worst first."""
@@ -163,7 +173,7 @@ def stress_test(
         for n, case in enumerate(cases):
             amount, step = float(unserved[c, n]), int(first[c, n])
             excess = float(amount - unserved[c, case].sum()) if len(case) > 1 else None
-            aside = not all(any(network.links[e].commodity in columns for e in reach[i]) for i in case)
+            aside = not all(any(name in columns for _, _, name in reach[i]) for i in case)
             if aside and not (excess is not None and abs(excess) > SHORT * amount):
                 continue
             results.append(
@@ -212,14 +222,22 @@ def _positions(network: SupplyNetwork, commodity: str) -> list[int]:
     )
 
 
-def _reach(network: SupplyNetwork, failure: Failure) -> frozenset[int]:
-    found: set[int] = set()
+Reached = tuple[str, int, str]
+"""A link or an own output that a failure takes from: which of both, its position, its commodity."""
+
+
+def _reach(network: SupplyNetwork, failure: Failure) -> frozenset[Reached]:
+    found: set[Reached] = set()
     for target in failure.targets:
-        found.update(np.flatnonzero(hits(network, Disruption(target, 1.0))).tolist())
+        taken = strike(network, Disruption(target, 1.0))
+        for e in np.flatnonzero(taken.links).tolist():
+            found.add(("link", e, network.links[e].commodity))
+        for k in np.flatnonzero(taken.output).tolist():
+            found.add(("output", k, network.commodities[k].id))
     return frozenset(found)
 
 
-def _nested(one: frozenset[int], other: frozenset[int]) -> bool:
+def _nested(one: frozenset[Reached], other: frozenset[Reached]) -> bool:
     """Whether one failure contains the other, so that both together are only the larger."""
     return one <= other or other <= one
 

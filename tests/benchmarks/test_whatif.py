@@ -91,3 +91,23 @@ def test_reference_import_of_pandas(benchmark: Any) -> None:
     """A yardstick for the machine: importing pandas in a fresh interpreter."""
     command = [sys.executable, "-c", "import pandas"]
     benchmark.pedantic(subprocess.run, args=(command,), kwargs={"check": True}, rounds=3)
+
+
+def test_all_places(benchmark: Any, year: tuple[SupplyNetwork, Scenario]) -> None:
+    """240 places, 1,200 links, 52 weeks, stocks and spare in use: one path, against one place's."""
+    from dependency_explorer.whatif.places import simulate_places
+    from tests.whatif.place_worlds import large_world
+
+    network, scenario = large_world()
+    simulate_places(network, scenario)
+    outcome = benchmark(simulate_places, network, scenario)
+    assert outcome.lost.any()
+    start = time.process_time()
+    for _ in range(20):
+        simulate(*year)
+    single = (time.process_time() - start) / 20
+    start = time.process_time()
+    for _ in range(20):
+        simulate_places(network, scenario)
+    every = (time.process_time() - start) / 20
+    print(f"\nall places: {1e3 * every:.2f} ms; one place: {1e3 * single:.2f} ms; ratio {every / single:.1f}")

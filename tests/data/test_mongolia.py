@@ -147,6 +147,10 @@ SCENARIOS = {
     "power_limit_2023": "2022",
     "coal_crossing_closed_2021_22": "2019",
     "russia_china_power_stop": "2022",
+    "western_grid_tuva_line": "2014",
+    "oyu_tolgoi_control": "2016",
+    "tavan_tolgoi_stops": "2024",
+    "refinery_called_off": "2025",
 }
 KEYS = {
     "format", "version", "name", "title", "description", "source", "date", "author", "focus", "baseline",
@@ -172,6 +176,13 @@ def test_scenarios_name_what_the_data_have(mongolia: Dataset, name: str) -> None
         target = disruption["target"]
         assert 0 < disruption["depth"] <= 1
         assert target.get("route", "") in {"", *mongolia.tables["routes"]["id"]}
+        assert target.get("asset", "") in {"", *mongolia.tables["assets"]["id"]}
+        assert target.get("holder", "") in {"", *mongolia.tables["stakes"]["holder"]}
+        if scenario["focus"] != "MNG":
+            shares = mongolia.tables["balances"]
+            own = (shares["place"] == scenario["focus"]) & (shares["period"] == scenario["baseline"])
+            assert own.any()
+            continue
         rows = flows[flows["period"] == scenario["baseline"]]
         for key in ("exporter", "importer", "commodity"):
             if key in target:
@@ -183,6 +194,15 @@ def test_scenarios_name_what_the_data_have(mongolia: Dataset, name: str) -> None
             rows = flows[flows["commodity"] == commodity]
             months = rows[rows["period"].astype(object).str.startswith(f"{year}-")]
             assert months["period"].nunique() == 12
+
+
+def test_shares_of_assets_and_of_the_western_grid(mongolia: Dataset) -> None:
+    rows = mongolia.tables["balances"].set_index("item")["value"]
+    # mmj_64109: 1,562 kt exported; nso_ind: 400.4 kt without Oyu Tolgoi
+    assert rows["asset_share:oyu_tolgoi"] == pytest.approx((1562 - 400.4) / 1562, abs=1e-4)
+    # arslan_8266
+    shares = [rows[f"supply_share:{name}"] for name in ("RUS", "CHN", "domestic")]
+    assert shares == [77.0, 3.0, 20.0]
 
 
 def test_readme_counts_the_rows(mongolia: Dataset) -> None:

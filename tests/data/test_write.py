@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dependency_explorer.data import write as writing
 from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.locations import datasets_folder
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.read import load
 from dependency_explorer.data.write import protected, write_package
@@ -200,4 +201,6 @@ def test_writing_over_its_own_source(tmp_path: Path) -> None:
     write_package(data, tmp_path / "p", force=True)
     same(data.tables, load(tmp_path / "p").tables)
     assert (tmp_path / "p" / "README.md").is_file()
-    assert len(list((tmp_path / "p" / "scenarios").glob("*.json"))) == 5
+    for folder in ("scenarios", "backtests"):
+        written = {path.name for path in (tmp_path / "p" / folder).glob("*.json")}
+        assert written == {path.name for path in (datasets_folder() / "mongolia" / folder).glob("*.json")}

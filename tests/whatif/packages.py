@@ -12,6 +12,8 @@ HEADS = {
     "balances": "period,place,commodity,item,value,unit,quality,source_id,note",
     "commodities": "id,name,group,part_of,hs_codes,unit,energy_gj_per_unit,note",
     "places": "code,name,kind,parent,lat,lon",
+    "assets": "id,name,kind,place,commodity,status,capacity,capacity_unit,lat,lon,start_year,source_id,note",
+    "stakes": "asset_id,holder,holder_country,share_pct,from,to,status,source_id,note",
     "routes": "id,name,from_place,to_place,commodity,mode,capacity,capacity_unit,status,lat,lon,source_id",
 }
 
