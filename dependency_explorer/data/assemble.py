@@ -13,6 +13,7 @@ import pandas as pd
 from dependency_explorer.data.check import check_balances, check_flows, check_references
 from dependency_explorer.data.conversion import convert_balances, convert_flows, units_of
 from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.keys import slices
 from dependency_explorer.data.package import DESCRIPTOR
 from dependency_explorer.data.places import country_names
 from dependency_explorer.data.problems import Collector, DataError, shown
@@ -124,10 +125,12 @@ def _focus(
             "first. Name a place that imports or exports.",
             value=given,
         )
-    aside = flows["quality"].isin(SET_ASIDE).to_numpy() | importer.codes.isin([-1]).to_numpy()
-    values = np.where(aside, 0.0, np.nan_to_num(flows["value_usd"].to_numpy(), posinf=0.0, neginf=0.0))
-    codes = importer.codes.to_numpy()
-    totals = np.bincount(codes, weights=np.maximum(values, 0.0), minlength=len(places))
+    values, codes = flows["value_usd"].to_numpy(), importer.codes.to_numpy()
+    aside = flows["quality"].isin(SET_ASIDE).to_numpy()
+    totals = np.zeros(len(places))
+    for part in slices(len(values)):
+        counts = np.isfinite(values[part]) & (values[part] > 0) & ~aside[part]
+        totals += np.bincount(codes[part], np.where(counts, values[part], 0.0), len(places))
     rule = "imports the largest value"
     if not totals.any():
         totals = np.bincount(codes[~aside], minlength=len(places)).astype(float)

@@ -46,8 +46,10 @@ def _pairs(
 
 
 def _usual_units(flows: pd.DataFrame) -> dict[str, str]:
-    there = flows["quantity"].notna().to_numpy()
     commodity, unit = flows["commodity"].cat, flows["unit"].cat
+    if len(unit.categories) == 1:
+        return dict.fromkeys(commodity.categories, unit.categories[0]) if unit.categories[0] else {}
+    there = flows["quantity"].notna().to_numpy()
     seen: dict[str, Counter[str]] = {}
     for which, of, number in _pairs(commodity.codes.to_numpy(), unit.codes.to_numpy(), there):
         name = unit.categories[of]
@@ -71,7 +73,7 @@ def convert_flows(
 
     stated: the commodities whose unit the table commodities states.
     """
-    if not flows["unit"].ne("").any() and flows["quantity"].notna().any() and not stated:
+    if not any(flows["unit"].cat.categories) and flows["quantity"].notna().any() and not stated:
         number = counted(int(flows["quantity"].notna().sum()), "quantity", "quantities")
         found.add(
             "warning",
@@ -110,6 +112,8 @@ def _convert(
     commodity, unit = frame["commodity"].cat, frame["unit"].cat
     commodity_codes, unit_codes = commodity.codes.to_numpy(), unit.codes.to_numpy()
     names, unit_names = commodity.categories.tolist(), unit.categories.tolist()
+    if len(unit_names) == 1 and all(units.get(name, unit_names[0]) == unit_names[0] for name in names):
+        return frame
     among = among & frame[column].notna().to_numpy()
     odd = [
         (which, of)

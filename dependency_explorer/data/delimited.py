@@ -1,21 +1,18 @@
 """Reading delimited text: separator, header, and rows as a RawTable.
 
 Two lanes give the same table. The careful one, the module csv of the standard library, tells the line of
-every row, also where cells hold line ends, and what is wrong with a row. The quick one, pyarrow, takes a large
+every row, also where cells hold line ends, and what is wrong with a row. The quick one (quick_lane) takes a large
 table of which every line is a whole row; where a piece turns out not to be so, the careful lane starts anew.
 """
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO, Any
-
-import numpy as np
+from typing import IO
 
 from dependency_explorer.data.encodings import SAMPLE, encoding_of
 from dependency_explorer.data.problems import (
@@ -28,15 +25,14 @@ from dependency_explorer.data.problems import (
     counted,
     shown,
 )
-from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawBuilder, RawColumn, RawTable
+from dependency_explorer.data.raw import RawBuilder, RawTable
 from dependency_explorer.data.schema import TABLES
 from dependency_explorer.data.way import Way
 
 SEPARATORS = ",;\t|"
 Opener = Callable[[], IO[bytes]]
 _PIECE_ROWS = 4096  # about 5 ms, so that a window's thread gets its turn
-_PIECE_BYTES = 1 << 25
-_QUICK_FROM = 1 << 19
+QUICK_FROM = 1 << 19
 """Smaller files are read carefully: it takes a few milliseconds, and every fault has its line."""
 
 
@@ -176,20 +172,27 @@ def read_delimited(
     way: Way,
     limit: int | None = None,
     missing: Collection[str] = (),
+    whole: Collection[str] = (),
 ) -> RawTable:
     """The rows below the header of a text.
 
     size: bytes, for progress. numbers: columns that should hold numbers; where every cell of one does, it
     comes as a NumberColumn, else as text for others to convert and to count what does not. limit: at most so
-    many rows. missing: texts that stand for no number in these columns, besides the empty one. Raises DataError.
+    many rows. missing: texts that stand for no number in these columns, besides the empty one. whole: columns of
+    codes that are whole numbers, whose leading zeros may go: a large table is read faster so. Raises DataError.
     """
-    if limit is None and size >= _QUICK_FROM and len(layout.separator) == 1:
-        shape = _Shape(file, table, layout.names, found)
-        quick = _Quick(opener, size, file, layout, shape, frozenset(numbers), way, missing).read()
-        if quick is not None:
+    if limit is None and size >= QUICK_FROM and len(layout.separator) == 1:
+        from dependency_explorer.data.quick_lane import NotQuick, QuickLane
+
+        shape = Shape(file, table, layout.names, found)
+        try:
+            read = QuickLane(opener, size, file, layout, shape, numbers, whole, missing, way).read()
+        except NotQuick:
+            pass
+        else:
             shape.report()
-            return quick
-    shape = _Shape(file, table, layout.names, found)
+            return read
+    shape = Shape(file, table, layout.names, found)
     with speaking(file, layout.encoding), opener() as raw:
         text = io.TextIOWrapper(raw, encoding=layout.encoding, newline="")
         result = _read_carefully(text, raw, size, file, layout, shape, numbers, way, limit)
@@ -203,7 +206,7 @@ def _read_carefully(
     size: int,
     file: str,
     layout: Layout,
-    shape: _Shape,
+    shape: Shape,
     numbers: Collection[str],
     way: Way,
     limit: int | None,
@@ -249,173 +252,7 @@ def _lines(rows: list[list[str]], before: int, after: int) -> Sequence[int]:
     return lines
 
 
-class _Quick:
-    """The quick lane: pieces of whole lines, each parsed by pyarrow, on all cores and without the lock."""
-
-    def __init__(
-        self,
-        opener: Opener,
-        size: int,
-        file: str,
-        layout: Layout,
-        shape: _Shape,
-        numbers: frozenset[str],
-        way: Way,
-        missing: Collection[str] = (),
-    ) -> None:
-        self._missing = ["", *missing]
-        self._opener, self._size, self._file = opener, size, file
-        self._layout, self._shape, self._way = layout, shape, way
-        self._width = len(layout.names)
-        # Columns are known to pyarrow by their position: a name may be missing.
-        self._numbers = {i for i, name in enumerate(layout.names) if name in numbers}
-
-    def read(self) -> RawTable | None:
-        """The table; None where the careful lane is needed."""
-        while True:
-            try:
-                return self._read()
-            except _NotNumbers as error:
-                # A column that does not convert whole is read again as text.
-                self._numbers.discard(error.column)
-            except _NotQuick:
-                return None
-
-    def _read(self) -> RawTable:
-        numberings: dict[int, dict[str, int]] = {i: {} for i in range(self._width) if i not in self._numbers}
-        parts: list[list[Any]] = [[] for _ in range(self._width)]
-        total = done = 0
-        with self._opener() as raw:
-            for piece in self._pieces(raw):
-                done += len(piece)
-                arrow = self._parse(piece)
-                for i in range(self._width):
-                    parts[i].append(self._part(arrow.column(i), numberings.get(i)))
-                total += arrow.num_rows
-                del arrow
-                self._way.tell(f"Reading {self._file}", min(done, self._size), self._size)
-        columns: dict[str, AnyColumn] = {}
-        for i, name in enumerate(self._layout.names):
-            numbering = numberings.get(i)
-            joined = parts[i][0] if len(parts[i]) == 1 else np.concatenate(parts[i] or [np.empty(0)])
-            parts[i].clear()
-            if not name:
-                assert numbering is not None
-                blank = np.array([not text.strip() for text in numbering] or [True])
-                self._shape.unnamed(i, int((~blank[joined]).sum()) if len(joined) else 0)
-            elif numbering is None:
-                columns[name] = NumberColumn(joined)
-            else:
-                columns[name] = RawColumn(list(numbering), joined.astype(np.int32, copy=False))
-        first = self._layout.lines + 1
-        return RawTable(self._file, columns, np.arange(first, first + total, dtype=np.int64))
-
-    def _pieces(self, raw: IO[bytes]) -> Iterator[bytes]:
-        """The lines below the header, as UTF-8, in pieces that end with a line."""
-        stream: Any = raw
-        if self._layout.encoding not in ("utf-8", "utf-8-sig"):
-            stream = _Recoded(raw, self._layout.encoding)
-        skip = self._layout.lines
-        carried = b""
-        while data := stream.read(_PIECE_BYTES):
-            self._way.look()
-            data = carried + data
-            end = data.rfind(b"\n") + 1
-            if not end:
-                if len(data) > 4 * _PIECE_BYTES:
-                    raise _NotQuick
-                carried = data
-                continue
-            piece, carried = data[:end], data[end:]
-            while skip and piece:
-                piece = piece[piece.index(b"\n") + 1 :]
-                skip -= 1
-            if piece:
-                yield piece
-        if carried.strip():
-            if skip:
-                return
-            yield carried
-
-    def _parse(self, piece: bytes) -> Any:
-        import pyarrow as pa
-        from pyarrow import csv as arrow_csv
-
-        if b"\x00" in piece or (b"\r" in piece and piece.count(b"\r") != piece.count(b"\r\n")):
-            raise _NotQuick  # a lone carriage return is a line end for one reader and none for the other
-        text = pa.dictionary(pa.int32(), pa.string())
-        names = [str(i) for i in range(self._width)]
-        kinds = {str(i): pa.float64() if i in self._numbers else text for i in range(self._width)}
-        try:
-            parsed = arrow_csv.read_csv(
-                pa.BufferReader(piece),
-                read_options=arrow_csv.ReadOptions(column_names=names, block_size=1 << 23),
-                parse_options=arrow_csv.ParseOptions(
-                    delimiter=self._layout.separator, newlines_in_values=False, ignore_empty_lines=False
-                ),
-                convert_options=arrow_csv.ConvertOptions(
-                    column_types=kinds, null_values=self._missing, strings_can_be_null=False
-                ),
-            )
-        except pa.ArrowInvalid as error:
-            said = str(error)
-            if "conversion error to double" in said and "column #" in said:
-                column = int(said.split("column #", 1)[1].split(":", 1)[0])
-                if column in self._numbers:
-                    raise _NotNumbers(column) from error
-            raise _NotQuick from error
-        lines = piece.count(b"\n") + (not piece.endswith(b"\n"))
-        if parsed.num_rows != lines:
-            raise _NotQuick  # cells with line ends: only the other lane can number the lines
-        return parsed
-
-    def _part(self, column: Any, numbering: dict[str, int] | None) -> Any:
-        if numbering is None:
-            return column.to_numpy()
-        column = column.unify_dictionaries()
-        if not column.num_chunks:
-            return np.empty(0, np.int32)
-        texts = column.chunk(0).dictionary.to_pylist()
-        recode = np.fromiter((numbering.setdefault(text, len(numbering)) for text in texts), np.int32)
-        codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks]
-        return recode[np.concatenate(codes) if len(codes) > 1 else codes[0]]
-
-
-class _NotQuick(Exception):  # noqa: N818 - no error: the other lane can
-    """The quick lane cannot read this text as the careful one would."""
-
-
-class _NotNumbers(Exception):  # noqa: N818 - no error: the column is read as text
-    """A column that should hold numbers holds other texts too."""
-
-    def __init__(self, column: int) -> None:
-        super().__init__(column)
-        self.column = column
-
-
-class _Recoded:
-    """A stream in another encoding, read as UTF-8."""
-
-    def __init__(self, raw: IO[bytes], encoding: str) -> None:
-        self._raw = raw
-        self._decoder = codecs.getincrementaldecoder(encoding)()
-
-    def read(self, size: int) -> bytes:
-        """About `size` bytes; nothing at the end."""
-        while data := self._raw.read(size):
-            text = self._decode(data, False)
-            if text:
-                return text
-        return self._decode(b"", True)
-
-    def _decode(self, data: bytes, final: bool) -> bytes:
-        try:
-            return self._decoder.decode(data, final).encode("utf-8")
-        except UnicodeError as error:
-            raise _NotQuick from error
-
-
-class _Shape:
+class Shape:
     """Makes every row fit the header, and keeps count of those that did not."""
 
     def __init__(self, file: str, table: str, names: Sequence[str], found: Collector) -> None:

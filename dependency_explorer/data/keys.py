@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 
+_SLICE = 1 << 17
 _DENSE = 48
 """Where there are at most so many possible keys a row, a mark for each is quicker than sorting."""
+
+
+def slices(size: int) -> Iterator[slice]:
+    """Slices of an array that fit the processor's cache: what is worked out in them needs no fresh memory."""
+    for start in range(0, size, _SLICE):
+        yield slice(start, min(start + _SLICE, size))
 
 
 def combined_key(parts: Iterable[tuple[npt.NDArray[np.integer], int]], size: int) -> tuple[Ints, int]:

@@ -57,11 +57,20 @@ class RawColumn:
         return RawColumn(self.values, self.codes[rows])
 
 
+_PIECE = 1 << 18
+
+
 def codes_used(codes: npt.NDArray[np.integer], size: int) -> npt.NDArray[np.intp]:
     """The codes below `size` that occur, in order."""
     marks = np.zeros(size, bool)
-    if len(codes):
-        marks[codes[:1] if codes.strides == (0,) else codes] = True
+    if len(codes) and codes.strides == (0,):
+        marks[codes[0]] = True
+    else:
+        # In pieces, because all are mostly met long before the end.
+        for start in range(0, len(codes), _PIECE):
+            marks[codes[start : start + _PIECE]] = True
+            if marks.all():
+                break
     return np.flatnonzero(marks)
 
 

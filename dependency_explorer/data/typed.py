@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dependency_explorer.data.keys import slices
 from dependency_explorer.data.numerals import numbers
 from dependency_explorer.data.problems import ROWS_NAMED, Collector, DataError, count, counted, shown
 from dependency_explorer.data.raw import NumberColumn, RawColumn, RawTable, codes_used
@@ -18,6 +20,7 @@ from dependency_explorer.data.schema import DATE_PATTERN, PERIOD_PATTERN, Column
 ROW = "row"
 """The column of line numbers that every table has besides those of its schema."""
 
+_MANY = 1_000_000
 _PROTECTED = re.compile(r"'+[=+\-@]")
 _PERIOD = re.compile(PERIOD_PATTERN)
 _DATE = re.compile(DATE_PATTERN)
@@ -154,9 +157,9 @@ class _Reader:
         return values, raw.codes
 
     def _finite(self, column: Column, given: NumberColumn) -> npt.NDArray[np.float64]:
-        infinite = np.flatnonzero(np.isinf(given.numbers))
-        if not len(infinite):
+        if not any(np.isinf(given.numbers[part]).any() for part in slices(len(given))):
             return given.numbers
+        infinite = np.flatnonzero(np.isinf(given.numbers))
         faults = [
             (int(self._raw.rows[index]), repr(float(given.numbers[index]))) for index in infinite[:ROWS_NAMED]
         ]
@@ -258,21 +261,32 @@ def _frame(
     rows: npt.NDArray[np.int64],
 ) -> pd.DataFrame:
     size = len(rows)
-    data: dict[str, Any] = {}
-    for column in schema.columns:
-        built = columns.get(column.name)
+
+    def built(column: Column) -> Any:
+        given = columns.get(column.name)
         if column.kind == "number":
-            data[column.name] = np.full(size, np.nan) if built is None else built
-        else:
-            values, codes = built if isinstance(built, tuple) else ([""], np.zeros(size, dtype=np.int32))
-            is_text = column.kind in ("text", "list", "date")
-            data[column.name] = (_texts if is_text else category)(values, codes)
+            return np.full(size, np.nan) if given is None else given
+        values, codes = given if isinstance(given, tuple) else ([""], _same_code(size))
+        is_text = column.kind in ("text", "list", "date")
+        return (_texts if is_text else category)(values, codes)
+
+    if size > _MANY:
+        # numpy works without the lock: two columns at a time.
+        with ThreadPoolExecutor(2) as pool:
+            made = list(pool.map(built, schema.columns))
+    else:
+        made = [built(column) for column in schema.columns]
+    data: dict[str, Any] = dict(zip(schema.names, made, strict=True))
     for name in extra:
-        built = columns[name]
-        if isinstance(built, tuple):
-            data[name if name != ROW else ROW + "_"] = _texts(*built)
+        given = columns[name]
+        if isinstance(given, tuple):
+            data[name if name != ROW else ROW + "_"] = _texts(*given)
     data[ROW] = rows
     return pd.DataFrame(data, copy=False)
+
+
+def _same_code(size: int) -> npt.NDArray[np.int32]:
+    return np.broadcast_to(np.zeros(1, np.int32), (size,))
 
 
 def _texts(values: Sequence[str], codes: npt.NDArray[np.int32]) -> npt.NDArray[np.object_]:

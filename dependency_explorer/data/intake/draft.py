@@ -14,6 +14,7 @@ import numpy as np
 from dependency_explorer.data.intake.places import Places
 from dependency_explorer.data.intake.plan import SET_ASIDE, Decision, Option, Plan
 from dependency_explorer.data.intake.values import PLAIN, Figures, Marks, figures
+from dependency_explorer.data.keys import slices
 from dependency_explorer.data.problems import ROWS_NAMED, Collector, DataError, shown
 from dependency_explorer.data.raw import (
     AnyColumn,
@@ -227,10 +228,10 @@ class Sift:
         if self._weight is None:
             return None
         if self._total is None:
-            self._total = float(np.nansum(np.abs(self._weight)))
+            self._total = _whole(self._weight)
         if self._total <= 0:
             return None
-        return float(np.nansum(np.abs(self._weight[rows]))) / self._total
+        return _whole(self._weight[rows]) / self._total
 
     def aside(
         self,
@@ -277,6 +278,11 @@ class Sift:
     def amounts(self, numbers: Floats) -> NumberColumn:
         """The figures of the rows that are left."""
         return NumberColumn(numbers if self.kept.all() else numbers[self.kept])
+
+
+def _whole(weight: Floats) -> float:
+    # Slice by slice: ten million weights would want 80 MB for nothing.
+    return float(sum(np.nansum(np.abs(weight[part])) for part in slices(len(weight))))
 
 
 def text_table(file: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> RawTable:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from dependency_explorer.data.intake.draft import Sift
 from dependency_explorer.data.intake.plan import Option
-from dependency_explorer.data.keys import Ints, all_different, combined_key, repeats
+from dependency_explorer.data.keys import Ints, all_different, combined_key, repeats, slices
 from dependency_explorer.data.raw import (
     AnyColumn,
     Codes,
@@ -58,8 +58,10 @@ def same_place(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
     numbering: dict[str, int] = {"": -1, WORLD: -1, NOT_STATED: -1}
     one = np.array([numbering.setdefault(v, len(numbering)) for v in exporter.values] or [-1], np.int32)
     other = np.array([numbering.setdefault(v, len(numbering)) for v in importer.values] or [-1], np.int32)
-    sold, bought = one[exporter.codes], other[importer.codes]
-    same = (sold == bought) & (sold >= 0)
+    same = np.empty(len(exporter), bool)
+    for part in slices(len(same)):
+        sold = one[exporter.codes[part]]
+        same[part] = (sold == other[importer.codes[part]]) & (sold >= 0)
     sift.aside(
         "same_place",
         same,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -168,14 +169,17 @@ def _finish(
             f"{source.name}: {counted(len(unknown), 'name is', 'names are')} known as no place and kept as "
             f"written: {some}.",
         )
-    tables = {
-        name: typed_table(raw, TABLES[name], found, comma_is_likely=source.comma_is_likely)
-        for name, raw in raws.items()
-    }
+    with ThreadPoolExecutor(1) as pool:
+        # The checksum of a large file takes as long as its typing, and needs no lock.
+        checksum = pool.submit(source.fingerprint) if source.limit is None else None
+        tables = {
+            name: typed_table(raw, TABLES[name], found, comma_is_likely=source.comma_is_likely)
+            for name, raw in raws.items()
+        }
+        fingerprint = checksum.result() if checksum is not None else ""
     files = dict.fromkeys(tables, source.name)
     need_rows(tables, files, found)
     dropped = sum(decision.rows for decision in draft.decisions if decision.dropped)
-    fingerprint = source.fingerprint() if source.limit is None else ""
     report = Report(
         file=source.path.name,
         fingerprint=fingerprint,

@@ -150,7 +150,7 @@ def by_name(text: str) -> Place | None:
         if re.match(r"(other|rest of)\b", key):
             return Place(" ".join(written.split()), " ".join(written.split()), "remainder")
     key = name_key(text)
-    return _other_languages().get(key) if key else None
+    return _other_languages().get(key) if key and not key.isdigit() else None
 
 
 def by_iso3(text: str) -> Place | None:

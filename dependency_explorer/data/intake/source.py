@@ -390,17 +390,18 @@ class Source:
         rename: Callable[[str], str] | None = None,
         of: str = "",
         missing: Collection[str] = (),
+        whole: Collection[str] = (),
     ) -> RawTable:
         """The rows below the first row that holds every one of `needs` (the first row with anything if none).
 
         Columns are named as in the file, without the space around; a name that stands twice gets " (2)". A
-        column without a name is called "column 3". numbers, missing: see read_delimited. rename: changes the
+        column without a name is called "column 3". numbers, missing, whole: see read_delimited. rename: changes the
         names. of: the table of ours that faults are filed under.
         """
         if self.kind == "parquet":
             return read_parquet(self.content(), self.name, self.way, rename, self.limit)
         if self.kind == "text":
-            return self._text_table(needs, numbers, rename, of, missing)
+            return self._text_table(needs, numbers, rename, of, missing, whole)
         rows = self.grid(sheet)
         start = find_header(rows, needs)
         if start is None:
@@ -415,6 +416,7 @@ class Source:
         rename: Callable[[str], str] | None,
         of: str,
         missing: Collection[str] = (),
+        whole: Collection[str] = (),
     ) -> RawTable:
         rows = text_rows(io.StringIO(self.head_text, newline=""), self.separator, HEAD_ROWS)
         start = find_header([[cell.strip() for cell in row] for _, row in rows], needs)
@@ -436,6 +438,7 @@ class Source:
                 self.way,
                 self.limit,
                 missing,
+                whole,
             )
         except DataError:
             if self.encoding_override or self.encoding != "utf-8":
@@ -444,7 +447,7 @@ class Source:
             self.use_encoding("cp1252")
             message = f"{self.name} is not in UTF-8; it was read as cp1252. Check that names look right."
             self.found.add("warning", message)
-            return self._text_table(needs, numbers, rename, of, missing)
+            return self._text_table(needs, numbers, rename, of, missing, whole)
 
     def _wide_enough(self, header: Sequence[str], rows: Rows) -> list[str]:
         """The header, with a column more where the rows end in an empty cell that the header has not.

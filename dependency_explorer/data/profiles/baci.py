@@ -67,7 +67,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         raise DataError(
             f"{source.name} lacks columns of BACI: {', '.join(sorted(set(_RAW) - set(there)))}. Download it again."
         )
-    table = source.table(tuple(there.values()), (there["v"], there["q"]), missing=_MISSING)
+    # Raw BACI numbers everything; products get their sixth digit back in hs_code.
+    whole = [there[role] for role in ("t", "i", "j", "k")] if set(_RAW) <= set(_header(source)) else []
+    table = source.table(tuple(there.values()), (there["v"], there["q"]), missing=_MISSING, whole=whole)
     value = _figures(draft, table, there["v"])
     value *= 1000.0
     quantity = _figures(draft, table, there["q"])

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.data import delimited
+from dependency_explorer.data import delimited, quick_lane
 from dependency_explorer.data.delimited import Layout, read_delimited
 from dependency_explorer.data.problems import Cancelled, Collector
 from dependency_explorer.data.raw import NumberColumn, RawTable
@@ -34,8 +34,8 @@ def read(
 ) -> RawTable:
     layout = Layout(encoding, ",", 1, NAMES)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delimited, "_QUICK_FROM", 0 if quick else 1 << 60)
-        patch.setattr(delimited, "_PIECE_BYTES", 40)
+        patch.setattr(delimited, "QUICK_FROM", 0 if quick else 1 << 60)
+        patch.setattr(quick_lane, "PIECE_BYTES", 40)
         return read_delimited(
             lambda: io.BytesIO(content), len(content), "t.csv", "", layout, Collector(), numbers, Way()
         )
@@ -85,7 +85,7 @@ def test_a_row_too_long_is_left_to_the_careful_lane() -> None:
     found = Collector()
     layout = Layout("utf-8", ",", 1, NAMES)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delimited, "_QUICK_FROM", 0)
+        patch.setattr(delimited, "QUICK_FROM", 0)
         table = read_delimited(
             lambda: io.BytesIO(content), len(content), "t.csv", "", layout, found, ("amount",), Way()
         )
@@ -97,8 +97,35 @@ def test_calling_off_stops_the_quick_lane() -> None:
     content = written([("a", "x", "1")] * 100)
     layout = Layout("utf-8", ",", 1, NAMES)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delimited, "_QUICK_FROM", 0)
+        patch.setattr(delimited, "QUICK_FROM", 0)
         with pytest.raises(Cancelled):
             read_delimited(
                 lambda: io.BytesIO(content), 1, "t.csv", "", layout, Collector(), (), Way(None, lambda: True)
             )
+
+
+@given(st.lists(st.tuples(st.integers(-5, 40), st.integers(0, 10**6), AMOUNTS), min_size=1, max_size=40))
+def test_codes_that_are_whole_numbers(rows: list[tuple[int, int, str]]) -> None:
+    content = written([(str(place), str(code), amount) for place, code, amount in rows])
+    layout = Layout("utf-8", ",", 1, NAMES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "QUICK_FROM", 0)
+        patch.setattr(quick_lane, "PIECE_BYTES", 60)
+        table = read_delimited(
+            lambda: io.BytesIO(content), 1, "t.csv", "", layout, Collector(), ("amount",), Way(),
+            whole=("place", "code"),
+        )  # fmt: skip
+    assert table.text("place").texts() == [str(row[0]) for row in rows]
+    assert table.text("code").texts() == [str(row[1]) for row in rows]
+
+
+def test_a_code_that_is_no_whole_number_is_text_again() -> None:
+    content = written([("12", "010111", "1"), ("NA", "270900", "2")])
+    layout = Layout("utf-8", ",", 1, NAMES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "QUICK_FROM", 0)
+        table = read_delimited(
+            lambda: io.BytesIO(content), 1, "t.csv", "", layout, Collector(), (), Way(), whole=("place",)
+        )
+    assert table.text("place").texts() == ["12", "NA"]
+    assert table.text("code").texts() == ["010111", "270900"]

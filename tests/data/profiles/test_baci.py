@@ -78,7 +78,7 @@ def test_a_number_that_only_the_list_explains(tmp_path: Path) -> None:
 
 def test_the_quick_lane_reads_as_the_careful_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     careful = import_file(raw(tmp_path)).tables["flows"]
-    monkeypatch.setattr(delimited, "_QUICK_FROM", 0)
+    monkeypatch.setattr(delimited, "QUICK_FROM", 0)
     quick = import_file(raw(tmp_path)).tables["flows"]
     assert careful.equals(quick)
 

@@ -1,0 +1,247 @@
+"""Large delimited text, parsed by pyarrow in pieces of whole lines: on all cores, and without the lock.
+
+It reads what the careful lane of `delimited` reads, or says that it cannot.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections import deque
+from collections.abc import Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, codes_used
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.delimited import Layout, Opener, Shape
+    from dependency_explorer.data.way import Way
+
+PIECE_BYTES = 1 << 23
+_MOST_CORES = 4
+_SPARSE = 1 << 24
+"""Whole numbers up to here are numbered by a table of them, which is quicker than any hashing."""
+
+
+class NotQuick(Exception):  # noqa: N818 - no error: the careful lane can
+    """This lane cannot read the text as the careful one would."""
+
+
+class _OtherTexts(Exception):  # noqa: N818 - no error: the column is read as text
+    """A column that should hold numbers holds other texts too."""
+
+    def __init__(self, column: int) -> None:
+        super().__init__(column)
+        self.column = column
+
+
+class QuickLane:
+    """Reads the rows below the header; see delimited.read_delimited for the parameters.
+
+    whole: columns of whole numbers that are codes (and lose nothing without leading zeros): parsed as numbers and
+    handed over as text, which spares the making of ten million texts.
+    """
+
+    def __init__(
+        self,
+        opener: Opener,
+        size: int,
+        file: str,
+        layout: Layout,
+        shape: Shape,
+        numbers: Collection[str],
+        whole: Collection[str],
+        missing: Collection[str],
+        way: Way,
+    ) -> None:
+        self._opener, self._size, self._file = opener, size, file
+        self._layout, self._shape, self._way = layout, shape, way
+        self._missing = ["", *missing]
+        self._width = len(layout.names)
+        # Columns are known to pyarrow by their position: a name may be missing.
+        self._numbers = {i for i, name in enumerate(layout.names) if name in numbers}
+        self._whole = {i for i, name in enumerate(layout.names) if name in whole}
+
+    def read(self) -> RawTable:
+        """The table. Raises NotQuick where the careful lane is needed."""
+        while True:
+            try:
+                return self._read()
+            except _OtherTexts as error:
+                # A column that does not convert whole is read again as text.
+                self._numbers.discard(error.column)
+                self._whole.discard(error.column)
+
+    def _read(self) -> RawTable:
+        plain = self._numbers | self._whole
+        kinds: dict[int, type[np.generic]] = {
+            i: np.float64 if i in self._numbers else np.int32 for i in range(self._width)
+        }
+        columns = {i: _Growing(kinds[i]) for i in range(self._width)}
+        numberings: dict[int, dict[str, int]] = {i: {} for i in range(self._width) if i not in plain}
+        total = 0
+        for rows, parsed, share in self._parsed():
+            for i, column in enumerate(parsed):
+                if i not in plain:
+                    own, texts = column
+                    numbering = numberings[i]
+                    recode = np.fromiter(
+                        (numbering.setdefault(text, len(numbering)) for text in texts), np.int32
+                    )
+                    column = recode[own] if len(texts) else own
+                columns[i].add(column, share)
+            total += rows
+        built: dict[str, AnyColumn] = {}
+        for i, name in enumerate(self._layout.names):
+            values = columns.pop(i).taken()
+            if i in self._numbers:
+                built[name] = NumberColumn(values)
+            elif i in self._whole:
+                built[name] = _numbered(values)
+            elif name:
+                built[name] = RawColumn(list(numberings[i]), values)
+            else:
+                column = RawColumn(list(numberings[i]), values)
+                self._shape.unnamed(i, int(column.where(lambda text: bool(text.strip())).sum()))
+        first = self._layout.lines + 1
+        return RawTable(self._file, built, np.arange(first, first + total, dtype=np.int64))
+
+    def _parsed(self) -> Iterator[tuple[int, list[Any], float]]:
+        """Rows and columns of one piece after the other, some of which are parsed ahead, and how much of the file
+        has been seen with it (0 to 1)."""
+        cores = max(1, min(os.cpu_count() or 1, _MOST_CORES))
+        done = 0
+        waiting: deque[tuple[int, Future[tuple[int, list[Any]]]]] = deque()
+        with self._opener() as raw, ThreadPoolExecutor(cores) as pool:
+            try:
+                for piece in self._pieces(raw):
+                    self._way.look()
+                    waiting.append((len(piece), pool.submit(self._parse, piece)))
+                    if len(waiting) > cores:
+                        size, future = waiting.popleft()
+                        done += size
+                        yield (*future.result(), done / max(self._size, done))
+                        self._way.tell(f"Reading {self._file}", min(done, self._size), self._size)
+                while waiting:
+                    yield (*waiting.popleft()[1].result(), 1.0)
+            finally:
+                for _, future in waiting:
+                    future.cancel()
+
+    def _pieces(self, raw: IO[bytes]) -> Iterator[bytes]:
+        """The lines below the header, as UTF-8, in pieces that end with a line."""
+        skip = self._layout.lines
+        if self._layout.encoding in ("utf-8", "utf-8-sig"):
+            for _ in range(skip):
+                raw.readline()
+            while piece := raw.read(PIECE_BYTES):
+                yield piece if piece.endswith(b"\n") else piece + raw.readline()
+            return
+        text = io.TextIOWrapper(raw, encoding=self._layout.encoding, newline="\n")
+        try:
+            for _ in range(skip):
+                text.readline()
+            while lines := text.read(PIECE_BYTES):
+                whole = lines if lines.endswith("\n") else lines + text.readline()
+                yield whole.encode("utf-8")
+        except UnicodeError as error:
+            raise NotQuick from error
+        finally:
+            text.detach()
+
+    def _parse(self, piece: bytes) -> tuple[int, list[Any]]:
+        import pyarrow as pa
+        from pyarrow import csv as arrow_csv
+
+        lines = -1
+        if b"\x00" in piece or (b"\r" in piece and piece.count(b"\r") != piece.count(b"\r\n")):
+            raise NotQuick  # a lone carriage return is a line end for one reader and none for the other
+        if b'"' in piece:
+            lines = piece.count(b"\n") + (not piece.endswith(b"\n"))
+        text = pa.dictionary(pa.int32(), pa.string())
+        names = [str(i) for i in range(self._width)]
+        kinds = {
+            str(i): pa.float64() if i in self._numbers else pa.int32() if i in self._whole else text
+            for i in range(self._width)
+        }
+        try:
+            parsed = arrow_csv.read_csv(
+                pa.BufferReader(piece),
+                read_options=arrow_csv.ReadOptions(
+                    column_names=names, block_size=len(piece) + 1, use_threads=False
+                ),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=self._layout.separator, newlines_in_values=False, ignore_empty_lines=False
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    column_types=kinds, null_values=self._missing, strings_can_be_null=False
+                ),
+            )
+        except pa.ArrowInvalid as error:
+            said = str(error)
+            if "conversion error to" in said and "column #" in said:
+                column = int(said.split("column #", 1)[1].split(":", 1)[0])
+                if column in self._numbers | self._whole:
+                    raise _OtherTexts(column) from error
+            raise NotQuick from error
+        if lines >= 0 and parsed.num_rows != lines:
+            raise NotQuick  # cells with line ends: only the other lane can number the lines
+        return parsed.num_rows, [self._column(i, parsed.column(i)) for i in range(self._width)]
+
+    def _column(self, i: int, column: Any) -> Any:
+        if i in self._numbers:
+            return column.to_numpy()
+        if i in self._whole:
+            if column.null_count:
+                raise _OtherTexts(i)
+            return column.to_numpy()
+        column = column.unify_dictionaries()
+        if not column.num_chunks:
+            return np.empty(0, np.int32), []
+        codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks]
+        return np.concatenate(codes) if len(codes) > 1 else codes[0], column.chunk(0).dictionary.to_pylist()
+
+
+class _Growing:
+    """An array that pieces are added to. Its first size is what the first piece promises of the whole: memory that is
+    not touched costs nothing, and what is copied twice does."""
+
+    def __init__(self, kind: type[np.generic]) -> None:
+        self._kind = kind
+        self._values: npt.NDArray[Any] = np.empty(0, kind)
+        self._size = 0
+
+    def add(self, piece: npt.NDArray[Any], share: float) -> None:
+        """Add a piece; share: how much of the whole file has been seen with it."""
+        size = self._size + len(piece)
+        if size > len(self._values):
+            grown = np.empty(max(int(1.05 * size / max(share, 1e-6)) + 16, size), self._kind)
+            grown[: self._size] = self._values[: self._size]
+            self._values = grown
+        self._values[self._size : size] = piece
+        self._size = size
+
+    def taken(self) -> npt.NDArray[Any]:
+        """What was added."""
+        return self._values[: self._size]
+
+
+def _numbered(numbers: npt.NDArray[np.int32]) -> RawColumn:
+    """Whole numbers as a column of their texts, in the order of the numbers, which are turned into codes in place."""
+    if not len(numbers):
+        return RawColumn([], numbers)
+    least, most = int(numbers.min()), int(numbers.max())
+    if most - least > _SPARSE:
+        names, codes = np.unique(numbers, return_inverse=True)
+        return RawColumn([str(n) for n in names.tolist()], codes.astype(np.int32))
+    if least:
+        numbers -= np.int32(least)
+    used = codes_used(numbers, most - least + 1)
+    recode = np.zeros(most - least + 1, np.int32)
+    recode[used] = np.arange(len(used), dtype=np.int32)
+    np.take(recode, numbers, out=numbers, mode="clip")
+    return RawColumn([str(n) for n in (used + least).tolist()], numbers)
