@@ -18,13 +18,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from dependency_explorer import __version__
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.problems import Problem
 from dependency_explorer.data.schema import TABLES
+from dependency_explorer.data.typed import text_array
 from dependency_explorer.data.way import Way
 
 log = logging.getLogger("dependency_explorer")
@@ -158,12 +158,10 @@ def _write(table: pd.DataFrame, path: Path) -> None:
         elif column.dtype.kind in "fi":
             kind, array = "number", pa.array(column.to_numpy())
         else:
-            # Remarks are few and repeat: numbered, they need not be made anew one by one.
+            # Remarks are few and repeat: numbered, they take little room.
             kind = "text"
-            codes, texts = pd.factorize(column.to_numpy(dtype=object))
-            array = pa.DictionaryArray.from_arrays(
-                pa.array(codes.astype(np.int32)), pa.array([str(text) for text in texts], pa.string())
-            )
+            array = pa.array(column, pa.large_string()).dictionary_encode()
+            array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
         arrays.append(array)
         fields.append(pa.field(str(name), array.type, metadata={"kind": kind}))
     batch = pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
@@ -189,10 +187,6 @@ def _read(path: Path) -> pd.DataFrame:
         if kind == "category":
             dtype = pd.CategoricalDtype(pd.Index(texts, dtype="str"), ordered=False)
             columns[field.name] = pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
-        elif len(texts) == 1:
-            columns[field.name] = np.full(len(codes), texts[0], dtype=object)
         else:
-            values = np.empty(len(texts), dtype=object)
-            values[:] = texts
-            columns[field.name] = values[codes] if len(texts) else np.empty(0, dtype=object)
+            columns[field.name] = text_array(texts, codes)
     return pd.DataFrame(columns, copy=False)

