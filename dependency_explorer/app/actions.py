@@ -31,6 +31,7 @@ for _name in MENUS:
 COMMANDS = (
     Command("open", "File", "Open…", ("Ctrl+O",)),
     Command("open_folder", "File", "Open data package folder…"),
+    Command("import_data", "File", "Import data…", ("Ctrl+I",)),
     Command("new", "File", "New workspace", ("Ctrl+N",)),
     Command("save", "File", "Save workspace", ("Ctrl+S",), line=True),
     Command("save_as", "File", "Save workspace as…", ("Ctrl+Shift+S",)),
@@ -73,6 +74,7 @@ COMMANDS = (
     Command("shortcuts", "Help", "Keys", ("Ctrl+/", "F1")),
     Command("about_data", "Help", "About the data and its sources"),
     Command("problems", "Help", "Problems found in the data"),
+    Command("quality_report", "Help", "Quality report of imported data…"),
     Command("log", "Help", "Open log", line=True),
     Command("about", "Help", "About Dependency Explorer"),
 )

@@ -6,7 +6,7 @@ import logging
 import sys
 import threading
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -57,6 +57,7 @@ class Toast(QFrame):
         super().__init__(parent)
         self.setProperty("role", "toast")
         self.setObjectName("toast")
+        self._call: Callable[[], object] | None = None
         self._label = QLabel()
         self._label.setWordWrap(True)
         self._button = QPushButton(self.tr("Details"))
@@ -74,9 +75,14 @@ class Toast(QFrame):
         self.hide()
         parent.installEventFilter(self)
 
-    def show_message(self, text: str, details: bool) -> None:
-        """Show a sentence; `details` offers the button."""
+    def show_message(
+        self, text: str, details: bool, button: str = "", call: Callable[[], object] | None = None
+    ) -> None:
+        """Show a sentence; `details` offers the button, which opens the problems unless it has its own name and
+        call."""
         self._label.setText(text)
+        self._call = call
+        self._button.setText(button or self.tr("Details"))
         self._button.setVisible(details)
         self.setAccessibleName(text)
         self._place()
@@ -95,7 +101,10 @@ class Toast(QFrame):
 
     def _open(self) -> None:
         self.hide()
-        self.opened.emit()
+        if self._call is not None:
+            self._call()
+        else:
+            self.opened.emit()
 
     def _place(self) -> None:
         parent = self.parentWidget()

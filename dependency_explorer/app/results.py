@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -45,11 +45,13 @@ class Calculator:
     Lives on the worker thread of the "compute" slot only, so it needs no lock.
     """
 
-    def __init__(self, dataset: Dataset, reference: str) -> None:
+    def __init__(self, dataset: Dataset, reference: str, saved: Mapping[str, str] | None = None) -> None:
+        """saved: path and title of the user's own datasets, offered beside the bundled ones."""
         self.dataset = dataset
         self._reference = reference
-        bundled = tuple((name, name.replace("-", " ").title()) for name in bundled_datasets())
-        self._datasets = bundled if reference in dict(bundled) else (*bundled, (reference, dataset.title))
+        offered = {name: name.replace("-", " ").title() for name in bundled_datasets()}
+        offered.update(saved or {})
+        self._datasets = tuple({**offered, reference: offered.get(reference, dataset.title)}.items())
         self._memory: dict[str, tuple[object, object]] = {}
 
     def results(self, state: Workspace) -> Results:

@@ -20,6 +20,7 @@ from dependency_explorer.app.settings import Settings
 from dependency_explorer.data.locations import bundled_datasets
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.workspace import project
+from dependency_explorer.workspace.library import ImportMemory, saved_datasets
 from dependency_explorer.workspace.state import Workspace
 from dependency_explorer.workspace.store import Store
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question
     from dependency_explorer.app.results import Calculator, Results
     from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.data.intake.plan import Plan
+    from dependency_explorer.data.intake.preview import Preview
     from dependency_explorer.whatif.scenario import Scenario
 
 
@@ -39,6 +42,10 @@ class Session(QObject):
     hover_changed = Signal(str)
     failed = Signal(str, str)
     told = Signal(str)
+    import_wanted = Signal(object)
+    """A table that has to be looked at before it is a dataset: an Offer."""
+    imported = Signal(object)
+    """The dataset that an import ended in is open: its last Report."""
 
     def __init__(self, settings: Settings, hooks: Hooks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +61,7 @@ class Session(QObject):
         self.results: Results | None = None
         self.project_path: Path | None = None
         self.hooks = hooks
+        self.memory = ImportMemory(settings.folder)
         self._calculator: Calculator | None = None
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
@@ -82,16 +90,27 @@ class Session(QObject):
         """Open a dataset, a table or a workspace file; what is open stays until the new is complete."""
         self._load(path)
 
+    def import_table(self, path: str, plan: Plan | None = None) -> None:
+        """Look at a table in the import window, whatever it is; a plan says how it was read before."""
+        self._submit(_LookAt(self.memory, path, plan), self._loaded, self._open_failed)
+
+    def open_imported(self, path: str) -> None:
+        """Open the data package that an import has just written."""
+        self._submit(self._reading(path), self._took_import, self._open_failed)
+
     def open_default(self) -> None:
         """Open the first bundled dataset on the question it answers best."""
-        self._submit(_Load(next(iter(bundled_datasets()), "")), self._loaded, self._open_failed)
+        self._load(next(iter(bundled_datasets()), ""))
 
     def _load(self, path: str) -> None:
-        self._submit(_Load(path), self._loaded, self._open_failed)
+        self._submit(self._reading(path), self._loaded, self._open_failed)
+
+    def _reading(self, path: str) -> _Load:
+        return _Load(path, self.settings.folder, self.memory)
 
     def _submit(
         self,
-        work: Callable[[Ticket], Loaded],
+        work: Callable[[Ticket], Loaded | Offer],
         done: Callable[[Loaded], None],
         failed: Callable[[BaseException], None],
     ) -> None:
@@ -99,12 +118,33 @@ class Session(QObject):
 
     def _reopened(self, loaded: Loaded) -> None:
         self._take(loaded)
+        self._tell_problems(loaded)
         if loaded.path:
             self.told.emit(self.tr("Reopened where you left off."))
 
-    def _loaded(self, loaded: Loaded) -> None:
+    def _loaded(self, loaded: Loaded | Offer) -> None:
+        if isinstance(loaded, Offer):
+            self.import_wanted.emit(loaded)
+            if self.dataset is None:
+                self.open_default()  # behind the import window, so that closing it leaves something to look at
+            return
+        self._take(loaded)
+        self._tell_problems(loaded)
+        self.settings.opened(loaded.path)
+
+    def _took_import(self, loaded: Loaded) -> None:
+        from dependency_explorer.data.intake.importing import reports
+
         self._take(loaded)
         self.settings.opened(loaded.path)
+        told = reports(loaded.dataset)
+        if told:
+            self.imported.emit(told[-1])
+
+    def _tell_problems(self, loaded: Loaded) -> None:
+        if loaded.dataset.problems:
+            count = len(loaded.dataset.problems)
+            self.told.emit(self.tr("%n problem(s) found in the data; everything else is shown.", "", count))
 
     def _take(self, loaded: Loaded) -> None:
         self.dataset = loaded.dataset
@@ -122,9 +162,6 @@ class Session(QObject):
         self._compute()
         for note in loaded.notes:
             self.told.emit(note)
-        if loaded.dataset.problems:
-            count = len(loaded.dataset.problems)
-            self.told.emit(self.tr("%n problem(s) found in the data; everything else is shown.", "", count))
 
     def _restore_failed(self, error: BaseException) -> None:
         """The autosave cannot be read: say so and open the bundled data; the file is kept for a look."""
@@ -394,23 +431,73 @@ class Loaded:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A table on its way in: its preview, and the plan under which it was looked at.
+
+    remembered: the plan is the one by which a table with the same columns was read before.
+    """
+
+    preview: Preview
+    plan: Plan
+    remembered: bool = False
+
+
 class _Load:
-    """Reads a dataset or a workspace file and draws up the opening state."""
+    """Reads a dataset or a workspace file and draws up the opening state; a foreign table is only looked at."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, folder: Path, memory: ImportMemory) -> None:
         self._path = path
+        self._folder = folder
+        self._memory = memory
 
-    def __call__(self, ticket: Ticket) -> Loaded:
+    def __call__(self, ticket: Ticket) -> Loaded | Offer:
         path = Path(self._path)
         if project.is_project(path):
             opened = project.read_project(path)
             return replace(
-                _loaded(opened.state.dataset, opened.state, ticket),
+                _loaded(opened.state.dataset, opened.state, ticket, self._folder),
                 path=self._path,
                 project_path=path,
                 notes=opened.notes,
             )
-        return _loaded(self._path, None, ticket)
+        if self._is_foreign(path):
+            return _LookAt(self._memory, self._path)(ticket)
+        return _loaded(self._path, None, ticket, self._folder)
+
+    def _is_foreign(self, path: Path) -> bool:
+        from dependency_explorer.data.intake.preview import opens_at_once
+        from dependency_explorer.data.read import is_package_file
+
+        if self._path in bundled_datasets() or not path.is_file() or is_package_file(path):
+            return False
+        return not opens_at_once(path)
+
+
+class _LookAt:
+    """Looks at the head of a table, with the roles that its columns had the last time."""
+
+    def __init__(self, memory: ImportMemory, path: str, plan: Plan | None = None) -> None:
+        self._memory = memory
+        self._path = path
+        self._plan = plan
+
+    def __call__(self, ticket: Ticket) -> Offer:
+        from dependency_explorer.data.intake.plan import Plan
+        from dependency_explorer.data.intake.preview import look
+        from dependency_explorer.data.way import Way
+
+        path, way = Path(self._path), Way(ticket.progress, ticket.cancelled)
+        plan = self._plan or Plan()
+        preview = look(path, plan, way)
+        if not preview.is_table:
+            raise DataError(preview.trouble)
+        known = None if self._plan else self._memory.plan_of(preview.signature)
+        if known is not None:
+            again = look(path, known, way)
+            if not again.trouble:
+                return Offer(again, known, True)
+        return Offer(preview, plan)
 
 
 class _Reopen:
@@ -421,14 +508,15 @@ class _Reopen:
 
     def __call__(self, ticket: Ticket) -> Loaded:
         opened = self._settings.left_off()
+        folder = self._settings.folder
         if opened is None:
-            return replace(_loaded(next(iter(bundled_datasets()), ""), None, ticket), path="")
+            return replace(_loaded(next(iter(bundled_datasets()), ""), None, ticket, folder), path="")
         return replace(
-            _loaded(opened.state.dataset, opened.state, ticket), path="left off", notes=opened.notes
+            _loaded(opened.state.dataset, opened.state, ticket, folder), path="left off", notes=opened.notes
         )
 
 
-def _loaded(source: str, state: Workspace | None, ticket: Ticket) -> Loaded:
+def _loaded(source: str, state: Workspace | None, ticket: Ticket, folder: Path) -> Loaded:
     # The plots are imported here, off the GUI thread, so that the window does not freeze when it needs them.
     import dependency_explorer.app.run_plots
     import dependency_explorer.app.trend_view  # noqa: F401
@@ -436,12 +524,12 @@ def _loaded(source: str, state: Workspace | None, ticket: Ticket) -> Loaded:
     from dependency_explorer.app.results import Calculator, with_untouched_cut
     from dependency_explorer.data.read import load
 
-    dataset = load(source, progress=ticket.progress, cancelled=ticket.cancelled)
+    dataset = load(source, progress=ticket.progress, cancelled=ticket.cancelled, kept_in=folder / "cache")
     reference = source if source in bundled_datasets() else str(Path(source).absolute())
     if state is None:
         question, _ = opening_question(dataset)
         state = with_untouched_cut(dataset, Workspace(dataset=reference, question=question))
-    return Loaded(source, dataset, state, Calculator(dataset, reference))
+    return Loaded(source, dataset, state, Calculator(dataset, reference, saved_datasets(folder)))
 
 
 class _Compute:

@@ -10,6 +10,7 @@ class StatusLine(QStatusBar):
     """Permanent facts at the left, the running job in the middle, the last computation at the right."""
 
     problems_wanted = Signal()
+    report_wanted = Signal()
     cancel_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -23,6 +24,11 @@ class StatusLine(QStatusBar):
         self._problems.setObjectName("status-problems")
         self._problems.clicked.connect(self.problems_wanted)
         self._problems.hide()
+        self._report = QPushButton(self.tr("Quality report"))
+        self._report.setProperty("role", "link")
+        self._report.setObjectName("status-report")
+        self._report.clicked.connect(self.report_wanted)
+        self._report.hide()
         self._verb = QLabel()
         self._bar = QProgressBar()
         self._bar.setFixedWidth(140)
@@ -34,13 +40,15 @@ class StatusLine(QStatusBar):
         self._what_if.setContentsMargins(8, 0, 12, 0)
         self.addWidget(self._facts)
         self.addWidget(self._problems)
+        self.addWidget(self._report)
         for widget in (self._verb, self._bar, self._cancel):
             self.addPermanentWidget(widget)
             widget.hide()
         self.addPermanentWidget(self._what_if)
 
-    def show_facts(self, text: str, problems: int) -> None:
-        """What is open; `problems` offers the list."""
+    def show_facts(self, text: str, problems: int, imported: bool = False) -> None:
+        """What is open; `problems` offers the list, `imported` the quality report."""
+        self._report.setVisible(imported)
         self._facts.setText(text)
         self._problems.setText(self.tr("%n problem(s) found", "", problems))
         self._problems.setVisible(problems > 0)

@@ -93,6 +93,7 @@ QFrame[role="card"], QFrame[role="tile"] {{
 QFrame[role="card"][current="true"] {{ border: 1px solid {style.accent}; }}
 QLabel {{ background: transparent; }}
 QLabel[role="heading"] {{ font-weight: 600; }}
+QLabel[role="title"] {{ font-size: {px(16)}; font-weight: 600; }}
 QLabel[role="muted"] {{ color: {style.muted}; font-size: {px(12)}; }}
 QLabel[role="small"] {{ color: {style.muted}; font-size: {px(11)}; }}
 QLabel[role="value"] {{ font-size: {px(22)}; font-weight: 600; }}
@@ -133,6 +134,17 @@ QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
 QComboBox QAbstractItemView {{
     background: {style.surface}; color: {style.text}; border: 1px solid {style.border}; outline: none;
     selection-background-color: {style.accent}; selection-color: {style.surface}; }}
+QFrame[role="notice"] {{ background: {style.surface}; border: 1px solid {style.border}; border-radius: 8px; }}
+QFrame[role="line"] {{ background: {style.border}; border: none; }}
+QTabWidget::pane {{ background: {style.surface}; border: 1px solid {style.border}; border-radius: 4px; }}
+QTabWidget QScrollArea, QTabWidget QScrollArea > QWidget > QWidget {{ background: {style.surface}; }}
+QTabBar {{ background: transparent; }}
+QTabBar::tab {{
+    background: transparent; color: {style.muted}; border: none; border-bottom: 2px solid transparent;
+    padding: 5px 12px; min-height: {px(16)}; }}
+QTabBar::tab:selected {{ color: {style.text}; border-bottom: 2px solid {style.accent}; font-weight: 600; }}
+QTabBar::tab:hover {{ color: {style.text}; }}
+QTabBar::tab:focus {{ color: {style.accent}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {style.accent}; }}
 QTableView, QListView {{
     background: {style.surface}; alternate-background-color: {style.window}; color: {style.text};

@@ -98,6 +98,8 @@ class MainWindow(QMainWindow):
         session.hover_changed.connect(board.set_hover)
         session.failed.connect(self.show_failure)
         session.told.connect(self.tell)
+        session.import_wanted.connect(self.commands.importer.show)
+        session.imported.connect(self.commands.importer.told)
         session.jobs.progressed.connect(self.status.show_job)
         session.jobs.ended.connect(self.status.job_ended)
         self.hooks.caught.connect(self._show_fault)
@@ -125,6 +127,7 @@ class MainWindow(QMainWindow):
             card.table_wanted.connect(self.commands.show_table)
             card.source_wanted.connect(self.commands.sources_of)
         self.status.problems_wanted.connect(self.show_problems)
+        self.status.report_wanted.connect(self.commands.importer.report)
         self.status.cancel_wanted.connect(session.jobs.cancel)
         self.toast.opened.connect(self.show_problems)
         application = QApplication.instance()
@@ -190,7 +193,9 @@ class MainWindow(QMainWindow):
                 (dataset.title, f"{flows:,}".replace(",", "\u2009"), str(sources), str(shown))
             ):
                 text = text.replace(f"{{{index}}}", part)
-            self.status.show_facts(text, len(dataset.problems))
+            imported = bool(self.commands.importer.reports())
+            self.status.show_facts(text, len(dataset.problems), imported)
+            self.actions_by_id["quality_report"].setEnabled(imported)
 
     def _show_filters(self, results: Results) -> None:
         dataset, state = self.session.dataset, self.session.state

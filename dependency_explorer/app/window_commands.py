@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from dependency_explorer import __version__
+from dependency_explorer.app.importer import Importer
 from dependency_explorer.app.palette import Entry, Palette
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from dependency_explorer.app.window import MainWindow
     from dependency_explorer.figures.figure import Figure
 
-OPEN_FILTER = "Data and workspaces (*.csv *.xlsx *.parquet *.zip *.json);;All files (*)"
+OPEN_FILTER = (
+    "Data and workspaces (*.csv *.tsv *.txt *.xlsx *.xls *.ods *.parquet *.gz *.zip *.json);;All files (*)"
+)
 
 
 class Commands(QObject):
@@ -30,6 +33,7 @@ class Commands(QObject):
         self._window = window
         self.session = window.session
         self._exporter: Exporter | None = None
+        self.importer = Importer(window)
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Command id to what does it."""
@@ -37,6 +41,7 @@ class Commands(QObject):
         return {
             "open": self.open,
             "open_folder": self.open_folder,
+            "import_data": self.importer.ask,
             "new": session.open_default,
             "save": self._save,
             "save_as": self._save_as,
@@ -79,6 +84,7 @@ class Commands(QObject):
             "shortcuts": self._show_keys,
             "about_data": self._about_data,
             "problems": self._window.show_problems,
+            "quality_report": self.importer.report,
             "log": self._open_log,
             "about": self._about,
         }
@@ -86,13 +92,13 @@ class Commands(QObject):
     # ---- files ------------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), self._last_folder(), OPEN_FILTER)
+        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), self.last_folder(), OPEN_FILTER)
         if path:
             self.open_path(path)
 
     def open_folder(self) -> None:
         path = QFileDialog.getExistingDirectory(
-            self._window, self.tr("Open data package folder"), self._last_folder()
+            self._window, self.tr("Open data package folder"), self.last_folder()
         )
         if path:
             self.open_path(path)
@@ -119,7 +125,7 @@ class Commands(QObject):
         else:
             self.session.open(path)
 
-    def _last_folder(self) -> str:
+    def last_folder(self) -> str:
         for path in self._window.settings.values.recent:
             if Path(path).is_absolute():
                 return str(Path(path).parent)
@@ -147,7 +153,7 @@ class Commands(QObject):
         dataset = self.session.dataset
         if dataset is None:
             return
-        proposed = str(self.session.project_path or Path(self._last_folder()) / f"{dataset.name}{SUFFIX}")
+        proposed = str(self.session.project_path or Path(self.last_folder()) / f"{dataset.name}{SUFFIX}")
         path, _ = QFileDialog.getSaveFileName(
             self._window, self.tr("Save workspace"), proposed, f"Workspace (*{SUFFIX})"
         )
@@ -320,7 +326,7 @@ class Commands(QObject):
 
     def open_scenario(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open scenario"), self._last_folder(), "Scenario (*.json)"
+            self._window, self.tr("Open scenario"), self.last_folder(), "Scenario (*.json)"
         )
         if path:
             self.session.load_scenario(Path(path))
@@ -337,7 +343,7 @@ class Commands(QObject):
         path, _ = QFileDialog.getSaveFileName(
             self._window,
             self.tr("Save scenario"),
-            str(Path(self._last_folder()) / f"{name}.json"),
+            str(Path(self.last_folder()) / f"{name}.json"),
             "Scenario (*.json)",
         )
         if path:

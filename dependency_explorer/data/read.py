@@ -117,6 +117,11 @@ def _load_file(path: Path, way: Way) -> Dataset:
     return import_file(path, way=way)
 
 
+def is_package_file(path: Path) -> bool:
+    """Whether a file is the descriptor of a data package or an archive of one."""
+    return path.name == DESCRIPTOR or is_package_archive(path)
+
+
 def is_package_archive(path: Path) -> bool:
     """Whether a file is a ZIP archive of a data package of ours: one with a descriptor or tables with our names."""
     if path.suffix.lower() != ".zip":

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from dependency_explorer.data.assemble import assemble, need_rows
@@ -15,7 +16,7 @@ from dependency_explorer.data.intake.packages import import_package, is_ours, is
 from dependency_explorer.data.intake.plan import Decision, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
-from dependency_explorer.data.problems import Collector, DataError, counted, shown
+from dependency_explorer.data.problems import Collector, DataError, Problem, counted, shown
 from dependency_explorer.data.schema import TABLES
 from dependency_explorer.data.typed import typed_table
 from dependency_explorer.data.way import Way
@@ -23,12 +24,16 @@ from dependency_explorer.data.way import Way
 IMPORTS = "imports"
 """Key of the descriptor under which the reports of a dataset stand."""
 
+MOST_PROBLEMS = 300
+"""Problems that a report names; those beyond are counted in its last sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The quality report of one imported file: what it was taken for, and every decision on its rows.
+    """The quality report of one imported file: what it was taken for, every decision on its rows, every problem.
 
     rows_read = rows_kept + the rows of the decisions that dropped some. fingerprint: SHA-256 of the file.
+    problems: those found when it was read, which the dataset made of it no longer has.
     """
 
     file: str
@@ -41,6 +46,12 @@ class Report:
     rows_kept: int
     decisions: tuple[Decision, ...]
     plan: Plan
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def rows_aside(self) -> int:
+        """The rows that are not in the dataset."""
+        return self.rows_read - self.rows_kept
 
     def to_json(self) -> dict[str, Any]:
         """The report as a JSON value."""
@@ -48,6 +59,16 @@ class Report:
         values: dict[str, Any] = {name: getattr(self, name) for name in names}
         values["decisions"] = [decision.to_json() for decision in self.decisions]
         values["plan"] = self.plan.to_json()
+        values["problems"] = [
+            {
+                "severity": one.severity,
+                "message": one.message,
+                "row": one.row,
+                "column": one.column,
+                "value": one.value,
+            }
+            for one in self.problems
+        ]
         return values
 
     @classmethod
@@ -64,6 +85,16 @@ class Report:
             rows_kept=int(value.get("rows_kept") or 0),
             decisions=tuple(Decision.from_json(one) for one in value.get("decisions", ())),
             plan=Plan.from_json(value.get("plan")),
+            problems=tuple(
+                Problem(
+                    "error" if one.get("severity") == "error" else "warning",
+                    str(one.get("message", "")),
+                    row=one.get("row"),
+                    column=str(one.get("column", "")),
+                    value=str(one.get("value", "")),
+                )
+                for one in value.get("problems", ())
+            ),
         )
 
 
@@ -180,6 +211,11 @@ def _finish(
     files = dict.fromkeys(tables, source.name)
     need_rows(tables, files, found)
     dropped = sum(decision.rows for decision in draft.decisions if decision.dropped)
+    title = draft.title or source.stem.replace("_", " ")
+    metadata: dict[str, Any] = {"title": title}
+    dataset = assemble(
+        source.stem, metadata, source.path, tables, files, fingerprint, (), (), found, way, draft.distinct
+    )
     report = Report(
         file=source.path.name,
         fingerprint=fingerprint,
@@ -191,13 +227,17 @@ def _finish(
         rows_kept=draft.rows_read - dropped,
         decisions=tuple(draft.decisions),
         plan=draft.plan,
+        problems=_named(dataset.problems),
     )
-    title = draft.title or source.stem.replace("_", " ")
-    metadata = {"title": title, IMPORTS: [report.to_json()]}
-    name = source.stem
-    return assemble(
-        name, metadata, source.path, tables, files, fingerprint, (), (), found, way, draft.distinct
-    )
+    # Checking comes after reading: only the finished dataset knows every problem.
+    return replace(dataset, metadata=MappingProxyType({**metadata, IMPORTS: [report.to_json()]}))
+
+
+def _named(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    more = counted(len(problems) - MOST_PROBLEMS, "further problem is", "further problems are")
+    return (*problems[:MOST_PROBLEMS], Problem("warning", f"{more} not named here."))
 
 
 def _nothing_left(draft: Draft) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dependency_explorer.data.intake.draft import Draft
@@ -19,12 +19,24 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnRole:
+    """What one column of a file is taken for: a column of ours, "" for nothing. reason: a clause."""
+
+    column: str
+    role: str
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One format.
 
     name: as in `convert --profile`. title: its publisher and what it is, for people. recognise: looks at the head
     of a file only (None: not mine); it must not raise. read: fills a Draft, and raises DataError where the file
-    is of the format and nothing in it can be used. publisher, url, licence: for the table sources.
+    is of the format and nothing in it can be used. publisher, url, licence: for the table sources. columns: of a
+    format whose columns are told by their roles: what each is taken for under a plan, and role_names what each can
+    be; None where the format itself says what its columns are.
     """
 
     name: str
@@ -34,3 +46,5 @@ class Profile:
     publisher: str = ""
     url: str = ""
     licence: str = ""
+    columns: Callable[[Source, Plan], Sequence[ColumnRole]] | None = None
+    role_names: tuple[str, ...] = ()

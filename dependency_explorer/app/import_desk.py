@@ -1,0 +1,327 @@
+"""An import in the making: the plan, what was read under it, and the jobs that read, compare and write.
+
+The head of the file is read first and shown; then the whole table, for the decisions, the totals and the problems;
+then, one after the other, what each other option of a decision would come to. A change of the plan starts anew, and
+only the newest answer is shown. Nothing is written before `save`, and nothing ever to the file itself.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from dependency_explorer.app.jobs import Jobs, Ticket
+from dependency_explorer.app.messages import Hooks, sentence_for
+from dependency_explorer.data.problems import DataError
+
+if TYPE_CHECKING:
+    from dependency_explorer.analysis.sums import FlowSum
+    from dependency_explorer.app.session import Offer
+    from dependency_explorer.data.combine import SameKey
+    from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.data.intake.importing import Report
+    from dependency_explorer.data.intake.plan import Plan
+    from dependency_explorer.data.intake.preview import Preview
+    from dependency_explorer.data.way import Way
+
+LOOK, READ, EFFECT, KEYS, WRITE = "import-look", "import-read", "import-effect", "import-keys", "import-write"
+KINDS = (LOOK, READ, EFFECT, KEYS, WRITE)
+PATIENCE_S = 5.0
+"""A table that takes longer to read is not read again unasked, only to tell what another option would come to."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The table read to its end. total: what all its flows come to; None where it has none. seconds: it took."""
+
+    dataset: Dataset
+    report: Report
+    total: FlowSum | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a dataset is to be written. same: what becomes of rows whose key is there, when added to `beside`."""
+
+    folder: Path
+    title: str
+    replace_existing: bool
+    beside: Dataset | None = None
+    same: SameKey = "keep"
+
+
+class ImportDesk(QObject):
+    """Holds the plan of one import and answers for it."""
+
+    looked = Signal(object)
+    """A Preview."""
+    read = Signal(object)
+    """A Whole."""
+    effect_known = Signal(str, str, object)
+    """Decision, option, FlowSum."""
+    keys_known = Signal(int)
+    """How many rows have the key of one of the open dataset."""
+    failed = Signal(str)
+    written = Signal(str)
+    write_failed = Signal(str)
+    started = Signal()
+    """The plan changed: what is on screen is of the plan before until the next `looked`."""
+
+    def __init__(self, jobs: Jobs, hooks: Hooks, offer: Offer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._hooks = hooks
+        self.path = offer.preview.path
+        self.plan = offer.plan
+        self.preview = offer.preview
+        self.whole: Whole | None = None
+        self.effects: dict[tuple[str, str], FlowSum] = {}
+        self._waiting: list[tuple[str, str]] = []
+        self._closed = False
+
+    def begin(self) -> None:
+        """Read the whole table, if its head could be read."""
+        if not self.preview.trouble:
+            self._read_whole()
+
+    def change(self, **fields: object) -> None:
+        """Decide something: fields of the plan."""
+        plan = replace(self.plan, **fields)  # type: ignore[arg-type]
+        if plan == self.plan:
+            return
+        self.plan, self.whole = plan, None
+        self.effects.clear()
+        self._waiting.clear()
+        for kind in (READ, EFFECT, KEYS):
+            self._jobs.cancel(kind)
+        self.started.emit()
+        self._jobs.submit(LOOK, self.tr("Reading"), _Look(self.path, plan), self._looked, self._failed)
+
+    def choose(self, decision: str, option: str) -> None:
+        """Another option of a decision."""
+        self.change(choices={**self.plan.choices, decision: option})
+
+    def set_constant(self, column: str, value: str) -> None:
+        """What stands in no cell; "" for what the file says."""
+        kept = {name: one for name, one in self.plan.constants.items() if name != column}
+        self.change(constants={**kept, column: value} if value else kept)
+
+    def set_role(self, column: str, role: str) -> None:
+        """What a column is; "" for nothing that is used. A role has one column, and a column one role."""
+        before = {one.role: one.column for one in self.preview.roles if one.role}
+        roles = {name: one for name, one in self.plan.roles.items() if one != column and name != role}
+        for name, one in before.items():
+            if one == column and name != role:
+                roles[name] = ""
+        if role:
+            roles[role] = column
+        self.change(roles=roles)
+
+    def work_out(self, decision: str, option: str) -> None:
+        """Tell what another option would come to."""
+        if (decision, option) not in self._waiting and (decision, option) not in self.effects:
+            self._waiting.append((decision, option))
+        if not self._jobs.busy(EFFECT):
+            self._next_effect()
+
+    def compare_keys(self, beside: Dataset) -> None:
+        """Count the rows whose key is in the open dataset."""
+        if self.whole is not None:
+            work = _Keys(beside, self.whole.dataset)
+            self._jobs.submit(KEYS, self.tr("Comparing keys"), work, self._keys_known, self._failed)
+
+    def save(self, target: Target) -> None:
+        """Write the dataset; `written` tells its folder."""
+        if self.whole is not None:
+            work = _Write(self.whole.dataset, target)
+            self._jobs.submit(WRITE, self.tr("Writing"), work, self._written, self._not_written)
+
+    def stop(self) -> None:
+        """Stop reading; what is on screen stays."""
+        for kind in (LOOK, READ, EFFECT, KEYS):
+            self._jobs.cancel(kind)
+        self._waiting.clear()
+
+    def close(self) -> None:
+        """Forget everything; answers that still come are not shown."""
+        self._closed = True
+        self.stop()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the head or the whole of the file is being read."""
+        return self._jobs.busy(LOOK) or self._jobs.busy(READ)
+
+    # ---- answers ----------------------------------------------------------------------------------------
+
+    def _looked(self, preview: Preview) -> None:
+        if self._closed:
+            return
+        self.preview = preview
+        self.looked.emit(preview)
+        if not preview.trouble:
+            self._read_whole()
+
+    def _read_whole(self) -> None:
+        self._jobs.submit(
+            READ, self.tr("Reading"), _ReadWhole(self.path, self.plan), self._whole_read, self._failed
+        )
+
+    def _whole_read(self, whole: Whole) -> None:
+        if self._closed or whole.report.plan != self.plan:
+            return
+        self.whole = whole
+        self.read.emit(whole)
+        if whole.seconds <= PATIENCE_S and whole.total is not None:
+            for decision in whole.report.decisions:
+                for option in decision.options:
+                    if option.value != decision.chosen:
+                        self.work_out(decision.key, option.value)
+
+    def _next_effect(self) -> None:
+        if self._closed or not self._waiting:
+            return
+        key, option = self._waiting[0]
+        plan = replace(self.plan, choices={**self.plan.choices, key: option})
+        work = _Effect(self.path, plan, key, option, self.plan)
+        self._jobs.submit(
+            EFFECT, self.tr("Working out other choices"), work, self._effect_known, self._no_effect
+        )
+
+    def _effect_known(self, answer: tuple[str, str, FlowSum, Plan]) -> None:
+        key, option, total, plan = answer
+        if self._closed or plan != self.plan:
+            return
+        self.effects[key, option] = total
+        self._waiting = [one for one in self._waiting if one != (key, option)]
+        self.effect_known.emit(key, option, total)
+        self._next_effect()
+
+    def _no_effect(self, error: BaseException) -> None:
+        """An option under which nothing is left, say: it has no total, and that is all there is to tell."""
+        if not isinstance(error, DataError):
+            self._hooks.tell(error)
+        if self._waiting:
+            self._waiting.pop(0)
+        self._next_effect()
+
+    def _keys_known(self, number: int) -> None:
+        if not self._closed:
+            self.keys_known.emit(number)
+
+    def _written(self, folder: str) -> None:
+        if not self._closed:
+            self.written.emit(folder)
+
+    def _not_written(self, error: BaseException) -> None:
+        self._note(error)
+        if not self._closed:
+            self.write_failed.emit(sentence_for(error))
+
+    def _failed(self, error: BaseException) -> None:
+        self._note(error)
+        if not self._closed:
+            self.failed.emit(sentence_for(error))
+
+    def _note(self, error: BaseException) -> None:
+        if not isinstance(error, DataError):
+            self._hooks.log_warning("".join(_trace(error)))
+
+
+def _trace(error: BaseException) -> list[str]:
+    import traceback
+
+    return traceback.format_exception(error)
+
+
+def _way(ticket: Ticket) -> Way:
+    from dependency_explorer.data.way import Way
+
+    return Way(ticket.progress, ticket.cancelled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    path: Path
+    plan: Plan
+
+    def __call__(self, ticket: Ticket) -> Preview:
+        from dependency_explorer.data.intake.preview import look
+
+        return look(self.path, self.plan, _way(ticket))
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadWhole:
+    path: Path
+    plan: Plan
+
+    def __call__(self, ticket: Ticket) -> Whole:
+        from dependency_explorer.analysis.sums import flow_sum
+        from dependency_explorer.data.intake.importing import import_file, reports
+
+        begin = time.perf_counter()
+        dataset = import_file(self.path, self.plan, _way(ticket))
+        total = flow_sum(dataset) if len(dataset.tables["flows"]) else None
+        report = replace(reports(dataset)[0], plan=self.plan)
+        return Whole(dataset, report, total, time.perf_counter() - begin)
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    path: Path
+    plan: Plan
+    key: str
+    option: str
+    before: Plan
+
+    def __call__(self, ticket: Ticket) -> tuple[str, str, FlowSum, Plan]:
+        from dependency_explorer.analysis.sums import flow_sum
+        from dependency_explorer.data.intake.importing import import_file
+
+        return self.key, self.option, flow_sum(import_file(self.path, self.plan, _way(ticket))), self.before
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    beside: Dataset
+    dataset: Dataset
+
+    def __call__(self, ticket: Ticket) -> int:
+        from dependency_explorer.data.combine import same_keys
+
+        return same_keys(self.beside, self.dataset)
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    dataset: Dataset
+    target: Target
+
+    def __call__(self, ticket: Ticket) -> str:
+        from dependency_explorer.data.combine import combined
+        from dependency_explorer.data.write import write_package
+
+        target, dataset = self.target, self.dataset
+        way = _way(ticket)
+        way.tell(self.target.folder.name, 0, 0)
+        if target.beside is not None:
+            dataset = combined(target.beside, dataset, target.same, way)
+        dataset = titled(dataset, target.title)
+        way.look()
+        target.folder.parent.mkdir(parents=True, exist_ok=True)
+        write_package(dataset, target.folder, target.replace_existing)
+        return str(target.folder)
+
+
+def titled(dataset: Dataset, title: str) -> Dataset:
+    """The dataset under another title, which its package bears too."""
+    metadata: Mapping[str, object] = {**dataset.metadata, "title": title}
+    metadata = {key: value for key, value in metadata.items() if key != "name"}
+    return replace(dataset, title=title, name=title, metadata=metadata)

@@ -1,0 +1,198 @@
+"""Where an imported table goes: its name, its folder, and whether it joins the dataset that is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dependency_explorer.app.cards import ElidedLabel
+from dependency_explorer.app.import_desk import Target
+from dependency_explorer.data.problems import counted
+from dependency_explorer.workspace.library import folder_name, free_title, library_folder
+
+if TYPE_CHECKING:
+    from dependency_explorer.app.session import Session
+    from dependency_explorer.data.dataset import Dataset
+
+
+class Goal(QWidget):
+    """Name, place, and the choice to add to the open dataset."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._open = session.dataset
+        self._library = library_folder(session.settings.folder)
+        self._elsewhere: Path | None = None
+        self._same: int | None = None
+        self._proposed = ""
+        self._replaced = ""
+        self.name = QLineEdit()
+        self.name.setObjectName("import-name")
+        self.name.setAccessibleName(self.tr("Name of the dataset"))
+        self.where = QComboBox()
+        self.where.setObjectName("import-where")
+        self.where.setAccessibleName(self.tr("Folder"))
+        self.where.addItem(self.tr("My datasets"), "library")
+        self.where.addItem(self.tr("Another folder…"), "other")
+        self.where.activated.connect(self._where_chosen)
+        self.join = QCheckBox()
+        self.join.setObjectName("import-join")
+        title = self._open.title if self._open is not None else ""
+        short = title if len(title) <= 28 else title[:27] + "…"
+        self.join.setText(self.tr("Add to the open dataset “{0}”").replace("{0}", short))
+        self.join.setToolTip(title)
+        self.join.setVisible(self._open is not None)
+        self.same = QComboBox()
+        self.same.setObjectName("import-same-keys")
+        self.same.setAccessibleName(self.tr("Rows with the same key"))
+        for value, text in (
+            ("keep", self.tr("Keep those that are there")),
+            ("replace", self.tr("Replace those that are there")),
+            ("alternative", self.tr("Keep both; the new ones as alternatives")),
+        ):
+            self.same.addItem(text, value)
+        self.keys = ElidedLabel("muted")
+        self.hint = ElidedLabel("small")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        caption = QLabel(self.tr("Name"))
+        caption.setBuddy(self.name)
+        row.addWidget(caption)
+        row.addWidget(self.name, 2)
+        folder = QLabel(self.tr("in"))
+        folder.setBuddy(self.where)
+        row.addWidget(folder)
+        row.addWidget(self.where)
+        row.addSpacing(8)
+        row.addWidget(self.join)
+        row.addWidget(self.same)
+        row.addWidget(self.keys, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self.hint)
+        self.name.textChanged.connect(self._changed)
+        self.join.toggled.connect(self._joined)
+        self._show()
+
+    @property
+    def keys_counted(self) -> bool:
+        """Whether the rows with the same key have been counted."""
+        return self._same is not None
+
+    def propose(self, title: str) -> None:
+        """A name that is still free, unless the user has typed one."""
+        if self.name.text() in ("", self._proposed):
+            self._proposed = free_title(title, self._library)
+            self.name.setText(self._proposed)
+
+    def replaces(self, folder: Path, title: str) -> None:
+        """Offer to put a dataset that is there in order: its own name, its own folder."""
+        self._elsewhere = folder.parent if folder.parent != self._library else None
+        self._replaced = folder.name
+        self._proposed = title
+        self.name.setText(title)
+        self._show()
+
+    def title(self) -> str:
+        """The name as typed."""
+        return self.name.text().strip()
+
+    def folder(self) -> Path:
+        """The folder that the dataset would be written to."""
+        parent = self._elsewhere or self._library
+        if self._replaced and self.title() == self._proposed:
+            return parent / self._replaced
+        return parent / folder_name(self.title())
+
+    def beside(self) -> Dataset | None:
+        """The open dataset, where the table is to join it."""
+        return self._open if self.join.isChecked() else None
+
+    def verb(self) -> str:
+        """What the button does now."""
+        if self.title() and self.folder().exists():
+            return self.tr("Replace and open")
+        return self.tr("Add, save and open") if self.join.isChecked() else self.tr("Save and open")
+
+    def target(self) -> Target | None:
+        """Where to write; None without a name."""
+        if not self.title():
+            return None
+        folder = self.folder()
+        return Target(folder, self.title(), folder.exists(), self.beside(), self.same.currentData())
+
+    def show_same_keys(self, number: int) -> None:
+        """How many rows have the key of a row that is there."""
+        self._same = number
+        self._show()
+
+    def _joined(self) -> None:
+        self._same = None
+        if self._open is not None and self.join.isChecked() and self.name.text() == self._proposed:
+            self._proposed = free_title(
+                self.tr("{0} with {1}").replace("{0}", self._open.title).replace("{1}", self._proposed),
+                self._library,
+            )
+            self.name.setText(self._proposed)
+        self._changed()
+
+    def recount(self) -> None:
+        """The rows have changed: those with the same key must be counted again."""
+        self._same = None
+
+    def _changed(self) -> None:
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        joining = self.join.isChecked()
+        self.same.setVisible(joining and bool(self._same))
+        self.keys.setVisible(True)
+        if not joining:
+            self.keys.set_full("")
+        elif self._same is None:
+            self.keys.set_full(self.tr("counting rows with the same key…"))
+        elif self._same == 0:
+            self.keys.set_full(self.tr("No row has the key of one that is there."))
+        else:
+            text = counted(self._same, "row has", "rows have")
+            self.keys.set_full(self.tr("{0} the key of one that is there").replace("{0}", text))
+        folder = self.folder() if self.title() else None
+        if folder is None:
+            self.hint.set_full(self.tr("Give the dataset a name."))
+        elif folder.exists():
+            self.hint.set_full(self.tr("{0} exists and will be replaced.").replace("{0}", str(folder)))
+        else:
+            self.hint.set_full(
+                self.tr("A data package in {0}. The file itself stays as it is.").replace("{0}", str(folder))
+            )
+
+    def _where_chosen(self) -> None:
+        if self.where.currentData() == "library":
+            self._elsewhere = None
+        elif self.where.currentData() == "other":
+            chosen = QFileDialog.getExistingDirectory(
+                self, self.tr("Folder for the data package"), str(Path.home())
+            )
+            if chosen:
+                self._elsewhere = Path(chosen)
+                self.where.setItemText(1, self.tr("Another folder ({0})…").replace("{0}", Path(chosen).name))
+            elif self._elsewhere is None:
+                self.where.setCurrentIndex(0)
+        self._changed()

@@ -1,0 +1,509 @@
+"""Parts of the import window: the decisions with their choices, what each column is, and what stands in no cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dependency_explorer.app.panel_parts import link_button, text_label
+from dependency_explorer.data.problems import count
+
+if TYPE_CHECKING:
+    from dependency_explorer.analysis.sums import FlowSum
+    from dependency_explorer.data.intake.plan import Decision
+    from dependency_explorer.data.intake.preview import AsRead
+    from dependency_explorer.data.intake.profile import ColumnRole
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+SURE = 0.75
+"""A column whose role is guessed with less is marked as doubtful."""
+CONSTANTS = ("exporter", "importer", "commodity", "period", "unit", "place", "item")
+"""Columns of ours that often stand in a title or in the name of the file only."""
+
+
+def for_the_window(sentence: str) -> str:
+    """A sentence of the report without the options of the command line, which the window has controls for."""
+    text = re.sub(r" Another( column)?: --set [^.]*\.", "", sentence)
+    text = re.sub(
+        r"(?:add|or) --set \"?role:([a-z_]+)=[^,\".]+\"?", r"say under Columns which is the \1", text
+    )
+    text = re.sub(r"--set \"?role:([a-z_]+)=[^,\".]+\"?", r"say under Columns which is the \1", text)
+    text = re.sub(
+        r"(?:add )?--set ([a-z_]+)=([^,.\"]+)", r"type the \1 (such as \2) under Fixed values", text
+    )
+    return text.replace("or with --set", "here").replace(", or name the format with --profile", "")
+
+
+def sum_text(total: FlowSum | None) -> str:
+    """ "US$ 13.8 trillion", "83.7 Mt"; several quantities after each other; "–" for none."""
+    from dependency_explorer.figures.words import amount
+
+    if total is None:
+        return "–"
+    parts = [amount(total.value, "usd")] if total.value is not None else []
+    parts += [amount(quantity, unit) for unit, quantity in total.quantities[:3]]
+    if len(total.quantities) > 3:
+        parts.append("…")
+    return " · ".join(part for part in parts if part) or "–"
+
+
+def change_text(before: FlowSum, after: FlowSum) -> str:
+    """The total under another choice and how it differs: "US$ 14.9 trillion, +7.9 %"."""
+    from dependency_explorer.figures.words import number
+
+    old, new = before.value, after.value
+    if old is None and len(before.quantities) == 1 and len(after.quantities) == 1:
+        old, new = before.quantities[0][1], after.quantities[0][1]
+    text = sum_text(after)
+    if not old or new is None:
+        return text
+    change = new / old - 1
+    if abs(change) < 5e-5:
+        same = after.links == before.links
+        return "the same total" if same else f"the same total, {count(after.links)} flows"
+    sign = "+" if change > 0 else "−"
+    return f"{text}, {sign}{number(abs(100 * change))}\u2009%"
+
+
+class DecisionList(QScrollArea):
+    """One block a decision: what, how many rows, what share; its options, and what each would come to."""
+
+    chosen = Signal(str, str)
+    asked = Signal(str, str)
+    """Work out what an option would come to."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setObjectName("import-decisions")
+        self.setAccessibleName(self.tr("What was decided"))
+        self._effects: dict[tuple[str, str], QLabel] = {}
+        self._asks: dict[tuple[str, str], QPushButton] = {}
+        self._total: FlowSum | None = None
+        self.show_waiting(self.tr("Reading the whole table to see what repeats in it…"))
+
+    def show_waiting(self, text: str) -> None:
+        """A sentence in place of the list."""
+        label = text_label("muted")
+        label.setText(text)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        label.setContentsMargins(4, 8, 4, 8)
+        self._effects.clear()
+        self._asks.clear()
+        self.setWidget(label)
+
+    def show_decisions(
+        self, decisions: Sequence[Decision], total: FlowSum | None, unasked: bool, editable: bool = True
+    ) -> None:
+        """Show them; unasked: other choices are being worked out without being asked for."""
+        self._effects.clear()
+        self._asks.clear()
+        self._total = total
+        if not decisions:
+            self.show_waiting(self.tr("Nothing had to be decided: every row is kept as it stands."))
+            return
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(4, 4, 12, 8)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(0, 5)
+        grid.setColumnStretch(3, 4)
+        for column, text in enumerate(
+            (self.tr("What"), self.tr("Rows"), self.tr("Of value"), self.tr("Choice"))
+        ):
+            head = text_label("small", wrap=False)
+            head.setText(text)
+            if column in (1, 2):
+                head.setAlignment(Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(head, 0, column)
+        for index, decision in enumerate(sorted(decisions, key=_importance)):
+            self._add(grid, 2 * index + 1, decision, unasked, editable)
+        grid.setRowStretch(2 * len(decisions) + 1, 1)
+        self.setWidget(inside)
+
+    def show_effect(self, key: str, option: str, total: FlowSum) -> None:
+        """What another option would come to."""
+        label = self._effects.get((key, option))
+        if label is None or self._total is None:
+            return
+        label.setText(f"{label.property('option')}: {change_text(self._total, total)}")
+        label.show()
+        ask = self._asks.get((key, option))
+        if ask is not None:
+            ask.hide()
+
+    def _add(self, grid: QGridLayout, row: int, decision: Decision, unasked: bool, editable: bool) -> None:
+        line = QFrame()
+        line.setFixedHeight(1)
+        line.setProperty("role", "line")
+        grid.addWidget(line, row, 0, 1, 4)
+        what = text_label()
+        what.setText(for_the_window(decision.what))
+        what.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        what.setContentsMargins(0, 6, 0, 6)
+        what.setAlignment(Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(what, row + 1, 0)
+        share = "" if decision.share is None else share_text(decision.share)
+        for column, text in ((1, count(decision.rows) if decision.rows else ""), (2, share)):
+            number = text_label(wrap=False)
+            number.setText(text)
+            number.setContentsMargins(0, 6, 0, 6)
+            number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(number, row + 1, column)
+        grid.addWidget(self._choice(decision, unasked, editable), row + 1, 3)
+
+    def _choice(self, decision: Decision, unasked: bool, editable: bool) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 4, 0, 6)
+        column.setSpacing(2)
+        if not decision.options or not editable:
+            word = next((one.label for one in decision.options if one.value == decision.chosen), "")
+            label = text_label("muted")
+            label.setText(word or (self.tr("Set aside") if decision.dropped else self.tr("Kept")))
+            label.setContentsMargins(0, 2, 0, 0)
+            column.addWidget(label)
+            column.addStretch(1)
+            return box
+        combo = OptionBox(decision)
+        combo.picked.connect(self.chosen)
+        column.addWidget(combo)
+        for option in decision.options:
+            if option.value == decision.chosen:
+                continue
+            effect = text_label("small")
+            effect.setProperty("option", option.label)
+            self._effects[decision.key, option.value] = effect
+            column.addWidget(effect)
+            if self._total is None:
+                effect.hide()
+            elif unasked:
+                effect.setText(self.tr("{0}: …").replace("{0}", option.label))
+            else:
+                effect.hide()
+                ask = _Ask(
+                    self.tr("What would change: {0}").replace("{0}", option.label), decision.key, option.value
+                )
+                ask.asked.connect(self.asked)
+                self._asks[decision.key, option.value] = ask
+                column.addWidget(ask)
+        column.addStretch(1)
+        return box
+
+
+class OptionBox(QComboBox):
+    """The options of one decision."""
+
+    picked = Signal(str, str)
+
+    def __init__(self, decision: Decision, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = decision.key
+        self.setObjectName(f"decision-{decision.key}")
+        self.setAccessibleName(decision.what)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(18)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for option in decision.options:
+            self.addItem(option.label, option.value)
+        self.setCurrentIndex(self.findData(decision.chosen))
+        self.setToolTip(self.currentText())
+        self.activated.connect(self._pick)
+
+    def wheelEvent(self, event: object) -> None:
+        """Scrolling over a choice must not change it."""
+        event.ignore()  # type: ignore[attr-defined]
+
+    def _pick(self) -> None:
+        self.picked.emit(self._key, self.currentData())
+
+
+class _Ask(QPushButton):
+    """Asks what one option would come to, once."""
+
+    asked = Signal(str, str)
+
+    def __init__(self, text: str, key: str, option: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("role", "link")
+        self._which = (key, option)
+        self.clicked.connect(self._ask)
+
+    def _ask(self) -> None:
+        self.setEnabled(False)
+        self.asked.emit(*self._which)
+
+
+def share_text(share: float) -> str:
+    """A share of value: "49.6 %", "<0.1 %"."""
+    if 0 < share < 0.0005:
+        return "<0.1\u2009%"
+    return f"{100 * share:.1f}\u2009%"
+
+
+def _importance(decision: Decision) -> tuple[int, float]:
+    """What was set aside first, then what could be decided otherwise, then the rest; each by its share."""
+    rank = 0 if decision.dropped and decision.rows else 1 if decision.options else 2
+    return rank, -(decision.share or 0.0)
+
+
+# ---- columns -----------------------------------------------------------------------------------------------
+
+
+class ColumnModel(QAbstractTableModel):
+    """What each column of the file is taken for; doubtful ones first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[str, str, ColumnRole | None]] = []
+        self._tint = QBrush()
+
+    def show(self, read: AsRead, roles: Sequence[ColumnRole], tint: str) -> None:
+        """Replace the whole content."""
+        told = {one.column: one for one in roles}
+        examples: Mapping[str, str] = {
+            title: ", ".join(
+                list(dict.fromkeys(row[index] for row in read.rows[:40] if index < len(row) and row[index]))[
+                    :4
+                ]
+            )
+            for index, title in enumerate(read.titles)
+        }
+        self.beginResetModel()
+        self._tint = QBrush(QColor(tint))
+        names = [*read.titles, *(one.column for one in roles if one.column not in examples)]
+        self._rows = [(name, examples.get(name, ""), told.get(name)) for name in names]
+        self._rows.sort(key=lambda row: not is_doubtful(row[2]))
+        self.endResetModel()
+
+    def column_name(self, row: int) -> str:
+        """The column of the file in a row."""
+        return self._rows[row][0]
+
+    def role_of(self, row: int) -> str:
+        """What that column is taken for."""
+        told = self._rows[row][2]
+        return told.role if told is not None else ""
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else 4
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        name, example, told = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole or role == Qt.ItemDataRole.ToolTipRole:
+            doubt = "? " if is_doubtful(told) else ""
+            is_role = (
+                role_name(told.role) if told is not None and told.role else self.tr("not used")
+            ) + "  ▾"
+            why = told.reason if told is not None else ""
+            return (doubt + name, example, is_role, why)[index.column()]
+        if role == Qt.ItemDataRole.BackgroundRole and is_doubtful(told):
+            return self._tint
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical:
+            return None
+        return (self.tr("Column"), self.tr("First values"), self.tr("Taken for"), self.tr("Why"))[section]
+
+
+def is_doubtful(told: ColumnRole | None) -> bool:
+    """Whether somebody should look at what a column is taken for."""
+    return told is not None and bool(told.role) and told.confidence < SURE
+
+
+def role_name(role: str) -> str:
+    """A role as people read it."""
+    return role.replace("value_usd", "value in US$").replace("_", " ")
+
+
+class ColumnList(QTableView):
+    """Click or Enter on a row opens the roles."""
+
+    role_chosen = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.columns = ColumnModel(self)
+        self._roles: tuple[str, ...] = ()
+        self.setModel(self.columns)
+        self.setObjectName("import-columns")
+        self.setAccessibleName(self.tr("What each column is"))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(26)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.clicked.connect(self._open)
+
+    def show_columns(
+        self, read: AsRead, roles: Sequence[ColumnRole], names: tuple[str, ...], tint: str
+    ) -> None:
+        """What the columns are taken for, and what they can be."""
+        self._roles = names
+        self.columns.show(read, roles, tint)
+        width = max(480, self.viewport().width())
+        for column, part in enumerate((0.22, 0.28, 0.18)):
+            self.setColumnWidth(column, round(part * width))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def role_menu(self, row: int) -> QMenu:
+        """The roles that a column can have, the present one ticked."""
+        menu = QMenu(self)
+        menu.setObjectName("role-menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        present = self.columns.role_of(row)
+        for role in ("", *self._roles):
+            action = menu.addAction(role_name(role) if role else self.tr("not used"))
+            action.setCheckable(True)
+            action.setChecked(role == present)
+            action.setData((self.columns.column_name(row), role))
+        menu.triggered.connect(self._picked)
+        return menu
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            cell = self.visualRect(self.columns.index(index.row(), 2))
+            self.role_menu(index.row()).popup(self.viewport().mapToGlobal(QPoint(cell.left(), cell.bottom())))
+
+    def _picked(self, action: object) -> None:
+        self.role_chosen.emit(*action.data())  # type: ignore[attr-defined]
+
+
+# ---- values that stand in no cell --------------------------------------------------------------------------
+
+
+class ConstantForm(QScrollArea):
+    """A field for each column of ours that a file may tell in its name or title only."""
+
+    changed = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._fields: dict[str, ConstantField] = {}
+        inside = QWidget()
+        note = text_label("muted")
+        note.setText(
+            self.tr(
+                "What stands in the title or in the name of the file only, or should replace what stands in every "
+                "row. Places by code (RUS) or name. Empty: as in the file."
+            )
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        for index, name in enumerate(CONSTANTS):
+            field = ConstantField(name)
+            field.changed.connect(self.changed)
+            label = QLabel(role_name(name).capitalize())
+            label.setBuddy(field)
+            row, side = divmod(index, 2)
+            grid.addWidget(label, row, 2 * side)
+            grid.addWidget(field, row, 2 * side + 1)
+            self._fields[name] = field
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(4, 8, 12, 8)
+        column.setSpacing(8)
+        column.addWidget(note)
+        column.addLayout(grid)
+        column.addStretch(1)
+        self.setWidget(inside)
+
+    def field(self, name: str) -> ConstantField:
+        """The field of a column."""
+        return self._fields[name]
+
+    def show_constants(self, constants: Mapping[str, str]) -> None:
+        """What the plan says."""
+        for name, field in self._fields.items():
+            if not field.hasFocus():
+                field.setText(constants.get(name, ""))
+
+
+class ConstantField(QLineEdit):
+    """One constant; tells when it is done, not at every key."""
+
+    changed = Signal(str, str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self.setObjectName(f"constant-{name}")
+        self.setAccessibleName(role_name(name))
+        self.setPlaceholderText(self.tr("as in the file"))
+        self.editingFinished.connect(self._done)
+
+    def _done(self) -> None:
+        self.changed.emit(self._name, self.text().strip())
+
+
+class NoticeBar(QFrame):
+    """A sentence on what went wrong or what should be known, with at most one button."""
+
+    acted = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("role", "notice")
+        self.label = text_label()
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = link_button("", f"{name}-button")
+        self._button.clicked.connect(self.acted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.addWidget(self.label, 1)
+        row.addWidget(self._button)
+        self.hide()
+
+    def say(self, text: str, action: str = "", alarm: bool = False) -> None:
+        """Show a sentence; "" hides the bar."""
+        self.label.setText(text)
+        self.label.setProperty("role", "alarm" if alarm else "")
+        self.label.style().unpolish(self.label)
+        self.label.style().polish(self.label)
+        self.setAccessibleName(text)
+        self._button.setText(action)
+        self._button.setVisible(bool(action))
+        self.setVisible(bool(text))

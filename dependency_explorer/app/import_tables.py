@@ -1,0 +1,291 @@
+"""The first rows of a file as they stand and as they become, side by side; a line of one is found in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+if TYPE_CHECKING:
+    from dependency_explorer.charts.style import Style
+    from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.data.intake.preview import AsRead
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+ROW_HEIGHT = 22
+_MOST_WIDE = 220
+_SAMPLED = 30
+
+
+def tabular(font: QFont) -> QFont:
+    """The font with figures of one width, so that digits stand below each other."""
+    chosen = QFont(font)
+    chosen.setFeature(QFont.Tag("tnum"), 1)
+    return chosen
+
+
+class RowsModel(QAbstractTableModel):
+    """Cells of text, each row with its line in the file; nothing is copied, so any number of rows costs the same."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._titles: Sequence[str] = ()
+        self._rows: Sequence[Sequence[str]] = ()
+        self._lines: Sequence[int] = ()
+        self._numeric: list[bool] = []
+        self._doubtful: frozenset[str] = frozenset()
+        self._tint = QBrush()
+
+    def show(self, titles: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
+        """Replace the whole content."""
+        self.beginResetModel()
+        self._titles, self._rows, self._lines = titles, rows, lines
+        self._numeric = [self._is_numeric(column) for column in range(len(titles))]
+        self.endResetModel()
+
+    def mark(self, doubtful: frozenset[str], tint: str) -> None:
+        """Mark the columns that somebody should look at."""
+        self._doubtful = doubtful
+        self._tint = QBrush(QColor(tint))
+        if self._titles:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._titles) - 1)
+            last = self.index(len(self._rows) - 1, len(self._titles) - 1)
+            self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.BackgroundRole])
+
+    def row_of_line(self, line: int) -> int:
+        """The first row that stands in a line of the file, -1 for none."""
+        return next((row for row, one in enumerate(self._lines) if one == line), -1)
+
+    def line(self, row: int) -> int:
+        """The line of a row in the file."""
+        return self._lines[row] if 0 <= row < len(self._lines) else 0
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._titles)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            row, column = self._rows[index.row()], index.column()
+            text = row[column] if column < len(row) else ""
+            return text if role == Qt.ItemDataRole.DisplayRole or len(text) > 24 else None
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._numeric[index.column()]:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.BackgroundRole and self._titles[index.column()] in self._doubtful:
+            return self._tint
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation == Qt.Orientation.Vertical:
+            line = self._lines[section]
+            return (f"{line:,}".replace(",", "\u2009") if line else "") if role == 0 else None
+        title = self._titles[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"? {title}" if title in self._doubtful else title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return (
+                self.tr("{0}: check what this column is, below").replace("{0}", title)
+                if title in self._doubtful
+                else title
+            )
+        return None
+
+    def _is_numeric(self, column: int) -> bool:
+        told = [row[column] for row in self._rows[:_SAMPLED] if column < len(row) and row[column].strip()]
+        return bool(told) and all(_looks_numeric(text) for text in told)
+
+
+def _looks_numeric(text: str) -> bool:
+    digits = sum(c.isdigit() for c in text)
+    return digits > 0 and all(c.isdigit() or c in " .,-+eE\u2009\u00a0%" for c in text)
+
+
+class RowsView(QTableView):
+    """Rows of one height and columns as wide as their first cells, both without asking every row."""
+
+    line_chosen = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = RowsModel(self)
+        self.setModel(self.rows)
+        self.setObjectName(name)
+        self.setFont(tabular(self.font()))
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        side = self.verticalHeader()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setDefaultSectionSize(ROW_HEIGHT)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+        self.horizontalHeader().setHighlightSections(False)
+        self.selectionModel().currentRowChanged.connect(self._row_chosen)
+
+    def show_rows(self, titles: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
+        """Show other rows."""
+        across = self.horizontalScrollBar().value()
+        self.rows.show(titles, rows, lines)
+        metrics = self.fontMetrics()
+        for column, title in enumerate(titles):
+            told = [title + "??", *(row[column] for row in rows[:_SAMPLED] if column < len(row))]
+            longest = max(told, key=len, default="")
+            self.setColumnWidth(column, min(_MOST_WIDE, max(48, metrics.horizontalAdvance(longest) + 20)))
+        self.horizontalScrollBar().setValue(across)
+
+    def show_line(self, line: int) -> None:
+        """Choose the first row of a line of the file."""
+        row = self.rows.row_of_line(line)
+        if row >= 0 and self.rows.line(self.currentIndex().row()) != line:
+            self.selectionModel().blockSignals(True)
+            self.selectRow(row)
+            self.selectionModel().blockSignals(False)
+            self.scrollTo(self.rows.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+            self.viewport().update()
+
+    def _row_chosen(self, current: QModelIndex) -> None:
+        line = self.rows.line(current.row())
+        if line:
+            self.line_chosen.emit(line)
+
+
+class SideBySide(QSplitter):
+    """Left the file, right the table that it becomes; a drop-down where it becomes several."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(8)
+        self.file = RowsView("import-as-read")
+        self.ours = RowsView("import-as-mapped")
+        self.file.setAccessibleName(self.tr("First rows as they stand in the file"))
+        self.ours.setAccessibleName(self.tr("First rows as they will be read"))
+        self._tables = QComboBox()
+        self._tables.setObjectName("import-table")
+        self._tables.setAccessibleName(self.tr("Table"))
+        self._tables.currentIndexChanged.connect(self._table_chosen)
+        self._dataset: Dataset | None = None
+        self._left_note = QLabel()
+        self._left_note.setProperty("role", "muted")
+        self._right_note = QLabel()
+        self._right_note.setProperty("role", "muted")
+        self._add(self.tr("In the file"), self._left_note, self.file)
+        self._add(self.tr("As it will be read"), self._right_note, self.ours, self._tables)
+        self.setSizes([500, 500])
+        self.file.line_chosen.connect(self.ours.show_line)
+        self.ours.line_chosen.connect(self.file.show_line)
+
+    def show_file(self, rows: AsRead) -> None:
+        """The rows as they stand."""
+        self.file.show_rows(rows.titles, rows.rows, rows.lines)
+        count = len(rows.rows)
+        self._left_note.setText(
+            self.tr("first %n row(s)", "", count) if count else self.tr("no rows to show")
+        )
+
+    def show_dataset(self, dataset: Dataset | None) -> None:
+        """What the rows become; the tables that explain codes come last."""
+        self._dataset = dataset
+        present = self._tables.currentData()
+        self._tables.blockSignals(True)
+        self._tables.clear()
+        for name, table in dataset.tables.items() if dataset is not None else ():
+            if len(table):
+                self._tables.addItem(name, name)
+        found = self._tables.findData(present)
+        self._tables.setCurrentIndex(found if found >= 0 else 0)
+        self._tables.blockSignals(False)
+        self._tables.setVisible(self._tables.count() > 1)
+        self._table_chosen()
+
+    def mark(self, doubtful: frozenset[str], style: Style) -> None:
+        """Mark doubtful columns of the file."""
+        self.file.rows.mark(doubtful, _tinted(style))
+
+    def _table_chosen(self) -> None:
+        name = self._tables.currentData()
+        if self._dataset is None or name is None:
+            self.ours.show_rows((), (), ())
+            self._right_note.setText(self.tr("nothing yet"))
+            return
+        titles, rows, lines = text_rows(self._dataset.tables[name])
+        self.ours.show_rows(titles, rows, lines if name in _FROM_THE_FILE else (0,) * len(rows))
+        self._right_note.setText("" if self._tables.count() > 1 else name)
+
+    def _add(self, heading: str, note: QLabel, view: RowsView, choice: QComboBox | None = None) -> None:
+        box = QWidget()
+        title = QLabel(heading)
+        title.setProperty("role", "heading")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(title)
+        if choice is not None:
+            row.addWidget(choice)
+        row.addWidget(note)
+        row.addStretch(1)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(view, 1)
+        self.addWidget(box)
+
+
+_FROM_THE_FILE = frozenset({"flows", "balances", "assets", "stakes", "routes", "events"})
+"""Tables whose rows stand in the file; the others are made here to explain their codes."""
+_MOST_ROWS = 200
+
+
+def text_rows(table: Any) -> tuple[list[str], list[list[str]], list[int]]:
+    """The first rows of a table of a dataset as texts, columns without anything in them left out."""
+    from dependency_explorer.data.typed import ROW
+
+    head = table.iloc[:_MOST_ROWS]
+    titles, columns = [], []
+    for name in head.columns:
+        if name == ROW:
+            continue
+        texts = [_text(value) for value in head[name].tolist()]
+        if any(texts):
+            titles.append(str(name))
+            columns.append(texts)
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    return titles, rows, [int(line) for line in head[ROW].tolist()]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float):
+        if value != value:
+            return ""
+        return f"{value:,.10g}".replace(",", "\u2009")
+    return "" if value is None else str(value)
+
+
+def _tinted(style: Style) -> str:
+    from dependency_explorer.charts.drawing import mix
+
+    return mix(style.surface, style.accent, 0.18)

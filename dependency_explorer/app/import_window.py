@@ -1,0 +1,455 @@
+"""The import window: what a downloaded table is, how it will be read, what is decided on the way, and where it goes.
+
+It is a dialog over the main window and not a page in it: what is open stays in sight and as it was, the commands of
+the charts are out of reach, Esc leaves without a trace, and nothing has to be put back.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dependency_explorer.app.cards import ElidedLabel
+from dependency_explorer.app.import_desk import LOOK, PATIENCE_S, READ, WRITE, ImportDesk, Target, Whole
+from dependency_explorer.app.import_goal import Goal
+from dependency_explorer.app.import_parts import (
+    ColumnList,
+    ConstantForm,
+    DecisionList,
+    NoticeBar,
+    for_the_window,
+    is_doubtful,
+    sum_text,
+)
+from dependency_explorer.app.import_tables import SideBySide
+from dependency_explorer.data.problems import count, counted
+
+if TYPE_CHECKING:
+    from dependency_explorer.analysis.sums import FlowSum
+    from dependency_explorer.app.session import Offer, Session
+    from dependency_explorer.app.table_view import TableView
+    from dependency_explorer.charts.style import Style
+    from dependency_explorer.data.intake.preview import Preview
+    from dependency_explorer.data.problems import Problem
+
+SEPARATORS = ((",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "bar"))
+ENCODINGS = (
+    "utf-8", "utf-16", "cp1252", "latin-1", "cp1250", "cp1251", "cp1253", "cp1254", "koi8-r", "gb18030",
+    "shift_jis", "euc_kr",
+)  # fmt: skip
+
+
+class ImportWindow(QDialog):
+    """Shows one import; `saved` tells the folder of the data package that it ended in."""
+
+    saved = Signal(str)
+
+    def __init__(self, session: Session, offer: Offer, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("import-window")
+        self.setWindowTitle(self.tr("Import {0}").replace("{0}", offer.preview.path.name))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._session = session
+        self._style = style
+        self.desk = ImportDesk(session.jobs, session.hooks, offer, self)
+        self._first = True
+        self._build(offer)
+        self._connect()
+        self._place()
+        self._show_preview(offer.preview)
+        if offer.remembered:
+            self.notice.say(
+                self.tr("Read as a table with the same columns was read before."), self.tr("Start afresh")
+            )
+        self.desk.begin()
+        self._show_state()
+
+    # ---- building ---------------------------------------------------------------------------------------
+
+    def _build(self, offer: Offer) -> None:
+        self.heading = ElidedLabel("title")
+        self.heading.set_full(offer.preview.path.name)
+        self.facts = ElidedLabel("muted")
+        self.format = _choice("import-format", self.tr("Format"), 22)
+        self.reason = ElidedLabel("muted")
+        self.encoding = _choice("import-encoding", self.tr("Encoding"), 8)
+        self.separator = _choice("import-separator", self.tr("Separator"), 8)
+        self.sheet = _choice("import-sheet", self.tr("Sheet"), 10)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._captions: dict[QComboBox, QLabel] = {}
+        for box in (self.format, self.encoding, self.separator, self.sheet):
+            caption = QLabel(box.accessibleName())
+            caption.setProperty("role", "muted")
+            caption.setBuddy(box)
+            self._captions[box] = caption
+            row.addWidget(caption)
+            row.addWidget(box)
+        row.addWidget(self.reason, 1)
+        self.notice = NoticeBar("import-notice")
+        self.trouble = NoticeBar("import-trouble")
+        self.tables = SideBySide()
+        self.decisions = DecisionList()
+        self.columns = ColumnList()
+        self.constants = ConstantForm()
+        self.problems = _problem_table()
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("import-tabs")
+        self.tabs.setDocumentMode(True)
+        for widget, name in (
+            (self.decisions, self.tr("Decisions")),
+            (self.columns, self.tr("Columns")),
+            (self.constants, self.tr("Fixed values")),
+            (self.problems, self.tr("Problems")),
+        ):
+            self.tabs.addTab(widget, name)
+        self.total = ElidedLabel("heading")
+        below = QWidget()
+        lower = QVBoxLayout(below)
+        lower.setContentsMargins(0, 0, 0, 0)
+        lower.setSpacing(4)
+        lower.addWidget(self.total)
+        lower.addWidget(self.tabs, 1)
+        middle = QSplitter(Qt.Orientation.Vertical)
+        middle.setChildrenCollapsible(False)
+        middle.setHandleWidth(8)
+        middle.addWidget(self.tables)
+        middle.addWidget(below)
+        middle.setSizes([420, 380])
+        self.goal = Goal(self._session)
+        self._verb = QLabel()
+        self._verb.setProperty("role", "muted")
+        self._bar = QProgressBar()
+        self._bar.setFixedWidth(120)
+        self._bar.setTextVisible(False)
+        self._stop = QPushButton(self.tr("Stop"))
+        self._stop.setObjectName("import-stop")
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.setObjectName("import-cancel")
+        self.save_button = QPushButton(self.tr("Save and open"))
+        self.save_button.setObjectName("import-save")
+        self.save_button.setProperty("role", "primary")
+        self.save_button.setDefault(True)
+        for button in (self._stop, self._cancel):
+            button.setAutoDefault(False)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._verb)
+        foot.addWidget(self._bar)
+        foot.addWidget(self._stop)
+        foot.addStretch(1)
+        foot.addWidget(self._cancel)
+        foot.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        head = QVBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self.heading)
+        head.addWidget(self.facts)
+        column.addLayout(head)
+        column.addLayout(row)
+        column.addWidget(self.notice)
+        column.addWidget(self.trouble)
+        column.addWidget(middle, 1)
+        column.addWidget(self.goal)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        desk = self.desk
+        desk.started.connect(self._started)
+        desk.looked.connect(self._show_preview)
+        desk.read.connect(self._show_whole)
+        desk.effect_known.connect(self._show_effect)
+        desk.keys_known.connect(self.goal.show_same_keys)
+        desk.failed.connect(self._show_trouble)
+        desk.write_failed.connect(self._show_trouble)
+        desk.written.connect(self._written)
+        self.format.activated.connect(self._format_chosen)
+        self.encoding.activated.connect(self._encoding_chosen)
+        self.separator.activated.connect(self._separator_chosen)
+        self.sheet.activated.connect(self._sheet_chosen)
+        self.decisions.chosen.connect(desk.choose)
+        self.decisions.asked.connect(desk.work_out)
+        self.columns.role_chosen.connect(desk.set_role)
+        self.constants.changed.connect(desk.set_constant)
+        self.notice.acted.connect(self._afresh)
+        self.goal.changed.connect(self._goal_changed)
+        self._stop.clicked.connect(self._stopped)
+        self._cancel.clicked.connect(self.reject)
+        self.save_button.clicked.connect(self._save)
+        self._session.jobs.progressed.connect(self._progress)
+        self._session.jobs.ended.connect(self._job_ended)
+
+    def _place(self) -> None:
+        parent = self.parentWidget()
+        room = parent.size() if parent is not None else QSize(1240, 820)
+        self.resize(min(1280, max(860, room.width() - 64)), min(840, max(540, room.height() - 48)))
+
+    # ---- showing ----------------------------------------------------------------------------------------
+
+    def _started(self) -> None:
+        self.trouble.say("")
+        self._show_state()
+
+    def _show_preview(self, preview: Preview) -> None:
+        self._fill(
+            self.format, [(one.name, _format_text(one)) for one in preview.candidates], preview.profile
+        )
+        if not preview.profile:
+            self.format.insertItem(0, self.tr("not recognised"), "")
+            self.format.setCurrentIndex(0)
+        known = preview.recognised
+        self.reason.set_full(known.reason if known is not None else "")
+        if known is not None and not known.confidence and known.name == preview.profile:
+            self.reason.set_full(self.tr("Chosen by you; the file does not look like it."))
+        codes = [preview.encoding, *(one for one in ENCODINGS if one != preview.encoding)]
+        self._offer(self.encoding, [(one, one.upper()) for one in codes], preview.encoding)
+        signs = dict(SEPARATORS)
+        signs.setdefault(preview.separator, f"“{preview.separator}”")
+        self._offer(self.separator, list(signs.items()), preview.separator)
+        self._offer(
+            self.sheet,
+            [(one, one) for one in preview.sheets],
+            preview.sheet if len(preview.sheets) > 1 else "",
+        )
+        self.tables.show_file(preview.as_read)
+        self.tables.show_dataset(preview.dataset)
+        doubtful = frozenset(one.column for one in preview.roles if is_doubtful(one))
+        self.tables.mark(doubtful, self._style)
+        tint = _tint(self._style)
+        self.columns.show_columns(preview.as_read, preview.roles, preview.role_names, tint)
+        self.tabs.setTabVisible(1, bool(preview.role_names))
+        self._name_tab(1, self.tr("Columns"), len(doubtful), mark="? ")
+        self.constants.show_constants(self.desk.plan.constants)
+        if preview.trouble:
+            self._show_trouble(preview.trouble)
+        elif self._first and preview.dataset is not None:
+            self.goal.propose(preview.dataset.title)
+        self._first = self._first and bool(preview.trouble)
+        if preview.trouble and self.tabs.currentIndex() == 0:
+            self.tabs.setCurrentIndex(1 if doubtful else 2)
+        self._show_state()
+
+    def _show_whole(self, whole: Whole) -> None:
+        report = whole.report
+        self.decisions.show_decisions(report.decisions, whole.total, whole.seconds <= PATIENCE_S)
+        self._show_total(whole.total)
+        self._show_problems(whole.dataset.problems)
+        self._name_tab(0, self.tr("Decisions"), len(report.decisions))
+        self.facts.set_full(_facts(whole, self.desk.preview))
+        self.trouble.say("")
+        self._goal_changed()
+        self._show_state()
+
+    def _show_total(self, total: FlowSum | None) -> None:
+        if total is None:
+            self.total.set_full(self.tr("No flows between places: see the tables at the right"))
+            return
+        text = self.tr("Total of all flows now: {0} in {1}")
+        self.total.set_full(text.replace("{0}", sum_text(total)).replace("{1}", counted(total.links, "flow")))
+
+    def _show_effect(self, key: str, option: str, total: FlowSum) -> None:
+        self.decisions.show_effect(key, option, total)
+
+    def _show_problems(self, problems: tuple[Problem, ...]) -> None:
+        from dependency_explorer.app.quality_report import problem_rows
+
+        self.problems.set_table(problem_rows(problems))
+        self._name_tab(3, self.tr("Problems"), len(problems))
+
+    def _show_trouble(self, sentence: str) -> None:
+        self.trouble.say(for_the_window(sentence), alarm=True)
+        if self.desk.whole is None:
+            self.total.set_full("")
+            self.decisions.show_waiting(self.tr("The table cannot be read like this yet: see above."))
+        self._show_state()
+
+    def _show_state(self) -> None:
+        desk = self.desk
+        ready = desk.whole is not None and not desk.busy
+        self.save_button.setEnabled(ready and bool(self.goal.title()))
+        self.save_button.setToolTip("" if ready else self.tr("The whole table has to be read first"))
+        if not desk.busy and not self._session.jobs.busy(WRITE):
+            for widget in (self._verb, self._bar, self._stop):
+                widget.hide()
+        if desk.whole is None and desk.busy:
+            self.facts.set_full(self._facts_so_far())
+            if self.decisions.widget() is None or not self.total.full():
+                self.decisions.show_waiting(self.tr("Reading the whole table to see what repeats in it…"))
+
+    def _facts_so_far(self) -> str:
+        preview = self.desk.preview
+        size = preview.path.stat().st_size / 1e6 if preview.path.exists() else 0.0
+        return self.tr("{0} MB · first rows below; reading the rest…").replace("{0}", f"{size:,.1f}")
+
+    def _progress(self, kind: str, verb: str, done: int, total: int) -> None:
+        if kind not in (LOOK, READ, WRITE):
+            return
+        self._verb.setText(f"{verb} {count(done)} / {count(total)}" if total else f"{verb}…")
+        self._bar.setRange(0, 1000 if total else 0)
+        self._bar.setValue(int(1000 * done / total) if total else 0)
+        for widget in (self._verb, self._bar):
+            widget.show()
+        self._stop.setVisible(kind != WRITE)
+
+    def _job_ended(self, kind: str) -> None:
+        if kind in (LOOK, READ, WRITE):
+            self._show_state()
+
+    # ---- choosing ---------------------------------------------------------------------------------------
+
+    def _format_chosen(self) -> None:
+        # Decisions and roles belong to a format; what was typed holds whatever the format is.
+        self.desk.change(profile=self.format.currentData(), choices={}, roles={})
+
+    def _encoding_chosen(self) -> None:
+        self.desk.change(encoding=self.encoding.currentData())
+
+    def _separator_chosen(self) -> None:
+        self.desk.change(separator=self.separator.currentData())
+
+    def _sheet_chosen(self) -> None:
+        self.desk.change(sheet=self.sheet.currentData())
+
+    def _afresh(self) -> None:
+        self.notice.say("")
+        self.desk.change(profile="", choices={}, roles={}, constants={}, encoding="", separator="", sheet="")
+
+    def _stopped(self) -> None:
+        self.desk.stop()
+        self._show_state()
+        if self.desk.whole is None:
+            self.trouble.say(self.tr("Reading was stopped. Change a choice to read again, or cancel."))
+
+    def _goal_changed(self) -> None:
+        beside = self.goal.beside()
+        if beside is not None and self.desk.whole is not None and not self.goal.keys_counted:
+            self.desk.compare_keys(beside)
+        self.save_button.setText(self.goal.verb())
+        self._show_state()
+
+    # ---- leaving ----------------------------------------------------------------------------------------
+
+    def _save(self) -> None:
+        target = self.goal.target()
+        if target is not None:
+            self.save_button.setEnabled(False)
+            self.desk.save(target)
+
+    def target(self) -> Target | None:
+        """Where the dataset would go now."""
+        return self.goal.target()
+
+    def _written(self, folder: str) -> None:
+        whole, preview = self.desk.whole, self.desk.preview
+        if whole is not None:
+            fingerprint = whole.report.fingerprint
+            self._session.memory.remember(preview.path, fingerprint, preview.signature, self.desk.plan)
+        self.saved.emit(folder)
+        self.accept()
+
+    def done(self, result: int) -> None:
+        self.desk.close()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.desk.close()
+        super().closeEvent(event)
+
+    # ---- drop-downs -------------------------------------------------------------------------------------
+
+    def _fill(self, box: QComboBox, entries: list[tuple[str, str]], chosen: str) -> None:
+        box.blockSignals(True)
+        box.clear()
+        for value, text in entries:
+            box.addItem(text, value)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.setToolTip(box.currentText())
+        box.blockSignals(False)
+
+    def _offer(self, box: QComboBox, entries: list[tuple[str, str]], chosen: str) -> None:
+        """A drop-down that is there only where it applies."""
+        for widget in (box, self._captions[box]):
+            widget.setVisible(bool(chosen))
+        if chosen:
+            self._fill(box, entries, chosen)
+
+    def _name_tab(self, index: int, name: str, number: int, mark: str = "") -> None:
+        self.tabs.setTabText(index, f"{mark}{name} ({count(number)})" if number else name)
+
+
+def _choice(name: str, text: str, letters: int) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(text)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setMinimumContentsLength(letters)
+    box.setMaxVisibleItems(20)
+    return box
+
+
+def _format_text(candidate: object) -> str:
+    confidence = candidate.confidence  # type: ignore[attr-defined]
+    title: str = candidate.title  # type: ignore[attr-defined]
+    return f"{title} · {round(100 * confidence)}\u2009% sure" if confidence else title
+
+
+def _problem_table() -> TableView:
+    from dependency_explorer.app.table_view import TableView
+
+    table = TableView()
+    table.setObjectName("import-problems")
+    table.setAccessibleName("Problems")
+    return table
+
+
+def _tint(style: Style) -> str:
+    from dependency_explorer.charts.drawing import mix
+
+    return mix(style.surface, style.accent, 0.18)
+
+
+def _facts(whole: Whole, preview: Preview) -> str:
+    """ "1 352 rows in, 1 set aside · 1 351 flows · 2022 · 3 reporters · CP1252"."""
+    report, tables = whole.report, whole.dataset.tables
+    parts = [f"{counted(report.rows_read, 'row')} in, {count(report.rows_aside)} set aside"]
+    for name, noun in (
+        ("flows", "flow row"),
+        ("balances", "figure"),
+        ("assets", "asset"),
+        ("stakes", "stake"),
+    ):
+        if len(tables[name]):
+            parts.append(counted(len(tables[name]), noun))
+    for name in ("flows", "balances"):
+        periods = sorted(tables[name]["period"].astype(str).unique().tolist()) if len(tables[name]) else []
+        if periods:
+            parts.append(periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}")
+            break
+    flows = tables["flows"]
+    if len(flows):
+        parts.append(counted(flows["exporter"].nunique(), "exporter"))
+        parts.append(counted(flows["importer"].nunique(), "importer"))
+    return " · ".join(part for part in parts if part)
+
+
+def folder_of(path: Path) -> str:
+    """A folder as a user reads it."""
+    return str(path)

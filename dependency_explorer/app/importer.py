@@ -1,0 +1,97 @@
+"""Tables come in here: the import window, what is told after it, and the quality report for as long as it matters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from dependency_explorer.data.problems import count, counted
+
+if TYPE_CHECKING:
+    from dependency_explorer.app.session import Offer
+    from dependency_explorer.app.window import MainWindow
+    from dependency_explorer.data.intake.importing import Report
+
+IMPORT_FILTER = (
+    "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsm *.xlsb *.ods *.parquet *.json *.gz *.zip);;All files (*)"
+)
+
+
+class Importer(QObject):
+    """Opens the import window and the report for the main window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = window.session
+        self._replaced: tuple[Path, str] | None = None
+
+    def ask(self) -> None:
+        """Choose a file and look at it."""
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Import data"), self._window.commands.last_folder(), IMPORT_FILTER
+        )
+        if path:
+            self._replaced = None
+            self._session.import_table(path)
+
+    def show(self, offer: Offer) -> None:
+        """Show the import window for a table that was looked at."""
+        from dependency_explorer.app.import_window import ImportWindow
+
+        window = ImportWindow(self._session, offer, self._window.style_tokens, self._window)
+        window.saved.connect(self._session.open_imported)
+        if self._replaced is not None:
+            window.goal.replaces(*self._replaced)
+            self._replaced = None
+        window.show()
+
+    def told(self, report: Report) -> None:
+        """The toast after an import, with the report one click away."""
+        text = self.tr("{0} in, {1} set aside.")
+        self._window.toast.show_message(
+            text.replace("{0}", counted(report.rows_read, "row")).replace("{1}", count(report.rows_aside)),
+            details=True,
+            button=self.tr("Quality report"),
+            call=self.report,
+        )
+
+    def reports(self) -> tuple[Report, ...]:
+        """The reports of the open dataset."""
+        from dependency_explorer.data.intake.importing import reports
+
+        dataset = self._session.dataset
+        return reports(dataset) if dataset is not None else ()
+
+    def report(self) -> None:
+        """Show the quality report."""
+        told, dataset = self.reports(), self._session.dataset
+        if not told or dataset is None:
+            self._window.tell(self.tr("The open dataset was not imported from a table, so it has no report."))
+            return
+        from dependency_explorer.app.quality_report import QualityReport
+
+        dialog = QualityReport(dataset.title, told[::-1], self._path_of, self._window)
+        dialog.change_wanted.connect(self._again)
+        dialog.show()
+
+    def _path_of(self, fingerprint: str) -> Path | None:
+        known = self._session.memory.path_of(fingerprint)
+        if known is not None:
+            return known
+        dataset = self._session.dataset
+        opened_as_it_is = dataset is not None and dataset.fingerprint == fingerprint
+        return dataset.origin if opened_as_it_is and dataset.origin.is_file() else None
+
+    def _again(self, report: Report) -> None:
+        """Decide again: the same file, the plan that was used, and the dataset that it became."""
+        path, dataset = self._path_of(report.fingerprint), self._session.dataset
+        if path is None or dataset is None:
+            return
+        # A dataset of several files is not replaced by one of them.
+        alone = len(self.reports()) == 1 and dataset.origin.is_dir()
+        self._replaced = (dataset.origin, dataset.title) if alone else None
+        self._session.import_table(str(path), report.plan)

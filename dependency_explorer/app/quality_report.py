@@ -1,0 +1,189 @@
+"""The quality report of what was imported, for as long as the dataset lives: what, how many, why, how to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dependency_explorer.app.cards import ElidedLabel
+from dependency_explorer.app.import_parts import DecisionList, for_the_window, share_text
+from dependency_explorer.app.panel_parts import text_label
+from dependency_explorer.app.table_view import TableView
+from dependency_explorer.charts.table import Column, Table
+from dependency_explorer.data.problems import count, counted
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.intake.importing import Report
+    from dependency_explorer.data.problems import Problem
+
+
+def problem_rows(problems: Sequence[Problem]) -> Table:
+    """Problems as a table: errors first, then by row."""
+    ordered = sorted(problems, key=lambda one: (one.severity != "error", one.row or 0))
+    rows = tuple(
+        (
+            "error" if one.severity == "error" else "remark",
+            float(one.row) if one.row is not None else None,
+            one.column,
+            one.value,
+            for_the_window(str(one)),
+        )
+        for one in ordered
+    )
+    columns = (
+        Column("Kind"),
+        Column("Row", "", True),
+        Column("Column"),
+        Column("Value"),
+        Column("What is wrong"),
+    )
+    return Table(columns, rows)
+
+
+def report_text(report: Report) -> str:
+    """The whole report as text, to be copied into a message or a method note."""
+    lines = [
+        f"{report.file}: {report.title}. {report.reason}",
+        f"{counted(report.rows_read, 'row')} in, {count(report.rows_aside)} set aside. SHA-256 {report.fingerprint}",
+        "",
+    ]
+    for decision in report.decisions:
+        share = "" if decision.share is None else f", {share_text(decision.share)} of value"
+        fate = "set aside" if decision.dropped else "kept"
+        lines.append(f"{count(decision.rows)} rows{share}, {fate}: {for_the_window(decision.what)}")
+    lines += ["", *(f"{one.severity.capitalize()}: {one}" for one in report.problems)]
+    return "\n".join(lines).strip()
+
+
+class QualityReport(QDialog):
+    """Shows the reports of a dataset, one file at a time; `change_wanted` asks to decide again."""
+
+    change_wanted = Signal(object)
+
+    def __init__(
+        self,
+        title: str,
+        reports: Sequence[Report],
+        path_of: Callable[[str], Path | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("quality-report")
+        self.setWindowTitle(self.tr("Quality report: {0}").replace("{0}", title))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._reports = list(reports)
+        self._path_of = path_of
+        self._file = QComboBox()
+        self._file.setObjectName("report-file")
+        self._file.setAccessibleName(self.tr("File"))
+        for index, report in enumerate(self._reports):
+            self._file.addItem(report.file, index)
+        self._file.setVisible(len(self._reports) > 1)
+        self._file.currentIndexChanged.connect(self._show)
+        self.heading = ElidedLabel("title")
+        self.facts = text_label()
+        self.reason = text_label("muted")
+        self.decisions = DecisionList()
+        self.problems = TableView()
+        self.problems.setObjectName("report-problems")
+        self.problems.setAccessibleName(self.tr("Problems"))
+        self._no_problems = QLabel(self.tr("No problems were found when the file was read."))
+        self._no_problems.setProperty("role", "muted")
+        self._problem_head = QLabel()
+        self._problem_head.setProperty("role", "heading")
+        self.change = QPushButton(self.tr("Change these decisions…"))
+        self.change.setObjectName("report-change")
+        self.change.clicked.connect(self._change)
+        self._gone = text_label("muted", wrap=True)
+        box = QDialogButtonBox()
+        copy = box.addButton(self.tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
+        close = box.addButton(QDialogButtonBox.StandardButton.Close)
+        close.setDefault(True)
+        copy.clicked.connect(self._copy)
+        box.rejected.connect(self.reject)
+        upper, lower = QWidget(), QWidget()
+        above = QVBoxLayout(upper)
+        above.setContentsMargins(0, 0, 0, 0)
+        head = QLabel(self.tr("What was decided about its rows"))
+        head.setProperty("role", "heading")
+        above.addWidget(head)
+        above.addWidget(self.decisions, 1)
+        below = QVBoxLayout(lower)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self._problem_head)
+        below.addWidget(self.problems, 1)
+        below.addWidget(self._no_problems)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(upper)
+        self._split.addWidget(lower)
+        foot = QHBoxLayout()
+        foot.addWidget(self.change)
+        foot.addWidget(self._gone, 1)
+        foot.addWidget(box)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 12)
+        column.setSpacing(8)
+        column.addWidget(self._file)
+        column.addWidget(self.heading)
+        column.addWidget(self.facts)
+        column.addWidget(self.reason)
+        column.addWidget(self._split, 1)
+        column.addLayout(foot)
+        room = parent.size() if parent is not None else self.size()
+        self.resize(min(960, max(640, room.width() - 120)), min(680, max(460, room.height() - 90)))
+        self._show()
+
+    def report(self) -> Report:
+        """The report on show."""
+        return self._reports[max(0, self._file.currentIndex())]
+
+    def _show(self) -> None:
+        report = self.report()
+        self.heading.set_full(report.file)
+        self.facts.setText(
+            self.tr("{0} in, {1} set aside · read as {2}")
+            .replace("{0}", counted(report.rows_read, "row"))
+            .replace("{1}", count(report.rows_aside))
+            .replace("{2}", report.title)
+        )
+        sure = f" ({round(100 * report.confidence)}\u2009% sure)" if report.confidence else ""
+        self.reason.setText(f"{report.reason}{sure}")
+        self.decisions.show_decisions(report.decisions, None, False, editable=False)
+        self.problems.set_table(problem_rows(report.problems))
+        self.problems.setVisible(bool(report.problems))
+        self._no_problems.setVisible(not report.problems)
+        number = len(report.problems)
+        self._problem_head.setText(self.tr("%n problem(s) in the file", "", number) if number else "")
+        self._problem_head.setVisible(bool(number))
+        self._split.setSizes([400, 180 if number else 30])
+        there = self._path_of(report.fingerprint) is not None
+        self.change.setVisible(there)
+        self._gone.setText(
+            ""
+            if there
+            else self.tr("To decide otherwise, import the file again: it is not where it was read from.")
+        )
+
+    def _change(self) -> None:
+        report = self.report()
+        self.accept()
+        self.change_wanted.emit(report)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(report_text(self.report()))

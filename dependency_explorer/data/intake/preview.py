@@ -1,0 +1,223 @@
+"""What can be seen of a file before it is read whole: its first rows as they stand, and what they become.
+
+It looks at the head of a file only, so that it takes the same moment whatever the size. The numbers of the report
+(rows set aside, shares, totals) need the whole file: `importing.import_file` without a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.intake.importing import import_file, propose, reports
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.profile import ColumnRole
+from dependency_explorer.data.intake.source import HEAD_ROWS, Rows, Source
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.way import Way
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A format that the file may be of. confidence: 0 to 1, 0 where it does not take the file for its own."""
+
+    name: str
+    title: str
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsRead:
+    """The first rows as they stand in the file, without the row of titles.
+
+    titles: one a column. rows: cells. lines: for each row its line in the file, from 1; 0 where it has none.
+    """
+
+    titles: tuple[str, ...] = ()
+    rows: Rows = ()
+    lines: tuple[int, ...] = ()
+
+
+def _no_roles() -> tuple[ColumnRole, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What is known of a file from its head.
+
+    candidates: every format there is, those that take the file for theirs first. profile: the one in force, ""
+    where none fits. encoding, separator: as read, empty where the file is no text. sheets: of a workbook.
+    role_names: what a column can be, empty where the format knows its columns. roles: what each is taken for.
+    dataset: made of the first rows; None where that fails, and `trouble` then says why. signature: equal for files
+    with the same columns. fingerprint of the whole file is not known here.
+    """
+
+    path: Path
+    as_read: AsRead
+    candidates: tuple[Candidate, ...]
+    profile: str
+    encoding: str = ""
+    separator: str = ""
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    role_names: tuple[str, ...] = ()
+    roles: tuple[ColumnRole, ...] = field(default_factory=_no_roles)
+    dataset: Dataset | None = None
+    trouble: str = ""
+    signature: str = ""
+
+    @property
+    def recognised(self) -> Candidate | None:
+        """The format in force."""
+        return next((one for one in self.candidates if one.name == self.profile), None)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether there is anything to decide: a format took it for its own, or it has more than one column."""
+        return not self.trouble or bool(self.profile) or len(self.as_read.titles) > 1
+
+
+def look(path: Path, plan: Plan | None = None, way: Way | None = None, rows: int = HEAD_ROWS) -> Preview:
+    """The preview of a file under a plan. Raises DataError where the file is no table at all, Cancelled.
+
+    rows: at most so many are mapped.
+    """
+    plan, way = plan or Plan(), way or Way()
+    source = Source(Path(path), way)
+    source.encoding_override, source.separator_override = plan.encoding, plan.separator
+    candidates = _candidates(source)
+    likely = candidates[0].name if candidates and candidates[0].confidence > 0 else ""
+    profile = plan.profile or likely
+    dataset: Dataset | None = None
+    trouble = ""
+    try:
+        dataset = import_file(source.path, plan, way, rows)
+        profile = reports(dataset)[0].profile or profile
+    except DataError as error:
+        trouble = str(error)
+    as_read = _as_read(source, plan.sheet)
+    names, roles = _roles(source, plan, profile)
+    return Preview(
+        path=source.path,
+        as_read=as_read,
+        candidates=candidates,
+        profile=profile,
+        encoding=source.encoding if source.kind == "text" else "",
+        separator=source.separator if source.kind == "text" else "",
+        sheets=source.sheets,
+        sheet=plan.sheet or (source.first_sheet() if source.kind == "workbook" else ""),
+        role_names=names,
+        roles=roles,
+        dataset=dataset,
+        trouble=trouble,
+        signature=signature(source.kind, as_read.titles),
+    )
+
+
+def opens_at_once(path: Path) -> bool:
+    """Whether a file needs no questions: a table that bears the columns of ours. Raises DataError as Source does."""
+    found = propose(Source(Path(path)))
+    return bool(found) and found[0][0].name == "own_table" and found[0][1].confidence >= 1
+
+
+def signature(kind: str, titles: Sequence[str]) -> str:
+    """What tables of one origin have in common: their kind and the titles of their columns, years aside."""
+    import hashlib
+    import re
+
+    told = "\x1f".join(re.sub(r"(19|20)\d\d", "#", title.strip().casefold()) for title in titles)
+    return hashlib.sha256(f"{kind}\x1e{told}".encode()).hexdigest()[:24]
+
+
+def _candidates(source: Source) -> tuple[Candidate, ...]:
+    from dependency_explorer.data.profiles import all_profiles, recognise
+
+    found = [
+        Candidate(profile.name, profile.title, known.confidence, known.reason)
+        for profile, known in recognise(source)
+    ]
+    named = {one.name for one in found}
+    others = [
+        Candidate(profile.name, profile.title, 0.0, "")
+        for profile in all_profiles()
+        if profile.name not in named
+    ]
+    return (*found, *sorted(others, key=lambda one: one.title.casefold()))
+
+
+def _roles(source: Source, plan: Plan, profile: str) -> tuple[tuple[str, ...], tuple[ColumnRole, ...]]:
+    from dependency_explorer.data.profiles import all_profiles
+
+    chosen = next((one for one in all_profiles() if one.name == profile), None)
+    if chosen is None or chosen.columns is None:
+        return (), ()
+    try:
+        return chosen.role_names, tuple(chosen.columns(source, plan))
+    except DataError:
+        return chosen.role_names, ()
+
+
+# ---- rows as they stand ------------------------------------------------------------------------------------
+
+
+def _as_read(source: Source, sheet: str) -> AsRead:
+    if source.kind == "json":
+        return _records(source.json)
+    if source.kind == "parquet":
+        table = Source(source.path, source.way, limit=HEAD_ROWS).table()
+        columns = [table.text(name).texts() for name in table.columns]
+        rows = list(zip(*columns, strict=True))
+        return AsRead(tuple(table.columns), rows, tuple(table.rows.tolist()))
+    try:
+        rows = source.head_grid(sheet)
+    except DataError:
+        return AsRead()
+    width = max((len(row) for row in rows), default=0)
+    titles = title_row(rows)
+    full = [(*row, *[""] * (width - len(row))) for row in rows]
+    shown = [
+        (line, row)
+        for line, row in enumerate(full, start=1)
+        if line != titles + 1 and any(cell.strip() for cell in row)
+    ]
+    names = full[titles] if full else ()
+    return AsRead(
+        tuple(name or f"column {index}" for index, name in enumerate(names, start=1)),
+        [row for _, row in shown],
+        tuple(line for line, _ in shown),
+    )
+
+
+def title_row(rows: Rows) -> int:
+    """Index of the row that names the columns: the first that is nearly as wide as the rows usually are."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    wide = sorted(number for number in filled if number)
+    usual = wide[len(wide) // 2] if wide else 0
+    return next((index for index, number in enumerate(filled) if number and number >= 0.7 * usual), 0)
+
+
+def _records(value: Any, depth: int = 4) -> AsRead:
+    """The first list of records in a JSON value, as a table."""
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    while waiting:
+        one, level = waiting.pop(0)
+        if isinstance(one, list) and one and isinstance(one[0], Mapping):
+            head = [record for record in one[:HEAD_ROWS] if isinstance(record, Mapping)]
+            names = tuple(dict.fromkeys(str(name) for record in head for name in record))
+            rows = [tuple(_cell(record.get(name)) for name in names) for record in head]
+            return AsRead(names, rows, tuple([0] * len(rows)))
+        if level < depth:
+            inner = one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ()
+            waiting += [(child, level + 1) for child in list(inner)[:50]]
+    return AsRead()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
