@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app.cards import ElidedLabel
+from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.import_desk import Target
 from dependency_explorer.data.problems import counted
 from dependency_explorer.workspace.library import folder_name, free_title, library_folder
@@ -38,16 +38,15 @@ class Goal(QWidget):
         self._library = library_folder(session.settings.folder)
         self._elsewhere: Path | None = None
         self._same: int | None = None
-        self._proposed = ""
+        self._proposed = self._alone = ""
         self._replaced = ""
         self.name = QLineEdit()
         self.name.setObjectName("import-name")
         self.name.setAccessibleName(self.tr("Name of the dataset"))
-        self.where = QComboBox()
-        self.where.setObjectName("import-where")
-        self.where.setAccessibleName(self.tr("Folder"))
-        self.where.addItem(self.tr("My datasets"), "library")
-        self.where.addItem(self.tr("Another folder…"), "other")
+        self.where = DropDown("import-where", self.tr("Folder"), 12)
+        self.where.fill(
+            (("library", self.tr("My datasets")), ("other", self.tr("Another folder…"))), "library"
+        )
         self.where.activated.connect(self._where_chosen)
         self.join = QCheckBox()
         self.join.setObjectName("import-join")
@@ -56,15 +55,15 @@ class Goal(QWidget):
         self.join.setText(self.tr("Add to the open dataset “{0}”").replace("{0}", short))
         self.join.setToolTip(title)
         self.join.setVisible(self._open is not None)
-        self.same = QComboBox()
-        self.same.setObjectName("import-same-keys")
-        self.same.setAccessibleName(self.tr("Rows with the same key"))
-        for value, text in (
-            ("keep", self.tr("Keep those that are there")),
-            ("replace", self.tr("Replace those that are there")),
-            ("alternative", self.tr("Keep both; the new ones as alternatives")),
-        ):
-            self.same.addItem(text, value)
+        self.same = DropDown("import-same-keys", self.tr("Rows with the same key"), 12)
+        self.same.fill(
+            (
+                ("keep", self.tr("Keep those that are there")),
+                ("replace", self.tr("Replace those that are there")),
+                ("alternative", self.tr("Keep both, the new ones as alternatives")),
+            ),
+            "keep",
+        )
         self.keys = ElidedLabel("muted")
         self.hint = ElidedLabel("small")
         row = QHBoxLayout()
@@ -72,20 +71,22 @@ class Goal(QWidget):
         caption = QLabel(self.tr("Name"))
         caption.setBuddy(self.name)
         row.addWidget(caption)
-        row.addWidget(self.name, 2)
+        row.addWidget(self.name, 3)
         folder = QLabel(self.tr("in"))
         folder.setBuddy(self.where)
         row.addWidget(folder)
         row.addWidget(self.where)
-        row.addSpacing(8)
-        row.addWidget(self.join)
-        row.addWidget(self.same)
-        row.addWidget(self.keys, 1)
+        row.addWidget(self.hint, 4)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self.join)
+        second.addWidget(self.keys, 1)
+        second.addWidget(self.same)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(4)
         column.addLayout(row)
-        column.addWidget(self.hint)
+        column.addLayout(second)
         self.name.textChanged.connect(self._changed)
         self.join.toggled.connect(self._joined)
         self._show()
@@ -98,15 +99,15 @@ class Goal(QWidget):
     def propose(self, title: str) -> None:
         """A name that is still free, unless the user has typed one."""
         if self.name.text() in ("", self._proposed):
-            self._proposed = free_title(title, self._library)
-            self.name.setText(self._proposed)
+            self._alone = free_title(title, self._library)
+            self._set_name(self._alone)
 
     def replaces(self, folder: Path, title: str) -> None:
         """Offer to put a dataset that is there in order: its own name, its own folder."""
         self._elsewhere = folder.parent if folder.parent != self._library else None
         self._replaced = folder.name
-        self._proposed = title
-        self.name.setText(title)
+        self._alone = title
+        self._set_name(title)
         self._show()
 
     def title(self) -> str:
@@ -144,13 +145,15 @@ class Goal(QWidget):
 
     def _joined(self) -> None:
         self._same = None
-        if self._open is not None and self.join.isChecked() and self.name.text() == self._proposed:
-            self._proposed = free_title(
-                self.tr("{0} with {1}").replace("{0}", self._open.title).replace("{1}", self._proposed),
-                self._library,
-            )
-            self.name.setText(self._proposed)
+        if self._open is not None and self.name.text() == self._proposed:
+            both = self.tr("{0} with {1}").replace("{0}", self._open.title).replace("{1}", self._alone)
+            self._set_name(free_title(both, self._library) if self.join.isChecked() else self._alone)
         self._changed()
+
+    def _set_name(self, title: str) -> None:
+        self._proposed = title
+        self.name.setText(title)
+        self.name.setCursorPosition(0)
 
     def recount(self) -> None:
         """The rows have changed: those with the same key must be counted again."""

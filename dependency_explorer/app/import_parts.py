@@ -10,7 +10,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QBrush, QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.panel_parts import link_button, text_label
 from dependency_explorer.data.problems import count
 
@@ -214,28 +214,17 @@ class DecisionList(QScrollArea):
         return box
 
 
-class OptionBox(QComboBox):
+class OptionBox(DropDown):
     """The options of one decision."""
 
     picked = Signal(str, str)
 
     def __init__(self, decision: Decision, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(f"decision-{decision.key}", decision.what, 18, parent)
         self._key = decision.key
-        self.setObjectName(f"decision-{decision.key}")
-        self.setAccessibleName(decision.what)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(18)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for option in decision.options:
-            self.addItem(option.label, option.value)
-        self.setCurrentIndex(self.findData(decision.chosen))
-        self.setToolTip(self.currentText())
+        self.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.fill([(option.value, option.label) for option in decision.options], decision.chosen)
         self.activated.connect(self._pick)
-
-    def wheelEvent(self, event: object) -> None:
-        """Scrolling over a choice must not change it."""
-        event.ignore()  # type: ignore[attr-defined]
 
     def _pick(self) -> None:
         self.picked.emit(self._key, self.currentData())

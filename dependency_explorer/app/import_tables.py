@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -18,6 +17,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from dependency_explorer.app.drop_down import DropDown
+from dependency_explorer.data.problems import counted
 
 if TYPE_CHECKING:
     from dependency_explorer.charts.style import Style
@@ -184,9 +186,7 @@ class SideBySide(QSplitter):
         self.ours = RowsView("import-as-mapped")
         self.file.setAccessibleName(self.tr("First rows as they stand in the file"))
         self.ours.setAccessibleName(self.tr("First rows as they will be read"))
-        self._tables = QComboBox()
-        self._tables.setObjectName("import-table")
-        self._tables.setAccessibleName(self.tr("Table"))
+        self._tables = DropDown("import-table", self.tr("Table"), 10)
         self._tables.currentIndexChanged.connect(self._table_chosen)
         self._dataset: Dataset | None = None
         self._left_note = QLabel()
@@ -204,21 +204,17 @@ class SideBySide(QSplitter):
         self.file.show_rows(rows.titles, rows.rows, rows.lines)
         count = len(rows.rows)
         self._left_note.setText(
-            self.tr("first %n row(s)", "", count) if count else self.tr("no rows to show")
+            self.tr("first {0}").replace("{0}", counted(count, "row"))
+            if count
+            else self.tr("no rows to show")
         )
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """What the rows become; the tables that explain codes come last."""
         self._dataset = dataset
         present = self._tables.currentData()
-        self._tables.blockSignals(True)
-        self._tables.clear()
-        for name, table in dataset.tables.items() if dataset is not None else ():
-            if len(table):
-                self._tables.addItem(name, name)
-        found = self._tables.findData(present)
-        self._tables.setCurrentIndex(found if found >= 0 else 0)
-        self._tables.blockSignals(False)
+        tables = dataset.tables.items() if dataset is not None else ()
+        self._tables.fill([(name, name) for name, table in tables if len(table)], present or "")
         self._tables.setVisible(self._tables.count() > 1)
         self._table_chosen()
 
@@ -240,6 +236,7 @@ class SideBySide(QSplitter):
         box = QWidget()
         title = QLabel(heading)
         title.setProperty("role", "heading")
+        title.setFixedHeight(self._tables.sizeHint().height())
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(title)
@@ -281,7 +278,9 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         if value != value:
             return ""
-        return f"{value:,.10g}".replace(",", "\u2009")
+        if value.is_integer() and abs(value) < 1e15:
+            return f"{int(value):,}".replace(",", "\u2009")
+        return f"{value:,.6f}".rstrip("0").replace(",", "\u2009") if abs(value) >= 1e-3 else repr(value)
     return "" if value is None else str(value)
 
 

@@ -6,13 +6,11 @@ the charts are out of reach, Esc leaves without a trace, and nothing has to be p
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -25,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app.cards import ElidedLabel
+from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.import_desk import LOOK, PATIENCE_S, READ, WRITE, ImportDesk, Target, Whole
 from dependency_explorer.app.import_goal import Goal
 from dependency_explorer.app.import_parts import (
@@ -77,6 +76,7 @@ class ImportWindow(QDialog):
             self.notice.say(
                 self.tr("Read as a table with the same columns was read before."), self.tr("Start afresh")
             )
+        self.tables.file.setFocus()
         self.desk.begin()
         self._show_state()
 
@@ -86,14 +86,14 @@ class ImportWindow(QDialog):
         self.heading = ElidedLabel("title")
         self.heading.set_full(offer.preview.path.name)
         self.facts = ElidedLabel("muted")
-        self.format = _choice("import-format", self.tr("Format"), 22)
+        self.format = DropDown("import-format", self.tr("Format"), 22)
         self.reason = ElidedLabel("muted")
-        self.encoding = _choice("import-encoding", self.tr("Encoding"), 8)
-        self.separator = _choice("import-separator", self.tr("Separator"), 8)
-        self.sheet = _choice("import-sheet", self.tr("Sheet"), 10)
+        self.encoding = DropDown("import-encoding", self.tr("Encoding"), 8)
+        self.separator = DropDown("import-separator", self.tr("Separator"), 8)
+        self.sheet = DropDown("import-sheet", self.tr("Sheet"), 10)
         row = QHBoxLayout()
         row.setSpacing(8)
-        self._captions: dict[QComboBox, QLabel] = {}
+        self._captions: dict[DropDown, QLabel] = {}
         for box in (self.format, self.encoding, self.separator, self.sheet):
             caption = QLabel(box.accessibleName())
             caption.setProperty("role", "muted")
@@ -209,9 +209,7 @@ class ImportWindow(QDialog):
         self._show_state()
 
     def _show_preview(self, preview: Preview) -> None:
-        self._fill(
-            self.format, [(one.name, _format_text(one)) for one in preview.candidates], preview.profile
-        )
+        self.format.fill([(one.name, _format_text(one)) for one in preview.candidates], preview.profile)
         if not preview.profile:
             self.format.insertItem(0, self.tr("not recognised"), "")
             self.format.setCurrentIndex(0)
@@ -375,34 +373,15 @@ class ImportWindow(QDialog):
 
     # ---- drop-downs -------------------------------------------------------------------------------------
 
-    def _fill(self, box: QComboBox, entries: list[tuple[str, str]], chosen: str) -> None:
-        box.blockSignals(True)
-        box.clear()
-        for value, text in entries:
-            box.addItem(text, value)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
-        box.setToolTip(box.currentText())
-        box.blockSignals(False)
-
-    def _offer(self, box: QComboBox, entries: list[tuple[str, str]], chosen: str) -> None:
+    def _offer(self, box: DropDown, entries: list[tuple[str, str]], chosen: str) -> None:
         """A drop-down that is there only where it applies."""
         for widget in (box, self._captions[box]):
             widget.setVisible(bool(chosen))
         if chosen:
-            self._fill(box, entries, chosen)
+            box.fill(entries, chosen)
 
     def _name_tab(self, index: int, name: str, number: int, mark: str = "") -> None:
         self.tabs.setTabText(index, f"{mark}{name} ({count(number)})" if number else name)
-
-
-def _choice(name: str, text: str, letters: int) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setAccessibleName(text)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    box.setMinimumContentsLength(letters)
-    box.setMaxVisibleItems(20)
-    return box
 
 
 def _format_text(candidate: object) -> str:
@@ -448,8 +427,3 @@ def _facts(whole: Whole, preview: Preview) -> str:
         parts.append(counted(flows["exporter"].nunique(), "exporter"))
         parts.append(counted(flows["importer"].nunique(), "importer"))
     return " · ".join(part for part in parts if part)
-
-
-def folder_of(path: Path) -> str:
-    """A folder as a user reads it."""
-    return str(path)

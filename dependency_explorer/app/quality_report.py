@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app.cards import ElidedLabel
+from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.import_parts import DecisionList, for_the_window, share_text
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.table_view import TableView
@@ -88,9 +88,7 @@ class QualityReport(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._reports = list(reports)
         self._path_of = path_of
-        self._file = QComboBox()
-        self._file.setObjectName("report-file")
-        self._file.setAccessibleName(self.tr("File"))
+        self._file = DropDown("report-file", self.tr("File"), 20)
         for index, report in enumerate(self._reports):
             self._file.addItem(report.file, index)
         self._file.setVisible(len(self._reports) > 1)
@@ -169,7 +167,8 @@ class QualityReport(QDialog):
         self.problems.setVisible(bool(report.problems))
         self._no_problems.setVisible(not report.problems)
         number = len(report.problems)
-        self._problem_head.setText(self.tr("%n problem(s) in the file", "", number) if number else "")
+        found = self.tr("{0} in the file").replace("{0}", counted(number, "problem"))
+        self._problem_head.setText(found if number else "")
         self._problem_head.setVisible(bool(number))
         self._split.setSizes([400, 180 if number else 30])
         there = self._path_of(report.fingerprint) is not None

@@ -93,6 +93,9 @@ class TableView(QTableView):
         self.verticalHeader().setDefaultSectionSize(24)
         self.verticalHeader().hide()
         self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
 
     def set_table(self, table: Table) -> None:
         """Show another table; columns take the width of their header and first rows."""

@@ -154,6 +154,9 @@ QTableView:focus, QListView:focus {{ border: 2px solid {style.accent}; }}
 QHeaderView::section {{
     background: {style.window}; color: {style.muted}; border: none;
     border-bottom: 1px solid {style.border}; padding: 4px 8px; font-weight: 600; }}
+QHeaderView::section:vertical {{
+    font-weight: 400; font-size: {px(11)}; padding: 0px 6px; border-bottom: none; }}
+QTableCornerButton::section {{ background: {style.window}; border: none; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: {style.border}; }}
 QScrollArea {{ border: none; background: transparent; }}
