@@ -38,6 +38,21 @@ def trading_places(dataset: Dataset) -> tuple[str, ...]:
 
 
 @remembered
+def places_to_ask(dataset: Dataset) -> tuple[str, ...]:
+    """Places that a question can be about: those that trade; in a dataset without flows those of the balances, of
+    the assets and of their holders, those with most rows first."""
+    trading = trading_places(dataset)
+    if trading:
+        return trading
+    counts: dict[str, int] = {}
+    for table, column in (("balances", "place"), ("assets", "place"), ("stakes", "holder_country")):
+        for place, count in dataset.tables[table][column].value_counts().items():
+            counts[str(place)] = counts.get(str(place), 0) + int(count)
+    named = [place for place, count in counts.items() if place and count and place not in (WORLD, NOT_STATED)]
+    return tuple(sorted(named, key=lambda place: (-counts[place], place)))
+
+
+@remembered
 def main_side(dataset: Dataset, place: str, commodity: str) -> Side:
     """Whether a place mainly buys or sells a commodity: the side with named partners in more years, then the
     side with more years at all; imports where both are equal."""

@@ -74,6 +74,7 @@ COMMANDS = (
     Command("shortcuts", "Help", "Keys", ("Ctrl+/", "F1")),
     Command("about_data", "Help", "About the data and its sources"),
     Command("problems", "Help", "Problems found in the data"),
+    Command("tables", "Help", "Tables of the dataset…"),
     Command("quality_report", "Help", "Quality report of imported data…"),
     Command("log", "Help", "Open log", line=True),
     Command("about", "Help", "About Dependency Explorer"),

@@ -104,8 +104,9 @@ class ImportDesk(QObject):
         self._jobs.submit(LOOK, self.tr("Reading"), _Look(self.path, plan), self._looked, self._failed)
 
     def choose(self, decision: str, option: str) -> None:
-        """Another option of a decision."""
-        self.change(choices={**self.plan.choices, decision: option})
+        """Another option of a decision; "" for the program's own choice."""
+        kept = {name: one for name, one in self.plan.choices.items() if name != decision}
+        self.change(choices={**kept, decision: option} if option else kept)
 
     def set_constant(self, column: str, value: str) -> None:
         """What stands in no cell; "" for what the file says."""

@@ -42,17 +42,18 @@ CONSTANTS = ("exporter", "importer", "commodity", "period", "unit", "place", "it
 """Columns of ours that often stand in a title or in the name of the file only."""
 
 
+_ANOTHER = re.compile(r" (?:Another(?: column)?|Set one): --set [^.]*\.")
+_ROLE = re.compile(r"--set \"?role:([a-z_]+)=[^,.;\"]*?\"?(?=[,.;\"]| for | where | or | and |$)\"?")
+_VALUE = re.compile(r"--set ([a-z_]+)=([^\s,.;]+)")
+
+
 def for_the_window(sentence: str) -> str:
     """A sentence of the report without the options of the command line, which the window has controls for."""
-    text = re.sub(r" Another( column)?: --set [^.]*\.", "", sentence)
-    text = re.sub(
-        r"(?:add|or) --set \"?role:([a-z_]+)=[^,\".]+\"?", r"say under Columns which is the \1", text
-    )
-    text = re.sub(r"--set \"?role:([a-z_]+)=[^,\".]+\"?", r"say under Columns which is the \1", text)
-    text = re.sub(
-        r"(?:add )?--set ([a-z_]+)=([^,.\"]+)", r"type the \1 (such as \2) under Fixed values", text
-    )
-    return text.replace("or with --set", "here").replace(", or name the format with --profile", "")
+    text = _ANOTHER.sub("", sentence)
+    text = _ROLE.sub(lambda found: f"which column is the {role_name(found[1])} under Columns", text)
+    text = _VALUE.sub(lambda found: f"{role_name(found[1])} (such as {found[2]}) under Fixed values", text)
+    text = text.replace("add which", "say which").replace("add ", "say ", 1) if "under " in text else text
+    return text.replace(" (or with --set)", "").replace(", or name the format with --profile", "")
 
 
 def sum_text(total: FlowSum | None) -> str:
@@ -403,6 +404,7 @@ class ConstantForm(QScrollArea):
     """A field for each column of ours that a file may tell in its name or title only."""
 
     changed = Signal(str, str)
+    direction_chosen = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -425,12 +427,19 @@ class ConstantForm(QScrollArea):
             field.changed.connect(self.changed)
             label = QLabel(role_name(name).capitalize())
             label.setBuddy(field)
-            row, side = divmod(index, 2)
+            row, side = divmod(index, 3)
             grid.addWidget(label, row, 2 * side)
             grid.addWidget(field, row, 2 * side + 1)
             self._fields[name] = field
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+        self._direction = DropDown("constant-direction", self.tr("Direction"), 10)
+        self._direction.activated.connect(self._direction_picked)
+        self._direction_label = QLabel(self.tr("Direction"))
+        self._direction_label.setBuddy(self._direction)
+        row, side = divmod(len(CONSTANTS), 3)
+        grid.addWidget(self._direction_label, row, 2 * side)
+        grid.addWidget(self._direction, row, 2 * side + 1)
+        for stretched in (1, 3, 5):
+            grid.setColumnStretch(stretched, 1)
         column = QVBoxLayout(inside)
         column.setContentsMargins(4, 8, 12, 8)
         column.setSpacing(8)
@@ -443,11 +452,22 @@ class ConstantForm(QScrollArea):
         """The field of a column."""
         return self._fields[name]
 
-    def show_constants(self, constants: Mapping[str, str]) -> None:
-        """What the plan says."""
+    def show_constants(self, constants: Mapping[str, str], direction: str, has_direction: bool) -> None:
+        """What the plan says; a known format tells the direction itself."""
+        entries = (
+            ("", self.tr("as in the file")),
+            ("imports", self.tr("imports")),
+            ("exports", self.tr("exports")),
+        )
+        self._direction.fill(entries, direction)
+        for widget in (self._direction, self._direction_label):
+            widget.setVisible(has_direction)
         for name, field in self._fields.items():
             if not field.hasFocus():
                 field.setText(constants.get(name, ""))
+
+    def _direction_picked(self) -> None:
+        self.direction_chosen.emit("direction", self._direction.currentData())
 
 
 class ConstantField(QLineEdit):

@@ -120,6 +120,23 @@ def _looks_numeric(text: str) -> bool:
     return digits > 0 and all(c.isdigit() or c in " .,-+eE\u2009\u00a0%" for c in text)
 
 
+def plain_table(view: QTableView) -> None:
+    """Rows of one height, figures of one width, no grid: a view that asks for nothing but the cells in sight."""
+    view.setFont(tabular(view.font()))
+    view.setShowGrid(False)
+    view.setAlternatingRowColors(True)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    side = view.verticalHeader()
+    side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    side.setDefaultSectionSize(ROW_HEIGHT)
+    view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    view.horizontalHeader().setHighlightSections(False)
+
+
 class RowsView(QTableView):
     """Rows of one height and columns as wide as their first cells, both without asking every row."""
 
@@ -130,22 +147,8 @@ class RowsView(QTableView):
         self.rows = RowsModel(self)
         self.setModel(self.rows)
         self.setObjectName(name)
-        self.setFont(tabular(self.font()))
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        plain_table(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        side = self.verticalHeader()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        side.setDefaultSectionSize(ROW_HEIGHT)
-        self.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
-        self.horizontalHeader().setHighlightSections(False)
         self.selectionModel().currentRowChanged.connect(self._row_chosen)
 
     def show_rows(self, titles: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
@@ -232,7 +235,7 @@ class SideBySide(QSplitter):
         self.ours.show_rows(titles, rows, lines if name in _FROM_THE_FILE else (0,) * len(rows))
         self._right_note.setText("" if self._tables.count() > 1 else name)
 
-    def _add(self, heading: str, note: QLabel, view: RowsView, choice: QComboBox | None = None) -> None:
+    def _add(self, heading: str, note: QLabel, view: RowsView, choice: DropDown | None = None) -> None:
         box = QWidget()
         title = QLabel(heading)
         title.setProperty("role", "heading")
@@ -266,7 +269,7 @@ def text_rows(table: Any) -> tuple[list[str], list[list[str]], list[int]]:
     for name in head.columns:
         if name == ROW:
             continue
-        texts = [_text(value) for value in head[name].tolist()]
+        texts = [text_of(value) for value in head[name].tolist()]
         if any(texts):
             titles.append(str(name))
             columns.append(texts)
@@ -274,7 +277,8 @@ def text_rows(table: Any) -> tuple[list[str], list[list[str]], list[int]]:
     return titles, rows, [int(line) for line in head[ROW].tolist()]
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """A cell of a typed table as people read it; missing is empty."""
     if isinstance(value, float):
         if value != value:
             return ""

@@ -76,7 +76,7 @@ class ImportWindow(QDialog):
             self.notice.say(
                 self.tr("Read as a table with the same columns was read before."), self.tr("Start afresh")
             )
-        self.tables.file.setFocus()
+        self.goal.name.setFocus()
         self.desk.begin()
         self._show_state()
 
@@ -189,6 +189,7 @@ class ImportWindow(QDialog):
         self.decisions.asked.connect(desk.work_out)
         self.columns.role_chosen.connect(desk.set_role)
         self.constants.changed.connect(desk.set_constant)
+        self.constants.direction_chosen.connect(desk.choose)
         self.notice.acted.connect(self._afresh)
         self.goal.changed.connect(self._goal_changed)
         self._stop.clicked.connect(self._stopped)
@@ -235,14 +236,20 @@ class ImportWindow(QDialog):
         self.columns.show_columns(preview.as_read, preview.roles, preview.role_names, tint)
         self.tabs.setTabVisible(1, bool(preview.role_names))
         self._name_tab(1, self.tr("Columns"), len(doubtful), mark="? ")
-        self.constants.show_constants(self.desk.plan.constants)
+        plan = self.desk.plan
+        direction = plan.choices.get("direction", "")
+        self.constants.show_constants(plan.constants, direction, bool(preview.role_names))
         if preview.trouble:
             self._show_trouble(preview.trouble)
-        elif self._first and preview.dataset is not None:
-            self.goal.propose(preview.dataset.title)
+        if self._first:
+            title = (
+                preview.dataset.title if preview.dataset is not None else preview.path.stem.replace("_", " ")
+            )
+            self.goal.propose(title)
         self._first = self._first and bool(preview.trouble)
         if preview.trouble and self.tabs.currentIndex() == 0:
-            self.tabs.setCurrentIndex(1 if doubtful else 2)
+            typed = self.tr("Fixed values") in for_the_window(preview.trouble)
+            self.tabs.setCurrentIndex(2 if typed or not preview.role_names else 1)
         self._show_state()
 
     def _show_whole(self, whole: Whole) -> None:
@@ -273,7 +280,10 @@ class ImportWindow(QDialog):
         self._name_tab(3, self.tr("Problems"), len(problems))
 
     def _show_trouble(self, sentence: str) -> None:
-        self.trouble.say(for_the_window(sentence), alarm=True)
+        told = for_the_window(sentence).removeprefix(f"{self.desk.path.name}: ")
+        self.trouble.say(told[:1].upper() + told[1:], alarm=True)
+        if self.desk.whole is None:
+            self.facts.set_full(self._size())
         if self.desk.whole is None:
             self.total.set_full("")
             self.decisions.show_waiting(self.tr("The table cannot be read like this yet: see above."))
@@ -293,9 +303,14 @@ class ImportWindow(QDialog):
                 self.decisions.show_waiting(self.tr("Reading the whole table to see what repeats in it…"))
 
     def _facts_so_far(self) -> str:
-        preview = self.desk.preview
-        size = preview.path.stat().st_size / 1e6 if preview.path.exists() else 0.0
-        return self.tr("{0} MB · first rows below; reading the rest…").replace("{0}", f"{size:,.1f}")
+        return self.tr("{0} · first rows below; reading the rest…").replace("{0}", self._size())
+
+    def _size(self) -> str:
+        try:
+            size = self.desk.path.stat().st_size
+        except OSError:
+            return self.tr("the file is no longer there")
+        return f"{size / 1e6:,.1f} MB" if size >= 1e5 else f"{size / 1e3:,.1f} kB"
 
     def _progress(self, kind: str, verb: str, done: int, total: int) -> None:
         if kind not in (LOOK, READ, WRITE):

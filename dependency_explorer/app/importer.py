@@ -78,6 +78,14 @@ class Importer(QObject):
         dialog.change_wanted.connect(self._again)
         dialog.show()
 
+    def tables(self) -> None:
+        """Show the tables of the open dataset."""
+        dataset = self._session.dataset
+        if dataset is not None:
+            from dependency_explorer.app.data_tables import DataTables
+
+            DataTables(dataset, self._window).show()
+
     def _path_of(self, fingerprint: str) -> Path | None:
         known = self._session.memory.path_of(fingerprint)
         if known is not None:

@@ -96,7 +96,7 @@ class Calculator:
 
     def choices(self, question: Question) -> Choices:
         """What the question bar offers."""
-        from dependency_explorer.analysis.asking import trading_places
+        from dependency_explorer.analysis.asking import places_to_ask
         from dependency_explorer.analysis.commodities import all_commodities, period_range
 
         dataset = self.dataset
@@ -122,7 +122,7 @@ class Calculator:
         return Choices(
             dataset=self._reference,
             datasets=self._datasets,
-            places=tuple((code, dataset.place_name(code)) for code in trading_places(dataset)),
+            places=tuple((code, dataset.place_name(code)) for code in places_to_ask(dataset)),
             commodities=tuple((c.id, c.name, c.depth) for c in every),
             chips=tuple((c, dataset.commodity_name(c)) for c in chips),  # type: ignore[attr-defined]
             measures=tuple(measures),

@@ -145,6 +145,9 @@ QTabBar::tab {{
 QTabBar::tab:selected {{ color: {style.text}; border-bottom: 2px solid {style.accent}; font-weight: 600; }}
 QTabBar::tab:hover {{ color: {style.text}; }}
 QTabBar::tab:focus {{ color: {style.accent}; }}
+QCheckBox::indicator:unchecked {{
+    border: 1px solid {style.ghost}; border-radius: 3px; background: {style.surface};
+    width: {px(12)}; height: {px(12)}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {style.accent}; }}
 QTableView, QListView {{
     background: {style.surface}; alternate-background-color: {style.window}; color: {style.text};
@@ -153,7 +156,7 @@ QTableView, QListView {{
 QTableView:focus, QListView:focus {{ border: 2px solid {style.accent}; }}
 QHeaderView::section {{
     background: {style.window}; color: {style.muted}; border: none;
-    border-bottom: 1px solid {style.border}; padding: 4px 8px; font-weight: 600; }}
+    border-bottom: 1px solid {style.border}; padding: 4px 3px; font-weight: 600; }}
 QHeaderView::section:vertical {{
     font-weight: 400; font-size: {px(11)}; padding: 0px 6px; border-bottom: none; }}
 QTableCornerButton::section {{ background: {style.window}; border: none; }}

@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         board.period_released.connect(self.commands.release_period)
         board.filters.removed.connect(self.commands.remove_clause)
         board.filters.cleared.connect(session.clear_selection)
-        board.filters.hint_followed.connect(self.commands.show_baseline_year)
+        board.filters.hint_followed.connect(self.commands.follow_hint)
         board.key_figures.chosen.connect(self._explain_key_figure)
         for card in board.cards.values():
             card.maximise_wanted.connect(self.commands.maximise)
@@ -224,6 +224,8 @@ class MainWindow(QMainWindow):
             hint = self.tr("The what-if runs on {0}. Show {0} in every chart").replace(
                 "{0}", scenario.baseline
             )
+        if not len(dataset.tables["flows"]):
+            hint = self.tr("No flows between places are loaded. Show the tables that are there")
         self.board.filters.show_filters(chips, hint)
 
     def _update_panel(self) -> None:

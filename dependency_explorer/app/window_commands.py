@@ -84,6 +84,7 @@ class Commands(QObject):
             "shortcuts": self._show_keys,
             "about_data": self._about_data,
             "problems": self._window.show_problems,
+            "tables": self.importer.tables,
             "quality_report": self.importer.report,
             "log": self._open_log,
             "about": self._about,
@@ -358,6 +359,14 @@ class Commands(QObject):
         if scenario is not None:
             copy = replace(scenario, name=self.tr("{0} (copy)").replace("{0}", scenario.name))
             self.session.change(self.tr("duplicate scenario"), scenario=copy, preset=copy)
+
+    def follow_hint(self) -> None:
+        """Do what the hint above the charts offers."""
+        dataset = self.session.dataset
+        if dataset is not None and not len(dataset.tables["flows"]):
+            self.importer.tables()
+        else:
+            self.show_baseline_year()
 
     def show_baseline_year(self) -> None:
         scenario = self.session.state.scenario

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.drafting import Draft
+from dependency_explorer.figures.holdings import without_flows
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question
@@ -97,7 +98,7 @@ def _one_group(dataset: Dataset, chosen: tuple[str, ...]) -> bool:
 
 def _nothing(draft: Draft) -> str:
     question = draft.question
-    return draft.words.say(
+    return without_flows(draft) or draft.words.say(
         "No flows of {place}{period} carry a {measure}: choose another period or measure.",
         place=draft.place,
         period=draft.in_period(),
@@ -109,6 +110,8 @@ def no_data(
     draft: Draft, question: Question, commodities: tuple[str, ...], available: tuple[str, ...]
 ) -> str:
     """Why a commodity's chart is empty, and the step that mends it."""
+    if none := without_flows(draft):
+        return none
     traded = "imports" if question.side == "imports" else "exports"
     what = draft.words.say(
         "No {traded} of {goods} by {place}{period} carry a {measure}",

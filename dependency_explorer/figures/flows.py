@@ -10,6 +10,7 @@ from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.drafting import Draft, claim, complete, mean_text
 from dependency_explorer.figures.figure import Figure
+from dependency_explorer.figures.holdings import without_flows
 from dependency_explorer.figures.notes import flow_notes
 from dependency_explorer.figures.source_rows import set_aside
 from dependency_explorer.figures.source_weight import by_weight
@@ -252,7 +253,7 @@ def _excluded(draft: Draft, left_out: list[str]) -> str:
 
 def _empty(draft: Draft, table: FlowTable) -> Figure:
     question = draft.question
-    reason = draft.words.say(
+    reason = without_flows(draft) or draft.words.say(
         "No flows of {place}{period} carry a {measure}: choose another period, commodity or measure.",
         place=draft.place,
         period=draft.in_period(table.periods),

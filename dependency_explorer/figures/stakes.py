@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 _MAJORITY = 50.0
+_AFTER_ALL = "9999-12-31"
+"""The day at which stakes without any date are read: whatever has not ended holds."""
 FEWEST_ASSETS = 3
 """Fewer assets of a commodity than this are no picture of who owns what."""
 
@@ -32,7 +34,7 @@ def stakes_figure(
     day = date or end_of(question.last or question.first)
     if not day:
         day = _latest(dataset)
-    every = stakes_at(dataset, day) if day else ()
+    every = stakes_at(dataset, day or _AFTER_ALL)
     local = _of_place(dataset, question.place, every)
     rows, note = _of_commodities(draft, local)
     if not rows:
@@ -40,6 +42,8 @@ def stakes_figure(
     assets = _assets(draft, rows)
     incomplete = sum(1 for asset in assets if not _complete(rows, asset.id))
     notes = [note]
+    if not day:
+        notes.append(draft.words.say("The data do not say since when these stakes are held."))
     if incomplete:
         notes.append(
             draft.words.say(
@@ -61,7 +65,7 @@ def stakes_figure(
         (
             draft.words.say("share of each asset by holder, %; colour is the holder’s country"),
             draft.place,
-            draft.words.say("as of {date}", date=wording.date_text(day)),
+            draft.words.say("as of {date}", date=wording.date_text(day)) if day else "",
         ),
         StakesData(assets, day, home=question.place),
         (draft.place_slug(), "owners", day),
@@ -191,23 +195,23 @@ def _order(place: str, rows: list[StakeRow]) -> tuple[float, str]:
 
 def _title(draft: Draft, rows: tuple[StakeRow, ...], day: str) -> str:
     say = draft.words.say
-    when = wording.date_text(day)
+    when = say(" on {date}", date=wording.date_text(day)) if day else ""
     assets = list(dict.fromkeys(row.asset for row in rows))
     if len(assets) == 1:
         top = rows[0]
         return say(
-            "{holder} held {share} of {asset} on {date}",
+            "{holder} held {share} of {asset}{when}",
             holder=_holder_names(draft.dataset).get(top.holder, top.holder),
             share=wording.percent(top.share_pct / 100, 0 if float(top.share_pct).is_integer() else 1),
-            asset=top.asset_name, date=when,
+            asset=top.asset_name, when=when,
         )  # fmt: skip
     majority = sum(1 for asset in assets if _majority(rows, asset, draft.question.place))
     if majority:
         return say(
-            "holders from {place} had the majority in {count} of {all} assets on {date}",
-            place=draft.place, count=str(majority), all=str(len(assets)), date=when,
+            "holders from {place} had the majority in {count} of {all} assets{when}",
+            place=draft.place, count=str(majority), all=str(len(assets)), when=when,
         )  # fmt: skip
-    return say("who held {whose} assets on {date}", whose=wording.possessive(draft.place), date=when)
+    return say("who held {whose} assets{when}", whose=wording.possessive(draft.place), when=when)
 
 
 def _majority(rows: tuple[StakeRow, ...], asset: str, place: str) -> bool:

@@ -13,9 +13,10 @@ from typing import Any
 
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.importing import import_file, propose, reports
+from dependency_explorer.data.intake.layout import find_layout
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import ColumnRole
-from dependency_explorer.data.intake.source import HEAD_ROWS, Rows, Source
+from dependency_explorer.data.intake.source import HEAD_ROWS, Rows, Source, header_names
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.way import Way
 
@@ -177,20 +178,19 @@ def _as_read(source: Source, sheet: str) -> AsRead:
         rows = source.head_grid(sheet)
     except DataError:
         return AsRead()
+    layout = find_layout(rows)
+    header = layout.header if layout is not None else title_row(rows)
     width = max((len(row) for row in rows), default=0)
-    titles = title_row(rows)
     full = [(*row, *[""] * (width - len(row))) for row in rows]
     shown = [
         (line, row)
         for line, row in enumerate(full, start=1)
-        if line != titles + 1 and any(cell.strip() for cell in row)
+        if line != header + 1 and any(cell.strip() for cell in row)
     ]
-    names = full[titles] if full else ()
-    return AsRead(
-        tuple(name or f"column {index}" for index, name in enumerate(names, start=1)),
-        [row for _, row in shown],
-        tuple(line for line, _ in shown),
-    )
+    names = header_names(full[header]) if full else ()
+    if layout is not None:
+        names = (*layout.names, *names[len(layout.names) :])
+    return AsRead(names, [row for _, row in shown], tuple(line for line, _ in shown))
 
 
 def title_row(rows: Rows) -> int:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dependency_explorer.data.intake.draft import Draft
+from dependency_explorer.data.intake.headwords import ROLES
 from dependency_explorer.data.intake.layout import Layout, find_layout
 from dependency_explorer.data.intake.plan import Plan
-from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
 from dependency_explorer.data.intake.roles import Guess, guess
 from dependency_explorer.data.intake.source import Rows, Source
 from dependency_explorer.data.intake.target import Target, target
@@ -74,6 +75,29 @@ def recognise(source: Source) -> Recognition | None:
     return Recognition(0.45, f"Its columns were guessed: {roles}.")
 
 
+def columns(source: Source, plan: Plan) -> list[ColumnRole]:
+    """What each column is taken for, for a window that shows it and lets it be changed."""
+    found = understand(source, plan)
+    if found is None:
+        return []
+    told = [ColumnRole(one.column, one.role, one.confidence, one.reason) for one in found.guess.roles]
+    named = {one.column for one in told}
+    for value in found.guess.values:
+        if value.name not in named:
+            labels = (value.period, value.place, value.commodity)
+            of = ", ".join(label for label in labels if label)
+            told.append(
+                ColumnRole(
+                    value.name, "", 1.0, f"its cells are figures of {of}" if of else "its cells are figures"
+                )
+            )
+    told += [
+        ColumnRole(name, "", 1.0, "a share, a rank, an index or a price, which is no amount")
+        for name in found.guess.ignored
+    ]
+    return told
+
+
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """Rows by the roles of their columns. Raises DataError with what is missing and how to add it."""
     plan = draft.plan
@@ -130,4 +154,13 @@ def _tell(draft: Draft, found: Understanding) -> None:
         )
 
 
-PROFILES = (Profile("generic", "Table whose columns were guessed", recognise, read),)
+PROFILES = (
+    Profile(
+        "generic",
+        "Table whose columns were guessed",
+        recognise,
+        read,
+        columns=columns,
+        role_names=ROLES,
+    ),
+)
