@@ -50,6 +50,7 @@ COMMANDS = (
     Command("focus_trend", "View", "Go to history", ("Ctrl+2",)),
     Command("focus_partners", "View", "Go to shares", ("Ctrl+3",)),
     Command("focus_stakes", "View", "Go to ownership", ("Ctrl+4",)),
+    Command("compare_places", "View", "Supplier concentration across places", ("Ctrl+6",)),
     Command("next_panel", "View", "Next panel", ("F6",)),
     Command("larger", "View", "Larger text", ("Ctrl++", "Ctrl+="), line=True),
     Command("smaller", "View", "Smaller text", ("Ctrl+-",)),

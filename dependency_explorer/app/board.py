@@ -1,4 +1,4 @@
-"""The board: filters, key figures and the four linked charts in splitters."""
+"""The board: filters, key figures, four linked charts in splitters; or a comparison of places in their room."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from dependency_explorer.app.cards import ChartCard
 from dependency_explorer.app.key_figures import KeyFigureRow
+from dependency_explorer.app.place_picker import PlacePicker
 from dependency_explorer.app.question_bar import FilterRow
+from dependency_explorer.app.results import COMPARISON
 from dependency_explorer.app.scene_view import SceneView
 from dependency_explorer.charts.scene import Mark, Scene
 from dependency_explorer.charts.style import Style
@@ -32,6 +34,7 @@ class Board(QWidget):
     period_dragged = Signal(str, str)
     period_released = Signal(str, str)
     current_changed = Signal(str)
+    places_chosen = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +54,7 @@ class Board(QWidget):
             ("trend", self.tr("History by partner")),
             ("partners", self.tr("Shares and concentration")),
             ("stakes", self.tr("Ownership")),
+            (COMPARISON, self.tr("Concentration across places")),
         ):
             card = ChartCard(name, heading)
             self.cards[name] = card
@@ -68,6 +72,11 @@ class Board(QWidget):
             for name in names:
                 splitter.addWidget(self.cards[name])
             self.columns.addWidget(splitter)
+        self.picker = PlacePicker()
+        self.picker.chosen.connect(self.places_chosen)
+        self.cards[COMPARISON].add_tool(self.picker)
+        self.columns.addWidget(self.cards[COMPARISON])
+        self.cards[COMPARISON].hide()
         self.columns.setChildrenCollapsible(False)
         self.columns.setHandleWidth(8)
         self.reset_layout()
@@ -103,7 +112,9 @@ class Board(QWidget):
         lit = state.selection.points("place") | state.selection.points("commodity")
         self.key_figures.show_figures(results.key_figures)
         for name, card in self.cards.items():
-            figure = results.figures[name]
+            figure = results.figures.get(name)
+            if figure is None:
+                continue
             key = (figure, lit, id(self._style))
             before = self._shown.get(name)
             if before is not None and before[0] is figure and before[1:] == key[1:]:
@@ -121,6 +132,9 @@ class Board(QWidget):
                 self._rows[name] = len(figure.table().rows)
                 if name in self._tables:
                     self._tables[name].set_table(figure.table())
+        compared = results.figures.get(COMPARISON)
+        if compared is not None:
+            self.picker.show_places(results.comparable, [row.code for row in compared.data.rows])
         self.arrange(state)
 
     def rows_drawn(self) -> int:
@@ -130,7 +144,7 @@ class Board(QWidget):
     def arrange(self, state: Workspace) -> None:
         """Maximised card and cards shown as tables."""
         for name, card in self.cards.items():
-            card.setVisible(state.maximised in ("", name))
+            card.setVisible(state.maximised == name or (not state.maximised and name != COMPARISON))
             if name in state.tables and card.figure is not None:
                 card.show_table(self._table(name, card))
             elif card.chart() is not None:

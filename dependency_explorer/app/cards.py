@@ -64,7 +64,7 @@ class ChartCard(QFrame):
         self.subtitle = ElidedLabel("muted")
         self.footer = ElidedLabel("small")
         self._buttons: dict[str, QToolButton] = {}
-        row = QHBoxLayout()
+        self._head = row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.title, 1, Qt.AlignmentFlag.AlignTop)
         for key, text in (
@@ -93,6 +93,10 @@ class ChartCard(QFrame):
         column.addWidget(self.subtitle)
         column.addWidget(self._body, 1)
         column.addWidget(self.footer)
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Put a control of this chart alone beside its title."""
+        self._head.insertWidget(1, tool, 0, Qt.AlignmentFlag.AlignTop)
 
     def set_chart(self, chart: QWidget) -> None:
         """Put the chart widget into the card."""

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from dependency_explorer.workspace.state import Workspace
 
 CHARTS = ("flows", "trend", "partners", "stakes")
+COMPARISON = "multiples"
+"""The chart that compares places; it is computed only while it is on show."""
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
     """Everything drawn for a state. `outcome` is the scenario's result (None where it cannot run, with
-    `trouble` saying why); `applies` tells whether the charts show the year that the scenario runs on."""
+    `trouble` saying why); `applies` tells whether the charts show the year that the scenario runs on.
+    comparable: code and name of the places that could stand beside each other, and whether their own reports are
+    loaded; empty while no comparison is on show."""
 
     state: Workspace
     choices: Choices
@@ -37,6 +41,7 @@ class Results:
     applies: bool
     trouble: str
     what_if_ms: float
+    comparable: tuple[tuple[str, str, bool], ...] = ()
 
 
 class Calculator:
@@ -80,6 +85,11 @@ class Calculator:
             )
             for name in CHARTS
         }
+        comparable: object = ()
+        if state.maximised == COMPARISON:
+            make = _Build(figure, COMPARISON, self.dataset, question, None, state)
+            figures[COMPARISON] = self._recall("figure comparison", (question, state.compared), make)
+            comparable = self._recall("comparable", question, lambda: self._comparable(question))
         commodity = lead_commodity(self.dataset, question)
         figures_of_state = self._recall(
             "key figures",
@@ -92,7 +102,17 @@ class Calculator:
             lambda: self.choices(question),
         )
         # The outcome stays referenced by `_memory`, so an id cannot be reused while it serves as a key.
-        return Results(state, choices, figures, figures_of_state, outcome, applies, trouble, elapsed)  # type: ignore[arg-type]
+        return Results(
+            state, choices, figures, figures_of_state, outcome, applies, trouble, elapsed, comparable
+        )  # type: ignore[arg-type]
+
+    def _comparable(self, question: Question) -> tuple[tuple[str, str, bool], ...]:
+        from dependency_explorer.analysis.asking import lead_commodity
+        from dependency_explorer.analysis.comparison import comparable
+
+        commodities = question.commodities or (lead_commodity(self.dataset, question),)
+        found = comparable(self.dataset, question, commodities)
+        return tuple((code, self.dataset.place_name(code), itself) for code, itself in found)
 
     def choices(self, question: Question) -> Choices:
         """What the question bar offers."""
@@ -192,6 +212,7 @@ class _Build:
             outcome=self.outcome,
             step=self.state.history_step,
             date=self.state.stake_date or None,
+            places=self.state.compared,
         )
 
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from dependency_explorer.analysis.question import Clause, Field, Selection
 from dependency_explorer.app.jobs import Jobs, Ticket
 from dependency_explorer.app.messages import Hooks, sentence_for
+from dependency_explorer.app.results import COMPARISON
 from dependency_explorer.app.settings import Settings
 from dependency_explorer.data.locations import bundled_datasets
 from dependency_explorer.data.problems import DataError
@@ -251,6 +252,10 @@ class Session(QObject):
             question = replace(question, measure="quantity")
         return replace(question, side=main_side(self.dataset, question.place, commodity))
 
+    def compare(self, places: tuple[str, ...]) -> None:
+        """Other places beside each other; none for the best documented ones."""
+        self.change(self.tr("compare places"), "compare", compared=places)
+
     def choose_measure(self, measure: str) -> None:
         """Count something else."""
         self.change(self.tr("measure"), question=replace(self.state.question, measure=measure))  # type: ignore[arg-type]
@@ -392,7 +397,8 @@ class Session(QObject):
     def _noticed(self, topics: frozenset[str], state: Workspace) -> None:
         self.state_changed.emit(topics)
         self._autosave.start()
-        if topics & {"question", "scenario", "history_step", "stake_date"}:
+        compares = state.maximised == COMPARISON and bool(topics & {"maximised", "compared"})
+        if compares or topics & {"question", "scenario", "history_step", "stake_date"}:
             self._compute()
 
     def _compute(self) -> None:

@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         bar.export_wanted.connect(self.commands.export)
         board.picked.connect(session.pick)
         board.hovered.connect(session.hover)
+        board.places_chosen.connect(session.compare)
         board.period_dragged.connect(self.commands.drag_period)
         board.period_released.connect(self.commands.release_period)
         board.filters.removed.connect(self.commands.remove_clause)

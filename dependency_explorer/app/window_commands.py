@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from dependency_explorer import __version__
 from dependency_explorer.app.importer import Importer
 from dependency_explorer.app.palette import Entry, Palette
+from dependency_explorer.app.results import COMPARISON
 
 if TYPE_CHECKING:
     from dependency_explorer.app.exporting import Exporter
@@ -60,6 +61,7 @@ class Commands(QObject):
             "focus_trend": self._focus_trend,
             "focus_partners": self._focus_partners,
             "focus_stakes": self._focus_stakes,
+            "compare_places": self._compare_places,
             "next_panel": self._next_panel,
             "larger": self._larger,
             "smaller": self._smaller,
@@ -269,15 +271,21 @@ class Commands(QObject):
     def _focus_stakes(self) -> None:
         self.focus_card("stakes")
 
+    def _compare_places(self) -> None:
+        self.maximise(COMPARISON)
+
     def focus_card(self, name: str) -> None:
+        if name == COMPARISON and self.session.state.maximised != name:
+            self.maximise(name)
         chart = self._window.board.cards[name].chart()
         if chart is not None:
             chart.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._window.board.set_current(name)
 
     def _next_panel(self) -> None:
-        names = list(self._window.board.cards)
-        following = names.index(self._window.board.current) + 1
+        names = [name for name, card in self._window.board.cards.items() if card.isVisible()]
+        current = self._window.board.current
+        following = names.index(current) + 1 if current in names else 0
         if following < len(names):
             self.focus_card(names[following])
         elif (

@@ -192,6 +192,19 @@ def empty_scene(reason: str, width: float, height: float, style: Style, metrics:
     return Scene(width, height, shapes, style.surface, "", reason)
 
 
+def circle(x: float, y: float, r: float) -> tuple[tuple[str | float, ...], ...]:
+    """Path commands of a circle, as four curves."""
+    k = 0.5523 * r
+    return (
+        ("M", x + r, y),
+        ("C", x + r, y + k, x + k, y + r, x, y + r),
+        ("C", x - k, y + r, x - r, y + k, x - r, y),
+        ("C", x - r, y - k, x - k, y - r, x, y - r),
+        ("C", x + k, y - r, x + r, y - k, x + r, y),
+        ("Z",),
+    )
+
+
 def middle(y: float, size: float, metrics: TextMetrics) -> float:
     """Baseline that centres capitals of `size` on y."""
     return y + metrics.ascent(size) / 2

@@ -8,6 +8,7 @@ from typing import Literal
 from dependency_explorer.charts.drawing import (
     NOT_STATED,
     amount,
+    circle,
     elide,
     empty_scene,
     hovered,
@@ -235,18 +236,6 @@ def _bar(
     )  # fmt: skip
 
 
-def _circle(x: float, y: float, r: float) -> tuple[tuple[str | float, ...], ...]:
-    k = 0.5523 * r
-    return (
-        ("M", x + r, y),
-        ("C", x + r, y + k, x + k, y + r, x, y + r),
-        ("C", x - k, y + r, x - r, y + k, x - r, y),
-        ("C", x - r, y - k, x - k, y - r, x, y - r),
-        ("C", x + k, y - r, x + r, y - k, x + r, y),
-        ("Z",),
-    )
-
-
 def _concentration(
     pen: Pen, data: PartnersData, left: float, right: float, top: float, height: float, width: float,
     style: Style, metrics: TextMetrics, hover: str,
@@ -277,10 +266,10 @@ def _concentration(
     pen.add(Path(tick, stroke=style.muted, stroke_width=1.5 * k))
     ghost = amount(data.ghost_hhi)
     if ghost is not None and abs(ghost - hhi) > 0.005:
-        ring = _circle(left + min(ghost, 1.0) * wide, y, 5.5 * k)
+        ring = circle(left + min(ghost, 1.0) * wide, y, 5.5 * k)
         pen.add(Path(ring, stroke=style.ghost, dash=(3.0, 2.0), mark=mark))
     outline = style.text if hovered(hover, mark) else style.surface
-    pen.add(Path(_circle(at, y, 6.5 * k), fill=colour, stroke=outline, stroke_width=2.0, mark=mark))
+    pen.add(Path(circle(at, y, 6.5 * k), fill=colour, stroke=outline, stroke_width=2.0, mark=mark))
 
     words = [(threshold, f"{data.threshold:.2f} {style.say('high')}", False), (at, text, True)]
     words.sort(key=lambda word: word[0])

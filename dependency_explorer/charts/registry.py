@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from dependency_explorer.charts import flows, outcome, partners, stakes, stock, trend
+from dependency_explorer.charts import concentration, flows, outcome, partners, stakes, stock, trend
 from dependency_explorer.charts.scene import Scene
 from dependency_explorer.charts.table import Table
 
@@ -35,6 +35,13 @@ CHARTS: Mapping[str, ChartKind] = MappingProxyType(
             ChartKind("trend", trend.TrendData, trend.layout, trend.table, trend.describe),
             ChartKind("partners", partners.PartnersData, partners.layout, partners.table, partners.describe),
             ChartKind("stakes", stakes.StakesData, stakes.layout, stakes.table, stakes.describe),
+            ChartKind(
+                "multiples",
+                concentration.ConcentrationData,
+                concentration.layout,
+                concentration.table,
+                concentration.describe,
+            ),
             ChartKind("outcome", outcome.OutcomeData, outcome.layout, outcome.table, outcome.describe),
             ChartKind("stock", stock.StockData, stock.layout, stock.table, stock.describe),
         )

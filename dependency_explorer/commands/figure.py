@@ -60,6 +60,10 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--date", type=day, metavar="DAY", help="day of the stakes (default: end of the period)"
     )
+    parser.add_argument(
+        "--compare", action="append", default=[], metavar="CODE",
+        help="a place of the chart multiples; may be repeated (default: the best documented ones)",
+    )  # fmt: skip
     parser.add_argument("--scenario", metavar="FILE", help="scenario file, or name of a bundled one")
     parser.add_argument(
         "--preset", choices=tuple(PRESETS), default="web", metavar="SIZE",
@@ -112,7 +116,10 @@ def run(arguments: argparse.Namespace) -> int:
     outcome = None
     if scenario is not None and arguments.chart in SHOW_A_SCENARIO:
         outcome = simulated(dataset, scenario)
-    made = figure(arguments.chart, dataset, question, outcome, arguments.step, _date(arguments, opened))
+    made = figure(
+        arguments.chart, dataset, question, outcome, arguments.step, _date(arguments, opened),
+        places=_compared(arguments, opened),
+    )  # fmt: skip
     if made.empty_reason:
         raise DataError(f"There is nothing to draw. {made.empty_reason}")
     if arguments.title:
@@ -142,6 +149,15 @@ def _scenario(arguments: argparse.Namespace, opened: Opened) -> Scenario | None:
     if arguments.scenario:
         return open_scenario(opened.dataset, arguments.scenario)
     return opened.state.scenario if opened.state else None
+
+
+def _compared(arguments: argparse.Namespace, opened: Opened) -> tuple[str, ...]:
+    if arguments.compare and arguments.chart != "multiples":
+        arguments.parser.error(
+            "--compare names places of the chart “multiples”: leave it out for another one"
+        )
+    chosen = tuple(known_place(opened.dataset, one) for one in arguments.compare)
+    return chosen or (opened.state.compared if opened.state else ())
 
 
 def _date(arguments: argparse.Namespace, opened: Opened) -> str | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from dependency_explorer.figures.concentration import concentration_figure
 from dependency_explorer.figures.figure import Figure
 from dependency_explorer.figures.flows import flows_figure
 from dependency_explorer.figures.names import FIGURES, NEED_A_SCENARIO, PRESETS
@@ -29,11 +31,13 @@ def figure(
     step: HistoryStep = "year",
     date: str | None = None,
     words: Words | None = None,
+    places: Sequence[str] = (),
 ) -> Figure:
     """The figure `name` of `FIGURES` for a question.
 
     outcome: a scenario's result; flows and partners then show it over the baseline, outcome and stock need
-    it. step: years or months of the history. date: the day the stakes are read at. Raises KeyError for
+    it. step: years or months of the history. date: the day the stakes are read at. places: whom multiples compares.
+    Raises KeyError for
     another name.
     """
     if name == "flows":
@@ -44,6 +48,8 @@ def figure(
         return partners_figure(dataset, question, outcome, words)
     if name == "stakes":
         return stakes_figure(dataset, question, date, words)
+    if name == "multiples":
+        return concentration_figure(dataset, question, places, words)
     if name == "outcome":
         return outcome_figure(dataset, question, outcome, words)
     if name == "stock":

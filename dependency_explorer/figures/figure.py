@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from dependency_explorer.charts.concentration import ConcentrationData
 from dependency_explorer.charts.flows import FlowsData
 from dependency_explorer.charts.outcome import OutcomeData
 from dependency_explorer.charts.partners import PartnersData
@@ -18,7 +19,7 @@ from dependency_explorer.charts.trend import TrendData
 NOT_A_FORECAST = "Arithmetic on stated assumptions, not a forecast."
 """Stands on every export that shows an outcome."""
 
-ChartData = FlowsData | TrendData | PartnersData | StakesData | OutcomeData | StockData
+ChartData = FlowsData | TrendData | PartnersData | StakesData | ConcentrationData | OutcomeData | StockData
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-FIGURES: tuple[str, ...] = ("flows", "trend", "partners", "stakes", "outcome", "stock")
+FIGURES: tuple[str, ...] = ("flows", "trend", "partners", "stakes", "multiples", "outcome", "stock")
 """Every figure that can be made."""
 
 NEED_A_SCENARIO = frozenset({"outcome", "stock"})

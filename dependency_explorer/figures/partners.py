@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from dependency_explorer.whatif.outcome import Outcome
 
 HHI_HIGH = 0.4
-"""Above this the EU's core dependency indicators call a supply concentrated (SWD(2021) 352)."""
+"""Above this the EU's core dependency indicators call a supply concentrated."""
+HHI_SOURCE = "European Commission, SWD(2021) 352"
 
-_SAME_HHI = 0.005
+SAME_HHI = 0.005
 """A move of the index below this does not show in two decimals."""
 
 MOST_BARS = 10
@@ -77,7 +78,7 @@ def _measured(draft: Draft, choice: Choice) -> Figure:
             names=wording.capitalised(draft.commodities(choice.commodities)),
         )
         return _empty(draft, choice.commodities, reason)
-    total = _added(draft, known)
+    total = added(draft, known)
     data = PartnersData(
         rows=total.rows,
         hhi=total.hhi,
@@ -221,7 +222,7 @@ def _notes(draft: Draft, shares: PartnerShares, several: bool) -> list[str]:
     return [f"{name}: {note}" if several else note for note in shares.notes]
 
 
-def _added(draft: Draft, known: list[PartnerShares]) -> _Sum:
+def added(draft: Draft, known: list[PartnerShares]) -> _Sum:
     """Means a period added over commodities; the concentration is that of the sum."""
     sums: dict[str, float] = {}
     names: dict[str, str] = {}
@@ -329,7 +330,7 @@ def _shift_point(draft: Draft, shift: Shift) -> str:
         "after": hhi_text(shift.hhi, shift.unstated),
         "before": hhi_text(shift.base_hhi, shift.unstated),
     }
-    if abs(shift.hhi - shift.base_hhi) < _SAME_HHI:
+    if abs(shift.hhi - shift.base_hhi) < SAME_HHI:
         return say(
             "What if: {whose} {traded} of {goods} stay as concentrated as before, HHI {after}", **parts
         )

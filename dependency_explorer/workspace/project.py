@@ -24,12 +24,18 @@ if TYPE_CHECKING:
     from dependency_explorer.whatif.scenario import Scenario
 
 FORMAT = "dependency-explorer/project"
-VERSION = 1
+VERSION = 2
 SUFFIX = ".dependency.json"
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
 
-MIGRATIONS: Mapping[int, Migration] = {}
+
+def _with_comparison(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 names the places that are compared."""
+    return {**document, "compared": []}
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _with_comparison}
 """Version v → the function that turns a document of version v into one of v + 1."""
 
 _LARGEST = 20_000_000
@@ -79,6 +85,7 @@ def project_text(state: Workspace, folder: Path) -> str:
         "preset": None if state.preset is None else state.preset.to_dict(),
         "history_step": state.history_step,
         "stake_date": state.stake_date,
+        "compared": list(state.compared),
         "view": {
             "theme": state.theme,
             "maximised": state.maximised,
@@ -168,6 +175,7 @@ def _from_document(document: object, path: Path) -> OpenedProject:
         preset=_scenario(top, "preset"),
         history_step=top.choice("history_step", ("year", "month")),
         stake_date=top.text("stake_date"),
+        compared=top.texts("compared"),
         theme=view.choice("theme", ("system", "light", "dark")),
         maximised=view.text("maximised"),
         tables=frozenset(view.texts("tables")),

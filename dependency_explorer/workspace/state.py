@@ -21,7 +21,7 @@ HistoryStep = Literal["year", "month"]
 Theme = Literal["system", "light", "dark"]
 
 _SHOWN = ("theme", "maximised", "tables", "panel_open")
-_ASKED = ("question", "selection", "scenario", "preset", "history_step", "stake_date")
+_ASKED = ("question", "selection", "scenario", "preset", "history_step", "stake_date", "compared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Workspace:
     dataset: the name of a bundled dataset or the absolute path of a file or folder; "" for none.
     scenario: the what-if in force, None for none. preset: what "back to preset" returns to.
     stake_date: the day the stakes are read at ("2023-01-01", "2023"), "" for the end of the period.
+    compared: codes of the places whose concentration is compared; none for the best documented ones.
     maximised: name of the card that fills the grid, "" for none. tables: names of the cards shown as table.
     """
 
@@ -45,6 +46,7 @@ class Workspace:
     tables: frozenset[str] = frozenset()
     panel_open: bool = True
     stake_date: str = ""
+    compared: tuple[str, ...] = ()
 
     def asks_the_same(self, other: Workspace) -> bool:
         """Whether both ask the same of the same dataset, however it is shown."""

@@ -1,0 +1,279 @@
+"""Places beside each other: the shares of each one's partners as a bar, its concentration as a dot, ranked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dependency_explorer.charts.drawing import (
+    NOT_STATED,
+    amount,
+    circle,
+    elide,
+    empty_scene,
+    hovered,
+    lit_opacity,
+    middle,
+    mix,
+    text_on,
+)
+from dependency_explorer.charts.partners import PartnerBar
+from dependency_explorer.charts.scene import Mark, Path, Pen, Rect, Scene, Text, TextMetrics
+from dependency_explorer.charts.style import Style
+from dependency_explorer.charts.table import Column, Table, finite
+from dependency_explorer.charts.ticks import percent
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place. parts: its partners' shares, largest first. hhi: its index 0-1, None where unknown.
+
+    lower_bound: partners are missing from the index, which is then at most `highest` (None: nobody knows).
+    mirrored: known from its partners' reports only, so that nobody knows whether these are all. amount_text: what
+    the shares are of.
+    """
+
+    code: str
+    name: str
+    hhi: float | None
+    parts: tuple[PartnerBar, ...]
+    lower_bound: bool = False
+    highest: float | None = None
+    mirrored: bool = False
+    amount_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConcentrationData:
+    """What the comparison draws, in the order given. threshold: above this a supply counts as concentrated."""
+
+    rows: tuple[PlaceRow, ...]
+    threshold: float = 0.4
+    side: Literal["imports", "exports"] = "imports"
+    empty_reason: str = ""
+
+
+def layout(
+    data: ConcentrationData, width: float, height: float, style: Style, metrics: TextMetrics, *,
+    lit: frozenset[str] = frozenset(), hover: str = "",
+) -> Scene:  # fmt: skip
+    """A row a place: at the left the shares as parts of one bar, at the right the index on a scale from 0 to 1.
+
+    Both scales begin at 0 and end at the whole. Rows that the height has no room for are counted in a last line.
+    In a narrow drawing the bars give way: the ranked dots are the point.
+    """
+    if not data.rows:
+        reason = data.empty_reason or "No place has shares to compare."
+        return empty_scene(reason, width, height, style, metrics)
+    k, small = style.scale, style.small
+    size = style.base if width >= 420 and height >= 200 else small
+    line = metrics.height(small)
+    top, bottom = 3.0 + 1.25 * line, height - line - 9.0
+    room = max(1, int((bottom - top) // (metrics.height(size) + 3.0)))
+    rows = data.rows if len(data.rows) <= room else data.rows[: max(1, room - 1)]
+    hidden = data.rows[len(rows) :]
+    # Few rows grow with the room, but never so far apart that they stop reading as one block.
+    most = max(46.0 * k, min(96.0 * k, 0.2 * height))
+    pitch = min(most, (bottom - top - (line if hidden else 0.0)) / len(rows))
+    end = top + pitch * len(rows)
+    names = max(metrics.width(row.name, size) for row in data.rows)
+    left = 2.0 + min(names, 0.26 * width) + 10.0
+    number = max(metrics.width(_hhi_text(row), size, True) for row in rows) + 12.0 * k
+    with_bars = width - left >= 330.0 * k
+    split = left + 0.56 * (width - left) if with_bars else left
+    dots = (split + (18.0 * k if with_bars else 6.0), width - 4.0 - number)
+
+    pen = Pen()
+    if with_bars:
+        heading = style.say("Suppliers’ shares" if data.side == "imports" else "Buyers’ shares")
+        _heading(pen, heading, left, split, style, metrics)
+    _scale(pen, data, dots, width, top, end, style, metrics)
+    index = 0
+    for place, row in enumerate(rows):
+        y = top + pitch * (place + 0.5)
+        own = tuple(range(index, index + max(1, len(row.parts))))
+        mark = Mark(f"place:{row.code}", row.code, label=_label(row, data), rows=own)
+        faded = bool(lit) and not ({row.code, *(part.code for part in row.parts)} & lit)
+        ink = style.muted if faded else style.text
+        name = elide(row.name, left - 12.0, size, metrics)
+        pen.add(Text(left - 10.0, middle(y, size, metrics), name, size, fill=ink, anchor="end", mark=mark))
+        if with_bars:
+            _bar(pen, row, index, left, split, y, min(40.0 * k, 0.6 * pitch), style, metrics, lit, hover)
+        _dot(pen, row, data, dots, width - 4.0, y, size, style, metrics, faded, mark, hover)
+        index += len(own)
+    if hidden:
+        text = style.say("and {} more").format(len(hidden))
+        told = "; ".join(row.name for row in hidden)
+        mark = Mark("places:more", label=told, rows=tuple(range(index, len(table(data).rows))))
+        pen.add(Text(left, middle(end + line / 2, small, metrics), text, small, fill=style.muted, mark=mark))
+    return pen.finish(width, height, style.surface, "", describe(data))
+
+
+def table(data: ConcentrationData) -> Table:
+    """One row a place and partner; the index of the place stands in each of its rows."""
+    columns = (
+        Column("Place code"), Column("Place"), Column("HHI", "0-1", True), Column("Lower bound"),
+        Column("HHI at most", "0-1", True), Column("Reported by partners only"), Column("Partner code"),
+        Column("Partner"), Column("Share", "fraction", True), Column("Quantity", "", True), Column("Unit"), Column("Members"),
+    )  # fmt: skip
+    rows: list[tuple[str | float | None, ...]] = []
+    for row in data.rows:
+        head = (
+            row.code, row.name, finite(row.hhi), "yes" if row.lower_bound else "no",
+            finite(row.highest), "yes" if row.mirrored else "no",
+        )  # fmt: skip
+        rows += [
+            (
+                *head, part.code, part.name, amount(part.share), finite(part.quantity), part.unit,
+                "; ".join(part.members),
+            )
+            for part in row.parts
+        ] or [(*head, "", "", None, None, "", "")]  # fmt: skip
+    return Table(columns, tuple(rows))
+
+
+def describe(data: ConcentrationData) -> str:
+    """Alt text: how many places, the most and the least concentrated."""
+    kind = "suppliers" if data.side == "imports" else "buyers"
+    known = [row for row in data.rows if row.hhi is not None]
+    if not known:
+        return f"Concentration of {kind} across places, without data. {data.empty_reason}".strip()
+    ranked = sorted(known, key=lambda row: -(row.hhi or 0.0))
+    above = sum((row.hhi or 0.0) > data.threshold for row in ranked)
+    ends = f"most concentrated {ranked[0].name} ({_hhi_text(ranked[0])})"
+    if len(ranked) > 1:
+        ends += f", least {ranked[-1].name} ({_hhi_text(ranked[-1])})"
+    places = "1 place" if len(ranked) == 1 else f"{len(ranked)} places"
+    return f"Concentration of {kind} in {places}: {ends}; {above} above {data.threshold:.2f}."
+
+
+def _hhi_text(row: PlaceRow) -> str:
+    if row.hhi is None:
+        return "–"
+    return f"{'≥ ' if row.lower_bound else ''}{row.hhi:.2f}"
+
+
+def _label(row: PlaceRow, data: ConcentrationData) -> str:
+    parts = [f"{row.name}: HHI {_hhi_text(row)}"]
+    if row.hhi is not None:
+        parts.append(f"{'above' if row.hhi > data.threshold else 'not above'} {data.threshold:.2f}")
+    if row.amount_text:
+        parts.append(row.amount_text)
+    if row.lower_bound:
+        most = "" if row.highest is None else f", at most {row.highest:.2f}"
+        parts.append(f"a lower bound, because partners are missing{most}")
+    if row.mirrored:
+        parts.append("known from its partners’ reports only, so partners may be missing")
+    return ", ".join(parts)
+
+
+def _heading(pen: Pen, text: str, left: float, right: float, style: Style, metrics: TextMetrics) -> None:
+    shown = elide(text, right - left, style.small, metrics)
+    pen.add(Text(left, 3.0 + metrics.ascent(style.small), shown, style.small, fill=style.muted))
+
+
+def _scale(
+    pen: Pen, data: ConcentrationData, span: tuple[float, float], width: float, top: float, bottom: float,
+    style: Style, metrics: TextMetrics,
+) -> None:  # fmt: skip
+    """Grid from 0 to 1, its labels below, and the threshold with its number above."""
+    left, right = span
+    size = style.small
+    for tick in (0.0, 0.5, 1.0):
+        x = left + tick * (right - left)
+        pen.add(
+            Path((("M", x, top), ("L", x, bottom)), stroke=style.border if tick == 0 else style.grid),
+            Text(
+                x, bottom + 4.0 + metrics.ascent(size), f"{tick:g}", size, fill=style.muted, anchor="middle"
+            ),
+        )
+    x = left + data.threshold * (right - left)
+    text = f"{data.threshold:.2f} {style.say('high')}"
+    heading = style.say("Concentration (HHI)")
+    pen.add(
+        Path((("M", x, top - 2.0), ("L", x, bottom)), stroke=style.muted, stroke_width=1.5, dash=(4.0, 3.0)),
+        Text(x, 3.0 + metrics.ascent(size), text, size, fill=style.muted, anchor="middle"),
+    )
+    after = x + metrics.width(text, size) / 2 + 12.0
+    if after + metrics.width(heading, size) <= width - 4.0:
+        pen.add(Text(width - 4.0, 3.0 + metrics.ascent(size), heading, size, fill=style.muted, anchor="end"))
+
+
+def _bar(
+    pen: Pen, row: PlaceRow, index: int, left: float, right: float, y: float, thick: float, style: Style,
+    metrics: TextMetrics, lit: frozenset[str], hover: str,
+) -> None:  # fmt: skip
+    """The shares as parts of one bar that ends at the whole; partners that are not stated hatched."""
+    x, wide = left, right - left
+    pen.add(Rect(left, y - thick / 2, wide, thick, stroke=style.grid, radius=2.0))
+    for offset, part in enumerate(row.parts):
+        share = amount(part.share) or 0.0
+        long = share * wide
+        label = f"{part.name} to {row.name}: {percent(share)}"
+        label += f", {part.amount_text}" if part.amount_text else ""
+        label += f" ({'; '.join(part.members)})" if part.members else ""
+        mark = Mark(f"share:{row.code}:{part.code}", part.code, label=label, rows=(index + offset,))
+        grey = part.code == NOT_STATED
+        colour = style.other if grey else style.entity(part.code)
+        faded = lit_opacity(style, lit, part.code, row.code)
+        outlined = hovered(hover, mark)
+        pen.add(
+            Rect(
+                x, y - thick / 2, long, thick, colour, style.text if outlined else style.surface,
+                2.0 if outlined else 1.0 if long >= 3.0 else 0.0, 0.0, faded * (0.3 if grey else 1.0), (),
+                "diagonal" if grey and long >= 5.0 else "", mark,
+            )
+        )  # fmt: skip
+        if not grey and thick >= metrics.height(style.small):
+            told = f"{part.name} {percent(share)}"
+            if metrics.width(told, style.small) > long - 10.0:
+                told = percent(share) if part.code != "OTHER" else ""
+            if told and metrics.width(told, style.small) <= long - 8.0:
+                fill = mix(style.surface, colour, faded)
+                pen.add(
+                    Text(
+                        x + 5.0,
+                        middle(y, style.small, metrics),
+                        told,
+                        style.small,
+                        fill=text_on(fill),
+                        mark=mark,
+                    )
+                )
+        x += long
+
+
+def _dot(
+    pen: Pen, row: PlaceRow, data: ConcentrationData, span: tuple[float, float], edge: float, y: float,
+    size: float, style: Style, metrics: TextMetrics, faded: bool, mark: Mark, hover: str,
+) -> None:  # fmt: skip
+    """The index: full where partners are all there, open where it is a lower bound or from mirror reports only."""
+    left, right = span
+    hhi = amount(row.hhi)
+    if hhi is None:
+        pen.add(
+            Text(left + 4.0, middle(y, size, metrics), style.say("no named partner"), size, fill=style.muted)
+        )
+        return
+    x, r = left + min(hhi, 1.0) * (right - left), 6.0 * style.scale
+    high = hhi > data.threshold
+    colour = style.alarm if high else style.neutral
+    shade = mix(style.surface, colour, style.faded) if faded else colour
+    open_ring = row.lower_bound or row.mirrored
+    pen.add(Path((("M", left, y), ("L", x, y)), stroke=style.grid, stroke_width=2.0))
+    reach = left + min(row.highest if row.highest is not None else 1.0, 1.0) * (right - left)
+    if open_ring and reach > x + r:
+        pen.add(Path((("M", x, y), ("L", reach, y)), stroke=shade, stroke_width=1.5, dash=(2.0, 3.0)))
+    outline = style.text if hovered(hover, mark) else shade if open_ring else style.surface
+    # Above the threshold a square: shape tells what colour tells.
+    shape = _square(x, y, r * 0.9) if high else circle(x, y, r)
+    pen.add(
+        Path(shape, fill=style.surface if open_ring else shade, stroke=outline, stroke_width=2.0, mark=mark)
+    )
+    ink = style.muted if faded else colour if high else style.text
+    text = _hhi_text(row)
+    pen.add(Text(edge, middle(y, size, metrics), text, size, "bold", ink, "end", mark=mark))
+
+
+def _square(x: float, y: float, r: float) -> tuple[tuple[str | float, ...], ...]:
+    return (("M", x - r, y - r), ("L", x + r, y - r), ("L", x + r, y + r), ("L", x - r, y + r), ("Z",))

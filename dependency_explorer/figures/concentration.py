@@ -1,0 +1,225 @@
+"""Places beside each other: whose suppliers or buyers of one thing are how concentrated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dependency_explorer.charts.concentration import ConcentrationData, PlaceRow
+from dependency_explorer.charts.partners import PartnerBar
+from dependency_explorer.data.schema import NOT_STATED
+from dependency_explorer.figures import words as wording
+from dependency_explorer.figures.combining import choose, no_data
+from dependency_explorer.figures.drafting import Draft
+from dependency_explorer.figures.figure import Figure
+from dependency_explorer.figures.partners import HHI_HIGH, HHI_SOURCE, SAME_HHI, added, hhi_text
+from dependency_explorer.figures.words import Words
+
+if TYPE_CHECKING:
+    from dependency_explorer.analysis.partners import PartnerShares
+    from dependency_explorer.analysis.question import Question
+    from dependency_explorer.data.dataset import Dataset
+
+_MOST_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One place with the shares that its row is of."""
+
+    row: PlaceRow
+    shares: tuple[PartnerShares, ...]
+    measure: str
+
+
+def concentration_figure(
+    dataset: Dataset, question: Question, places: Sequence[str] = (), words: Words | None = None
+) -> Figure:
+    """Shares and concentration of each of some places, the most concentrated first.
+
+    places: codes; without any, the question's place and those whose own reports name most partners. What is
+    compared is the question's: commodity, side, measure and period.
+    """
+    from dependency_explorer.analysis.comparison import comparable, peers
+
+    draft = Draft(dataset, question, words or Words())
+    choice = choose(draft)
+    if choice.empty_reason:
+        return _empty(draft, choice.commodities, choice.empty_reason)
+    itself = dict(comparable(dataset, question, choice.commodities))
+    chosen = tuple(dict.fromkeys(places)) or peers(dataset, question, choice.commodities)
+    found = [_place(draft, choice.commodities, place, itself.get(place, False)) for place in chosen]
+    shown = [one for one in found if one is not None and one.measure == _main(found)]
+    if not shown:
+        return _empty(draft, choice.commodities, no_data(draft, question, choice.commodities, ()))
+    shown.sort(key=lambda one: (one.row.hhi is None, -(one.row.hhi or 0.0), one.row.name))
+    periods = tuple(sorted({period for one in shown for share in one.shares for period in share.periods}))
+    gone = [place for place in chosen if place not in {one.row.code for one in shown}]
+    goods = draft.commodities(choice.commodities)
+    return draft.figure(
+        "multiples",
+        _title(draft, [one.row for one in shown], goods, periods),
+        (
+            _kind(draft, shown[0].measure),
+            goods,
+            draft.period(periods),
+            draft.words.say(
+                "{count} chosen" if places else "the {count} whose own reports name most partners",
+                count=wording.counted(len(shown), "place"),
+            )
+            if len(shown) > 1
+            else "",
+        ),
+        ConcentrationData(tuple(one.row for one in shown), HHI_HIGH, question.side),
+        (
+            "concentration",
+            draft.commodity_slug(choice.commodities),
+            draft.measure_slug(shown[0].measure),
+            draft.period_slug(periods),
+        ),
+        sources=dict.fromkeys(source for one in shown for share in one.shares for source in share.sources),
+        notes=[*_notes(draft, shown, periods), choice.note],
+        excluded=_excluded(draft, gone),
+    )
+
+
+def _main(found: Sequence[_Place | None]) -> str:
+    """The measure of the first place that has any: others cannot stand beside it in another."""
+    return next((one.measure for one in found if one is not None), "")
+
+
+def _place(draft: Draft, commodities: tuple[str, ...], place: str, itself: bool) -> _Place | None:
+    from dependency_explorer.analysis.comparison import shares_of
+
+    known = shares_of(draft.dataset, draft.question, commodities, place)
+    if not known or len({one.measure for one in known}) > 1:
+        return None
+    own = Draft(draft.dataset, replace(draft.question, place=place), draft.words)
+    total = added(own, known)
+    highest = _highest(total.hhi, total.rows) if total.lower_bound else None
+    # Where what is not stated is too little to show in two decimals, the index is as good as known.
+    bounded = total.lower_bound and total.hhi is not None
+    if bounded and highest is not None and highest - (total.hhi or 0.0) < SAME_HHI:
+        bounded, highest = False, None
+    row = PlaceRow(
+        code=place,
+        name=draft.dataset.place_name(place),
+        hhi=total.hhi,
+        parts=total.rows,
+        lower_bound=bounded,
+        highest=highest,
+        mirrored=not itself,
+        amount_text=wording.amount(total.total, total.unit),
+    )
+    return _Place(row, tuple(known), total.measure)
+
+
+def _highest(hhi: float | None, parts: Sequence[PartnerBar]) -> float | None:
+    """What the index is at most: if all that names no partner came from the largest one. None where nothing is
+    left unstated and the bound comes from months that are missing."""
+    unstated = sum(part.share for part in parts if part.code == NOT_STATED)
+    named = [part.share for part in parts if part.code not in (NOT_STATED, "OTHER")]
+    if hhi is None or not unstated or not named:
+        return None
+    return min(1.0, hhi + 2 * max(named) * unstated + unstated * unstated)
+
+
+def _at_most(row: PlaceRow) -> float:
+    if row.mirrored or row.hhi is None:
+        return 1.0
+    return row.hhi if not row.lower_bound else 1.0 if row.highest is None else row.highest
+
+
+def _title(draft: Draft, rows: list[PlaceRow], goods: str, periods: tuple[str, ...]) -> str:
+    """ "Of 6 places, Mongolia’s suppliers of oil products were the most concentrated in 2023: HHI 0.90".
+
+    Only what holds whoever the missing partners are is said; otherwise the title asks.
+    """
+    say = draft.words.say
+    who = say("suppliers") if draft.supplying else say("buyers")
+    plain = say(
+        "how concentrated are the {who} of {goods}{when}?",
+        who=who,
+        goods=goods,
+        when=draft.in_period(periods),
+    )
+    top, others = rows[0], rows[1:]
+    if not others or top.hhi is None or top.mirrored or top.hhi - max(map(_at_most, others)) < SAME_HHI:
+        return plain
+    low = others[-1]
+    parts = {"who": who, "goods": goods, "when": draft.in_period(periods)}
+    if len(others) == 1:
+        return say(
+            "{top} {who} of {goods} are more concentrated than {low}{when}: HHI {high} against {less}",
+            top=wording.possessive(top.name), low=wording.possessive(low.name),
+            high=hhi_text(top.hhi, top.lower_bound), less=hhi_text(low.hhi or 0.0, low.lower_bound), **parts,
+        )  # fmt: skip
+    return say(
+        "of {count}, {top} {who} of {goods} are the most concentrated{when}: HHI {high}",
+        count=wording.counted(len(rows), "place"), top=wording.possessive(top.name),
+        high=hhi_text(top.hhi, top.lower_bound), **parts,
+    )  # fmt: skip
+
+
+def _kind(draft: Draft, measure: str) -> str:
+    pattern = (
+        "share of imported {measure} by supplier and Herfindahl–Hirschman index"
+        if draft.supplying
+        else "share of exported {measure} by buyer and Herfindahl–Hirschman index"
+    )
+    return draft.words.say(pattern, measure=draft.measured(measure))
+
+
+def _notes(draft: Draft, shown: list[_Place], periods: tuple[str, ...]) -> list[str]:
+    """What a reader must know of single places, each thing in one sentence that names them."""
+    say = draft.words.say
+    notes = [
+        say(
+            "Above {high} a supply counts as concentrated ({source}).",
+            high=f"{HHI_HIGH:.2f}",
+            source=HHI_SOURCE,
+        )
+    ]
+    for pattern, names in (
+        (
+            "Known from their partners’ reports only, so partners may be missing (open): {names}.",
+            [one.row.name for one in shown if one.row.mirrored],
+        ),
+        (
+            "A lower bound, because partners are not stated (open): {names}.",
+            [one.row.name for one in shown if one.row.lower_bound and not one.row.mirrored],
+        ),
+        (
+            "Not every period of the others: {names}.",
+            [one.row.name for one in shown if {p for s in one.shares for p in s.periods} != set(periods)],
+        ),
+        (
+            "Partly computed or estimated: {names}.",
+            [one.row.name for one in shown if any(part.derived for part in one.row.parts)],
+        ),
+    ):
+        if names:
+            notes.append(say(pattern, names=wording.listed(names, _MOST_NAMED)))
+    return notes
+
+
+def _excluded(draft: Draft, gone: list[str]) -> str:
+    if not gone:
+        return ""
+    names = wording.listed([draft.dataset.place_name(place) for place in gone], _MOST_NAMED)
+    return draft.words.say("Left out, without partners in this period and measure: {names}.", names=names)
+
+
+def _empty(draft: Draft, commodities: tuple[str, ...], reason: str) -> Figure:
+    goods = draft.commodities(commodities) or draft.words.say("traded goods")
+    who = draft.words.say("suppliers") if draft.supplying else draft.words.say("buyers")
+    return draft.figure(
+        "multiples",
+        draft.words.say(
+            "how concentrated are the {who} of {goods}{when}?", who=who, goods=goods, when=draft.in_period()
+        ),
+        (_kind(draft, draft.question.measure), draft.period()),
+        ConcentrationData((), HHI_HIGH, draft.question.side, reason),
+        ("concentration", draft.commodity_slug(commodities), draft.period_slug()),
+    )
