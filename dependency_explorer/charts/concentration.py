@@ -114,7 +114,8 @@ def table(data: ConcentrationData) -> Table:
     columns = (
         Column("Place code"), Column("Place"), Column("HHI", "0-1", True), Column("Lower bound"),
         Column("HHI at most", "0-1", True), Column("Reported by partners only"), Column("Partner code"),
-        Column("Partner"), Column("Share", "fraction", True), Column("Quantity", "", True), Column("Unit"), Column("Members"),
+        Column("Partner"), Column("Share", "fraction", True), Column("Quantity", "", True), Column("Unit"),
+        Column("Members"),
     )  # fmt: skip
     rows: list[tuple[str | float | None, ...]] = []
     for row in data.rows:

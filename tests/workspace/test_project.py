@@ -80,6 +80,7 @@ states = st.builds(
     tables=st.frozensets(codes, max_size=4),
     panel_open=st.booleans(),
     stake_date=texts,
+    compared=st.lists(codes, max_size=3).map(tuple),
 )
 
 
