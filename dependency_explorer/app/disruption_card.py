@@ -120,20 +120,23 @@ def vocabulary(dataset: Dataset, links: Sequence[Any], scenario: Scenario) -> Vo
 
 def _family(dataset: Dataset, codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Commodities with their totals before them, parts indented."""
+    from dependency_explorer.analysis.commodities import ancestors
+
     wanted = dict.fromkeys(codes)
     for code in codes:
+        wanted.update(dict.fromkeys(ancestors(dataset, code)))
+    parts: dict[str, list[str]] = {}
+    for code in sorted(wanted, key=dataset.commodity_name):
         parent = dataset.parent(code)
-        while parent:
-            wanted[parent] = None
-            parent = dataset.parent(parent)
+        parts.setdefault(parent if parent in wanted else "", []).append(code)
     rows: list[tuple[str, str]] = []
 
     def add(code: str, depth: int) -> None:
         rows.append((code, "\u2003" * depth + dataset.commodity_name(code)))
-        for part in sorted((c for c in wanted if dataset.parent(c) == code), key=dataset.commodity_name):
+        for part in parts.get(code, ()):
             add(part, depth + 1)
 
-    for code in sorted((c for c in wanted if dataset.parent(c) not in wanted), key=dataset.commodity_name):
+    for code in parts.get("", ()):
         add(code, 0)
     return tuple(rows)
 

@@ -17,11 +17,11 @@ from PySide6.QtCore import QObject, Signal
 
 from dependency_explorer.app.jobs import Jobs, Ticket
 from dependency_explorer.app.messages import Hooks, sentence_for
-from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.problems import DataError, count, counted
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.sums import FlowSum
-    from dependency_explorer.app.session import Offer
+    from dependency_explorer.app.loading import Offer
     from dependency_explorer.data.combine import SameKey
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.data.intake.importing import Report
@@ -37,12 +37,14 @@ PATIENCE_S = 5.0
 
 @dataclass(frozen=True)
 class Whole:
-    """The table read to its end. total: what all its flows come to; None where it has none. seconds: it took."""
+    """The table read to its end. total: what all its flows come to; None where it has none. seconds: it took. facts:
+    what it holds, in words."""
 
     dataset: Dataset
     report: Report
     total: FlowSum | None
     seconds: float
+    facts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,24 @@ class _ReadWhole:
         dataset = import_file(self.path, self.plan, _way(ticket))
         total = flow_sum(dataset) if len(dataset.tables["flows"]) else None
         report = replace(reports(dataset)[0], plan=self.plan)
-        return Whole(dataset, report, total, time.perf_counter() - begin)
+        return Whole(dataset, report, total, time.perf_counter() - begin, _facts(report, dataset))
+
+
+def _facts(report: Report, dataset: Dataset) -> str:
+    """ "1 352 rows in, 1 set aside · 1 338 flow rows · 2022 · 235 exporters · 234 importers"."""
+    tables = dataset.tables
+    parts = [f"{counted(report.rows_read, 'row')} in, {count(report.rows_aside)} set aside"]
+    nouns = (("flows", "flow row"), ("balances", "figure"), ("assets", "asset"), ("stakes", "stake"))
+    parts += [counted(len(tables[name]), noun) for name, noun in nouns if len(tables[name])]
+    table = tables["flows"] if len(tables["flows"]) else tables["balances"]
+    periods = sorted(str(one) for one in table["period"].unique().tolist())
+    if periods:
+        parts.append(periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}")
+    flows = tables["flows"]
+    if len(flows):
+        parts.append(counted(flows["exporter"].nunique(), "exporter"))
+        parts.append(counted(flows["importer"].nunique(), "importer"))
+    return " · ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,23 +24,17 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app.cards import ElidedLabel
 from dependency_explorer.app.drop_down import DropDown
+from dependency_explorer.app.import_columns import ColumnList, ConstantForm, is_doubtful
 from dependency_explorer.app.import_desk import LOOK, PATIENCE_S, READ, WRITE, ImportDesk, Target, Whole
 from dependency_explorer.app.import_goal import Goal
-from dependency_explorer.app.import_parts import (
-    ColumnList,
-    ConstantForm,
-    DecisionList,
-    NoticeBar,
-    for_the_window,
-    is_doubtful,
-    sum_text,
-)
+from dependency_explorer.app.import_parts import DecisionList, NoticeBar, for_the_window, sum_text
 from dependency_explorer.app.import_tables import SideBySide
 from dependency_explorer.data.problems import count, counted
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.sums import FlowSum
-    from dependency_explorer.app.session import Offer, Session
+    from dependency_explorer.app.loading import Offer
+    from dependency_explorer.app.session import Session
     from dependency_explorer.app.table_view import TableView
     from dependency_explorer.charts.style import Style
     from dependency_explorer.data.intake.preview import Preview
@@ -258,7 +252,7 @@ class ImportWindow(QDialog):
         self._show_total(whole.total)
         self._show_problems(whole.dataset.problems)
         self._name_tab(0, self.tr("Decisions"), len(report.decisions))
-        self.facts.set_full(_facts(whole, self.desk.preview))
+        self.facts.set_full(whole.facts)
         self.trouble.say("")
         self._goal_changed()
         self._show_state()
@@ -418,27 +412,3 @@ def _tint(style: Style) -> str:
     from dependency_explorer.charts.drawing import mix
 
     return mix(style.surface, style.accent, 0.18)
-
-
-def _facts(whole: Whole, preview: Preview) -> str:
-    """ "1 352 rows in, 1 set aside · 1 351 flows · 2022 · 3 reporters · CP1252"."""
-    report, tables = whole.report, whole.dataset.tables
-    parts = [f"{counted(report.rows_read, 'row')} in, {count(report.rows_aside)} set aside"]
-    for name, noun in (
-        ("flows", "flow row"),
-        ("balances", "figure"),
-        ("assets", "asset"),
-        ("stakes", "stake"),
-    ):
-        if len(tables[name]):
-            parts.append(counted(len(tables[name]), noun))
-    for name in ("flows", "balances"):
-        periods = sorted(tables[name]["period"].astype(str).unique().tolist()) if len(tables[name]) else []
-        if periods:
-            parts.append(periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}")
-            break
-    flows = tables["flows"]
-    if len(flows):
-        parts.append(counted(flows["exporter"].nunique(), "exporter"))
-        parts.append(counted(flows["importer"].nunique(), "importer"))
-    return " · ".join(part for part in parts if part)

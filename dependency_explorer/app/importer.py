@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from dependency_explorer.data.problems import count, counted
 
 if TYPE_CHECKING:
-    from dependency_explorer.app.session import Offer
+    from dependency_explorer.app.loading import Offer
     from dependency_explorer.app.window import MainWindow
     from dependency_explorer.data.intake.importing import Report
 

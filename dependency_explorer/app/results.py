@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dependency_explorer.workspace.state import Workspace
 
 CHARTS = ("flows", "trend", "partners", "stakes")
+MANY_COMMODITIES = 60
 COMPARISON = "multiples"
 """The chart that compares places; it is computed only while it is on show."""
 
@@ -175,6 +176,10 @@ class Calculator:
             outcome = self._recall("outcome", scenario, lambda: simulate(network, scenario))  # type: ignore[arg-type]
         except DataError as error:
             return None, str(error), 0.0
+        if len(network.commodities) > MANY_COMMODITIES:  # type: ignore[attr-defined]
+            # What the panel asks of every commodity is answered here, so that the window does not wait for it.
+            outcome.totals()  # type: ignore[attr-defined]
+            outcome.ledger  # type: ignore[attr-defined]  # noqa: B018 - kept by the outcome
         return outcome, "", 1000 * (time.perf_counter() - begin)  # type: ignore[return-value]
 
     def _network(self, scenario: Scenario) -> SupplyNetwork:

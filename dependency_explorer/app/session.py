@@ -7,7 +7,7 @@ computation; its results go to the widgets. Nothing flows the other way.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dependency_explorer.analysis.question import Clause, Field, Selection
 from dependency_explorer.app.jobs import Jobs, Ticket
+from dependency_explorer.app.loading import Load, Loaded, LookAt, Offer, Reopen
 from dependency_explorer.app.messages import Hooks, sentence_for
 from dependency_explorer.app.results import COMPARISON
 from dependency_explorer.app.settings import Settings
 from dependency_explorer.data.locations import bundled_datasets
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.workspace import project
-from dependency_explorer.workspace.library import ImportMemory, saved_datasets
+from dependency_explorer.workspace.library import ImportMemory
 from dependency_explorer.workspace.state import Workspace
 from dependency_explorer.workspace.store import Store
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from dependency_explorer.app.results import Calculator, Results
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.data.intake.plan import Plan
-    from dependency_explorer.data.intake.preview import Preview
     from dependency_explorer.whatif.scenario import Scenario
 
 
@@ -85,7 +85,7 @@ class Session(QObject):
                     self.tr("One dataset is open at a time: {0} was not opened.").replace("{0}", extra)
                 )
             return
-        self._submit(_Reopen(self.settings), self._reopened, self._restore_failed)
+        self._submit(Reopen(self.settings), self._reopened, self._restore_failed)
 
     def open(self, path: str) -> None:
         """Open a dataset, a table or a workspace file; what is open stays until the new is complete."""
@@ -93,7 +93,7 @@ class Session(QObject):
 
     def import_table(self, path: str, plan: Plan | None = None) -> None:
         """Look at a table in the import window, whatever it is; a plan says how it was read before."""
-        self._submit(_LookAt(self.memory, path, plan), self._loaded, self._open_failed)
+        self._submit(LookAt(self.memory, path, plan), self._loaded, self._open_failed)
 
     def open_imported(self, path: str) -> None:
         """Open the data package that an import has just written."""
@@ -106,8 +106,8 @@ class Session(QObject):
     def _load(self, path: str) -> None:
         self._submit(self._reading(path), self._loaded, self._open_failed)
 
-    def _reading(self, path: str) -> _Load:
-        return _Load(path, self.settings.folder, self.memory)
+    def _reading(self, path: str) -> Load:
+        return Load(path, self.settings.folder, self.memory)
 
     def _submit(
         self,
@@ -423,119 +423,6 @@ class Session(QObject):
 
 def _nothing() -> None:
     """What the next turn of the event loop calls before anything has changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a load job brings back. path: what was opened, "" for the bundled data when nothing was asked."""
-
-    path: str
-    dataset: Dataset
-    state: Workspace
-    calculator: Calculator
-    project_path: Path | None = None
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A table on its way in: its preview, and the plan under which it was looked at.
-
-    remembered: the plan is the one by which a table with the same columns was read before.
-    """
-
-    preview: Preview
-    plan: Plan
-    remembered: bool = False
-
-
-class _Load:
-    """Reads a dataset or a workspace file and draws up the opening state; a foreign table is only looked at."""
-
-    def __init__(self, path: str, folder: Path, memory: ImportMemory) -> None:
-        self._path = path
-        self._folder = folder
-        self._memory = memory
-
-    def __call__(self, ticket: Ticket) -> Loaded | Offer:
-        path = Path(self._path)
-        if project.is_project(path):
-            opened = project.read_project(path)
-            return replace(
-                _loaded(opened.state.dataset, opened.state, ticket, self._folder),
-                path=self._path,
-                project_path=path,
-                notes=opened.notes,
-            )
-        if self._is_foreign(path):
-            return _LookAt(self._memory, self._path)(ticket)
-        return _loaded(self._path, None, ticket, self._folder)
-
-    def _is_foreign(self, path: Path) -> bool:
-        from dependency_explorer.data.intake.preview import opens_at_once
-        from dependency_explorer.data.read import is_package_file
-
-        if self._path in bundled_datasets() or not path.is_file() or is_package_file(path):
-            return False
-        return not opens_at_once(path)
-
-
-class _LookAt:
-    """Looks at the head of a table, with the roles that its columns had the last time."""
-
-    def __init__(self, memory: ImportMemory, path: str, plan: Plan | None = None) -> None:
-        self._memory = memory
-        self._path = path
-        self._plan = plan
-
-    def __call__(self, ticket: Ticket) -> Offer:
-        from dependency_explorer.data.intake.plan import Plan
-        from dependency_explorer.data.intake.preview import look
-        from dependency_explorer.data.way import Way
-
-        path, way = Path(self._path), Way(ticket.progress, ticket.cancelled)
-        plan = self._plan or Plan()
-        preview = look(path, plan, way)
-        if not preview.is_table:
-            raise DataError(preview.trouble)
-        known = None if self._plan else self._memory.plan_of(preview.signature)
-        if known is not None:
-            again = look(path, known, way)
-            if not again.trouble:
-                return Offer(again, known, True)
-        return Offer(preview, plan)
-
-
-class _Reopen:
-    """Reads where the user left off, or the first bundled dataset when nothing is remembered."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def __call__(self, ticket: Ticket) -> Loaded:
-        opened = self._settings.left_off()
-        folder = self._settings.folder
-        if opened is None:
-            return replace(_loaded(next(iter(bundled_datasets()), ""), None, ticket, folder), path="")
-        return replace(
-            _loaded(opened.state.dataset, opened.state, ticket, folder), path="left off", notes=opened.notes
-        )
-
-
-def _loaded(source: str, state: Workspace | None, ticket: Ticket, folder: Path) -> Loaded:
-    # The plots are imported here, off the GUI thread, so that the window does not freeze when it needs them.
-    import dependency_explorer.app.run_plots
-    import dependency_explorer.app.trend_view  # noqa: F401
-    from dependency_explorer.analysis.opening import opening_question
-    from dependency_explorer.app.results import Calculator, with_untouched_cut
-    from dependency_explorer.data.read import load
-
-    dataset = load(source, progress=ticket.progress, cancelled=ticket.cancelled, kept_in=folder / "cache")
-    reference = source if source in bundled_datasets() else str(Path(source).absolute())
-    if state is None:
-        question, _ = opening_question(dataset)
-        state = with_untouched_cut(dataset, Workspace(dataset=reference, question=question))
-    return Loaded(source, dataset, state, Calculator(dataset, reference, saved_datasets(folder)))
 
 
 class _Compute:

@@ -108,6 +108,8 @@ QPushButton:focus, QToolButton:focus {{ border: 2px solid {style.accent}; paddin
 QPushButton:disabled, QToolButton:disabled {{ color: {style.ghost}; }}
 QPushButton[role="primary"], QToolButton[role="primary"] {{
     background: {style.accent}; color: {style.surface}; border-color: {style.accent}; font-weight: 600; }}
+QPushButton[role="primary"]:disabled {{
+    background: {style.window}; color: {style.ghost}; border-color: {style.border}; }}
 QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus {{ border: 2px solid {style.text}; }}
 QPushButton[role="chip"], QToolButton[role="chip"] {{ border-radius: {px(14)}; padding: 4px 12px; }}
 QPushButton[role="chip"]:focus, QToolButton[role="chip"]:focus {{ padding: 3px 11px; }}

@@ -140,7 +140,12 @@ class MainWindow(QMainWindow):
     def dress(self) -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        style = theme.apply(application, self.session.state.theme, self.settings.values.text_scale / 100)
+        self._bare = theme.apply(application, self.session.state.theme, self.settings.values.text_scale / 100)
+        self._colour()
+
+    def _colour(self) -> None:
+        """Draw with the dataset's colours; the widgets keep their look."""
+        style = self._bare
         if self.session.dataset is not None:
             from dependency_explorer.figures.colours import coloured
 
@@ -151,7 +156,7 @@ class MainWindow(QMainWindow):
 
     def _show_dataset(self, dataset: Dataset) -> None:
         self.setWindowTitle(f"{dataset.title} — Dependency Explorer")
-        self.dress()
+        self._colour()
 
     def _show_state(self, topics: frozenset[str]) -> None:
         state, store = self.session.state, self.session.store

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import itertools
 import json
 import re
 import shutil
@@ -23,6 +24,7 @@ from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.schema import TABLES, TableSchema
 from dependency_explorer.data.typed import ROW
 
+_PIECE_ROWS = 4096
 _FORMULA = re.compile(r"'*[=+\-@]")
 
 
@@ -47,7 +49,10 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows(rows)
+    waiting = iter(rows)
+    # In pieces: a million rows in one call would hold the interpreter, and a window with it, for a second.
+    while piece := list(itertools.islice(waiting, _PIECE_ROWS)):
+        writer.writerows(piece)
     return text.getvalue()
 
 

@@ -232,13 +232,17 @@ class Outcome:
     @kept
     def link_positions(self, commodity: str, side: str = "imports") -> list[int]:
         """Positions of the links that bring (imports) or take away (exports) a commodity or total."""
-        ids = {self.commodities[k] for k in self.positions(commodity)}
-        outward = side == "exports"
-        return [
-            e
-            for e, link in enumerate(self.supply_links)
-            if link.commodity in ids and self._leaves(link) == outward
-        ]
+        known = self._links_of(side == "exports")
+        return sorted(e for k in self.positions(commodity) for e in known.get(self.commodities[k], ()))
+
+    @kept
+    def _links_of(self, outward: bool) -> dict[str, list[int]]:
+        """Positions of the links of each commodity, in one pass over all of them."""
+        known: dict[str, list[int]] = {}
+        for e, link in enumerate(self.supply_links):
+            if self._leaves(link) == outward:
+                known.setdefault(link.commodity, []).append(e)
+        return known
 
     def _leaves(self, link: SupplyLink) -> bool:
         """Whether a link leads out of the place; a source at home, which a scenario may name, does not."""

@@ -172,8 +172,8 @@ def _as_read(source: Source, sheet: str) -> AsRead:
     if source.kind == "parquet":
         table = Source(source.path, source.way, limit=HEAD_ROWS).table()
         columns = [table.text(name).texts() for name in table.columns]
-        rows = list(zip(*columns, strict=True))
-        return AsRead(tuple(table.columns), rows, tuple(table.rows.tolist()))
+        records = list(zip(*columns, strict=True))
+        return AsRead(tuple(table.columns), records, tuple(table.rows.tolist()))
     try:
         rows = source.head_grid(sheet)
     except DataError:

@@ -1,0 +1,256 @@
+"""What the user can say of a table in the import window: what each column is, and what stands in no cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QScrollArea,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dependency_explorer.app.drop_down import DropDown
+from dependency_explorer.app.panel_parts import text_label
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.intake.preview import AsRead
+    from dependency_explorer.data.intake.profile import ColumnRole
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+SURE = 0.75
+"""A column whose role is guessed with less is marked as doubtful."""
+CONSTANTS = ("exporter", "importer", "commodity", "period", "unit", "place", "item")
+"""Columns of ours that often stand in a title or in the name of the file only."""
+
+
+class ColumnModel(QAbstractTableModel):
+    """What each column of the file is taken for; doubtful ones first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[str, str, ColumnRole | None]] = []
+        self._tint = QBrush()
+
+    def show(self, read: AsRead, roles: Sequence[ColumnRole], tint: str) -> None:
+        """Replace the whole content."""
+        told = {one.column: one for one in roles}
+        examples: Mapping[str, str] = {
+            title: ", ".join(
+                list(dict.fromkeys(row[index] for row in read.rows[:40] if index < len(row) and row[index]))[
+                    :4
+                ]
+            )
+            for index, title in enumerate(read.titles)
+        }
+        self.beginResetModel()
+        self._tint = QBrush(QColor(tint))
+        names = [*read.titles, *(one.column for one in roles if one.column not in examples)]
+        self._rows = [(name, examples.get(name, ""), told.get(name)) for name in names]
+        self._rows.sort(key=lambda row: not is_doubtful(row[2]))
+        self.endResetModel()
+
+    def column_name(self, row: int) -> str:
+        """The column of the file in a row."""
+        return self._rows[row][0]
+
+    def role_of(self, row: int) -> str:
+        """What that column is taken for."""
+        told = self._rows[row][2]
+        return told.role if told is not None else ""
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else 4
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        name, example, told = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole or role == Qt.ItemDataRole.ToolTipRole:
+            doubt = "? " if is_doubtful(told) else ""
+            is_role = (
+                role_name(told.role) if told is not None and told.role else self.tr("not used")
+            ) + "  ▾"
+            why = told.reason if told is not None else ""
+            return (doubt + name, example, is_role, why)[index.column()]
+        if role == Qt.ItemDataRole.BackgroundRole and is_doubtful(told):
+            return self._tint
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical:
+            return None
+        return (self.tr("Column"), self.tr("First values"), self.tr("Taken for"), self.tr("Why"))[section]
+
+
+def is_doubtful(told: ColumnRole | None) -> bool:
+    """Whether somebody should look at what a column is taken for."""
+    return told is not None and bool(told.role) and told.confidence < SURE
+
+
+def role_name(role: str) -> str:
+    """A role as people read it."""
+    return role.replace("value_usd", "value in US$").replace("_", " ")
+
+
+class ColumnList(QTableView):
+    """Click or Enter on a row opens the roles."""
+
+    role_chosen = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.columns = ColumnModel(self)
+        self._roles: tuple[str, ...] = ()
+        self.setModel(self.columns)
+        self.setObjectName("import-columns")
+        self.setAccessibleName(self.tr("What each column is"))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(26)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.clicked.connect(self._open)
+
+    def show_columns(
+        self, read: AsRead, roles: Sequence[ColumnRole], names: tuple[str, ...], tint: str
+    ) -> None:
+        """What the columns are taken for, and what they can be."""
+        self._roles = names
+        self.columns.show(read, roles, tint)
+        width = max(480, self.viewport().width())
+        for column, part in enumerate((0.22, 0.28, 0.18)):
+            self.setColumnWidth(column, round(part * width))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def role_menu(self, row: int) -> QMenu:
+        """The roles that a column can have, the present one ticked."""
+        menu = QMenu(self)
+        menu.setObjectName("role-menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        present = self.columns.role_of(row)
+        for role in ("", *self._roles):
+            action = menu.addAction(role_name(role) if role else self.tr("not used"))
+            action.setCheckable(True)
+            action.setChecked(role == present)
+            action.setData((self.columns.column_name(row), role))
+        menu.triggered.connect(self._picked)
+        return menu
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            cell = self.visualRect(self.columns.index(index.row(), 2))
+            self.role_menu(index.row()).popup(self.viewport().mapToGlobal(QPoint(cell.left(), cell.bottom())))
+
+    def _picked(self, action: object) -> None:
+        self.role_chosen.emit(*action.data())  # type: ignore[attr-defined]
+
+
+class ConstantForm(QScrollArea):
+    """A field for each column of ours that a file may tell in its name or title only."""
+
+    changed = Signal(str, str)
+    direction_chosen = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._fields: dict[str, ConstantField] = {}
+        inside = QWidget()
+        note = text_label("muted")
+        note.setText(
+            self.tr(
+                "What stands in the title or in the name of the file only, or should replace what stands in every "
+                "row. Places by code (RUS) or name. Empty: as in the file."
+            )
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        for index, name in enumerate(CONSTANTS):
+            field = ConstantField(name)
+            field.changed.connect(self.changed)
+            label = QLabel(role_name(name).capitalize())
+            label.setBuddy(field)
+            row, side = divmod(index, 3)
+            grid.addWidget(label, row, 2 * side)
+            grid.addWidget(field, row, 2 * side + 1)
+            self._fields[name] = field
+        self._direction = DropDown("constant-direction", self.tr("Direction"), 10)
+        self._direction.activated.connect(self._direction_picked)
+        self._direction_label = QLabel(self.tr("Direction"))
+        self._direction_label.setBuddy(self._direction)
+        row, side = divmod(len(CONSTANTS), 3)
+        grid.addWidget(self._direction_label, row, 2 * side)
+        grid.addWidget(self._direction, row, 2 * side + 1)
+        for stretched in (1, 3, 5):
+            grid.setColumnStretch(stretched, 1)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(4, 8, 12, 8)
+        column.setSpacing(8)
+        column.addWidget(note)
+        column.addLayout(grid)
+        column.addStretch(1)
+        self.setWidget(inside)
+
+    def field(self, name: str) -> ConstantField:
+        """The field of a column."""
+        return self._fields[name]
+
+    def show_constants(self, constants: Mapping[str, str], direction: str, has_direction: bool) -> None:
+        """What the plan says; a known format tells the direction itself."""
+        entries = (
+            ("", self.tr("as in the file")),
+            ("imports", self.tr("imports")),
+            ("exports", self.tr("exports")),
+        )
+        self._direction.fill(entries, direction)
+        for widget in (self._direction, self._direction_label):
+            widget.setVisible(has_direction)
+        for name, field in self._fields.items():
+            if not field.hasFocus():
+                field.setText(constants.get(name, ""))
+
+    def _direction_picked(self) -> None:
+        self.direction_chosen.emit("direction", self._direction.currentData())
+
+
+class ConstantField(QLineEdit):
+    """One constant; tells when it is done, not at every key."""
+
+    changed = Signal(str, str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self.setObjectName(f"constant-{name}")
+        self.setAccessibleName(role_name(name))
+        self.setPlaceholderText(self.tr("as in the file"))
+        self.editingFinished.connect(self._done)
+
+    def _done(self) -> None:
+        self.changed.emit(self._name, self.text().strip())

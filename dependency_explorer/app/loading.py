@@ -1,0 +1,136 @@
+"""What a load job does: reads a dataset or a workspace, or looks at a table that has to be imported first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dependency_explorer.app.jobs import Ticket
+from dependency_explorer.app.settings import Settings
+from dependency_explorer.data.locations import bundled_datasets
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.workspace import project
+from dependency_explorer.workspace.library import ImportMemory, saved_datasets
+from dependency_explorer.workspace.state import Workspace
+
+if TYPE_CHECKING:
+    from dependency_explorer.app.results import Calculator
+    from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.data.intake.plan import Plan
+    from dependency_explorer.data.intake.preview import Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load job brings back. path: what was opened, "" for the bundled data when nothing was asked."""
+
+    path: str
+    dataset: Dataset
+    state: Workspace
+    calculator: Calculator
+    project_path: Path | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A table on its way in: its preview, and the plan under which it was looked at.
+
+    remembered: the plan is the one by which a table with the same columns was read before.
+    """
+
+    preview: Preview
+    plan: Plan
+    remembered: bool = False
+
+
+class Load:
+    """Reads a dataset or a workspace file and draws up the opening state; a foreign table is only looked at."""
+
+    def __init__(self, path: str, folder: Path, memory: ImportMemory) -> None:
+        self._path = path
+        self._folder = folder
+        self._memory = memory
+
+    def __call__(self, ticket: Ticket) -> Loaded | Offer:
+        path = Path(self._path)
+        if project.is_project(path):
+            opened = project.read_project(path)
+            return replace(
+                _loaded(opened.state.dataset, opened.state, ticket, self._folder),
+                path=self._path,
+                project_path=path,
+                notes=opened.notes,
+            )
+        if self._is_foreign(path):
+            return LookAt(self._memory, self._path)(ticket)
+        return _loaded(self._path, None, ticket, self._folder)
+
+    def _is_foreign(self, path: Path) -> bool:
+        from dependency_explorer.data.intake.preview import opens_at_once
+        from dependency_explorer.data.read import is_package_file
+
+        if self._path in bundled_datasets() or not path.is_file() or is_package_file(path):
+            return False
+        return not opens_at_once(path)
+
+
+class LookAt:
+    """Looks at the head of a table, with the roles that its columns had the last time."""
+
+    def __init__(self, memory: ImportMemory, path: str, plan: Plan | None = None) -> None:
+        self._memory = memory
+        self._path = path
+        self._plan = plan
+
+    def __call__(self, ticket: Ticket) -> Offer:
+        # Imported here, off the GUI thread, so that the window does not freeze when it needs it.
+        import dependency_explorer.app.import_window  # noqa: F401
+        from dependency_explorer.data.intake.plan import Plan
+        from dependency_explorer.data.intake.preview import look
+        from dependency_explorer.data.way import Way
+
+        path, way = Path(self._path), Way(ticket.progress, ticket.cancelled)
+        plan = self._plan or Plan()
+        preview = look(path, plan, way)
+        if not preview.is_table:
+            raise DataError(preview.trouble)
+        known = None if self._plan else self._memory.plan_of(preview.signature)
+        if known is not None:
+            again = look(path, known, way)
+            if not again.trouble:
+                return Offer(again, known, True)
+        return Offer(preview, plan)
+
+
+class Reopen:
+    """Reads where the user left off, or the first bundled dataset when nothing is remembered."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __call__(self, ticket: Ticket) -> Loaded:
+        opened = self._settings.left_off()
+        folder = self._settings.folder
+        if opened is None:
+            return replace(_loaded(next(iter(bundled_datasets()), ""), None, ticket, folder), path="")
+        return replace(
+            _loaded(opened.state.dataset, opened.state, ticket, folder), path="left off", notes=opened.notes
+        )
+
+
+def _loaded(source: str, state: Workspace | None, ticket: Ticket, folder: Path) -> Loaded:
+    # The plots are imported here, off the GUI thread, so that the window does not freeze when it needs them.
+    import dependency_explorer.app.run_plots
+    import dependency_explorer.app.trend_view  # noqa: F401
+    from dependency_explorer.analysis.opening import opening_question
+    from dependency_explorer.app.results import Calculator, with_untouched_cut
+    from dependency_explorer.data.read import load
+
+    dataset = load(source, progress=ticket.progress, cancelled=ticket.cancelled, kept_in=folder / "cache")
+    reference = source if source in bundled_datasets() else str(Path(source).absolute())
+    if state is None:
+        question, _ = opening_question(dataset)
+        state = with_untouched_cut(dataset, Workspace(dataset=reference, question=question))
+    return Loaded(source, dataset, state, Calculator(dataset, reference, saved_datasets(folder)))
