@@ -31,18 +31,21 @@ class FlowSum:
 def flow_sum(dataset: Dataset) -> FlowSum:
     """The sum of the additive links of years: no total is added to its parts, no report to its mirror."""
     found = links(dataset, "year")
-    there = {found.commodities[code] for code in np.unique(found.commodity).tolist()}
-    tops = [name for name in there if not any(one in there for one in ancestors(dataset, name))]
-    codes = [index for index, name in enumerate(found.commodities) if name in tops]
-    counted = np.isin(found.commodity, codes) & found.counting("imports")
+    size = len(found.commodities)
+    there = np.bincount(found.commodity, minlength=size) > 0
+    names = {name for name, known in zip(found.commodities, there.tolist(), strict=True) if known}
+    whole = np.array(
+        [not any(one in names for one in ancestors(dataset, name)) for name in found.commodities], bool
+    )
+    counted = whole[found.commodity] & found.counting("imports")
     values = found.value[counted]
     known = ~np.isnan(values)
+    weighed = counted & ~np.isnan(found.quantity)
+    sums = np.bincount(found.commodity[weighed], weights=found.quantity[weighed], minlength=size)
     quantities: dict[str, float] = {}
-    for code in codes:
-        amounts = found.quantity[counted & (found.commodity == code)]
-        if (~np.isnan(amounts)).any():
-            unit = dataset.commodity_unit(found.commodities[code])
-            quantities[unit] = quantities.get(unit, 0.0) + float(np.nansum(amounts))
+    for code in np.unique(found.commodity[weighed]).tolist():
+        unit = dataset.commodity_unit(found.commodities[code])
+        quantities[unit] = quantities.get(unit, 0.0) + float(sums[code])
     return FlowSum(
         int(counted.sum()),
         float(values[known].sum()) if known.any() else None,

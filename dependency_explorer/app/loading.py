@@ -99,7 +99,7 @@ class LookAt:
         known = None if self._plan else self._memory.plan_of(preview.signature)
         if known is not None:
             again = look(path, known, way)
-            if not again.trouble:
+            if not again.trouble or preview.trouble:
                 return Offer(again, known, True)
         return Offer(preview, plan)
 

@@ -61,6 +61,8 @@ def assemble(
         tables["places"] = _built_places(tables)
     if "commodities" in built:
         tables["commodities"] = _built_commodities(tables, units)
+    else:
+        tables["commodities"] = _with_units(tables["commodities"], units)
     check_references(tables, files, frozenset(built), frozenset(country_names()), found)
     focus, rule = _focus(metadata, tables, name, found)
     return Dataset(
@@ -98,6 +100,15 @@ def _built_places(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def _built_commodities(tables: Mapping[str, pd.DataFrame], units: Mapping[str, str]) -> pd.DataFrame:
     ids = _codes(tables, ("flows", "commodity"), ("balances", "commodity"))
     return _built("commodities", ("id", "name", "unit"), [(name, name, units.get(name, "")) for name in ids])
+
+
+def _with_units(commodities: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
+    """The table with the unit that the quantities are in, where it states none: a number is shown with its unit."""
+    stated = commodities["unit"].tolist()
+    filled = [unit or units.get(name, "") for name, unit in zip(commodities["id"].tolist(), stated, strict=True)]
+    if filled == stated:
+        return commodities
+    return commodities.assign(unit=pd.Series(pd.Categorical(filled), index=commodities.index))
 
 
 def _built(table: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> pd.DataFrame:

@@ -93,14 +93,16 @@ class ImportMemory:
     def remember(self, path: Path, fingerprint: str, signature: str, plan: Plan) -> None:
         """Keep where a file lies, and the roles of its columns where somebody decided them.
 
-        What stood in a file's name (its period, its places) belongs to that file and not to the next one.
+        What stood in a file's name (its period, its places) belongs to that file and not to the next one; the unit
+        is that of the publisher.
         """
         paths = {**self._known.paths}
         if fingerprint:
             paths.pop(fingerprint, None)
             paths[fingerprint] = str(path.absolute())
         plans = {**self._known.plans}
-        kept = replace(plan, constants={}, sheet="")
+        constants = {name: one for name, one in plan.constants.items() if name == "unit"}
+        kept = replace(plan, constants=constants, sheet="")
         plans.pop(signature, None)
         if signature and (plan.roles or plan.profile):
             plans[signature] = kept.to_json()

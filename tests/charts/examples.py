@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from dependency_explorer.charts.concentration import ConcentrationData, PlaceRow
 from dependency_explorer.charts.flows import FlowLink, FlowsData
 from dependency_explorer.charts.outcome_data import OutcomeData, export_data
 from dependency_explorer.charts.partners import PartnerBar, PartnersData
@@ -146,6 +147,28 @@ STOCKPILE = StockData(
     "kt", "Coal",
 )  # fmt: skip
 
+MULTIPLES = ConcentrationData(
+    (
+        PlaceRow("MNG", "Mongolia", 0.85, PARTNERS.rows, True, 0.88, amount_text="1\u2009669\u2009kt"),
+        PlaceRow(
+            "KAZ", "Kazakhstan", 0.52,
+            (
+                PartnerBar("RUS", "Russia", 0.7, quantity=70.0, unit="kt"),
+                PartnerBar("OTHER", "Other", 0.3, quantity=30.0, unit="kt", members=("Iran", "Turkmenistan")),
+            ),
+            mirrored=True,
+        ),
+        PlaceRow(
+            "UZB", "Uzbekistan", 0.25,
+            tuple(PartnerBar(code, code.title(), 0.25) for code in ("RUS", "CHN", "IRN", "TKM")),
+        ),
+        PlaceRow(
+            "ATA", "A place with a long name whose partners are not stated", None,
+            (PartnerBar("XNS", "Partner not stated", 1.0),),
+        ),
+    ),
+)  # fmt: skip
+
 EVERY: dict[str, tuple[str, Any]] = {
     "flows": ("flows", FLOWS),
     "flows_what_if": ("flows", FLOWS_WHAT_IF),
@@ -154,6 +177,7 @@ EVERY: dict[str, tuple[str, Any]] = {
     "partners": ("partners", PARTNERS),
     "partners_what_if": ("partners", PARTNERS_WHAT_IF),
     "stakes": ("stakes", STAKES),
+    "multiples": ("multiples", MULTIPLES),
     "outcome": ("outcome", OUTCOME),
     "outcome_exports": ("outcome", OUTCOME_EXPORTS),
     "stock": ("stock", STOCK),

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dependency_explorer.charts.concentration import ConcentrationData
 from dependency_explorer.charts.flows import FlowLink, FlowsData
 from dependency_explorer.charts.partners import PartnerBar, PartnersData
 from dependency_explorer.charts.registry import CHARTS
@@ -24,6 +25,7 @@ from dependency_explorer.charts.trend import TrendData, TrendSeries, form, stack
 from tests.charts.examples import (
     EVERY,
     FLOWS,
+    MULTIPLES,
     OUTCOME,
     OUTCOME_EXPORTS,
     PARTNERS,
@@ -334,7 +336,46 @@ def test_unstated_partner_is_hatched_and_home_is_neutral() -> None:
     assert {s.fill for s in state} == {STYLE.neutral}
 
 
-@pytest.mark.parametrize(("kind", "data"), [("stakes", StakesData(())), ("partners", PartnersData(()))])
+def test_places_are_compared_on_scales_from_zero_to_the_whole() -> None:
+    scene = draw("multiples", MULTIPLES, 900, 400)
+    bars = [s for s in scene.shapes if isinstance(s, Rect) and s.mark and s.mark.id.startswith("share:MNG:")]
+    whole = sum(bar.width for bar in bars)
+    assert [bar.width / whole for bar in bars] == pytest.approx([row.share for row in PARTNERS.rows])
+    dots = {
+        s.mark.entity: (min(extent_of(s)[::2]) + max(extent_of(s)[::2])) / 2
+        for s in scene.shapes
+        if isinstance(s, Path) and s.mark and s.mark.id.startswith("place:")
+    }
+    # Equal distances on the scale are equal distances of the index.
+    assert (dots["MNG"] - dots["KAZ"]) / (dots["KAZ"] - dots["UZB"]) == pytest.approx(
+        (0.85 - 0.52) / (0.52 - 0.25)
+    )
+    assert "ATA" not in dots
+    assert any(isinstance(s, Text) and s.text == "0.40 high" for s in scene.shapes)
+
+
+def test_what_is_not_known_whole_is_drawn_open() -> None:
+    scene = draw("multiples", MULTIPLES, 900, 400)
+    fills = {s.mark.entity: s.fill for s in scene.shapes if isinstance(s, Path) and s.mark and s.fill}
+    assert fills["MNG"] == fills["KAZ"] == STYLE.surface
+    assert fills["UZB"] == STYLE.neutral
+
+
+def test_places_that_do_not_fit_are_counted() -> None:
+    many = replace(
+        MULTIPLES, rows=tuple(replace(MULTIPLES.rows[2], code=f"P{n}", name=f"Place {n}") for n in range(40))
+    )
+    scene = draw("multiples", many, 400, 220)
+    more = next(mark for mark in scene.marks() if mark.id == "places:more")
+    assert "Place 39" in more.label
+    drawn = {row for mark in scene.marks() for row in mark.rows}
+    assert drawn == set(range(len(CHARTS["multiples"].table(many).rows)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [("stakes", StakesData(())), ("partners", PartnersData(())), ("multiples", ConcentrationData(()))],
+)
 def test_empty_charts_say_so(kind: str, data: Any) -> None:
     scene = draw(kind, data)
     assert isinstance(scene.shapes[0], Text)

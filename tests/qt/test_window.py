@@ -302,7 +302,18 @@ def test_nothing_a_user_does_in_any_order_is_a_fault(window: MainWindow, qtbot: 
     faults: list[str] = []
     window.hooks.caught.connect(lambda sentence, details: faults.append(details))
     choose, session = random.Random(seed), window.session
-    asks = {"open", "open_folder", "import_data", "new", "save", "save_as", "export", "export_all", "quit", "log"}
+    asks = {
+        "open",
+        "open_folder",
+        "import_data",
+        "new",
+        "save",
+        "save_as",
+        "export",
+        "export_all",
+        "quit",
+        "log",
+    }
     asks |= {"open_scenario", "save_scenario", "palette", "find"}
     for _ in range(60):
         choices = session.results.choices

@@ -1,0 +1,464 @@
+"""The import window as a user meets it: dropped files, decisions, roles, saving, joining, and the report after it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from dependency_explorer.app.data_tables import DataTables
+from dependency_explorer.app.import_parts import for_the_window
+from dependency_explorer.app.import_window import ImportWindow
+from dependency_explorer.app.messages import DetailsDialog
+from dependency_explorer.app.quality_report import QualityReport
+from dependency_explorer.app.window import MainWindow
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.workspace.library import library_folder
+from tests.qt.conftest import LOAD_MS, settle
+from tests.qt.test_window import drop
+
+COMTRADE = (
+    "typeCode,freqCode,refYear,period,reporterCode,reporterISO,reporterDesc,flowCode,flowDesc,partnerCode,partnerISO,"
+    "partnerDesc,partner2Code,cmdCode,cmdDesc,customsCode,motCode,qtyUnitAbbr,qty,netWgt,isNetWgtEstimated,"
+    "primaryValue"
+)
+
+
+def comtrade(folder: Path, name: str = "comtrade.csv") -> Path:
+    """A download of UN Comtrade's new site: World rows that hold a tenth more than the partners, re-exports, and a comma too many at the end of each row."""
+    rows = []
+    for code, iso, reporter, shares in (
+        (496, "MNG", "Mongolia", ((643, "RUS", "Russia", 95), (156, "CHN", "China", 5))),
+        (398, "KAZ", "Kazakhstan", ((643, "RUS", "Russia", 50), (156, "CHN", "China", 50))),
+    ):
+        for partner, partner_iso, partner_name, amount in (*shares, (0, "W00", "World", 110)):
+            rows.append(
+                f"C,A,2022,2022,{code},{iso},{reporter},M,Import,{partner},{partner_iso},{partner_name},0,2710,"
+                f"Petroleum oils,C00,0,kg,{amount * 1000},{amount * 1000},false,{amount * 700},"
+            )
+        rows.append(
+            f"C,A,2022,2022,{code},{iso},{reporter},RX,Re-export,156,CHN,China,0,2710,Petroleum oils,C00,0,kg,9000,"
+            "9000,false,6300,"
+        )
+    path = folder / name
+    path.write_text("\n".join([COMTRADE, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def stranger(folder: Path, name: str = "deliveries.csv", rows: int = 3) -> Path:
+    """A table of no known format, whose buyer stands in no cell."""
+    lines = [f"{2010 + n};Norway;pipeline gas;{1000 + n},5" for n in range(rows)]
+    path = folder / name
+    path.write_text("\n".join(["year;from;fuel;volume [mcm]", *lines]), encoding="utf-8")
+    return path
+
+
+def opened(qtbot: QtBot, window: MainWindow, path: Path) -> ImportWindow:
+    """Drop a file and wait for the import window."""
+    drop(window, path)
+    qtbot.waitUntil(lambda: window.findChild(ImportWindow) is not None, timeout=LOAD_MS)
+    shown = window.findChild(ImportWindow)
+    settle(qtbot, window)
+    return shown
+
+
+def choose(box: QComboBox, value: str) -> None:
+    """Choose an entry as a click does."""
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
+def save(qtbot: QtBot, window: MainWindow, shown: ImportWindow) -> None:
+    """Press the button and wait until the new dataset stands."""
+    before = window.session.dataset
+    assert shown.save_button.isEnabled(), shown.trouble.label.text()
+    shown.save_button.click()
+    qtbot.waitUntil(lambda: window.session.dataset is not before, timeout=LOAD_MS)
+    settle(qtbot, window)
+
+
+def test_a_download_is_recognised_shown_and_saved(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = comtrade(tmp_path)
+    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+    bundled = window.session.dataset
+    shown = opened(qtbot, window, path)
+    assert window.session.dataset is bundled
+    assert "UN Comtrade, new site" in shown.format.currentText()
+    assert shown.reason.full()
+    assert shown.separator.currentData() == ","
+    assert shown.sheet.isHidden()
+    assert shown.tables.file.rows.rowCount() == 8
+    assert shown.tables.file.rows.headerData(0, Qt.Orientation.Vertical) == "2"
+    mapped = shown.tables.ours.rows
+    titles = [mapped.headerData(n, Qt.Orientation.Horizontal) for n in range(mapped.columnCount())]
+    assert titles[:4] == ["period", "exporter", "importer", "commodity"]
+    assert mapped.data(mapped.index(0, 1)) == "RUS"
+    assert "8 rows in, 2 set aside" in shown.facts.full()
+    save(qtbot, window, shown)
+    dataset = window.session.dataset
+    assert dataset.origin == library_folder(window.settings.folder) / "comtrade"
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == checksum
+    assert window.toast.text() == "8 rows in, 2 set aside."
+    assert window.toast.isVisible()
+    assert window.findChild(QWidget, "status-report").isVisible()
+    offered = dict(window.session.results.choices.datasets)
+    assert offered[str(dataset.origin)] == "comtrade"
+    assert "mongolia" in offered
+
+
+def test_a_decision_taken_otherwise_changes_what_it_said_it_would(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = opened(qtbot, window, comtrade(tmp_path))
+    before = shown.desk.whole.total
+    promised = shown.desk.effects["world", "set_aside"]
+    # Without the World rows what they hold beyond the partners, a tenth, is gone.
+    assert promised.value == pytest.approx(before.value / 1.1)
+    assert dict(before.quantities) == {"kg": pytest.approx(220_000)}
+    told = shown.decisions._effects["world", "set_aside"].text()
+    assert "−9.09" in told
+    choose(shown.findChild(QComboBox, "decision-world"), "set_aside")
+    settle(qtbot, window)
+    assert shown.desk.plan.choices == {"world": "set_aside"}
+    assert shown.desk.whole.total == promised
+    assert shown.desk.effects["world", "keep"] == before
+    assert "4 set aside" in shown.facts.full()
+    shown.reject()
+    settle(qtbot, window)
+    assert window.session.dataset.name == "mongolia"
+    assert not library_folder(window.settings.folder).exists()
+
+
+def test_what_stands_in_no_cell_is_typed_and_roles_are_remembered(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = opened(qtbot, window, stranger(tmp_path))
+    assert shown.separator.currentData() == ";"
+    assert "--set" not in shown.trouble.label.text()
+    assert "importer" in shown.trouble.label.text()
+    assert shown.tabs.currentWidget() is shown.constants
+    assert not shown.save_button.isEnabled()
+    field = shown.constants.field("importer")
+    field.setFocus()
+    qtbot.keyClicks(field, "POL")
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    settle(qtbot, window)
+    assert shown.desk.whole is not None, shown.trouble.label.text()
+    assert not shown.trouble.isVisible()
+    menu = shown.columns.role_menu(
+        next(r for r in range(4) if shown.columns.columns.column_name(r) == "fuel")
+    )
+    assert [action.data()[1] for action in menu.actions() if action.isChecked()] == ["commodity"]
+    shown.desk.set_role("from", "importer")
+    shown.constants.field("importer").clear()
+    shown.desk.change(constants={"exporter": "NLD"})
+    settle(qtbot, window)
+    flows = shown.desk.whole.dataset.tables["flows"]
+    assert set(flows["exporter"]) == {"NLD"}
+    assert set(flows["importer"]) == {"NOR"}
+    save(qtbot, window, shown)
+    again = opened(qtbot, window, stranger(tmp_path, "deliveries again.csv", 5))
+    assert again.desk.plan.roles["importer"] == "from"
+    assert "exporter" in again.trouble.label.text()  # it stood in no cell, so it is that of the other file
+    again.reject()
+
+
+def test_a_table_like_one_before_is_read_like_it(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    lines = "a;b;c;d;e\n2020;Norway;Poland;coal;1\n2021;Poland;Norway;coal;2\n"
+    first = tmp_path / "one.csv"
+    first.write_text(lines)
+    shown = opened(qtbot, window, first)
+    for column, role in (
+        ("b", "importer"),
+        ("c", "exporter"),
+        ("a", "period"),
+        ("d", "commodity"),
+        ("e", "quantity"),
+    ):
+        shown.desk.set_role(column, role)
+        settle(qtbot, window)
+    shown.desk.set_constant("unit", "kt")
+    settle(qtbot, window)
+    assert shown.desk.whole is not None, shown.trouble.label.text()
+    assert shown.desk.whole.dataset.tables["flows"]["importer"].tolist() == ["NOR", "POL"]
+    save(qtbot, window, shown)
+    second = tmp_path / "two.csv"
+    second.write_text(lines.replace("coal", "gas"))
+    again = opened(qtbot, window, second)
+    assert again.notice.isVisible()
+    assert again.desk.whole.dataset.tables["flows"]["importer"].tolist() == ["NOR", "POL"]
+    again.notice.acted.emit()  # start afresh
+    settle(qtbot, window)
+    assert again.desk.plan == Plan()
+    again.reject()
+
+
+def test_joining_the_open_dataset_shows_same_keys_and_lets_choose(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    save(qtbot, window, opened(qtbot, window, comtrade(tmp_path)))
+    first = window.session.dataset
+    changed = comtrade(tmp_path, "newer.csv")
+    changed.write_text(changed.read_text().replace(",66500,", ",77700,"))
+    for same, value in (("keep", 66500), ("replace", 77700), ("alternative", 66500)):
+        window.session.open(str(first.origin))
+        settle(qtbot, window)
+        shown = opened(qtbot, window, changed)
+        shown.goal.join.setChecked(True)
+        settle(qtbot, window)
+        assert "6 rows have the key" in shown.goal.keys.full()
+        choose(shown.goal.same, same)
+        save(qtbot, window, shown)
+        flows = window.session.dataset.tables["flows"]
+        pair = (flows["exporter"] == "RUS") & (flows["importer"] == "MNG")
+        counted = flows[pair & (flows["quality"] != "alt")]
+        assert counted["value_usd"].tolist() == [value]
+        assert int(pair.sum()) == (2 if same == "alternative" else 1)
+        assert [report.file for report in window.commands.importer.reports()] == ["comtrade.csv", "newer.csv"]
+        assert len(window.session.dataset.tables["sources"]) >= 1
+
+
+def test_the_report_is_there_for_ever_and_its_decisions_can_be_undone(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = make_window(home=tmp_path / "one")
+    path = comtrade(tmp_path)
+    save(qtbot, window, opened(qtbot, window, path))
+    folder = window.session.dataset.origin
+    window.close()
+    again = make_window(home=tmp_path / "one")
+    assert again.session.dataset.origin == folder
+    assert again.findChild(QWidget, "status-report").isVisible()
+    again.actions_by_id["quality_report"].trigger()
+    report = again.findChild(QualityReport)
+    assert report.report().rows_aside == 2
+    assert not report.change.isHidden()
+    report.change.click()
+    qtbot.waitUntil(lambda: again.findChild(ImportWindow) is not None, timeout=LOAD_MS)
+    shown = again.findChild(ImportWindow)
+    settle(qtbot, again)
+    assert shown.save_button.text() == "Replace and open"
+    choose(shown.findChild(QComboBox, "decision-reexports"), "keep")
+    settle(qtbot, again)
+    save(qtbot, again, shown)
+    assert again.session.dataset.origin == folder
+    assert again.commands.importer.reports()[0].rows_aside == 0
+    path.unlink()
+    again.actions_by_id["quality_report"].trigger()
+    gone = again.findChildren(QualityReport)[-1]
+    assert gone.change.isHidden()
+    gone.close()
+
+
+def test_a_dataset_that_was_not_imported_has_no_report(window: MainWindow) -> None:
+    assert window.findChild(QWidget, "status-report").isHidden()
+    assert not window.actions_by_id["quality_report"].isEnabled()
+
+
+def test_another_format_that_does_not_fit_is_a_sentence_in_the_window(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = opened(qtbot, window, comtrade(tmp_path))
+    choose(shown.format, "jodi_oil" if shown.format.findData("jodi_oil") >= 0 else "baci")
+    settle(qtbot, window)
+    assert shown.trouble.isVisible()
+    assert shown.trouble.label.text().endswith(".")
+    assert not shown.save_button.isEnabled()
+    assert shown.tables.file.rows.rowCount() == 8
+    choose(shown.format, "comtrade_plus")
+    settle(qtbot, window)
+    assert not shown.trouble.isVisible()
+    assert shown.save_button.isEnabled()
+    shown.reject()
+
+
+def test_a_place_that_cannot_be_written_is_a_sentence_and_nothing_is_half_written(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    library_folder(window.settings.folder).write_text("a file where a folder should be")
+    before = window.session.dataset
+    shown = opened(qtbot, window, comtrade(tmp_path))
+    shown.save_button.click()
+    qtbot.waitUntil(shown.trouble.isVisible, timeout=LOAD_MS)
+    settle(qtbot, window)
+    assert shown.trouble.label.text().endswith(".")
+    assert "Traceback" not in shown.trouble.label.text()
+    assert window.session.dataset is before
+    assert shown.save_button.isEnabled()
+    shown.reject()
+
+
+def test_a_name_that_is_taken_gets_a_number_and_typing_it_says_replace(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    save(qtbot, window, opened(qtbot, window, comtrade(tmp_path)))
+    shown = opened(qtbot, window, comtrade(tmp_path))
+    assert shown.goal.title() == "comtrade 2"
+    assert shown.save_button.text() == "Save and open"
+    shown.goal.name.setText("comtrade")
+    assert shown.save_button.text() == "Replace and open"
+    assert "will be replaced" in shown.goal.hint.full()
+    shown.goal.name.setText("  ")
+    assert not shown.save_button.isEnabled()
+    shown.reject()
+
+
+def test_the_preview_stands_before_the_whole_is_read_and_the_newest_choice_wins(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "long.csv"
+    rows = "".join(f"{1990 + n % 30},Norway,Poland,P{n},{n}\n" for n in range(60_000))
+    path.write_text("year,from,to,product,tonnes\n" + rows)
+    drop(window, path)
+    qtbot.waitUntil(lambda: window.findChild(ImportWindow) is not None, timeout=LOAD_MS)
+    shown = window.findChild(ImportWindow)
+    assert shown.desk.whole is None
+    assert shown.tables.ours.rows.rowCount() > 0
+    assert not shown.save_button.isEnabled()
+    for unit in ("kg", "Mt", "kt"):
+        shown.desk.set_constant("unit", unit)
+    settle(qtbot, window)
+    assert shown.desk.plan.constants == {"unit": "kt"}
+    assert shown.desk.whole.report.plan == shown.desk.plan
+    assert shown.desk.whole.report.rows_read == 60_000
+    shown.desk.set_constant("unit", "t")
+    shown.reject()
+    settle(qtbot, window)
+    assert window.session.dataset.name == "mongolia"
+
+
+def test_a_workspace_on_an_imported_dataset_reopens(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = make_window(home=tmp_path / "one")
+    save(qtbot, window, opened(qtbot, window, comtrade(tmp_path)))
+    window.session.choose_place("KAZ")
+    settle(qtbot, window)
+    saved = tmp_path / "mine.dependency.json"
+    assert window.session.save(saved)
+    other = make_window(str(saved), home=tmp_path / "two")
+    assert other.session.state == window.session.state
+    assert other.session.dataset.origin == window.session.dataset.origin
+
+
+def test_places_are_compared_in_the_window_and_in_the_workspace(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    save(qtbot, window, opened(qtbot, window, comtrade(tmp_path)))
+    window.actions_by_id["compare_places"].trigger()
+    settle(qtbot, window)
+    card = window.board.cards["multiples"]
+    assert card.isVisible()
+    assert [row.code for row in card.figure.data.rows] == ["MNG", "KAZ"]
+    assert card.figure.title.startswith("Mongolia’s suppliers")
+    assert not window.board.cards["flows"].isVisible()
+    panel = window.board.picker.panel()
+    window.board.picker.menu().popup(window.pos())
+    qtbot.waitUntil(panel.isVisible)
+    assert panel.list.count() == 2
+    panel.none.click()
+    panel.list.item(1).setCheckState(Qt.CheckState.Checked)
+    settle(qtbot, window)
+    assert len(window.session.state.compared) == 1
+    assert [row.code for row in card.figure.data.rows] == list(window.session.state.compared)
+    window.board.picker.menu().close()
+    window.session.store.undo()
+    settle(qtbot, window)
+    assert window.session.state.compared == ()
+    assert len(card.figure.data.rows) == 2
+    assert card.figure.table().rows
+    window.actions_by_id["compare_places"].trigger()
+    settle(qtbot, window)
+    assert window.board.cards["flows"].isVisible()
+    assert not card.isVisible()
+
+
+@pytest.mark.parametrize("kind", ["production", "ownership"])
+def test_a_dataset_without_flows_opens_says_so_and_shows_its_tables(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, kind: str
+) -> None:
+    folder = tmp_path / kind
+    folder.mkdir()
+    if kind == "production":
+        rows = "".join(f"{year},CHL,copper,production,{5000 + year},kt\n" for year in range(2015, 2024))
+        (folder / "balances.csv").write_text("period,place,commodity,item,value,unit\n" + rows)
+    else:
+        (folder / "assets.csv").write_text("id,name,place,commodity\nmine,Big Mine,CHL,copper\n")
+        (folder / "stakes.csv").write_text(
+            "asset_id,holder,holder_country,share_pct\nmine,State,CHL,40\nmine,Far Mining,GBR,60\n"
+        )
+    faults: list[str] = []
+    window.hooks.caught.connect(lambda sentence, details: faults.append(details))
+    window.session.open(str(folder))
+    qtbot.waitUntil(lambda: window.session.dataset.name == kind, timeout=LOAD_MS)
+    settle(qtbot, window)
+    cards = window.board.cards
+    for name in ("flows", "trend", "partners"):
+        assert "no flows between places" in cards[name].figure.empty_reason
+    assert bool(cards["stakes"].figure.table().rows) == (kind == "ownership")
+    assert window.session.results.choices.places[0][1] == "Chile"
+    window.findChild(QWidget, "baseline-hint").click()
+    tables = window.findChild(DataTables)
+    assert tables.rows.rowCount() == (9 if kind == "production" else 1)
+    tables.close()
+    for command in (
+        "compare_places",
+        "monthly",
+        "buyers",
+        "new_scenario",
+        "table",
+        "back_to_baseline",
+        "undo",
+    ):
+        window.actions_by_id[command].trigger()
+        settle(qtbot, window)
+    for dialog in window.findChildren(DetailsDialog):
+        dialog.close()
+    assert not faults, faults[0]
+
+
+def test_every_control_of_the_import_window_has_a_name(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = opened(qtbot, window, comtrade(tmp_path))
+    for index in range(shown.tabs.count()):
+        shown.tabs.setCurrentIndex(index)
+        for widget in shown.findChildren(QWidget):
+            if isinstance(widget, QAbstractButton | QComboBox | QLineEdit) and widget.isVisible():
+                if isinstance(widget.parent(), QComboBox) or type(widget.parent()).__name__ in (
+                    "QTabBar",
+                    "RowsView",
+                ):
+                    continue
+                named = widget.accessibleName() or (widget.text() if hasattr(widget, "text") else "")
+                assert named or widget.toolTip(), (widget, widget.objectName(), widget.parent())
+    shown.reject()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        (
+            "t.csv: It names who sells, not who buys: add --set importer=MNG, or --set role:importer=COLUMN.",
+            "t.csv: It names who sells, not who buys: say importer (such as MNG) under Fixed values, or which column "
+            "is the importer under Columns.",
+        ),
+        (
+            "importer is “ITA”, as the title says. Another: --set importer=VALUE.",
+            "importer is “ITA”, as the title says.",
+        ),
+        ("Nothing of the command line here.", "Nothing of the command line here."),
+        (
+            'Places on both sides: add --set "role:exporter=column titles", or --set "role:importer=column titles".',
+            "Places on both sides: say which column is the exporter under Columns, or which column is the importer "
+            "under Columns.",
+        ),
+    ],
+)
+def test_sentences_speak_of_the_window(sentence: str, said: str) -> None:
+    assert for_the_window(sentence) == said
