@@ -133,6 +133,89 @@ def walk(tour: Tour, stranger: Path) -> None:
     session.open(str(stranger))
     tour.wait(lambda: session.dataset is not None and session.dataset.name != "mongolia")
     tour.shot("a-strangers-table")
+    imports(tour, stranger.parent)
+
+
+def imports(tour: Tour, folder: Path) -> None:
+    """Tables on their way in: a recognised one, one whose columns are guessed, one that cannot be read yet."""
+    from PySide6.QtWidgets import QWidget
+
+    from tests.qt.test_import_window import comtrade
+
+    window, session = tour.window, tour.window.session
+
+    def look_at(path: Path) -> QWidget:
+        session.open(str(path))
+        tour.wait(lambda: window.findChild(QWidget, "import-window") is not None)
+        tour.settle()
+        tour.settle()
+        return window.findChild(QWidget, "import-window")
+
+    def leave() -> None:
+        window.findChild(QWidget, "import-window").reject()
+        tour.settle()
+        tour.qt.sendPostedEvents(None, 52)  # DeferredDelete: the next one must be found, not this one
+
+    shown = look_at(
+        comtrade(folder, "a download with a name that goes on and on, as those of portals do, 2022.csv")
+    )
+    tour.shot_of(shown, "import-recognised")
+    shown.goal.join.setChecked(True)
+    tour.shot_of(shown, "import-joins")
+    leave()
+    shown = look_at(unknown_table(folder))
+    tour.shot_of(shown, "import-unknown-as-guessed")
+    shown.tabs.setCurrentIndex(1)
+    tour.shot_of(shown, "import-unknown-columns")
+    shown.desk.set_constant("importer", "Europe")
+    tour.settle()
+    shown.tabs.setCurrentIndex(3)
+    tour.shot_of(shown, "import-problems")
+    shown.tabs.setCurrentIndex(0)
+    tour.shot_of(shown, "import-decisions")
+    shown.save_button.click()
+    tour.wait(lambda: window.findChild(QWidget, "import-window") is None or not shown.isVisible())
+    tour.settle()
+    tour.count += 1
+    window.grab().save(str(tour.folder / f"{tour.name}-{tour.count:02d}-imported-with-toast.png"))
+    window.commands.importer.report()
+    report = window.findChild(QWidget, "quality-report")
+    tour.shot_of(report, "quality-report")
+    report.close()
+    session.open("critical-minerals")
+    tour.wait(lambda: session.dataset.name == "critical-minerals" and session.results is not None)
+    tour.settle()
+    window.actions_by_id["compare_places"].trigger()
+    tour.shot("places-compared")
+    production = folder / "production only"
+    production.mkdir(exist_ok=True)
+    rows = "".join(f"{year},CHL,copper,production,{5000 + year},kt\n" for year in range(2015, 2024))
+    (production / "balances.csv").write_text("period,place,commodity,item,value,unit\n" + rows)
+    session.open(str(production))
+    tour.wait(lambda: session.dataset.name == "production only")
+    tour.shot("no-flows")
+    window.actions_by_id["tables"].trigger()
+    tables = window.findChild(QWidget, "data-tables")
+    tour.shot_of(tables, "tables-of-the-dataset")
+    tables.close()
+
+
+def unknown_table(folder: Path) -> Path:
+    """A table of no known format: no buyer, a doubtful column, faulty cells, Cyrillic names."""
+    lines = ["Год;Откуда;Топливо;Объём, млн м3;X1;Примечание"]
+    for year in range(2010, 2022):
+        for place, amount in (("Россия", 150), ("Норвегия", 110), ("Алжир", 40), ("", 5)):
+            told = (
+                "нет данных"
+                if (year, place) == (2015, "Алжир")
+                else "12..7"
+                if year == 2019
+                else f"{amount + year % 7},5"
+            )
+            lines.append(f"{year};{place};газ природный;{told};{year % 3};")
+    path = folder / "Поставки газа в Европу.csv"
+    path.write_bytes(("\n".join(lines) + "\n").encode("cp1251"))
+    return path
 
 
 def stranger_table(folder: Path) -> Path:

@@ -119,7 +119,7 @@ class DecisionList(QScrollArea):
         grid.setColumnStretch(0, 5)
         grid.setColumnStretch(3, 4)
         for column, text in enumerate(
-            (self.tr("What"), self.tr("Rows"), self.tr("Of value"), self.tr("Choice"))
+            (self.tr("What"), self.tr("Rows"), self.tr("Share"), self.tr("Choice"))
         ):
             head = text_label("small", wrap=False)
             head.setText(text)

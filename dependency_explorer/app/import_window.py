@@ -213,15 +213,13 @@ class ImportWindow(QDialog):
         if known is not None and not known.confidence and known.name == preview.profile:
             self.reason.set_full(self.tr("Chosen by you; the file does not look like it."))
         codes = [preview.encoding, *(one for one in ENCODINGS if one != preview.encoding)]
-        self._offer(self.encoding, [(one, one.upper()) for one in codes], preview.encoding)
+        is_text = bool(preview.separator)
+        self._offer(self.encoding, [(one, one.upper()) for one in codes], preview.encoding, is_text)
         signs = dict(SEPARATORS)
         signs.setdefault(preview.separator, f"“{preview.separator}”")
-        self._offer(self.separator, list(signs.items()), preview.separator)
-        self._offer(
-            self.sheet,
-            [(one, one) for one in preview.sheets],
-            preview.sheet if len(preview.sheets) > 1 else "",
-        )
+        self._offer(self.separator, list(signs.items()), preview.separator, is_text)
+        sheets = [("", self.tr("as the format says")), *((one, one) for one in preview.sheets)]
+        self._offer(self.sheet, sheets, self.desk.plan.sheet, len(preview.sheets) > 1)
         self.tables.show_file(preview.as_read)
         self.tables.show_dataset(preview.dataset)
         doubtful = frozenset(one.column for one in preview.roles if is_doubtful(one))
@@ -382,11 +380,11 @@ class ImportWindow(QDialog):
 
     # ---- drop-downs -------------------------------------------------------------------------------------
 
-    def _offer(self, box: DropDown, entries: list[tuple[str, str]], chosen: str) -> None:
+    def _offer(self, box: DropDown, entries: list[tuple[str, str]], chosen: str, applies: bool) -> None:
         """A drop-down that is there only where it applies."""
         for widget in (box, self._captions[box]):
-            widget.setVisible(bool(chosen))
-        if chosen:
+            widget.setVisible(applies)
+        if applies:
             box.fill(entries, chosen)
 
     def _name_tab(self, index: int, name: str, number: int, mark: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -33,6 +33,7 @@ class PlacePicker(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("place-picker")
+        self.setProperty("role", "compact")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._panel = _Panel()
         self._panel.changed.connect(self.chosen)
@@ -70,7 +71,7 @@ class _Panel(QWidget):
         self.list.setObjectName("place-list")
         self.list.setAccessibleName(self.tr("Places to compare"))
         self.list.setUniformItemSizes(True)
-        self.list.setMinimumSize(260, 280)
+        self.list.setMinimumSize(330, 300)
         self.none = QPushButton(self.tr("None"))
         self.none.setObjectName("places-none")
         self.peers = QPushButton(self.tr("Suggested"))
@@ -125,6 +126,7 @@ class _Panel(QWidget):
                 name if itself else self.tr("{0} · from partners’ reports").replace("{0}", name)
             )
             item.setData(Qt.ItemDataRole.UserRole, code)
+            item.setSizeHint(QSize(0, 24))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(self._state(code))
             self.list.addItem(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from dependency_explorer.data.problems import Problem
 
 
+_WHERE = re.compile(r"^[^:]*?, row [\d\u2009]+, column [^:]*: ")
+"""File, row and column at the head of a sentence: the table has a column for each."""
+
+
 def problem_rows(problems: Sequence[Problem]) -> Table:
     """Problems as a table: errors first, then by row."""
     ordered = sorted(problems, key=lambda one: (one.severity != "error", one.row or 0))
@@ -41,7 +46,7 @@ def problem_rows(problems: Sequence[Problem]) -> Table:
             float(one.row) if one.row is not None else None,
             one.column,
             one.value,
-            for_the_window(str(one)),
+            _WHERE.sub("", for_the_window(str(one))),
         )
         for one in ordered
     )

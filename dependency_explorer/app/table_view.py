@@ -10,6 +10,8 @@ from dependency_explorer.charts.table import Table
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_LONG = 40
+"""Texts longer than this may not fit their cell and are shown whole as a tool tip."""
 
 
 class TableModel(QAbstractTableModel):
@@ -43,6 +45,8 @@ class TableModel(QAbstractTableModel):
             if value is None:
                 return ""
             return f"{value:,.6g}".replace(",", "\u2009") if isinstance(value, float) else str(value)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return value if isinstance(value, str) and len(value) > _LONG else None
         if role == Qt.ItemDataRole.TextAlignmentRole and self._table.columns[index.column()].numeric:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

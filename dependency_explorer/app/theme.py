@@ -120,6 +120,8 @@ QPushButton[role="link"], QToolButton[role="link"] {{
 QPushButton[role="link"]:hover, QToolButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus, QToolButton[role="link"]:focus {{
     border: 2px solid {style.accent}; padding: 0px 2px; }}
+QToolButton[role="compact"] {{ padding: 1px 8px; min-height: 20px; }}
+QToolButton[role="compact"]:focus {{ padding: 0px 7px; }}
 QToolButton[role="icon"] {{
     border: 1px solid transparent; background: transparent; padding: 2px; min-height: 20px; }}
 QToolButton[role="icon"]:hover {{ border-color: {style.border}; background: {style.window}; }}

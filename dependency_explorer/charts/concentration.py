@@ -75,6 +75,9 @@ def layout(
     # Few rows grow with the room, but never so far apart that they stop reading as one block.
     most = max(46.0 * k, min(96.0 * k, 0.2 * height))
     pitch = min(most, (bottom - top - (line if hidden else 0.0)) / len(rows))
+    # Few rows stand in the middle, headings and scale with them.
+    down = max(0.0, (bottom - top - pitch * len(rows) - (line if hidden else 0.0)) / 2)
+    top += down
     end = top + pitch * len(rows)
     names = max(metrics.width(row.name, size) for row in data.rows)
     left = 2.0 + min(names, 0.26 * width) + 10.0
@@ -86,8 +89,8 @@ def layout(
     pen = Pen()
     if with_bars:
         heading = style.say("Suppliers’ shares" if data.side == "imports" else "Buyers’ shares")
-        _heading(pen, heading, left, split, style, metrics)
-    _scale(pen, data, dots, width, top, end, style, metrics)
+        _heading(pen, heading, left, split, down, style, metrics)
+    _scale(pen, data, dots, width, down, top, end, style, metrics)
     index = 0
     for place, row in enumerate(rows):
         y = top + pitch * (place + 0.5)
@@ -168,14 +171,16 @@ def _label(row: PlaceRow, data: ConcentrationData) -> str:
     return ", ".join(parts)
 
 
-def _heading(pen: Pen, text: str, left: float, right: float, style: Style, metrics: TextMetrics) -> None:
+def _heading(
+    pen: Pen, text: str, left: float, right: float, down: float, style: Style, metrics: TextMetrics
+) -> None:
     shown = elide(text, right - left, style.small, metrics)
-    pen.add(Text(left, 3.0 + metrics.ascent(style.small), shown, style.small, fill=style.muted))
+    pen.add(Text(left, down + 3.0 + metrics.ascent(style.small), shown, style.small, fill=style.muted))
 
 
 def _scale(
-    pen: Pen, data: ConcentrationData, span: tuple[float, float], width: float, top: float, bottom: float,
-    style: Style, metrics: TextMetrics,
+    pen: Pen, data: ConcentrationData, span: tuple[float, float], width: float, down: float, top: float,
+    bottom: float, style: Style, metrics: TextMetrics,
 ) -> None:  # fmt: skip
     """Grid from 0 to 1, its labels below, and the threshold with its number above."""
     left, right = span
@@ -193,11 +198,15 @@ def _scale(
     heading = style.say("Concentration (HHI)")
     pen.add(
         Path((("M", x, top - 2.0), ("L", x, bottom)), stroke=style.muted, stroke_width=1.5, dash=(4.0, 3.0)),
-        Text(x, 3.0 + metrics.ascent(size), text, size, fill=style.muted, anchor="middle"),
+        Text(x, down + 3.0 + metrics.ascent(size), text, size, fill=style.muted, anchor="middle"),
     )
     after = x + metrics.width(text, size) / 2 + 12.0
     if after + metrics.width(heading, size) <= width - 4.0:
-        pen.add(Text(width - 4.0, 3.0 + metrics.ascent(size), heading, size, fill=style.muted, anchor="end"))
+        pen.add(
+            Text(
+                width - 4.0, down + 3.0 + metrics.ascent(size), heading, size, fill=style.muted, anchor="end"
+            )
+        )
 
 
 def _bar(

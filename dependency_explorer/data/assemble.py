@@ -105,7 +105,9 @@ def _built_commodities(tables: Mapping[str, pd.DataFrame], units: Mapping[str, s
 def _with_units(commodities: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
     """The table with the unit that the quantities are in, where it states none: a number is shown with its unit."""
     stated = commodities["unit"].tolist()
-    filled = [unit or units.get(name, "") for name, unit in zip(commodities["id"].tolist(), stated, strict=True)]
+    filled = [
+        unit or units.get(name, "") for name, unit in zip(commodities["id"].tolist(), stated, strict=True)
+    ]
     if filled == stated:
         return commodities
     return commodities.assign(unit=pd.Series(pd.Categorical(filled), index=commodities.index))

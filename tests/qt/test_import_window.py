@@ -30,7 +30,8 @@ COMTRADE = (
 
 
 def comtrade(folder: Path, name: str = "comtrade.csv") -> Path:
-    """A download of UN Comtrade's new site: World rows that hold a tenth more than the partners, re-exports, and a comma too many at the end of each row."""
+    """A download of UN Comtrade's new site: World rows hold a tenth more than the partners, two rows are re-exports,
+    and each ends in a comma too many."""
     rows = []
     for code, iso, reporter, shares in (
         (496, "MNG", "Mongolia", ((643, "RUS", "Russia", 95), (156, "CHN", "China", 5))),

@@ -55,7 +55,10 @@ def test_roles_are_remembered_and_what_belongs_to_one_file_is_not(tmp_path: Path
     file.write_text("x")
     memory = ImportMemory(tmp_path)
     plan = Plan(
-        profile="generic", roles={"exporter": "from"}, constants={"period": "2020", "unit": "kt"}, choices={"a": "keep"}
+        profile="generic",
+        roles={"exporter": "from"},
+        constants={"period": "2020", "unit": "kt"},
+        choices={"a": "keep"},
     )
     memory.remember(file, "abc", "sig", plan)
     again = ImportMemory(tmp_path)

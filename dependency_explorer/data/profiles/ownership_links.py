@@ -17,7 +17,7 @@ import numpy as np
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.names import header_key, plain_id
 from dependency_explorer.data.intake.plan import Plan
-from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
 from dependency_explorer.data.intake.source import Source, header_names
 from dependency_explorer.data.intake.values import PLAIN, figures
 from dependency_explorer.data.problems import DataError, count, shown
@@ -120,6 +120,26 @@ def _links(names: Sequence[str], keys: Sequence[str], cells: dict[str, list[str]
     return _Columns(asset, owner, shares[0], of_asset, of_holder)
 
 
+def columns(source: Source, plan: Plan) -> list[ColumnRole]:
+    """Which column holds the owners and which what is owned, for a window that lets both be changed."""
+    found = _decided(_columns(source.head_grid(plan.sheet)), plan)
+    if found is None:
+        return []
+    why = "it holds owners with their shares" if not found.share else "its title says so"
+    told = [ColumnRole(found.owner, "holder", 0.7 if found.others else 0.85, why)]
+    told += [
+        ColumnRole(name, "", 0.7, "it holds owners, too") for name in found.others if name != found.owner
+    ]
+    return [*told, ColumnRole(found.asset, "asset", 0.85, "its title says so")]
+
+
+def _decided(columns: _Columns | None, plan: Plan) -> _Columns | None:
+    if columns is None or not plan.roles:
+        return columns
+    owner, asset = plan.roles.get("holder", ""), plan.roles.get("asset", "")
+    return replace(columns, owner=owner or columns.owner, asset=asset or columns.asset)
+
+
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """Assets with their owners, or links."""
     columns = _columns(source.head_grid(plan.sheet))
@@ -130,12 +150,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "owners, too. To read "
             f"these: --set role:holder={columns.others[0]}.",
         )
-    if columns is not None and plan.roles:
-        columns = replace(
-            columns,
-            owner=plan.roles.get("holder", columns.owner),
-            asset=plan.roles.get("asset", columns.asset),
-        )
+    columns = _decided(columns, plan)
     if columns is None:
         raise DataError(
             f"{source.name} has no column of owners with shares (“A [60%]; B [40%]”), and none of owner and share."
@@ -326,4 +341,13 @@ def _sums(draft: Draft, table: RawTable, asset: RawColumn, share: Floats) -> Non
         )
 
 
-PROFILES = (Profile("ownership_links", "List of assets and their owners", recognise, read),)
+PROFILES = (
+    Profile(
+        "ownership_links",
+        "List of assets and their owners",
+        recognise,
+        read,
+        columns=columns,
+        role_names=("holder", "asset"),
+    ),
+)
