@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -59,6 +60,9 @@ def change_text(before: FlowSum, after: FlowSum) -> str:
     """The total under another choice and how it differs: "US$ 14.9 trillion, +7.9 %"."""
     from dependency_explorer.figures.words import number
 
+    if (before.value, before.quantities) == (after.value, after.quantities):
+        same = after.links == before.links
+        return "the same total" if same else f"the same total, {count(after.links)} flows"
     old, new = before.value, after.value
     if old is None and len(before.quantities) == 1 and len(after.quantities) == 1:
         old, new = before.quantities[0][1], after.quantities[0][1]
@@ -126,7 +130,7 @@ class DecisionList(QScrollArea):
             if column in (1, 2):
                 head.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(head, 0, column)
-        for index, decision in enumerate(sorted(decisions, key=_importance)):
+        for index, decision in enumerate(sorted(merged(decisions), key=_importance)):
             self._add(grid, 2 * index + 1, decision, unasked, editable)
         grid.setRowStretch(2 * len(decisions) + 1, 1)
         self.setWidget(inside)
@@ -238,6 +242,17 @@ def share_text(share: float) -> str:
     if 0 < share < 0.0005:
         return "<0.1\u2009%"
     return f"{100 * share:.1f}\u2009%"
+
+
+def merged(decisions: Sequence[Decision]) -> list[Decision]:
+    """Decisions of one kind on several sheets as one: they are taken together. What share rows hold of all sheets is
+    not known from what they hold of each."""
+    found: dict[tuple[str, str, str], Decision] = {}
+    for one in decisions:
+        known = found.get((one.key, one.what, one.chosen))
+        both = one if known is None else replace(known, rows=known.rows + one.rows, share=None)
+        found[one.key, one.what, one.chosen] = both
+    return list(found.values())
 
 
 def _importance(decision: Decision) -> tuple[int, float]:

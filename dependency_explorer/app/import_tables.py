@@ -206,11 +206,13 @@ class SideBySide(QSplitter):
         """The rows as they stand."""
         self.file.show_rows(rows.titles, rows.rows, rows.lines)
         count = len(rows.rows)
-        self._left_note.setText(
+        told = (
             self.tr("first {0}").replace("{0}", counted(count, "row"))
             if count
             else self.tr("no rows to show")
         )
+        where = self.tr(" of the sheet {0}").replace("{0}", rows.sheet) if rows.sheet else ""
+        self._left_note.setText(told + where)
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """What the rows become; the tables that explain codes come last."""

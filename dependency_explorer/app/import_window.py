@@ -27,7 +27,7 @@ from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.import_columns import ColumnList, ConstantForm, is_doubtful
 from dependency_explorer.app.import_desk import LOOK, PATIENCE_S, READ, WRITE, ImportDesk, Target, Whole
 from dependency_explorer.app.import_goal import Goal
-from dependency_explorer.app.import_parts import DecisionList, NoticeBar, for_the_window, sum_text
+from dependency_explorer.app.import_parts import DecisionList, NoticeBar, for_the_window, merged, sum_text
 from dependency_explorer.app.import_tables import SideBySide
 from dependency_explorer.data.problems import count, counted
 
@@ -249,7 +249,7 @@ class ImportWindow(QDialog):
         self.decisions.show_decisions(report.decisions, whole.total, whole.seconds <= PATIENCE_S)
         self._show_total(whole.total)
         self._show_problems(whole.dataset.problems)
-        self._name_tab(0, self.tr("Decisions"), len(report.decisions))
+        self._name_tab(0, self.tr("Decisions"), len(merged(report.decisions)))
         self.facts.set_full(whole.facts)
         self.trouble.say("")
         self._goal_changed()

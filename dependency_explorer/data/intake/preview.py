@@ -35,12 +35,14 @@ class Candidate:
 class AsRead:
     """The first rows as they stand in the file, without the row of titles.
 
-    titles: one a column. rows: cells. lines: for each row its line in the file, from 1; 0 where it has none.
+    titles: one a column. rows: cells. lines: for each row its line in the file, from 1; 0 where it has none. sheet:
+    of a workbook the one they stand in.
     """
 
     titles: tuple[str, ...] = ()
     rows: Rows = ()
     lines: tuple[int, ...] = ()
+    sheet: str = ""
 
 
 def _no_roles() -> tuple[ColumnRole, ...]:
@@ -81,6 +83,9 @@ class Preview:
     def is_table(self) -> bool:
         """Whether there is anything to decide: a format took it for its own, or it has more than one column."""
         return not self.trouble or bool(self.profile) or len(self.as_read.titles) > 1
+
+
+_SHEETS_LOOKED_AT = 12
 
 
 def look(path: Path, plan: Plan | None = None, way: Way | None = None, rows: int = HEAD_ROWS) -> Preview:
@@ -175,6 +180,7 @@ def _as_read(source: Source, sheet: str) -> AsRead:
         records = list(zip(*columns, strict=True))
         return AsRead(tuple(table.columns), records, tuple(table.rows.tolist()))
     try:
+        sheet = sheet or _telling_sheet(source)
         rows = source.head_grid(sheet)
     except DataError:
         return AsRead()
@@ -190,7 +196,16 @@ def _as_read(source: Source, sheet: str) -> AsRead:
     names = header_names(full[header]) if full else ()
     if layout is not None:
         names = (*layout.names, *names[len(layout.names) :])
-    return AsRead(names, [row for _, row in shown], tuple(line for line, _ in shown))
+    return AsRead(names, [row for _, row in shown], tuple(line for line, _ in shown), sheet)
+
+
+def _telling_sheet(source: Source) -> str:
+    """The first sheet that holds a table of some width: notes and lists of contents come before it."""
+    for name in source.sheets[:_SHEETS_LOOKED_AT]:
+        layout = find_layout(source.head_grid(name))
+        if layout is not None and len(layout.names) > 2:
+            return name
+    return ""
 
 
 def title_row(rows: Rows) -> int:
