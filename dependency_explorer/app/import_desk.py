@@ -1,8 +1,8 @@
 """An import in the making: the plan, what was read under it, and the jobs that read, compare and write.
 
-The head of the file is read first and shown; then the whole table, for the decisions, the totals and the problems;
-then, one after the other, what each other option of a decision would come to. A change of the plan starts anew, and
-only the newest answer is shown. Nothing is written before `save`, and nothing ever to the file itself.
+The head of the file is read first and shown; then the whole table, for the decisions and the problems; then what all
+flows come to; then, one after the other, what each other option of a decision would come to. A change of the plan
+starts anew, and only the newest answer is shown. Nothing is written before `save`, and nothing ever to the file itself.
 """
 
 from __future__ import annotations
@@ -29,20 +29,18 @@ if TYPE_CHECKING:
     from dependency_explorer.data.intake.preview import Preview
     from dependency_explorer.data.way import Way
 
-LOOK, READ, EFFECT, KEYS, WRITE = "import-look", "import-read", "import-effect", "import-keys", "import-write"
-KINDS = (LOOK, READ, EFFECT, KEYS, WRITE)
+LOOK, READ, SUM, EFFECT = "import-look", "import-read", "import-sum", "import-effect"
+KEYS, WRITE = "import-keys", "import-write"
 PATIENCE_S = 5.0
 """A table that takes longer to read is not read again unasked, only to tell what another option would come to."""
 
 
 @dataclass(frozen=True)
 class Whole:
-    """The table read to its end. total: what all its flows come to; None where it has none. seconds: it took. facts:
-    what it holds, in words."""
+    """The table read to its end. seconds: it took. facts: what it holds, in words."""
 
     dataset: Dataset
     report: Report
-    total: FlowSum | None
     seconds: float
     facts: str = ""
 
@@ -65,6 +63,8 @@ class ImportDesk(QObject):
     """A Preview."""
     read = Signal(object)
     """A Whole."""
+    summed = Signal(object)
+    """The FlowSum of the whole table."""
     effect_known = Signal(str, str, object)
     """Decision, option, FlowSum."""
     keys_known = Signal(int)
@@ -83,7 +83,10 @@ class ImportDesk(QObject):
         self.plan = offer.plan
         self.preview = offer.preview
         self.whole: Whole | None = None
+        self.total: FlowSum | None = None
         self.effects: dict[tuple[str, str], FlowSum] = {}
+        self.answers_quickly = False
+        """Other choices are being worked out without being asked for."""
         self._waiting: list[tuple[str, str]] = []
         self._closed = False
 
@@ -97,10 +100,10 @@ class ImportDesk(QObject):
         plan = replace(self.plan, **fields)  # type: ignore[arg-type]
         if plan == self.plan:
             return
-        self.plan, self.whole = plan, None
+        self.plan, self.whole, self.total = plan, None, None
         self.effects.clear()
         self._waiting.clear()
-        for kind in (READ, EFFECT, KEYS):
+        for kind in (READ, SUM, EFFECT, KEYS):
             self._jobs.cancel(kind)
         self.started.emit()
         self._jobs.submit(LOOK, self.tr("Reading"), _Look(self.path, plan), self._looked, self._failed)
@@ -147,7 +150,7 @@ class ImportDesk(QObject):
 
     def stop(self) -> None:
         """Stop reading; what is on screen stays."""
-        for kind in (LOOK, READ, EFFECT, KEYS):
+        for kind in (LOOK, READ, SUM, EFFECT, KEYS):
             self._jobs.cancel(kind)
         self._waiting.clear()
 
@@ -181,8 +184,18 @@ class ImportDesk(QObject):
             return
         self.whole = whole
         self.read.emit(whole)
-        if whole.seconds <= PATIENCE_S and whole.total is not None:
-            for decision in whole.report.decisions:
+        if len(whole.dataset.tables["flows"]):
+            self._jobs.submit(SUM, self.tr("Adding up"), _Sum(whole.dataset), self._added_up, self._failed)
+
+    def _added_up(self, answer: tuple[Dataset, FlowSum, float]) -> None:
+        dataset, total, seconds = answer
+        if self._closed or self.whole is None or self.whole.dataset is not dataset:
+            return
+        self.total = total
+        self.answers_quickly = self.whole.seconds + seconds <= PATIENCE_S
+        self.summed.emit(total)
+        if self.answers_quickly:
+            for decision in self.whole.report.decisions:
                 for option in decision.options:
                     if option.value != decision.chosen:
                         self.work_out(decision.key, option.value)
@@ -266,14 +279,12 @@ class _ReadWhole:
     plan: Plan
 
     def __call__(self, ticket: Ticket) -> Whole:
-        from dependency_explorer.analysis.sums import flow_sum
         from dependency_explorer.data.intake.importing import import_file, reports
 
         begin = time.perf_counter()
         dataset = import_file(self.path, self.plan, _way(ticket))
-        total = flow_sum(dataset) if len(dataset.tables["flows"]) else None
         report = replace(reports(dataset)[0], plan=self.plan)
-        return Whole(dataset, report, total, time.perf_counter() - begin, _facts(report, dataset))
+        return Whole(dataset, report, time.perf_counter() - begin, _facts(report, dataset))
 
 
 def _facts(report: Report, dataset: Dataset) -> str:
@@ -291,6 +302,17 @@ def _facts(report: Report, dataset: Dataset) -> str:
         parts.append(counted(flows["exporter"].nunique(), "exporter"))
         parts.append(counted(flows["importer"].nunique(), "importer"))
     return " · ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    dataset: Dataset
+
+    def __call__(self, ticket: Ticket) -> tuple[Dataset, FlowSum, float]:
+        from dependency_explorer.analysis.sums import flow_sum
+
+        begin = time.perf_counter()
+        return self.dataset, flow_sum(self.dataset), time.perf_counter() - begin
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,9 @@ class DecisionList(QScrollArea):
         for index, decision in enumerate(sorted(merged(decisions), key=_importance)):
             self._add(grid, 2 * index + 1, decision, unasked, editable)
         grid.setRowStretch(2 * len(decisions) + 1, 1)
+        down = self.verticalScrollBar().value()
         self.setWidget(inside)
+        self.verticalScrollBar().setValue(down)
 
     def show_effect(self, key: str, option: str, total: FlowSum) -> None:
         """What another option would come to."""

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from dependency_explorer.app.cards import ElidedLabel
 from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.import_columns import ColumnList, ConstantForm, is_doubtful
-from dependency_explorer.app.import_desk import LOOK, PATIENCE_S, READ, WRITE, ImportDesk, Target, Whole
+from dependency_explorer.app.import_desk import LOOK, READ, WRITE, ImportDesk, Target, Whole
 from dependency_explorer.app.import_goal import Goal
 from dependency_explorer.app.import_parts import DecisionList, NoticeBar, for_the_window, merged, sum_text
 from dependency_explorer.app.import_tables import SideBySide
@@ -170,6 +170,7 @@ class ImportWindow(QDialog):
         desk.started.connect(self._started)
         desk.looked.connect(self._show_preview)
         desk.read.connect(self._show_whole)
+        desk.summed.connect(self._show_total)
         desk.effect_known.connect(self._show_effect)
         desk.keys_known.connect(self.goal.show_same_keys)
         desk.failed.connect(self._show_trouble)
@@ -246,8 +247,13 @@ class ImportWindow(QDialog):
 
     def _show_whole(self, whole: Whole) -> None:
         report = whole.report
-        self.decisions.show_decisions(report.decisions, whole.total, whole.seconds <= PATIENCE_S)
-        self._show_total(whole.total)
+        self.decisions.show_decisions(report.decisions, None, False)
+        has_flows = bool(len(whole.dataset.tables["flows"]))
+        self.total.set_full(
+            self.tr("Adding up all flows…")
+            if has_flows
+            else self.tr("No flows between places: see the tables at the right")
+        )
         self._show_problems(whole.dataset.problems)
         self._name_tab(0, self.tr("Decisions"), len(merged(report.decisions)))
         self.facts.set_full(whole.facts)
@@ -255,10 +261,10 @@ class ImportWindow(QDialog):
         self._goal_changed()
         self._show_state()
 
-    def _show_total(self, total: FlowSum | None) -> None:
-        if total is None:
-            self.total.set_full(self.tr("No flows between places: see the tables at the right"))
-            return
+    def _show_total(self, total: FlowSum) -> None:
+        if self.desk.whole is not None:
+            decisions = self.desk.whole.report.decisions
+            self.decisions.show_decisions(decisions, total, self.desk.answers_quickly)
         text = self.tr("Total of all flows now: {0} in {1}")
         self.total.set_full(text.replace("{0}", sum_text(total)).replace("{1}", counted(total.links, "flow")))
 

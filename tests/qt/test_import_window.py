@@ -116,7 +116,7 @@ def test_a_decision_taken_otherwise_changes_what_it_said_it_would(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     shown = opened(qtbot, window, comtrade(tmp_path))
-    before = shown.desk.whole.total
+    before = shown.desk.total
     promised = shown.desk.effects["world", "set_aside"]
     # Without the World rows what they hold beyond the partners, a tenth, is gone.
     assert promised.value == pytest.approx(before.value / 1.1)
@@ -126,7 +126,7 @@ def test_a_decision_taken_otherwise_changes_what_it_said_it_would(
     choose(shown.findChild(QComboBox, "decision-world"), "set_aside")
     settle(qtbot, window)
     assert shown.desk.plan.choices == {"world": "set_aside"}
-    assert shown.desk.whole.total == promised
+    assert shown.desk.total == promised
     assert shown.desk.effects["world", "keep"] == before
     assert "4 set aside" in shown.facts.full()
     shown.reject()
