@@ -2,7 +2,8 @@
 
 The head of the file is read first and shown; then the whole table, for the decisions and the problems; then what all
 flows come to; then, one after the other, what each other option of a decision would come to. A change of the plan
-starts anew, and only the newest answer is shown. Nothing is written before `save`, and nothing ever to the file itself.
+starts anew, and only the newest answer is shown. Nothing is written before `save`, and nothing ever
+to the file itself.
 """
 
 from __future__ import annotations
