@@ -58,6 +58,14 @@ class Tour:
         for _ in range(5):
             self.qt.processEvents()
 
+    def rest(self, seconds: float = 0.4) -> None:
+        """Let what waits for a pause begin, and end."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.qt.processEvents()
+            time.sleep(0.005)
+        self.settle()
+
     def shot(self, what: str) -> None:
         """Write a picture of the window (or of the dialog over it)."""
         self.settle()
@@ -130,6 +138,7 @@ def walk(tour: Tour, stranger: Path) -> None:
     window.commands.open_palette()
     tour.shot_of(window.findChild(QWidget, "palette"), "search")
     window.findChild(QWidget, "palette").close()
+    tests_of(tour)
     session.open(str(stranger))
     tour.wait(lambda: session.dataset is not None and session.dataset.name != "mongolia")
     tour.shot("a-strangers-table")
@@ -216,6 +225,47 @@ def unknown_table(folder: Path) -> Path:
     path = folder / "Поставки газа в Европу.csv"
     path.write_bytes(("\n".join(lines) + "\n").encode("cp1251"))
     return path
+
+
+def tests_of(tour: Tour) -> None:
+    """The windows of the tests, and what they replay."""
+    from PySide6.QtCore import QSize
+
+    window = tour.window
+    room = QSize(min(1120, window.width() - 48), min(680, window.height() - 48))
+    window.commands.open_stress_test()
+    stress = window.commands.tests.stress
+    stress.resize(room)
+    tour.rest()
+    tour.shot_of(stress, "stress-test")
+    stress.controls.pairs.setChecked(True)
+    tour.settle()
+    stress.controls.together.setChecked(True)
+    tour.rest()
+    tour.shot_of(stress, "stress-pairs")
+    stress.controls.together.setChecked(False)
+    stress.as_chart.setChecked(True)
+    tour.shot_of(stress, "stress-chart")
+    stress.controls.words.setText("nothing of this name")
+    tour.shot_of(stress, "stress-nothing-left")
+    stress.as_chart.setChecked(False)
+    for words in ("diesel", "tuva", "import limit from russia falls"):
+        stress.controls.words.setText(words)
+        stress.table.chosen.emit(0)
+        tour.rest()
+        tour.shot(f"replayed-{words.split(' ')[0]}")
+    tour.shot_of(stress, "stress-peak")
+    stress.close()
+    window.commands.open_backtests()
+    gallery = window.commands.tests.backtests
+    gallery.resize(room)
+    tour.settle()
+    for row in range(gallery.cases.count()):
+        gallery.cases.setCurrentRow(row)
+        tour.shot_of(gallery, f"back-test-{row}")
+    gallery.load.click()
+    tour.shot("back-test-loaded")
+    gallery.close()
 
 
 def stranger_table(folder: Path) -> Path:

@@ -126,7 +126,7 @@ class Board(QWidget):
                 view = self.views[name]
                 if card.chart() is None:
                     card.set_chart(view)
-                view.show_drawing(_Drawing(figure, self._style), lit)
+                view.show_drawing(Drawing(figure, self._style), lit)
             if before is None or before[0] is not figure:
                 card.set_figure(figure)
                 self._rows[name] = len(figure.table().rows)
@@ -205,7 +205,7 @@ class Board(QWidget):
         return self._tables[name]
 
 
-class _Drawing:
+class Drawing:
     """Draws a figure's chart in a style; what SceneView calls at every size."""
 
     def __init__(self, figure: Figure, style: Style) -> None:

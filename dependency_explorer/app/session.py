@@ -310,8 +310,11 @@ class Session(QObject):
             return
         self.use_preset(scenario)
 
-    def use_preset(self, scenario: Scenario) -> None:
-        """Take a scenario as preset and show the year it runs on."""
+    def use_preset(self, scenario: Scenario, commodity: str = "") -> None:
+        """Take a scenario as preset and show the year it runs on.
+
+        commodity: what the charts turn to; where empty, what the first disruption hits.
+        """
         if self.dataset is None:
             return
         question = replace(
@@ -321,7 +324,7 @@ class Session(QObject):
             last=scenario.baseline,
             measure="quantity",
         )
-        commodity = self._shown_commodity(scenario)
+        commodity = commodity or self._shown_commodity(scenario)
         if commodity:
             question = self._about(replace(question, commodities=(commodity,)), commodity)
         self.change(

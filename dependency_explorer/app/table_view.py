@@ -10,8 +10,8 @@ from dependency_explorer.charts.table import Table
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-_LONG = 40
-"""Texts longer than this may not fit their cell and are shown whole as a tool tip."""
+LONG = 24
+"""Texts beyond this length may be cut by their column, and are whole in the tool tip."""
 
 
 class TableModel(QAbstractTableModel):
@@ -33,6 +33,10 @@ class TableModel(QAbstractTableModel):
         """The content in its present order."""
         return Table(self._table.columns, tuple(self._table.rows[i] for i in self._order))
 
+    def source_row(self, row: int) -> int:
+        """Which row of the table as it was given stands in a row on screen."""
+        return self._order[row]
+
     def rowCount(self, parent: _Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._order)
 
@@ -45,8 +49,8 @@ class TableModel(QAbstractTableModel):
             if value is None:
                 return ""
             return f"{value:,.6g}".replace(",", "\u2009") if isinstance(value, float) else str(value)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return value if isinstance(value, str) and len(value) > _LONG else None
+        if role == Qt.ItemDataRole.ToolTipRole and isinstance(value, str) and len(value) > LONG:
+            return value
         if role == Qt.ItemDataRole.TextAlignmentRole and self._table.columns[index.column()].numeric:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -54,6 +58,9 @@ class TableModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            side = "AlignRight" if self._table.columns[section].numeric else "AlignLeft"
+            return Qt.AlignmentFlag[side] | Qt.AlignmentFlag.AlignVCenter
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation == Qt.Orientation.Vertical:
@@ -107,6 +114,10 @@ class TableView(QTableView):
         self.resizeColumnsToContents()
         for column in range(self._model.columnCount()):
             self.setColumnWidth(column, min(self.columnWidth(column), 260))
+
+    def source_row(self, row: int) -> int:
+        """Which row of the table as it was given stands in a row on screen."""
+        return self._model.source_row(row)
 
     def text(self) -> str:
         """The chosen rows, else all, as tab-separated text with a header."""

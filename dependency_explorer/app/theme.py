@@ -99,6 +99,7 @@ QLabel[role="small"] {{ color: {style.muted}; font-size: {px(11)}; }}
 QLabel[role="value"] {{ font-size: {px(22)}; font-weight: 600; }}
 QLabel[role="alarm"] {{ color: {style.alarm}; }}
 QLabel[alarm="true"] {{ color: {style.alarm}; }}
+QLabel[onaccent="true"] {{ color: {style.surface}; }}
 QPushButton, QToolButton {{
     background: {style.surface}; color: {style.text}; border: 1px solid {style.border};
     border-radius: 6px; padding: 4px 10px; min-height: {px(18)}; }}
@@ -109,7 +110,7 @@ QPushButton:disabled, QToolButton:disabled {{ color: {style.ghost}; }}
 QPushButton[role="primary"], QToolButton[role="primary"] {{
     background: {style.accent}; color: {style.surface}; border-color: {style.accent}; font-weight: 600; }}
 QPushButton[role="primary"]:disabled {{
-    background: {style.window}; color: {style.ghost}; border-color: {style.border}; }}
+    background: {style.border}; color: {style.muted}; border-color: {style.border}; }}
 QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus {{ border: 2px solid {style.text}; }}
 QPushButton[role="chip"], QToolButton[role="chip"] {{ border-radius: {px(14)}; padding: 4px 12px; }}
 QPushButton[role="chip"]:focus, QToolButton[role="chip"]:focus {{ padding: 3px 11px; }}
@@ -198,6 +199,10 @@ def apply(application: QApplication, theme: str, zoom: float = 1.0) -> Style:
     """Dress the application; returns the tokens that charts must use."""
     style = style_for(theme)
     application.setFont(interface_font(zoom))
-    application.setPalette(palette_for(style))
+    palette = palette_for(style)
+    application.setPalette(palette)
+    # Fusion draws a box darker than the window around it, which on a dark window cannot be seen.
+    palette.setColor(QPalette.ColorRole.Window, QColor(style.ghost).lighter(140))
+    application.setPalette(palette, "QCheckBox")
     application.setStyleSheet(style_sheet(style, zoom))
     return style

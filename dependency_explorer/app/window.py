@@ -13,7 +13,15 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dependency_explorer.app import actions, theme
 from dependency_explorer.app.board import Board
@@ -30,6 +38,8 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 ESCAPE_TWICE_MS = 800
+LOW = 720
+"""Below this height the panel keeps all its room, and the tests are reached by menu, key and search."""
 
 
 class MainWindow(QMainWindow):
@@ -50,6 +60,7 @@ class MainWindow(QMainWindow):
         self.bar = QuestionBar()
         self.board = Board()
         self.panel: WhatIfPanel | None = None
+        self._tests: QWidget | None = None
         self.status = StatusLine()
         self._escape = QElapsedTimer()
         self._panel_room = QWidget()
@@ -152,6 +163,8 @@ class MainWindow(QMainWindow):
             style = coloured(self.session.dataset, style)
         self.style_tokens = style
         self.board.set_style(style)
+        if self.commands.tests is not None:
+            self.commands.tests.set_style(style)
         self._update_panel()
 
     def _show_dataset(self, dataset: Dataset) -> None:
@@ -269,7 +282,28 @@ class MainWindow(QMainWindow):
         layout = self._panel_room.layout()
         assert layout is not None
         layout.addWidget(panel)
+        self._tests = self._test_links()
+        self._tests.setVisible(self.height() >= LOW)
+        layout.addWidget(self._tests)
         self.panel = panel
+
+    def _test_links(self) -> QWidget:
+        """Below the panel, the tests of what it shows: how else the place may fail, how well the engine did."""
+        from dependency_explorer.app.panel_parts import link_button
+
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        for text, name, call in (
+            (self.tr("Stress test"), "open-stress-test", self.commands.open_stress_test),
+            (self.tr("Back-tests"), "open-backtests", self.commands.open_backtests),
+        ):
+            button = link_button(text, name)
+            button.clicked.connect(call)
+            line.addWidget(button)
+        line.addStretch(1)
+        return row
 
     # ---- messages ---------------------------------------------------------------------------------------
 
@@ -332,6 +366,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The panel gives way in a narrow window: the charts keep seven tenths of it."""
         super().resizeEvent(event)
+        if self._tests is not None:
+            self._tests.setVisible(self.height() >= LOW)
         most = max(self._panel_room.minimumWidth(), round(0.3 * self.width()))
         if self._panel_room.isVisible() and self._panel_room.width() > most:
             self.split.setSizes([self.width() - most, most])

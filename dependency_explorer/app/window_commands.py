@@ -18,6 +18,7 @@ from dependency_explorer.app.results import COMPARISON
 
 if TYPE_CHECKING:
     from dependency_explorer.app.exporting import Exporter
+    from dependency_explorer.app.probe_windows import ProbeWindows
     from dependency_explorer.app.window import MainWindow
     from dependency_explorer.figures.figure import Figure
 
@@ -35,6 +36,7 @@ class Commands(QObject):
         self.session = window.session
         self._exporter: Exporter | None = None
         self.importer = Importer(window)
+        self.tests: ProbeWindows | None = None
 
     def table(self) -> dict[str, Callable[[], object]]:
         """Command id to what does it."""
@@ -83,6 +85,8 @@ class Commands(QObject):
             "back_to_preset": session.back_to_preset,
             "back_to_baseline": session.back_to_baseline,
             "show_baseline_year": self.show_baseline_year,
+            "stress_test": self.open_stress_test,
+            "backtests": self.open_backtests,
             "shortcuts": self._show_keys,
             "about_data": self._about_data,
             "problems": self._window.show_problems,
@@ -381,6 +385,19 @@ class Commands(QObject):
         if scenario is not None:
             self.session.choose_period(scenario.baseline, scenario.baseline)
 
+    def open_stress_test(self) -> None:
+        self._tests().open_stress_test()
+
+    def open_backtests(self) -> None:
+        self._tests().open_backtests()
+
+    def _tests(self) -> ProbeWindows:
+        if self.tests is None:
+            from dependency_explorer.app.probe_windows import ProbeWindows
+
+            self.tests = ProbeWindows(self._window)
+        return self.tests
+
     # ---- search and help --------------------------------------------------------------------------------
 
     def open_palette(self) -> None:
@@ -402,6 +419,15 @@ class Commands(QObject):
                 Entry(self.tr("chart"), card.title.full(), ("chart", name), name)
                 for name, card in self._window.board.cards.items()
             ]
+            entries += [
+                Entry(
+                    self.tr("chart"), self.tr("Stress ranking"), ("test", self.open_stress_test), "failures"
+                ),
+                Entry(
+                    self.tr("chart"), self.tr("Breaking points"), ("test", self.open_stress_test), "frontier"
+                ),
+                Entry(self.tr("chart"), self.tr("Back-test gallery"), ("test", self.open_backtests), "cases"),
+            ]
         for action in self._window.actions_by_id.values():
             keys = action.shortcut().toString()
             entries.append(Entry(keys or self.tr("command"), action.text(), ("command", action)))
@@ -421,6 +447,8 @@ class Commands(QObject):
             self.session.load_scenario(value)
         elif kind == "chart":
             self.focus_card(value)
+        elif kind == "test":
+            value()
         elif value.isEnabled():
             value.trigger()
 

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from dependency_explorer.charts import concentration, flows, outcome, partners, stakes, stock, trend
+from dependency_explorer.charts import (
+    backtest,
+    concentration,
+    flows,
+    frontier,
+    outcome,
+    partners,
+    stakes,
+    stock,
+    stress,
+    trend,
+)
 from dependency_explorer.charts.scene import Scene
 from dependency_explorer.charts.table import Table
 
@@ -44,6 +55,9 @@ CHARTS: Mapping[str, ChartKind] = MappingProxyType(
             ),
             ChartKind("outcome", outcome.OutcomeData, outcome.layout, outcome.table, outcome.describe),
             ChartKind("stock", stock.StockData, stock.layout, stock.table, stock.describe),
+            ChartKind("stress", stress.StressData, stress.layout, stress.table, stress.describe),
+            ChartKind("frontier", frontier.FrontierData, frontier.layout, frontier.table, frontier.describe),
+            ChartKind("backtest", backtest.BacktestData, backtest.layout, backtest.table, backtest.describe),
         )
     }
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dependency_explorer.commands import figure_tests
 from dependency_explorer.commands.opening import (
     DATASET_HELP,
     Opened,
@@ -20,7 +21,13 @@ from dependency_explorer.commands.opening import (
 )
 from dependency_explorer.commands.output import complain, print_json
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.figures.names import FIGURES, NEED_A_SCENARIO, PRESETS, SHOW_A_SCENARIO
+from dependency_explorer.figures.names import (
+    FIGURES,
+    NEED_A_SCENARIO,
+    PRESETS,
+    SHOW_A_SCENARIO,
+    TEST_FIGURES,
+)
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question
@@ -38,7 +45,8 @@ def add(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("figure", help="write a chart as PNG, SVG or PDF", allow_abbrev=False)
     parser.add_argument("dataset", metavar="DATASET", help=DATASET_HELP)
-    parser.add_argument("--chart", required=True, choices=FIGURES, metavar="NAME", help=", ".join(FIGURES))
+    charts = (*FIGURES, *TEST_FIGURES)
+    parser.add_argument("--chart", required=True, choices=charts, metavar="NAME", help=", ".join(charts))
     parser.add_argument(
         "--out", required=True, type=_target, metavar="FILE", help="ends in .png, .svg or .pdf"
     )
@@ -65,6 +73,7 @@ def add(subparsers: Subparsers) -> None:
         help="a place of the chart multiples; may be repeated (default: the best documented ones)",
     )  # fmt: skip
     parser.add_argument("--scenario", metavar="FILE", help="scenario file, or name of a bundled one")
+    figure_tests.add(parser)
     parser.add_argument(
         "--preset", choices=tuple(PRESETS), default="web", metavar="SIZE",
         help=", ".join(f"{name} {size[0]:.0f}x{size[1]:.0f}" for name, size in PRESETS.items()),
@@ -110,16 +119,20 @@ def run(arguments: argparse.Namespace) -> int:
     scenario = _scenario(arguments, opened)
     if scenario is None and arguments.chart in NEED_A_SCENARIO:
         arguments.parser.error(f"the chart “{arguments.chart}” shows a what-if: name one with --scenario")
-    if scenario is not None and arguments.chart not in SHOW_A_SCENARIO and arguments.scenario:
+    shows = (*SHOW_A_SCENARIO, "stress", "frontier")
+    if scenario is not None and arguments.chart not in shows and arguments.scenario:
         arguments.parser.error(f"the chart “{arguments.chart}” does not show a what-if: leave --scenario out")
-    question = _question(arguments, opened, scenario)
-    outcome = None
-    if scenario is not None and arguments.chart in SHOW_A_SCENARIO:
-        outcome = simulated(dataset, scenario)
-    made = figure(
-        arguments.chart, dataset, question, outcome, arguments.step, _date(arguments, opened),
-        places=_compared(arguments, opened),
-    )  # fmt: skip
+    if arguments.chart in TEST_FIGURES:
+        made = figure_tests.tested(arguments, dataset, scenario)
+    else:
+        question = _question(arguments, opened, scenario)
+        outcome = None
+        if scenario is not None and arguments.chart in SHOW_A_SCENARIO:
+            outcome = simulated(dataset, scenario)
+        made = figure(
+            arguments.chart, dataset, question, outcome, arguments.step, _date(arguments, opened),
+            places=_compared(arguments, opened),
+        )  # fmt: skip
     if made.empty_reason:
         raise DataError(f"There is nothing to draw. {made.empty_reason}")
     if arguments.title:

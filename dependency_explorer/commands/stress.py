@@ -54,10 +54,7 @@ def add(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print one row a failure and commodity, worst first."""
     from dependency_explorer.data.problems import DataError
-    from dependency_explorer.whatif import SupplyNetwork
-    from dependency_explorer.whatif.presets import supplied_year
-    from dependency_explorer.whatif.stress import stress_scenario, stress_test
-    from dependency_explorer.whatif.stress_power import power_results
+    from dependency_explorer.whatif.stress_place import place_test
 
     opened = open_dataset(arguments.dataset)
     dataset = opened.dataset
@@ -73,15 +70,9 @@ def run(arguments: argparse.Namespace) -> int:
             "--scenario."
         )
     commodities = [known_commodity(dataset, one) for one in arguments.commodity]
-    baseline = scenario.baseline if scenario else arguments.period
-    if baseline is None:
-        baseline = supplied_year(dataset, place, commodities)
-    network = SupplyNetwork.from_dataset(
-        dataset, place, baseline, season=scenario.season if scenario else None
+    test = place_test(
+        dataset, place, commodities, period=arguments.period, scenario=scenario, pairs=arguments.pairs
     )
-    base = scenario or stress_scenario(network)
-    test = stress_test(network, base, tuple(dict.fromkeys(commodities)), arguments.pairs)
-    test = test.joined(power_results(dataset, place, commodities, arguments.pairs))
     if arguments.json:
         print_json(test.to_json())
         return 0
@@ -105,6 +96,8 @@ def _print(dataset: Dataset, test: StressTest) -> None:
     _table(dataset, test, hurt[:SHOWN])
     if len(hurt) > SHOWN:
         print(f"… and {len(hurt) - SHOWN:,} more that fall short; --json gives all.")
+    for note in test.notes:
+        print(note)
     harmless = len(test.results) - len(hurt)
     if harmless:
         print(f"{words.counted(harmless, 'result')} without a shortage.")

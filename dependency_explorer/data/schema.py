@@ -241,7 +241,12 @@ _ALL = (
         (
             Column("id", "code", "The id of the commodity.", True),
             Column("name", "text", "The name shown."),
-            Column("group", "code", "The group it is shown in."),
+            Column(
+                "group",
+                "code",
+                "The group it is shown in. `transport` marks freight: goods counted by what carries them, never a "
+                "supply.",
+            ),
             Column("part_of", "code", "The commodity whose total contains this one."),
             Column("hs_codes", "list", "Headings of the Harmonized System, separated by semicolons."),
             Column("unit", "code", "The one unit in which its quantities are counted."),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from dependency_explorer.charts.backtest import BacktestData
 from dependency_explorer.charts.concentration import ConcentrationData
 from dependency_explorer.charts.flows import FlowsData
+from dependency_explorer.charts.frontier import FrontierData
 from dependency_explorer.charts.outcome import OutcomeData
 from dependency_explorer.charts.partners import PartnersData
 from dependency_explorer.charts.registry import CHARTS
 from dependency_explorer.charts.scene import Scene, TextMetrics
 from dependency_explorer.charts.stakes import StakesData
 from dependency_explorer.charts.stock import StockData
+from dependency_explorer.charts.stress import StressData
 from dependency_explorer.charts.style import Style
 from dependency_explorer.charts.table import Table
 from dependency_explorer.charts.trend import TrendData
@@ -19,7 +22,10 @@ from dependency_explorer.charts.trend import TrendData
 NOT_A_FORECAST = "Arithmetic on stated assumptions, not a forecast."
 """Stands on every export that shows an outcome."""
 
-ChartData = FlowsData | TrendData | PartnersData | StakesData | ConcentrationData | OutcomeData | StockData
+ChartData = (
+    FlowsData | TrendData | PartnersData | StakesData | ConcentrationData | OutcomeData | StockData | StressData
+    | FrontierData | BacktestData
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

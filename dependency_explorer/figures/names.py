@@ -8,6 +8,9 @@ from types import MappingProxyType
 FIGURES: tuple[str, ...] = ("flows", "trend", "partners", "stakes", "multiples", "outcome", "stock")
 """Every figure that can be made."""
 
+TEST_FIGURES: tuple[str, ...] = ("stress", "frontier", "backtest")
+"""Figures of a whole test rather than of a question: stress ranking, breaking points, back-tests."""
+
 NEED_A_SCENARIO = frozenset({"outcome", "stock"})
 """Figures that show nothing without a what-if."""
 

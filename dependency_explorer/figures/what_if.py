@@ -210,12 +210,15 @@ def flow_sources(outcome: Outcome, dataset: Dataset, commodities: Sequence[str])
         for one in commodities
         for name in (one, *(outcome.commodities[k] for k in outcome.positions(one)))
     ]
-    return _flow_sources(dataset, outcome.network.focus, outcome.network.period, tuple(dict.fromkeys(ids)))
+    return baseline_sources(dataset, outcome.network.focus, outcome.network.period, tuple(dict.fromkeys(ids)))
 
 
 @remembered
-def _flow_sources(dataset: Dataset, place: str, period: str, commodities: tuple[str, ...]) -> tuple[str, ...]:
-    """Remembered, because a baseline keeps its sources while a lever is dragged."""
+def baseline_sources(
+    dataset: Dataset, place: str, period: str, commodities: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Sources of the flows of a baseline year, the one behind most first. Remembered, because a baseline keeps
+    its sources while a lever is dragged."""
     from dependency_explorer.analysis.question import Question
     from dependency_explorer.analysis.views import partner_shares
 

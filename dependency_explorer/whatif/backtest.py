@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,8 @@ NEVER = "no shortage"
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One published figure and the run's. published: a value, a date, or bounds as text. error: relative to
-    the published value, in days for dates, 0 within bounds; None where it has no size."""
+    the published value, in days for dates, 0 within bounds; None where it has no size. first, last: the days
+    that the figure covers, both within. low, high: its bounds where only these are published."""
 
     period: str
     published: Number
@@ -38,12 +39,17 @@ class Compared:
     error: float | None
     source: str
     note: str = ""
+    first: str = ""
+    last: str = ""
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """A check carried out. error: the sum of absolute differences over the sum of published values (days for
-    dates). line: the run by step, first day and value, in the check's unit; empty for a single number."""
+    dates). line: the run by step, first day and value, in the check's unit; empty for a single number.
+    adds_up: what covers several steps is the sum of theirs, as of tonnes, and not a level or a share."""
 
     label: str
     measure: str
@@ -54,6 +60,7 @@ class CheckResult:
     tolerance: float
     passed: bool
     line: tuple[tuple[str, float], ...] = ()
+    adds_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,7 @@ def _checked(case: Case, check: Check, outcome: Outcome, dataset: Dataset | None
     unit = check.unit or ("" if check.relative or not check.commodity else outcome.unit(check.commodity))
     return CheckResult(
         check.label, check.measure, check.commodity, unit, points, error, check.tolerance,
-        bool(error <= check.tolerance), line,
+        bool(error <= check.tolerance), line, check.measure in PER_STEP and not check.relative,
     )  # fmt: skip
 
 
@@ -208,6 +215,12 @@ def _outside(given: Point, ours: float) -> float:
 
 
 def _compared(case: Case, check: Check, given: Point, outcome: Outcome, dataset: Dataset | None) -> Compared:
+    made = _figure_of(case, check, given, outcome, dataset)
+    days = given.first.isoformat(), given.last.isoformat()
+    return replace(made, first=days[0], last=days[1], low=given.low, high=given.high)
+
+
+def _figure_of(case: Case, check: Check, given: Point, outcome: Outcome, dataset: Dataset | None) -> Compared:
     source = dataset.source_short(given.source) if dataset is not None else given.source
     if check.measure == "first_short_date":
         ours = outcome.key_numbers(check.commodity)["first_short_date"]

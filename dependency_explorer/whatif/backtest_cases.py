@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from dependency_explorer.data.locations import datasets_folder
-from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.problems import DataError, Problem
 from dependency_explorer.whatif.scenario import Scenario
 from dependency_explorer.whatif.scenario_reader import Reader
 from dependency_explorer.whatif.scenario_reading import read_scenario
@@ -113,9 +113,23 @@ class Case:
 
 def cases_of(dataset: Dataset) -> tuple[Case, ...]:
     """The cases beside a dataset, in their order. Raises DataError for a faulty file."""
-    folder = dataset.origin if dataset.origin.is_dir() else dataset.origin.parent
-    paths = sorted((folder / "backtests").glob("*.json")) if dataset.origin.is_dir() else []
-    return tuple(sorted((read_case(path, dataset) for path in paths), key=lambda case: (case.order, case.id)))
+    cases, faults = readable_cases(dataset)
+    if faults:
+        raise DataError(*faults)
+    return cases
+
+
+def readable_cases(dataset: Dataset) -> tuple[tuple[Case, ...], tuple[Problem, ...]]:
+    """The cases beside a dataset, in their order, and what is wrong with those that cannot be read."""
+    paths = sorted((dataset.origin / "backtests").glob("*.json")) if dataset.origin.is_dir() else []
+    cases: list[Case] = []
+    faults: list[Problem] = []
+    for path in paths:
+        try:
+            cases.append(read_case(path, dataset))
+        except DataError as error:
+            faults += error.problems
+    return tuple(sorted(cases, key=lambda case: (case.order, case.id))), tuple(faults)
 
 
 def general_cases() -> tuple[Case, ...]:

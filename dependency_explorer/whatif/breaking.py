@@ -54,24 +54,31 @@ class Safety:
 
 
 def frontier(
-    network: SupplyNetwork, scenario: Scenario, commodity: str, durations: Sequence[float], position: int = 0
+    network: SupplyNetwork,
+    scenario: Scenario,
+    commodity: str,
+    durations: Sequence[float],
+    position: int | None = 0,
 ) -> tuple[BreakingPoint, ...]:
-    """For each duration in steps, the smallest depth of one event that makes a shortage of a commodity.
+    """For each duration in steps, the smallest depth of an event that makes a shortage of a commodity.
 
-    position: of the event whose depth and duration are varied; the others happen as they stand. All durations
-    go through the engine together.
+    position: of the event whose depth and duration are varied, the others happening as they stand; None
+    varies all together, as the parts of one failure. All durations go through the engine together.
     """
     check(network, scenario)
-    event = scenario.disruptions[position]
-    lasting = [replace(event, steps=float(steps)) for steps in durations]
+    varied = range(len(scenario.disruptions)) if position is None else (position,)
 
     def short(depths: Floats) -> NDArray[np.bool_]:
-        struck = [replace(one, depth=float(depth)) for one, depth in zip(lasting, depths, strict=True)]
-        others = scenario.disruptions
-        cases = [(*others[:position], one, *others[position + 1 :]) for one in struck]
+        cases = [
+            tuple(
+                replace(event, steps=float(steps), depth=float(depth)) if i in varied else event
+                for i, event in enumerate(scenario.disruptions)
+            )
+            for steps, depth in zip(durations, depths, strict=True)
+        ]
         return _short(network, scenario, commodity, cases)
 
-    size = len(lasting)
+    size = len(durations)
     breaks, from_start = short(np.ones(size)), short(np.zeros(size))
     low, high = np.zeros(size), np.ones(size)
     for _ in range(DEPTH_HALVINGS):

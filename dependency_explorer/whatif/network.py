@@ -30,6 +30,9 @@ Kept = TypeVar("Kept")
 ALL_USE = "all use"
 """Name of the one sector where no table says who uses a commodity."""
 
+SERVICES = frozenset({"transport"})
+"""Groups of commodities that count goods by what carries them: the same tonnes a second time."""
+
 
 @dataclass(frozen=True, slots=True)
 class SupplyLink:
@@ -93,6 +96,11 @@ class SuppliedCommodity:
     monthly: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
     rows: tuple[Assumption, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def service(self) -> bool:
+        """Whether it is carriage of goods rather than goods: nobody uses it up, and no stock bridges it."""
+        return self.group in SERVICES
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.problems import Cancelled, DataError
 from dependency_explorer.whatif.engine import block_of, run
 from dependency_explorer.whatif.events import blows_of_cases
 from dependency_explorer.whatif.failures import Failure, failures
@@ -22,6 +22,8 @@ from dependency_explorer.whatif.scenario import Disruption, Responses, Scenario
 from dependency_explorer.whatif.simulation import check
 
 Floats = NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+"""What is being done, how much of it is done, how much there is."""
 
 WEEKS = 52
 MOST_RUNS = 50_000
@@ -54,12 +56,18 @@ class StressResult:
         """Whether two failures together hurt more than both alone, beyond rounding."""
         return self.excess is not None and self.excess > SHORT * self.unserved
 
+    @property
+    def harmless_alone(self) -> bool:
+        """Whether neither failure of a pair hurts alone, and both together do."""
+        return self.superadditive and (self.excess or 0.0) >= self.unserved * (1 - SHORT)
+
 
 @dataclass(frozen=True)
 class StressTest:
     """All results, worst first, and the scenario whose horizon, responses and assumptions they share.
 
-    Worst is the largest share of demand unserved over the horizon, then the earliest shortage.
+    Worst is the largest share of demand unserved over the horizon, then the earliest shortage. notes: what is
+    left out, a sentence each.
     """
 
     scenario: Scenario
@@ -67,6 +75,7 @@ class StressTest:
     steps: float
     results: tuple[StressResult, ...]
     runs: int
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def superadditive(self) -> tuple[StressResult, ...]:
@@ -134,6 +143,8 @@ def stress_test(
     pairs: bool = False,
     found: Sequence[Failure] | None = None,
     depth: float = 1.0,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] = bool,
 ) -> StressTest:
     """Let every failure happen from the first step to the end of the horizon, alone and with `pairs` by two.
 
@@ -141,8 +152,9 @@ def stress_test(
     is none). commodities: simulated ones or totals to be told of, all simulated ones where empty; each is
     told for what hits it (a pair: where both do, or where both together do more than each alone). found: the
     failures (`failures.failures` of the network where None). depth: share of a flow that is lost. Pairs of
-    which one contains the other are left out. Raises DataError for a commodity that is not simulated and
-    where nothing is supplied from abroad.
+    which one contains the other are left out, and so is freight, which is goods counted by what carries them.
+    progress and cancelled are called before every block of runs. Raises DataError for a commodity that is not
+    simulated or is freight, and where nothing is supplied from abroad; Cancelled.
     """
     base = (scenario or stress_scenario(network)).without_events()
     check(network, base)
@@ -152,10 +164,15 @@ def stress_test(
             f"There is nothing to stress: no named partner supplies {network.focus} in {network.period}. "
             "Choose a place that imports, or another baseline."
         )
+    freight = [item for item in network.commodities if item.service]
     told = {commodity: _positions(network, commodity) for commodity in commodities} or {
-        item.id: [k] for k, item in enumerate(network.commodities)
+        item.id: [k] for k, item in enumerate(network.commodities) if not item.service
     }
-    reach = [_reach(network, failure) for failure in every]
+    carried = {item.id for item in freight}
+    reached = [(failure, _reach(network, failure)) for failure in every]
+    reached = [(one, what) for one, what in reached if not what or {name for _, _, name in what} - carried]
+    every = tuple(one for one, _ in reached)
+    reach = [what for _, what in reached]
     cases: list[tuple[int, ...]] = [(i,) for i in range(len(every))]
     if pairs:
         cases += [(i, j) for i, j in combinations(range(len(every)), 2) if not _nested(reach[i], reach[j])]
@@ -164,7 +181,8 @@ def stress_test(
             f"The stress test would take {len(cases):,} runs; at most {MOST_RUNS:,} are made. Leave out "
             "pairs, or name fewer kinds of failure."
         )
-    unserved, first = _through(network, base, every, cases, list(told.values()), depth)
+    events = [events_of([every[i] for i in case], depth, float(base.steps)) for case in cases]
+    unserved, first = _through(network, base, events, list(told.values()), progress, cancelled)
     demand = network.calendar(base).base_demand.sum(axis=0)
     results = []
     for c, (commodity, at) in enumerate(told.items()):
@@ -190,13 +208,56 @@ def stress_test(
                 )
             )
     results.sort(key=_rank)
-    return StressTest(base, depth, float(base.steps), tuple(results), len(cases))
+    notes = tuple(_left_out(item.name or item.id) for item in freight if not commodities)
+    return StressTest(base, depth, float(base.steps), tuple(results), len(cases), notes)
 
 
 def events_of(found: Sequence[Failure], depth: float, steps: float) -> tuple[Disruption, ...]:
     """The events of these failures: from the first step, each target once."""
     targets = dict.fromkeys(target for failure in found for target in failure.targets)
     return tuple(Disruption(target, depth, steps=steps) for target in targets)
+
+
+def distinct(results: Sequence[StressResult]) -> tuple[StressResult, ...]:
+    """The results without repeats: a link, or a pair with it, that does what its supplier or route does.
+
+    A repeat has the same place, commodity, unserved amount and first short step as one before it, and each of
+    its failures shares a supplier, commodity or route with one of that. The widest stays, in the place of the
+    first.
+    """
+    kept: list[StressResult] = []
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for one in results:
+        size = float(f"{one.unserved:.9g}")
+        same = alike.setdefault((one.place, one.commodity, one.unit, size, one.first_short_step), [])
+        found = next((i for i in same if _covers(kept[i], one)), None)
+        if found is None:
+            same.append(len(kept))
+            kept.append(one)
+        elif _narrowness(one) < _narrowness(kept[found]):
+            kept[found] = one
+    return tuple(kept)
+
+
+def _narrowness(one: StressResult) -> int:
+    """How many names it takes to say what fails: a supplier takes one, its link with a commodity two."""
+    return sum(len(failure.code.split(":")) for failure in one.failures)
+
+
+def _covers(one: StressResult, other: StressResult) -> bool:
+    """Whether the failures of both can be put in pairs that name a supplier, commodity or route in common."""
+    if len(one.failures) != len(other.failures):
+        return False
+    mine = [set(failure.code.split(":")) for failure in one.failures]
+    theirs = [set(failure.code.split(":")) for failure in other.failures]
+    return any(all(a & b for a, b in zip(mine, order, strict=True)) for order in permutations(theirs))
+
+
+def _left_out(name: str) -> str:
+    return (
+        f"{name} is left out: it counts goods by what carries them, and they are tested as themselves. Which "
+        "goods a stopped carrier would take along, the data do not say unless flows name it as their route."
+    )
 
 
 def _rank(one: StressResult) -> tuple[float, float, float, int, tuple[str, ...], str]:
@@ -209,7 +270,13 @@ def _rank(one: StressResult) -> tuple[float, float, float, int, tuple[str, ...],
 def _positions(network: SupplyNetwork, commodity: str) -> list[int]:
     total = next((total for total in network.totals if total.id == commodity), None)
     if commodity in network.index:
-        return [network.index[commodity]]
+        at = network.index[commodity]
+        if network.commodities[at].service:
+            raise DataError(
+                f"“{commodity}” cannot be stressed: it counts goods by what carries them, and nobody uses it "
+                "up. Choose the goods themselves, or let a route fail."
+            )
+        return [at]
     if total is not None:
         return [network.index[part] for part in total.parts]
     known = ", ".join([*network.index, *(total.id for total in network.totals)])
@@ -243,16 +310,19 @@ def _nested(one: frozenset[Reached], other: frozenset[Reached]) -> bool:
 
 
 def _through(
-    network: SupplyNetwork, base: Scenario, every: Sequence[Failure], cases: Sequence[tuple[int, ...]],
-    told: Sequence[list[int]], depth: float,
+    network: SupplyNetwork, base: Scenario, events: Sequence[Sequence[Disruption]], told: Sequence[list[int]],
+    progress: Progress | None, cancelled: Callable[[], bool],
 ) -> tuple[Floats, NDArray[np.int64]]:  # fmt: skip
     """Unserved over the horizon and first short step (from 0, -1: none), by (told, case)."""
-    events = [events_of([every[i] for i in case], depth, float(base.steps)) for case in cases]
     demand = network.calendar(base).base_demand.T[..., None]
-    unserved = np.zeros((len(told), len(cases)))
-    first = np.full((len(told), len(cases)), -1)
+    unserved = np.zeros((len(told), len(events)))
+    first = np.full((len(told), len(events)), -1)
     size = block_of(network, base)
-    for begin in range(0, len(cases), size):
+    for begin in range(0, len(events), size):
+        if cancelled():
+            raise Cancelled
+        if progress is not None:
+            progress("Stress test", begin, len(events))
         part = events[begin : begin + size]
         made = run(network, base, blows_of_cases(part), len(part)).unserved
         for c, at in enumerate(told):

@@ -69,9 +69,10 @@ def _peak_results(dataset: Dataset, place: str, pairs: bool) -> list[StressResul
                 for i in case
                 for target in singles[i].failure.targets
             ]
+            name = " and ".join(singles[i].failure.label for i in case)
             scenario = Scenario(
                 focus=place, baseline=network.period, start=start, step="day", steps=PEAK_DAYS,
-                name=" and ".join(singles[i].failure.label for i in case), disruptions=tuple(events),
+                name=f"At the peak: {name}", disruptions=tuple(events),
                 rationing="priority",
             )  # fmt: skip
             made = peak_outcome(network, scenario)
@@ -153,15 +154,14 @@ def _failures(network: SupplyNetwork, start: str) -> list[_PeakFailure]:
                         Failure("import_limit", code, label, (target,)), 1 - value / limit.value, start
                     )
                 )
-        label = f"No power from {who} at the peak"
+        label = f"Imports from {who}"
         found.append(
             _PeakFailure(Failure("import_limit", f"import_limit:{limit.place}", label, (target,)), 1.0, start)
         )
     for asset in network.assets:
         if asset.share is not None and not asset.planned and power.commodity in asset.parts:
-            label = f"{asset.name} stops at the peak"
             stop = Target(asset=asset.id, commodity=power.commodity)
-            found.append(_PeakFailure(Failure("asset", asset.id, label, (stop,)), 1.0, start))
+            found.append(_PeakFailure(Failure("asset", asset.id, asset.name, (stop,)), 1.0, start))
     return found
 
 

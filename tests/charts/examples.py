@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from dependency_explorer.charts.backtest import BacktestCheck, BacktestData, BacktestPoint
 from dependency_explorer.charts.concentration import ConcentrationData, PlaceRow
 from dependency_explorer.charts.flows import FlowLink, FlowsData
+from dependency_explorer.charts.frontier import FrontierData
 from dependency_explorer.charts.outcome_data import OutcomeData, export_data
 from dependency_explorer.charts.partners import PartnerBar, PartnersData
 from dependency_explorer.charts.stakes import StakeAsset, StakePart, StakesData
 from dependency_explorer.charts.stock import StockData
+from dependency_explorer.charts.stress import StressBar, StressData
 from dependency_explorer.charts.style import LIGHT, entity_colours
 from dependency_explorer.charts.trend import TrendData, TrendEvent, TrendSeries
 
@@ -168,6 +171,54 @@ MULTIPLES = ConcentrationData(
         ),
     ),
 )  # fmt: skip
+STRESS = StressData(
+    (
+        StressBar("RUS:diesel", "Russia", "Diesel", "supplier", "RUS", 0.907, 1215.0, "kt", "week 3", 3.0),
+        StressBar(
+            "RUS+CHN:petrol", "Russia + China", "Petrol", "supplier", "", 0.6, 260.0, "kt", "week 5", 5.0, 0.15
+        ),
+        StressBar(
+            "north+south:power", "Northern line 220 kV + Southern line 110 kV", "Electricity", "route", "", 0.31,
+            900.0, "GWh", "week 9", 9.0, 0.31, True,
+        ),
+        StressBar(
+            "tpp4:power", "Thermal power plant 4", "Electricity at the peak", "plant, mine or carrier", "", 0.42,
+            625.0, "MW", "the peak", 1.0,
+        ),
+        StressBar("CHN:diesel", "China", "Diesel", "supplier", "CHN", 0.0, 0.0, "kt"),
+        StressBar("KAZ:gold", "Kazakhstan", "Gold", "supplier", "KAZ", None, 0.0, "kg"),
+    )
+)  # fmt: skip
+FRONTIER = FrontierData(
+    ((1.0, None), (2.0, None), (4.0, 0.81), (8.0, 0.4), (13.0, 0.25), (26.0, 0.12), (52.0, 0.06)),
+    "week", "Russia", "diesel",
+)  # fmt: skip
+_BY_MONTH = tuple(
+    BacktestPoint(f"{month} 2021", f"2021-{number:02}-01", f"2021-{number:02}-{last}", f"{value:g}", f"{ours:g}",
+                  value, None, None, ours, f"{abs(ours / value - 1):.0%}", "Ministry (2022)")
+    for number, (month, last, value, ours) in enumerate(
+        (("January", 31, 300.0, 320.0), ("February", 28, 120.0, 150.0), ("March", 31, 280.0, 250.0)), start=1
+    )
+)  # fmt: skip
+BACKTEST = BacktestData(
+    (
+        BacktestCheck(
+            "Coal exports by month", "kt", True, "11 %", "33 %", _BY_MONTH,
+            (("2021-01-01", 320.0), ("2021-02-01", 150.0), ("2021-03-01", 250.0)), "kt a month",
+        ),
+        BacktestCheck(
+            "Single-digit days of cover", "days", False, "20 %", "0 %",
+            (BacktestPoint("16 February 2021", "2021-02-16", "2021-02-16", "at most 10", "12", None, None, 10.0, 12.0,
+                           "20 %", "Newspaper (2021)", "in the capital"),),
+            tuple((f"2021-02-{day:02}", 20.0 - 0.5 * day) for day in range(1, 29)), "days",
+        ),
+        BacktestCheck(
+            "First shortage", "", False, "no date", "31 days",
+            (BacktestPoint("March 2021", "2021-03-01", "2021-03-31", "14 March 2021", "no shortage",
+                           source="Newspaper (2021)"),),
+        ),
+    )
+)  # fmt: skip
 
 EVERY: dict[str, tuple[str, Any]] = {
     "flows": ("flows", FLOWS),
@@ -182,6 +233,9 @@ EVERY: dict[str, tuple[str, Any]] = {
     "outcome_exports": ("outcome", OUTCOME_EXPORTS),
     "stock": ("stock", STOCK),
     "stockpile": ("stock", STOCKPILE),
+    "stress": ("stress", STRESS),
+    "frontier": ("frontier", FRONTIER),
+    "backtest": ("backtest", BACKTEST),
     "empty": ("flows", FlowsData((), "Mongolia", "No flows match Partner = Chile, 1990. Clear year.")),
 }
 """Name → chart kind and input."""
