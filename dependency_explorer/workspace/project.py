@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 from dependency_explorer.analysis.question import Clause, Question, Selection
 from dependency_explorer.data.problems import DataError, Problem
 from dependency_explorer.workspace.reading import Reader
-from dependency_explorer.workspace.state import Workspace
+from dependency_explorer.workspace.state import LETTERS, Kept, Workspace
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.scenario import Scenario
 
 FORMAT = "dependency-explorer/project"
-VERSION = 2
+VERSION = 3
 SUFFIX = ".dependency.json"
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -35,7 +35,19 @@ def _with_comparison(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "compared": []}
 
 
-MIGRATIONS: Mapping[int, Migration] = {1: _with_comparison}
+def _several_scenarios(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 held one scenario; version 3 holds those that are open, and says which is in force."""
+    kept = {key: value for key, value in document.items() if key not in ("scenario", "preset")}
+    scenario, preset = document.get("scenario"), document.get("preset")
+    entry = {"letter": LETTERS[0], "scenario": scenario, "preset": preset}
+    kept["scenarios"] = [] if scenario is None and preset is None else [entry]
+    kept["in_force"] = LETTERS[0]
+    view = document.get("view")
+    kept["view"] = {**view, "ranges": True} if isinstance(view, dict) else view
+    return kept
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _with_comparison, 2: _several_scenarios}
 """Version v → the function that turns a document of version v into one of v + 1."""
 
 _LARGEST = 20_000_000
@@ -81,8 +93,8 @@ def project_text(state: Workspace, folder: Path) -> str:
             {"view": clause.view, "field": clause.field, "points": sorted(clause.points)}
             for clause in state.selection.clauses
         ],
-        "scenario": None if state.scenario is None else state.scenario.to_dict(),
-        "preset": None if state.preset is None else state.preset.to_dict(),
+        "scenarios": [_entry(one.letter, one.scenario, one.preset) for one in _opened(state)],
+        "in_force": state.letter,
         "history_step": state.history_step,
         "stake_date": state.stake_date,
         "compared": list(state.compared),
@@ -91,6 +103,7 @@ def project_text(state: Workspace, folder: Path) -> str:
             "maximised": state.maximised,
             "tables": sorted(state.tables),
             "panel_open": state.panel_open,
+            "ranges": state.ranges,
         },
     }
     return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
@@ -160,6 +173,7 @@ def _from_document(document: object, path: Path) -> OpenedProject:
     dataset, notes = _dataset_of(entry, path)
     top.text("format")
     top.whole("version")
+    letter, here, kept = _scenarios(top)
     state = Workspace(
         dataset=dataset,
         question=Question(
@@ -171,8 +185,10 @@ def _from_document(document: object, path: Path) -> OpenedProject:
             side=asked.choice("side", ("imports", "exports")),
         ),
         selection=Selection(tuple(_clause(item) for item in top.children("selection"))),
-        scenario=_scenario(top, "scenario"),
-        preset=_scenario(top, "preset"),
+        scenario=here[0],
+        preset=here[1],
+        letter=letter,
+        kept=kept,
         history_step=top.choice("history_step", ("year", "month")),
         stake_date=top.text("stake_date"),
         compared=top.texts("compared"),
@@ -180,6 +196,7 @@ def _from_document(document: object, path: Path) -> OpenedProject:
         maximised=view.text("maximised"),
         tables=frozenset(view.texts("tables")),
         panel_open=view.flag("panel_open"),
+        ranges=view.flag("ranges"),
     )
     for part in (top, asked, view, entry):
         part.finish()
@@ -194,6 +211,60 @@ def _clause(item: Reader) -> Clause:
     )
     item.finish()
     return clause
+
+
+_Pair = tuple["Scenario | None", "Scenario | None"]
+
+
+def _opened(state: Workspace) -> list[_Entry]:
+    """What the file lists: every open scenario; a preset without a scenario is an entry as well."""
+    found = [_Entry(one.letter, one.scenario, one.preset) for one in state.kept]
+    if state.scenario is not None or state.preset is not None:
+        found.append(_Entry(state.letter, state.scenario, state.preset))
+    return sorted(found, key=_by_letter)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    letter: str
+    scenario: Scenario | None
+    preset: Scenario | None
+
+
+def _by_letter(entry: _Entry) -> str:
+    return entry.letter
+
+
+def _entry(letter: str, scenario: Scenario | None, preset: Scenario | None) -> dict[str, Any]:
+    return {
+        "letter": letter,
+        "scenario": None if scenario is None else scenario.to_dict(),
+        "preset": None if preset is None else preset.to_dict(),
+    }
+
+
+def _scenarios(top: Reader) -> tuple[str, _Pair, tuple[Kept, ...]]:
+    """The letter in force, its scenario and preset, and the scenarios kept beside it."""
+    letter = top.choice("in_force", LETTERS)
+    here: _Pair = (None, None)
+    kept: dict[str, Kept] = {}
+    seen: set[str] = set()
+    for item in top.children("scenarios"):
+        found = item.choice("letter", LETTERS)
+        if found in seen:
+            message = f"{item.where}: the letter “{found}” stands there twice; remove one of the two."
+            raise DataError(Problem("error", message, column="letter"))
+        seen.add(found)
+        scenario, preset = _scenario(item, "scenario"), _scenario(item, "preset")
+        item.finish()
+        if found == letter:
+            here = (scenario, preset)
+        elif scenario is None:
+            message = f"{item.where}: the key “scenario” is null; only the one in force may lack one."
+            raise DataError(Problem("error", message, column="scenario"))
+        else:
+            kept[found] = Kept(found, scenario, preset)
+    return letter, here, tuple(kept[one] for one in LETTERS if one in kept)
 
 
 def _scenario(top: Reader, key: str) -> Scenario | None:

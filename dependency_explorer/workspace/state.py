@@ -20,8 +20,22 @@ if TYPE_CHECKING:
 HistoryStep = Literal["year", "month"]
 Theme = Literal["system", "light", "dark"]
 
-_SHOWN = ("theme", "maximised", "tables", "panel_open")
-_ASKED = ("question", "selection", "scenario", "preset", "history_step", "stake_date", "compared")
+_SHOWN = ("theme", "maximised", "tables", "panel_open", "ranges")
+_ASKED = (
+    "question", "selection", "scenario", "preset", "letter", "kept", "history_step", "stake_date", "compared",
+)  # fmt: skip
+
+LETTERS = ("A", "B", "C")
+"""The scenarios that can be open at a time: as many as a comparison beside the baseline stays readable with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A scenario that is open but not in force, with what "back to preset" returns to."""
+
+    letter: str
+    scenario: Scenario
+    preset: Scenario | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +43,9 @@ class Workspace:
     """The whole state of one window.
 
     dataset: the name of a bundled dataset or the absolute path of a file or folder; "" for none.
-    scenario: the what-if in force, None for none. preset: what "back to preset" returns to.
+    scenario: the what-if in force, None for none. preset: what "back to preset" returns to. letter: what the
+    scenario in force is called beside the others that are open, which are kept, in the order of their letters.
+    ranges: whether draws of the assumptions stand beside a run's numbers.
     stake_date: the day the stakes are read at ("2023-01-01", "2023"), "" for the end of the period.
     compared: codes of the places whose concentration is compared; none for the best documented ones.
     maximised: name of the card that fills the grid, "" for none. tables: names of the cards shown as table.
@@ -40,6 +56,8 @@ class Workspace:
     selection: Selection = field(default_factory=Selection)
     scenario: Scenario | None = None
     preset: Scenario | None = None
+    letter: str = "A"
+    kept: tuple[Kept, ...] = ()
     history_step: HistoryStep = "year"
     theme: Theme = "system"
     maximised: str = ""
@@ -47,6 +65,45 @@ class Workspace:
     panel_open: bool = True
     stake_date: str = ""
     compared: tuple[str, ...] = ()
+    ranges: bool = True
+
+    @property
+    def open_scenarios(self) -> tuple[Kept, ...]:
+        """Every open scenario, the one in force among them, in the order of their letters."""
+        if self.scenario is None:
+            return self.kept
+        here = Kept(self.letter, self.scenario, self.preset)
+        return tuple(sorted((*self.kept, here), key=_by_letter))
+
+    @property
+    def next_letter(self) -> str:
+        """The letter that another scenario would take; "" where there is room for none."""
+        taken = {self.letter, *(one.letter for one in self.kept)}
+        return next((letter for letter in LETTERS if letter not in taken), "")
+
+    def switched_to(self, letter: str) -> Workspace:
+        """The same workspace with the kept scenario of this letter in force."""
+        chosen = next((one for one in self.kept if one.letter == letter), None)
+        if chosen is None or self.scenario is None:
+            return self
+        rest = tuple(one for one in self.open_scenarios if one.letter != letter)
+        return replace(self, scenario=chosen.scenario, preset=chosen.preset, letter=letter, kept=rest)
+
+    def with_another(self, scenario: Scenario, preset: Scenario | None) -> Workspace:
+        """Another scenario opened beside the present ones and in force; as it was where there is no room."""
+        letter = self.next_letter
+        if not letter or self.scenario is None:
+            return self
+        return replace(self, scenario=scenario, preset=preset, letter=letter, kept=self.open_scenarios)
+
+    def without(self, letter: str) -> Workspace:
+        """One open scenario closed; the last one stays. Of the one in force the nearest before it takes over."""
+        if not self.kept:
+            return self
+        if letter != self.letter:
+            return replace(self, kept=tuple(one for one in self.kept if one.letter != letter))
+        before = [one.letter for one in self.kept if one.letter < letter]
+        return self.switched_to(before[-1] if before else self.kept[0].letter).without(letter)
 
     def asks_the_same(self, other: Workspace) -> bool:
         """Whether both ask the same of the same dataset, however it is shown."""
@@ -57,6 +114,10 @@ class Workspace:
     def shown_like(self, other: Workspace) -> Workspace:
         """The same question, shown as `other` is."""
         return replace(self, **{name: getattr(other, name) for name in _SHOWN})
+
+
+def _by_letter(kept: Kept) -> str:
+    return kept.letter
 
 
 def changed_topics(before: Workspace, after: Workspace) -> frozenset[str]:

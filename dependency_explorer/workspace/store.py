@@ -63,6 +63,16 @@ class Store:
         return self._future[-1][0] if self._future else ""
 
     @property
+    def past(self) -> tuple[str, ...]:
+        """Names of the steps that can be taken back, the oldest first."""
+        return tuple(label for label, _ in self._past)
+
+    @property
+    def future(self) -> tuple[str, ...]:
+        """Names of the steps that can be done again, the next one first."""
+        return tuple(label for label, _ in reversed(self._future))
+
+    @property
     def can_undo(self) -> bool:
         """Whether there is a step to take back."""
         return bool(self._past)
@@ -120,6 +130,14 @@ class Store:
             self._past.append((label, self._state))
             self._state = after.shown_like(self._state)
         self._announce()
+
+    def go(self, steps: int) -> None:
+        """Take several steps back (below 0) or do several again (above 0); told as one change."""
+        for _ in range(abs(steps)):
+            if steps < 0:
+                self.undo()
+            else:
+                self.redo()
 
     def replace_all(self, state: Workspace) -> None:
         """Another dataset or project: the state is replaced and the history starts anew."""

@@ -22,7 +22,7 @@ from dependency_explorer.workspace.project import (
     read_project,
     write_project,
 )
-from dependency_explorer.workspace.state import Workspace
+from dependency_explorer.workspace.state import Kept, Workspace
 
 STORED = Path(__file__).parent / "projects"
 
@@ -51,6 +51,11 @@ SCENARIO: dict[str, Any] = {
     "assumptions": {"spare": {"CHN": 0.1}},
 }
 
+ONE, OTHER = Scenario.from_dict(SCENARIO), Scenario.from_dict({**SCENARIO, "name": "Another", "steps": 30})
+KEPT = (
+    ("A", ()), ("B", ()), ("A", (Kept("B", OTHER, None),)), ("B", (Kept("A", OTHER, ONE), Kept("C", ONE, ONE))),
+)  # fmt: skip
+
 texts = st.text(max_size=12)
 codes = st.text("ABCXYZ_-1Ж", min_size=1, max_size=6)
 clauses = st.builds(
@@ -60,7 +65,8 @@ clauses = st.builds(
     points=st.frozensets(codes, min_size=1, max_size=4),
 )
 states = st.builds(
-    Workspace,
+    lambda opened, **fields: Workspace(letter=opened[0], kept=opened[1], **fields),
+    st.sampled_from(KEPT),
     dataset=st.sampled_from(["", "mongolia"]),
     question=st.builds(
         Question,
@@ -81,6 +87,7 @@ states = st.builds(
     panel_open=st.booleans(),
     stake_date=texts,
     compared=st.lists(codes, max_size=3).map(tuple),
+    ranges=st.booleans(),
 )
 
 
