@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dependency_explorer.charts import band as bands
 from dependency_explorer.charts.axes import Plot, baseline, frame, time_labels
 from dependency_explorer.charts.drawing import (
     amount,
@@ -45,11 +46,13 @@ def layout(
     times = edges(data)
     tops = [value for layer in supply for value in layer.high if value is not None]
     lines = [value for value in map(amount, (*data.demand, *data.baseline)) if value is not None]
-    high = max([*tops, *lines], default=0.0)
+    high = max([*tops, *lines, bands.top(data.band)], default=0.0)
     keyed = height >= 112 and width >= 200
     # Where the baseline serves all demand, one line stands for both.
     both = _coincide(data, high)
     names, entries = _entries(data, supply, style, both)
+    more_names, more_entries = bands.entries(data.band, style, style.text)
+    names, entries = names + more_names, entries + more_entries
     line = metrics.height(style.small) * 1.2
     # A low chart keeps one line of it: colours without names say nothing.
     rows = min(2 if height >= 150 else 1, legend_rows(names, width - 4, style, metrics)) if keyed else 0
@@ -61,6 +64,9 @@ def layout(
     over: list[Path] = []
     for layer in supply:
         _layer(pen, layer, plot, xs, data, style, lit, hover, over)
+    served = "Sold" if data.side == "exports" else "Served"
+    said = f"{served}, range over draws of the assumptions"
+    bands.draw(pen, data.band, plot, xs, style, style.text, said, steps=True)
     if not both:
         _line(
             pen,
@@ -74,6 +80,7 @@ def layout(
         )
     wide = 1.5 * style.scale
     _line(pen, data.demand, plot, xs, style.text, wide, (5.0, 3.0), Mark("demand", label="Demand"))
+    bands.draw_path(pen, data.band, plot, xs, style, steps=True)
     pen.add(*over)
     baseline(pen, plot, style)
     label = metrics.width("28 Sep" if times[-1] - times[0] <= 92 else "Sep 2027", style.small)

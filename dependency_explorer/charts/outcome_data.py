@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dependency_explorer.charts import band as bands
+from dependency_explorer.charts.band import Band
 from dependency_explorer.charts.drawing import amount, mix
 from dependency_explorer.charts.style import Style
 from dependency_explorer.charts.table import Column, Table
@@ -32,6 +34,8 @@ class OutcomeData:
     stockpiled, production_cut, spilt and output_lost (at assets that events hit) add up to baseline, the
     exports without the disruption; demand and supply are None. buyer_code: the main buyer, whose colour
     `sold` takes; only_buyer: nobody else buys.
+
+    band: over draws of the assumptions, of what is served, or of what is exported.
     """
 
     dates: tuple[str, ...]
@@ -61,6 +65,7 @@ class OutcomeData:
     buyer_code: str = ""
     buyer_name: str = ""
     only_buyer: bool = False
+    band: Band | None = None
 
     @property
     def stacked(self) -> tuple[tuple[str, Values], ...]:
@@ -81,7 +86,7 @@ def export_data(
     dates: tuple[str, ...], unit: str, name: str, *, sold: Values, baseline: Values, diverted: Values = (),
     kept_home: Values = (), stockpiled: Values = (), production_cut: Values = (), spilt: Values = (),
     output_lost: Values = (), step: Literal["day", "week", "month"] = "week", buyer_code: str = "",
-    buyer_name: str = "", only_buyer: bool = False,
+    buyer_name: str = "", only_buyer: bool = False, band: Band | None = None,
 ) -> OutcomeData:  # fmt: skip
     """The seller's side; parts that are not given are 0 throughout."""
     unknown: Values = (None,) * len(dates)
@@ -91,7 +96,7 @@ def export_data(
         side="exports", sold=sold, diverted=diverted or nothing, kept_home=kept_home or nothing,
         stockpiled=stockpiled or nothing, production_cut=production_cut or nothing, spilt=spilt or nothing,
         output_lost=output_lost or nothing, buyer_code=buyer_code, buyer_name=buyer_name,
-        only_buyer=only_buyer,
+        only_buyer=only_buyer, band=band,
     )  # fmt: skip
 
 
@@ -195,9 +200,13 @@ def table(data: OutcomeData) -> Table:
             ("Stockpiled", data.stockpiled), ("Unsold, no room", data.spilt),
             ("Production cut", data.production_cut), ("Output lost", data.output_lost),
         )  # fmt: skip
-    columns = (Column("Step starts"), *(Column(name, unit, True) for name, _ in series))
+    columns = (
+        Column("Step starts"), *(Column(name, unit, True) for name, _ in series),
+        *bands.columns(data.band, unit),
+    )  # fmt: skip
     rows = tuple(
-        (day, *(amount(values[index]) for _, values in series)) for index, day in enumerate(data.dates)
+        (day, *(amount(values[index]) for _, values in series), *bands.cells(data.band, index))
+        for index, day in enumerate(data.dates)
     )
     return Table(columns, rows)
 
@@ -215,15 +224,26 @@ def describe(data: OutcomeData) -> str:
         if (value := amount(v) or 0.0) > 0
     ]
     span = f"{data.name}, supply against demand, {date_label(data.dates[0])} to {date_label(data.dates[-1])}"
+    ranges = _ranges(data, "supply")
     if not lacking:
-        return f"{span}: all demand is met. Arithmetic on stated assumptions, not a forecast."
+        return f"{span}: all demand is met.{ranges} Arithmetic on stated assumptions, not a forecast."
     total = sum(value for _, value in lacking)
     worst, most = max(lacking, key=lambda pair: pair[1])
     share = f" ({percent(total / sum(demand))} of demand)" if sum(demand) > 0 else ""
     return (
         f"{span}: unmet {number(total)} {data.unit}{share}, from {date_label(lacking[0][0])}, "
-        f"most in the {data.step} of {date_label(worst)}, {number(most)} {data.unit}. "
+        f"most in the {data.step} of {date_label(worst)}, {number(most)} {data.unit}.{ranges} "
         "Arithmetic on stated assumptions, not a forecast."
+    )
+
+
+def _ranges(data: OutcomeData, what: str) -> str:
+    """What the band says where it is widest."""
+    found = bands.widest(data.band)
+    if found is None:
+        return ""
+    return bands.sentence(
+        data.band, what, f"in the {data.step} of {date_label(data.dates[found[0]])}", data.unit
     )
 
 
@@ -238,8 +258,11 @@ def _exports_sentence(data: OutcomeData) -> str:
         for day, usual, sold, moved in zip(data.dates, data.baseline, data.sold, data.diverted, strict=True)
     ]
     lacking = [(day, value) for day, value in lost if value > 1e-9 * max(base)]
+    ranges = _ranges(data, "what is sold")
     if not lacking:
-        return f"{span}: all usual exports are sold. Arithmetic on stated assumptions, not a forecast."
+        return (
+            f"{span}: all usual exports are sold.{ranges} Arithmetic on stated assumptions, not a forecast."
+        )
     total = sum(value for _, value in lacking)
     worst, most = max(lacking, key=lambda pair: pair[1])
     parts = [
@@ -253,7 +276,7 @@ def _exports_sentence(data: OutcomeData) -> str:
     share = f" ({percent(total / sum(base))} of usual exports)" if sum(base) > 0 else ""
     return (
         f"{span}: not sold {number(total)} {data.unit}{share}, from {date_label(lacking[0][0])}, most in the "
-        f"{data.step} of {date_label(worst)}, {number(most)} {data.unit}; {', '.join(parts)}. "
+        f"{data.step} of {date_label(worst)}, {number(most)} {data.unit}; {', '.join(parts)}.{ranges} "
         "Arithmetic on stated assumptions, not a forecast."
     )
 

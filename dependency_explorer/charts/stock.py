@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dependency_explorer.charts import band as bands
 from dependency_explorer.charts.axes import EndLabel, Plot, baseline, end_labels, end_room, frame, time_labels
+from dependency_explorer.charts.band import Band
 from dependency_explorer.charts.drawing import amount, empty_scene, hovered
 from dependency_explorer.charts.outcome import runs
 from dependency_explorer.charts.scene import Mark, Path, Pen, Rect, Scene, Text, TextMetrics, polyline
@@ -19,7 +21,8 @@ class StockData:
     """What the stock curve draws; tuples run along `dates`, None where unknown.
 
     dates: the day each level is read, "2027-01-04". stock, baseline, floor, capacity in `unit`.
-    days_of_cover: stock over daily demand on each date, or empty.
+    days_of_cover: stock over daily demand on each date, or empty. band: of the stock, over draws of the
+    assumptions.
     """
 
     dates: tuple[str, ...]
@@ -32,12 +35,13 @@ class StockData:
     days_of_cover: tuple[float | None, ...] = ()
     empty_reason: str = ""
     step: Literal["day", "week", "month"] = "week"
+    band: Band | None = None
 
 
 def scale_top(data: StockData) -> float:
     """Highest value the axis must hold: the levels and the floor; the capacity unless it dwarfs them."""
     values = [v for v in map(amount, (*data.stock, *data.baseline, data.floor)) if v is not None]
-    high = max(values, default=0.0)
+    high = max([*values, bands.top(data.band)], default=0.0)
     capacity = amount(data.capacity)
     return max(high, capacity) if capacity is not None and capacity <= 2.5 * high else high
 
@@ -75,6 +79,7 @@ def layout(
     texts = [say("What-if"), say("Baseline")]
     texts += [f"{say('Floor')} {number(floor)}"] if floor else []
     texts += [f"{say('Capacity')} {number(capacity)}"] if capacity is not None else []
+    texts += [data.band.path_name] if data.band is not None and data.band.path else []
     right = width - max(8.0, end_room(texts, width, False, style, metrics))
     pen = Pen()
     plot = frame(pen, height, high, days[0], last, data.unit, right, 0, style, metrics)
@@ -92,6 +97,16 @@ def layout(
         points = [(xs[i], plot.y(data.stock[i] or 0.0)) for i in range(start, end)]
         under = [*points, (points[-1][0], plot.bottom), (points[0][0], plot.bottom)]
         pen.add(Path(polyline(under, closed=True), style.accent, opacity=0.14, mark=mark))
+    bands.draw(
+        pen,
+        data.band,
+        plot,
+        xs,
+        style,
+        style.accent,
+        "Stock, range over draws of the assumptions",
+        steps=False,
+    )
     if floor:
         _level(pen, floor, plot, style.alarm, Mark("floor", label=f"Floor {number(floor)} {data.unit}"))
         ends.append(EndLabel(plot.y(floor), texts[2], 3.0, None, style.alarm))
@@ -133,6 +148,10 @@ def layout(
             else [(points[0][0] - 3, points[0][1]), (points[0][0] + 3, points[0][1])]
         )
         pen.add(Path(polyline(points), stroke=style.accent, stroke_width=wide, mark=mark))
+    bands.draw_path(pen, data.band, plot, xs, style, steps=False)
+    if data.band is not None and data.band.path:
+        y = plot.y(amount(data.band.path[-1]) or 0.0)
+        ends.append(EndLabel(y, data.band.path_name, 3.5, None, style.text))
     if not same:
         y = plot.y([v for v in map(amount, data.stock) if v is not None][-1])
         ends.append(EndLabel(y, texts[0], 4.0, None, style.accent, mark))
@@ -152,12 +171,13 @@ def table(data: StockData) -> Table:
     columns = (
         Column("Date"), Column("Stock", data.unit, True), Column("Baseline stock", data.unit, True),
         Column("Cover", "days", True), Column("Floor", data.unit, True), Column("Capacity", data.unit, True),
+        *bands.columns(data.band, data.unit),
     )  # fmt: skip
     rows = tuple(
         (
             day, amount(data.stock[index]),
             amount(data.baseline[index]) if index < len(data.baseline) else None,
-            _cover(data, index), amount(data.floor), amount(data.capacity),
+            _cover(data, index), amount(data.floor), amount(data.capacity), *bands.cells(data.band, index),
         )
         for index, day in enumerate(data.dates)
     )  # fmt: skip
@@ -178,10 +198,13 @@ def describe(data: StockData) -> str:
     extreme, index = ("lowest", index) if high is None else ("highest", high)
     floor = amount(data.floor)
     floor_text = f" Floor {number(floor)} {data.unit}." if floor else ""
+    wide = bands.widest(data.band)
+    when = f"on {date_label(data.dates[wide[0]])}" if wide is not None else ""
     return (
         f"Stock of {data.name}: {number(known[0][1])} {data.unit} on {date_label(known[0][0])}, "
         f"{extreme} {_level_text(data, index)} on {date_label(data.dates[index])}, "
-        f"{number(known[-1][1])} {data.unit} on {date_label(known[-1][0])}.{floor_text} "
+        f"{number(known[-1][1])} {data.unit} on {date_label(known[-1][0])}.{floor_text}"
+        f"{bands.sentence(data.band, 'the stock', when, data.unit)} "
         "Arithmetic on stated assumptions, not a forecast."
     )
 

@@ -19,6 +19,7 @@ from dependency_explorer.figures.words import Words
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question
     from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.figures.ranges import Spread
     from dependency_explorer.whatif.outcome import Outcome
     from dependency_explorer.workspace.state import HistoryStep
 
@@ -32,13 +33,13 @@ def figure(
     date: str | None = None,
     words: Words | None = None,
     places: Sequence[str] = (),
+    spread: Spread | None = None,
 ) -> Figure:
     """The figure `name` of `FIGURES` for a question.
 
     outcome: a scenario's result; flows and partners then show it over the baseline, outcome and stock need
-    it. step: years or months of the history. date: the day the stakes are read at. places: whom multiples compares.
-    Raises KeyError for
-    another name.
+    it. step: years or months of the history. date: the day the stakes are read at. places: whom multiples
+    compares. spread: the scenario over draws, as bands of outcome and stock. Raises KeyError for another name.
     """
     if name == "flows":
         return flows_figure(dataset, question, outcome, words)
@@ -51,9 +52,9 @@ def figure(
     if name == "multiples":
         return concentration_figure(dataset, question, places, words)
     if name == "outcome":
-        return outcome_figure(dataset, question, outcome, words)
+        return outcome_figure(dataset, question, outcome, words, spread)
     if name == "stock":
-        return stock_figure(dataset, question, outcome, words)
+        return stock_figure(dataset, question, outcome, words, spread)
     raise KeyError(name)
 
 

@@ -9,6 +9,7 @@ from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.drafting import Draft
 from dependency_explorer.figures.figure import Figure
+from dependency_explorer.figures.ranges import Spread, band, range_notes
 from dependency_explorer.figures.what_if import (
     assumption_lines,
     flow_sources,
@@ -30,7 +31,11 @@ _VISIBLE = 0.0005
 
 
 def outcome_figure(
-    dataset: Dataset, question: Question, outcome: Outcome | None, words: Words | None = None
+    dataset: Dataset,
+    question: Question,
+    outcome: Outcome | None,
+    words: Words | None = None,
+    spread: Spread | None = None,
 ) -> Figure:
     """What serves demand in each step, what is unmet, and the baseline; else why there is none."""
     draft = Draft(dataset, question, words or Words())
@@ -38,7 +43,7 @@ def outcome_figure(
     if outcome is None or not commodity:
         return empty_outcome(draft, "outcome")
     selling = outcome.side(commodity) == "exports"
-    data = outcome_data(draft, outcome, commodity)
+    data = outcome_data(draft, outcome, commodity, spread)
     place = dataset.place_name(outcome.network.focus)
     kind = "exports against the baseline, {unit} a {step}" if selling else (
         "supply against demand, {unit} a {step}"
@@ -57,20 +62,20 @@ def outcome_figure(
         (wording.ascii_or(place, outcome.network.focus), draft.commodity_slug((commodity,)),
          "what-if exports" if selling else "what-if supply", scenario_name(outcome)),
         sources=flow_sources(outcome, dataset, (commodity,)),
-        notes=run_notes(draft, outcome, commodity),
+        notes=[*range_notes(draft, data.band), *run_notes(draft, outcome, commodity)],
         outcome=True,
         more_sources=(*stock_sources(outcome, commodity), *scenario_sources(outcome, dataset)),
         assumptions=assumption_lines(outcome.ledger),
     )  # fmt: skip
 
 
-def outcome_data(draft: Draft, outcome: Outcome, commodity: str) -> OutcomeData:
+def outcome_data(draft: Draft, outcome: Outcome, commodity: str, spread: Spread | None = None) -> OutcomeData:
     """What the chart draws: exports of what is sold, else supply against demand."""
     selling = outcome.side(commodity) == "exports"
-    return (_exports if selling else _supply)(draft, outcome, commodity)
+    return (_exports if selling else _supply)(draft, outcome, commodity, spread)
 
 
-def _supply(draft: Draft, outcome: Outcome, commodity: str) -> OutcomeData:
+def _supply(draft: Draft, outcome: Outcome, commodity: str, spread: Spread | None) -> OutcomeData:
     """What serves demand at home."""
     series = outcome.series(commodity)
     unit, factor = wording.scaled_unit([value or 0.0 for value in series["demand"]], outcome.unit(commodity))
@@ -97,10 +102,11 @@ def _supply(draft: Draft, outcome: Outcome, commodity: str) -> OutcomeData:
         replacement_code=replacement_code,
         import_name=place_name(import_code) if import_code else "",
         replacement_name=place_name(replacement_code) if replacement_code else "",
+        band=band(draft, spread, commodity, "served", factor),
     )
 
 
-def _exports(draft: Draft, outcome: Outcome, commodity: str) -> OutcomeData:
+def _exports(draft: Draft, outcome: Outcome, commodity: str, spread: Spread | None) -> OutcomeData:
     """What is sold abroad, and what finds no buyer."""
     series = outcome.export_series(commodity)
     usual = [value or 0.0 for value in series["baseline"]]
@@ -122,6 +128,7 @@ def _exports(draft: Draft, outcome: Outcome, commodity: str) -> OutcomeData:
         buyer_code=main,
         buyer_name=draft.dataset.place_name(main) if main else "",
         only_buyer=len([one for one in buyers.values() if one > 0]) == 1,
+        band=band(draft, spread, commodity, "exports", factor),
         **parts,
     )
 

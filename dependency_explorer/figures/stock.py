@@ -11,6 +11,7 @@ from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.drafting import Draft
 from dependency_explorer.figures.figure import Figure
 from dependency_explorer.figures.outcome import days_text, empty_outcome, run_notes
+from dependency_explorer.figures.ranges import Spread, band, range_notes
 from dependency_explorer.figures.what_if import (
     assumption_lines,
     flow_sources,
@@ -31,7 +32,11 @@ DAYS_IN_YEAR = 365.0
 
 
 def stock_figure(
-    dataset: Dataset, question: Question, outcome: Outcome | None, words: Words | None = None
+    dataset: Dataset,
+    question: Question,
+    outcome: Outcome | None,
+    words: Words | None = None,
+    spread: Spread | None = None,
 ) -> Figure:
     """Levels at the start and at the end of each step; where no stock is known, what to assume."""
     draft = Draft(dataset, question, words or Words())
@@ -45,7 +50,7 @@ def stock_figure(
         wording.ascii_or(place, outcome.network.focus), draft.commodity_slug((commodity,)), "what-if stock",
         scenario_name(outcome),
     )  # fmt: skip
-    data = stock_data(draft, outcome, commodity)
+    data = stock_data(draft, outcome, commodity, spread)
     if data.empty_reason:
         return draft.figure(
             "stock",
@@ -74,6 +79,7 @@ def stock_figure(
             )
             if outcome.stock_info(commodity).initial is None
             else "",
+            *range_notes(draft, data.band),
             *run_notes(draft, outcome, commodity),
         ],
         outcome=True,
@@ -82,7 +88,7 @@ def stock_figure(
     )
 
 
-def stock_data(draft: Draft, outcome: Outcome, commodity: str) -> StockData:
+def stock_data(draft: Draft, outcome: Outcome, commodity: str, spread: Spread | None = None) -> StockData:
     """What the chart draws; where no stock is known, the reason and what to assume."""
     from dependency_explorer.whatif.scenario import step_starts
 
@@ -123,6 +129,7 @@ def stock_data(draft: Draft, outcome: Outcome, commodity: str) -> StockData:
         if daily > 0 and not any(piled)
         else (),
         step=scenario.step,
+        band=band(draft, spread, commodity, "level", factor),
     )
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Side
     from dependency_explorer.whatif.exports import LostExports
     from dependency_explorer.whatif.peak_power import PeakOutcome
+    from dependency_explorer.whatif.uncertainty import Fan
 
 Floats = NDArray[np.float64]
 Row = dict[str, Any]
@@ -366,6 +367,21 @@ class Outcome:
         """Steps with an event in force on a commodity; all steps where none ever is."""
         steps = self.in_force[:, self.positions(commodity)].any(axis=1)
         return np.asarray(steps, np.bool_) if steps.any() else np.ones(len(self.dates), np.bool_)
+
+    @kept
+    def fan(self, commodity: str, quantity: str) -> Fan | None:
+        """Quantiles over the draws of "served", "unserved", "stock", "exports", or "level", the stock from
+        the start of the horizon on; see `whatif.uncertainty.fan`."""
+        from dependency_explorer.whatif.uncertainty import fan
+
+        return fan(self, commodity, quantity)
+
+    @kept
+    def ranges(self) -> dict[str, Row]:
+        """How far the draws lie apart, by commodity or total; see `whatif.uncertainty.ranges`."""
+        from dependency_explorer.whatif.uncertainty import ranges
+
+        return {row["commodity"]: row for row in ranges(self)}
 
     @kept
     def key_numbers(self, commodity: str, draw: int = 0) -> Row:

@@ -55,10 +55,10 @@ def fan(outcome: Outcome, commodity: str, quantity: str = "unserved") -> Fan | N
 
     A total's parts are added up within each draw before the quantiles are taken.
     """
-    paths = _paths(outcome, commodity, quantity)
-    if paths is None:
+    found = paths(outcome, commodity, quantity)
+    if found is None:
         return None
-    levels = np.quantile(paths, list(QUANTILES.values()), axis=0)
+    levels = np.quantile(found, list(QUANTILES.values()), axis=0)
     rows = {name: tuple(row.tolist()) for name, row in zip(QUANTILES, levels, strict=True)}
     return Fan(commodity, quantity, outcome.unit(commodity), **rows)
 
@@ -104,19 +104,22 @@ def ranges(outcome: Outcome) -> list[dict[str, Any]]:
     for commodity in concerned(outcome):
         at = outcome.positions(commodity)
         demand = outcome.base_demand[:, at].sum(axis=1)
-        paths = outcome.unserved[:, :, at].sum(axis=-1)
-        unserved, whole = paths.sum(axis=1), float(demand.sum())
-        short = paths > SHORT * demand
+        lacking = outcome.unserved[:, :, at].sum(axis=-1)
+        unserved, whole = lacking.sum(axis=1), float(demand.sum())
+        short = lacking > SHORT * demand
+        steps = outcome.event_steps(commodity)
+        during = float(demand[steps].sum())
         which = short.any(axis=1)
         first = short[which].argmax(axis=1) + 1.0
         row: dict[str, Any] = {
             "place": outcome.network.focus,
             "commodity": commodity,
             "unit": outcome.unit(commodity),
-            "draws": len(paths),
+            "draws": len(lacking),
             "short_share": float(which.mean()),
             "unserved": _levels(unserved),
             "unserved_share": _levels(unserved / whole) if whole > 0 else None,
+            "event_unserved_share": _levels(lacking[:, steps].sum(axis=1) / during) if during > 0 else None,
             "first_short_step": _levels(first) if which.any() else None,
             "min_cover_days": _cover(outcome, commodity),
         }
@@ -128,22 +131,27 @@ def ranges(outcome: Outcome) -> list[dict[str, Any]]:
     return rows
 
 
-def _paths(outcome: Outcome, commodity: str, quantity: str) -> Floats | None:
-    """One quantity by (draw, step)."""
+def paths(outcome: Outcome, commodity: str, quantity: str) -> Floats | None:
+    """One quantity by (draw, step); "level" is the stock from the start on, one number more than steps."""
     at = outcome.positions(commodity)
-    unknown = quantity == "stock" and outcome.stock_info(commodity).initial is None
+    unknown = quantity in ("stock", "level") and outcome.stock_info(commodity).initial is None
     if unknown and not outcome.stock[:, :, at].any():
         return None
     if quantity == "exports" and not outcome.calendar.base_exports[:, at].any():
         return None
+    if quantity == "level":
+        moved = outcome.fill[:, 0] + outcome.stockpiled[:, 0] - outcome.draw[:, 0]
+        start = (outcome.stock[:, 0] - moved)[:, at].sum(axis=-1)
+        after = outcome.stock[:, :, at].sum(axis=-1)
+        return np.concatenate([np.broadcast_to(start[:, None], (len(after), 1)), after], axis=1)
     values: Floats = getattr(outcome, quantity)
     return np.asarray(values[:, :, at].sum(axis=-1), np.float64)
 
 
 def _cover(outcome: Outcome, commodity: str) -> dict[str, float] | None:
-    paths = _paths(outcome, commodity, "stock")
+    found = paths(outcome, commodity, "stock")
     daily = float(outcome.network.demand[outcome.positions(commodity)].sum()) / DAYS_IN_YEAR
-    return None if paths is None or daily <= 0 else _levels(paths.min(axis=1) / daily)
+    return None if found is None or daily <= 0 else _levels(found.min(axis=1) / daily)
 
 
 def _levels(values: Floats) -> dict[str, float]:
