@@ -7,7 +7,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,37 +17,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dependency_explorer.app import outcome_numbers as numbers
 from dependency_explorer.app.disruption_card import (
     DisruptionCard,
     Vocabulary,
     first_disruption,
     vocabulary,
 )
-from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.panel_header import PanelHeader
 from dependency_explorer.app.panel_parts import (
     SCROLL_TOP,
-    Chip,
     LeverScroll,
     link_button,
     scrolled,
     text_label,
 )
+from dependency_explorer.app.panel_results import Results, Shown
 from dependency_explorer.app.responses_card import ResponsesCard, weekly_demand
-from dependency_explorer.app.run_plots import RunPlots
 from dependency_explorer.app.start_stock import start_stock
 from dependency_explorer.charts.style import LIGHT, Style
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question
     from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.whatif.findings import Findings
     from dependency_explorer.whatif.outcome import Outcome
     from dependency_explorer.whatif.scenario import Disruption, Scenario
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
-LISTS_PAUSE_MS = 80
 LEAST_LEVERS = 98
 """The levers' least height: a disruption's words and its slider."""
 LOW = 640
@@ -69,6 +66,12 @@ class WhatIfPanel(QWidget):
     open_requested = Signal()
     save_requested = Signal()
     duplicate_requested = Signal()
+    letter_chosen = Signal(str)
+    letter_closed = Signal(str)
+    history_requested = Signal()
+    assumptions_requested = Signal()
+    compare_requested = Signal()
+    findings_wanted = Signal(str)
     back_to_preset = Signal()
     back_to_baseline = Signal()
     export_requested = Signal(object)
@@ -86,19 +89,13 @@ class WhatIfPanel(QWidget):
         self._question: Question | None = None
         self._style: Style = LIGHT
         self._dressed: Style | None = None
+        self._trouble = ""
+        self._draws: tuple[Outcome | None, bool] = (None, False)
+        self._drawn: tuple[object, ...] = ()
         self._words = Vocabulary()
         self._words_of: tuple[object, ...] = ()
-        self._chosen = ""
-        self._shown = ""
-        self._known: tuple[str, ...] = ()
-        self._units: dict[str, str] = {}
         self.cards: list[DisruptionCard] = []
-        self._drawn: tuple[object, ...] = ()
         self._ordered = -1
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(LISTS_PAUSE_MS)
-        self._later.timeout.connect(self._show_lists)
         self._build()
 
     # ---- what the window calls ---------------------------------------------------------------------------
@@ -112,8 +109,13 @@ class WhatIfPanel(QWidget):
         style: Style,
         question: Question,
         trouble: str = "",
+        opened: tuple[str, ...] = (),
+        letter: str = "A",
+        drawn: Outcome | None = None,
+        waiting: bool = False,
     ) -> None:
-        """Show a scenario and its outcome. `trouble` says why there is no outcome.
+        """Show a scenario and its outcome. `trouble` says why there is no outcome; `opened` are the letters
+        of the open scenarios, `letter` that of this one; `drawn` is the run over draws, `waiting` for newer ones.
 
         Cards are reused, and a lever in a gesture stays where the hand has it.
         """
@@ -121,8 +123,10 @@ class WhatIfPanel(QWidget):
         self._outcome, self._question, self._style = outcome, question, style
         self._update_words()
         self.header.show_scenario(scenario, preset, dataset.scenarios)
+        self.header.show_letters(opened or (letter,), letter)
         self._dress()
         self._show_levers()
+        self._draws = (drawn, waiting)
         self._show_outcome(trouble)
         if not self.held():
             self._share_height()
@@ -143,7 +147,20 @@ class WhatIfPanel(QWidget):
 
     def shown_commodity(self) -> str:
         """The commodity that tiles and plots speak of."""
-        return self._shown
+        return self.results.shown
+
+    def set_draws(self, drawn: Outcome | None, waiting: bool) -> None:
+        """The run over draws of its assumptions; see `Results.set_draws`."""
+        self._draws = (drawn, waiting)
+        self.results.set_draws(drawn, waiting)
+
+    def set_findings(self, findings: Findings | None, foresight: tuple[str, ...]) -> None:
+        """What was found out about the run; see `Results.set_findings`."""
+        self.results.set_findings(findings, foresight)
+
+    def set_waiting(self, waiting: bool) -> None:
+        """Grey the plots while a run takes long."""
+        self.plots.set_waiting(waiting)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -161,7 +178,7 @@ class WhatIfPanel(QWidget):
         taken = margins.top() + margins.bottom() + frame.spacing() * (frame.count() - 1)
         taken += self.rule.height() + SCROLL_TOP + 2  # the card's border
         taken += self.statement.heightForWidth(self.width() - 2 * margins.left())
-        for part in (self.header, self.commodity, self.tiles):
+        for part in (self.header, self.results.commodity, self.tiles, self.footer):
             taken += part.sizeHint().height()
         left = self.height() - taken - 2 * results.spacing()
         rooms = [left - self.plots.height_through(view) for view in (self.plots.stock, self.plots.supply)]
@@ -188,6 +205,9 @@ class WhatIfPanel(QWidget):
         self.header.duplicate_requested.connect(self.duplicate_requested)
         self.header.back_to_preset.connect(self.back_to_preset)
         self.header.back_to_baseline.connect(self.back_to_baseline)
+        self.header.letter_chosen.connect(self.letter_chosen)
+        self.header.letter_closed.connect(self.letter_closed)
+        self.header.history_requested.connect(self.history_requested)
         column.addWidget(self.header)
         self.levers = LeverScroll()
         self.scroll = QScrollArea()
@@ -201,6 +221,7 @@ class WhatIfPanel(QWidget):
         self.rule.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column.addWidget(self.rule)
         column.addWidget(self.scroll, 1)
+        column.addWidget(self._footer())
         self.statement = text_label("small", name="statement")
         self.statement.setText(tr("Arithmetic on stated assumptions, not a forecast."))
         column.addWidget(self.statement)
@@ -224,46 +245,28 @@ class WhatIfPanel(QWidget):
         self.trouble = text_label("alarm", name="trouble")
         inner.addStretch(1)
         inner_results.addWidget(self.trouble)
-        inner_results.addWidget(self._results())
+        self.results = Results()
+        self.results.export_requested.connect(self.export_requested)
+        self.results.commodity_chosen.connect(self._commodity_chosen)
+        self.results.findings_wanted.connect(self.findings_wanted)
+        self.tiles, self.plots = self.results.tiles, self.results.plots
+        inner_results.addWidget(self.results)
         inner_results.addStretch(1)
 
-    def _results(self) -> QWidget:
-        self.results = QWidget()
-        self.results.setObjectName("what-if-results")
-        column = QVBoxLayout(self.results)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        self.commodity = Chip(tr("Commodity whose outcome is shown"), "outcome-commodity")
-        self.commodity.set_choices(self._commodities)
-        self.commodity.chosen.connect(self._commodity_chosen)
-        self.outcome_heading = text_label("heading", wrap=False)
-        self.outcome_heading.setText(tr("Outcome"))
-        self.same = ElidedLabel("small")
-        self.same.setObjectName("equals-baseline")
-        self.same.set_full(tr("✓ equals the baseline"))
-        # Its place is kept: the chip beside it must not grow when the first cut is dragged.
-        policy = self.same.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.same.setSizePolicy(policy)
-        row = QHBoxLayout()
-        row.addWidget(self.outcome_heading)
-        row.addWidget(self.same, 1)
-        row.addWidget(self.commodity)
-        column.addLayout(row)
-        self.tiles = numbers.Tiles()
-        column.addWidget(self.tiles)
-        self.plots = RunPlots()
-        self.plots.export_requested.connect(self.export_requested)
-        column.addWidget(self.plots)
-        self.sentences = numbers.LineList("sentences")
-        self.actions_list = numbers.LineList("actions")
-        self.differences = numbers.LineList("differences")
-        self.warnings = numbers.LineList("warnings")
-        self.ledger = numbers.Ledger()
-        self.ledger.edited.connect(self._assumption_edited)
-        for part in (self.sentences, self.actions_list, self.differences, self.warnings, self.ledger):
-            column.addWidget(part)
-        return self.results
+    def _footer(self) -> QWidget:
+        """What is always one click away."""
+        self.footer = QWidget()
+        self.assumptions = link_button("", "assumptions")
+        self.assumptions.clicked.connect(self.assumptions_requested)
+        self.compare = link_button(tr("Compare"), "compare")
+        self.compare.clicked.connect(self.compare_requested)
+        row = QHBoxLayout(self.footer)
+        row.setContentsMargins(0, 0, 12, 0)
+        row.setSpacing(16)
+        row.addWidget(self.assumptions)
+        row.addWidget(self.compare)
+        row.addStretch(1)
+        return self.footer
 
     # ---- showing -----------------------------------------------------------------------------------------
 
@@ -323,102 +326,58 @@ class WhatIfPanel(QWidget):
         parts: list[QWidget] = [*self.header.focus_parts(), self.new_cut]
         for card in self.cards:
             parts += card.focus_parts()
-        parts += [self.add, *self.responses.focus_parts(), self.commodity]
-        parts += [self.plots.supply, self.plots.stock]
-        parts.append(self.ledger.button)
+        parts += [self.add, *self.responses.focus_parts(), self.results.commodity]
+        parts += [self.plots.supply, self.plots.stock, self.results.member]
+        parts += [self.assumptions, self.compare]
         for before, after in itertools.pairwise(parts):
             QWidget.setTabOrder(before, after)
 
     def _show_outcome(self, trouble: str) -> None:
-        from dependency_explorer.figures.words import in_sentence
-
-        scenario, outcome = self._scenario, self._outcome
+        scenario, outcome, question = self._scenario, self._outcome, self._question
+        self._trouble = trouble
         self.trouble.setText(trouble)
         self.trouble.setVisible(bool(trouble))
         running = outcome is not None and scenario is not None
         self.results.setVisible(running)
-        self.same.setVisible(outcome is not None and outcome.equals_baseline)
-        if outcome is None or scenario is None or self._dataset is None:
+        self.footer.setVisible(running)
+        if outcome is None or scenario is None or self._dataset is None or question is None:
             if scenario is not None:
                 self.responses.show_responses(scenario, self._words, {}, {}, None)
             return
-        drawn = (outcome, scenario, self._preset, self._style, self._question, self._chosen, self._dataset)
+        drawn = (
+            outcome, scenario, self._preset, self._style, question, self.results.chosen(), self._dataset,
+            *self._draws,
+        )  # fmt: skip
         # Brushing another chart brings the same run again: nothing here has changed.
         if len(drawn) == len(self._drawn) and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
             return
         self._drawn = drawn
-        self._choose_commodity(outcome)
+        self._show_count(len(outcome.ledger))
+        shown = self.results.choose(outcome, question, self._words)
         weekly, units = weekly_demand(outcome, self._words)
-        start = start_stock(outcome, self._shown, self._words)
+        start = start_stock(outcome, shown, self._words)
         self.responses.show_responses(scenario, self._words, weekly, units, start)
-        row = outcome.key_numbers(self._shown) if self._shown else None
-        sold = row is not None and outcome.side(self._shown) == "exports"
-        lost = outcome.lost_exports(self._shown) if sold else None
-        if row is not None and lost is not None:
-            self.tiles.show_texts(numbers.export_tiles(lost, row, outcome.scenario))
-        else:
-            self.tiles.show_texts(numbers.tiles(row, outcome.scenario))
-        if self._question is not None:
-            name = in_sentence(self._words.good(self._shown))
-            self.plots.show_run(outcome, self._dataset, self._question, self._shown, name, self._style)
-        self._units = units
-        if self.held():
-            # Numbers and plots follow the hand; the lists below follow when it rests.
-            self._later.start()
-        else:
-            self._show_lists()
-
-    def _choose_commodity(self, outcome: Outcome) -> None:
-        """The user's choice, else the one that an exported figure would show for the question."""
-        from dependency_explorer.figures.what_if import simulated
-
-        known = outcome.spoken_of
-        drawn = simulated(outcome, self._question) if self._question is not None else ""
-        if self._question is not None and not self._touches(outcome, drawn):
-            # Zeros for what is not cut would hide what is.
-            drawn = simulated(outcome, replace(self._question, commodities=()))
-        wanted = [self._chosen, drawn]
-        self._shown = next((code for code in wanted if code in known), known[0] if known else "")
-        self._known = known
-        self.commodity.set_current(self._shown, self._words.good(self._shown))
-        self.commodity.setVisible(len(known) > 1)
-
-    def _touches(self, outcome: Outcome, commodity: str) -> bool:
-        """Whether the events hit a commodity, or hit nothing at all."""
-        parts = {outcome.commodities[k] for k in outcome.network.expand(commodity)}
-        return not outcome.touched or bool(parts & outcome.touched)
-
-    def _show_lists(self) -> None:
-        from dependency_explorer.whatif.sentences import sentences
-
-        outcome, units = self._outcome, self._units
-        if self._dataset is None or self._scenario is None or outcome is None:
-            return
-        self._later.stop()
-        self.ledger.show_ledger(outcome.ledger)
-        said = sentences(outcome, self._dataset, self._shown)
-        self.sentences.show_lines(tr("In words"), [(sentence.text, "") for sentence in said])
-        self.sentences.setVisible(bool(said))
-        lines = numbers.actions(self._scenario, self._words, units)
-        if self._preset is not None and self._preset != self._scenario:
-            lines = numbers.changed_from(lines, numbers.actions(self._preset, self._words, units))
-        self.actions_list.show_lines(
-            tr("Actions: levers off the baseline"),
-            [
-                (f"{line.what}: {line.value}", tr("preset: {was}").format(was=line.was) if line.was else "")
-                for line in lines
-            ],
+        self.results.show_run(
+            Shown(
+                outcome,
+                scenario,
+                self._preset,
+                self._dataset,
+                question,
+                self._words,
+                self._style,
+                self.held(),
+                *self._draws,
+            ),
+            units,
         )
-        self.actions_list.setVisible(bool(lines))
-        found, hidden = numbers.differences(outcome.totals(), self._words)
-        rows = [(f"{line.what} {line.value}", "") for line in found]
-        if hidden:
-            rows.append((tr("{n} smaller differences are not shown").format(n=hidden), ""))
-        self.differences.show_lines(tr("Outcomes that differ from the baseline"), rows)
-        self.differences.setVisible(bool(rows))
-        warnings = outcome.warnings_about(self._shown)
-        self.warnings.show_lines(tr("Warnings"), [(warning, "") for warning in warnings])
-        self.warnings.setVisible(bool(warnings))
+
+    def _show_count(self, count: int) -> None:
+        words = tr("1 assumption in this run") if count == 1 else tr("{n} assumptions in this run")
+        said = words.format(n=count)
+        if self.assumptions.text() != said:
+            self.assumptions.setText(said)
+            self.assumptions.setAccessibleName(said)
 
     # ---- answering ---------------------------------------------------------------------------------------
 
@@ -435,6 +394,8 @@ class WhatIfPanel(QWidget):
     def _released(self) -> None:
         self.levers.hold(False)
         self.drag_ended.emit()
+        if not self.held():
+            self.results.rest()
 
     def _disruption_changed(self, index: int, disruption: Disruption, label: str, key: str) -> None:
         if self._scenario is None:
@@ -452,7 +413,7 @@ class WhatIfPanel(QWidget):
     def _add_disruption(self) -> None:
         if self._scenario is None:
             return
-        new = first_disruption(self._scenario, self._words, self._shown)
+        new = first_disruption(self._scenario, self._words, self.results.shown)
         every = (*self._scenario.disruptions, new)
         self._change(replace(self._scenario, disruptions=every), tr("adding a disruption"))
 
@@ -470,20 +431,9 @@ class WhatIfPanel(QWidget):
                 key,
             )
 
-    def _assumption_edited(self, key: str, value: float) -> None:
-        if self._scenario is not None:
-            path = numbers.assumption_path(key)
-            self._change(
-                self._scenario.with_assumption(path, value), tr("editing an assumption"), f"assumption-{key}"
-            )
-
-    def _commodities(self) -> tuple[tuple[str, str], ...]:
-        return tuple((code, self._words.good(code)) for code in self._known)
-
-    def _commodity_chosen(self, code: str) -> None:
-        self._chosen = code
+    def _commodity_chosen(self) -> None:
         if self._outcome is not None:
-            self._show_outcome(self.trouble.text())
+            self._show_outcome(self._trouble)
 
     def _new_cut(self) -> None:
         self.preset_chosen.emit(None)

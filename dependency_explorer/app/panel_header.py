@@ -8,22 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dependency_explorer.app.labels import ElidedLabel
-from dependency_explorer.app.panel_parts import link_button, text_label
+from dependency_explorer.app.panel_parts import icon_button, link_button, text_label
+from dependency_explorer.workspace.state import LETTERS
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.scenario import Scenario
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
-NAME_WIDTH = 190
+NAME_WIDTH, LEAST_NAME = 190, 70
+"""Pixels that a scenario's name may take, and gets at least."""
+TAKEN = 206
+"""Pixels of the first row that heading, letters and paddings take."""
 
 
 class PanelHeader(QWidget):
-    """Shows which scenario is on; `preset_chosen` carries a path, or None for a new cut."""
+    """Shows which scenario is on; `preset_chosen` carries a path, or None for a new cut. `letter_chosen` and
+    `letter_closed` carry the letter of an open scenario."""
 
     preset_chosen = Signal(object)
     open_requested = Signal()
@@ -31,6 +36,9 @@ class PanelHeader(QWidget):
     duplicate_requested = Signal()
     back_to_preset = Signal()
     back_to_baseline = Signal()
+    letter_chosen = Signal(str)
+    letter_closed = Signal(str)
+    history_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +47,7 @@ class PanelHeader(QWidget):
         self._preset: Scenario | None = None
         self._paths: tuple[Path, ...] = ()
         self._low = False
+        self._name = ""
         heading = text_label("heading", wrap=False, name="what-if-heading")
         heading.setText(tr("What if…"))
         self.presets = QToolButton()
@@ -51,14 +60,31 @@ class PanelHeader(QWidget):
         menu.aboutToShow.connect(self.fill)
         menu.triggered.connect(self._chosen)
         self.presets.setMenu(menu)
-        self.about = ElidedLabel("small")
+        self.letters = QWidget()
+        self.letters.setAccessibleName(tr("Open scenarios"))
+        self._letters: dict[str, QToolButton] = {}
+        tabs = QHBoxLayout(self.letters)
+        tabs.setContentsMargins(0, 0, 0, 0)
+        tabs.setSpacing(2)
+        for letter in LETTERS:
+            tabs.addWidget(self._letter(letter))
+        self.add = icon_button("+", "add-scenario", tr("Duplicate as another scenario, to compare"))
+        self.add.clicked.connect(self.duplicate_requested)
+        tabs.addWidget(self.add)
+        self.about = ElidedLabel("small", lines=2)
         self.about.setObjectName("preset-about")
         self.to_preset = link_button(tr("Back to preset"), "back-to-preset")
         self.to_baseline = link_button(tr("Back to baseline"), "back-to-baseline")
+        self.history = link_button(tr("History"), "history")
+        self.history.setToolTip(tr("Steps taken and undone: choose one to go there"))
+        self.history.clicked.connect(self.history_requested)
         self.to_preset.clicked.connect(self.back_to_preset)
         self.to_baseline.clicked.connect(self.back_to_baseline)
         top = QHBoxLayout()
-        top.addWidget(heading, 1)
+        top.setSpacing(6)
+        top.addWidget(heading)
+        top.addWidget(self.letters)
+        top.addStretch(1)
         top.addWidget(self.presets)
         self.resets = QWidget()
         line = QHBoxLayout(self.resets)
@@ -67,6 +93,7 @@ class PanelHeader(QWidget):
         line.addWidget(self.to_preset)
         line.addWidget(self.to_baseline)
         line.addStretch(1)
+        line.addWidget(self.history)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(2)
@@ -80,14 +107,15 @@ class PanelHeader(QWidget):
         """Show a scenario's name and origin; `paths` are the dataset's own scenario files."""
         self._scenario, self._preset, self._paths = scenario, preset, paths
         name = (scenario.name or scenario.title or tr("Untitled")) if scenario is not None else tr("Presets")
-        shown = self.presets.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, NAME_WIDTH)
+        self._name = name
         said: tuple[str, ...] = ()
         if scenario is not None:
             title = scenario.title if scenario.title != name else ""
-            said = tuple(t for t in (title, scenario.author, scenario.date, scenario.source) if t)
+            by = ", ".join(t for t in (scenario.author, scenario.date) if t)
+            said = tuple(t for t in (title, by, scenario.source) if t)
         whole = "\n".join((name, *said))
         if self.presets.toolTip() != whole:
-            self.presets.setText(f"{shown} ▾")
+            self._show_name()
             self.presets.setAccessibleName(tr("Preset: {name}").format(name=name))
             self.presets.setToolTip(whole)
         self.about.set_full(" · ".join(said))
@@ -96,6 +124,46 @@ class PanelHeader(QWidget):
         self.to_preset.setEnabled(self._edited())
         self.to_baseline.setEnabled(self._cuts())
         self.resets.setVisible(scenario is not None)
+
+    def show_letters(self, opened: tuple[str, ...], here: str) -> None:
+        """The letters of the open scenarios, and which of them is in force."""
+        for letter, button in self._letters.items():
+            button.setVisible(letter in opened)
+            button.setChecked(letter == here)
+        self.add.setVisible(len(opened) < len(LETTERS))
+        self.add.setEnabled(self._scenario is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_name()
+
+    def _show_name(self) -> None:
+        """The name in what room the heading and the letters leave."""
+        room = max(LEAST_NAME, min(NAME_WIDTH, self.width() - TAKEN))
+        shown = self.presets.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        self.presets.setText(f"{shown} ▾")
+
+    def _letter(self, letter: str) -> QToolButton:
+        button = icon_button(letter, f"scenario-{letter}", tr("Scenario {letter}").format(letter=letter))
+        button.setCheckable(True)
+        button.setProperty("letter", letter)
+        button.setProperty("role", "letter")
+        button.clicked.connect(self._letter_clicked)
+        button.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        close = QAction(tr("Close scenario {letter}").format(letter=letter), button)
+        close.setData(letter)
+        close.triggered.connect(self._close_clicked)
+        button.addAction(close)
+        self._letters[letter] = button
+        return button
+
+    def _letter_clicked(self) -> None:
+        button = self.sender()
+        button.setChecked(True)  # type: ignore[attr-defined]  # a second click does not switch it off
+        self.letter_chosen.emit(button.property("letter"))
+
+    def _close_clicked(self) -> None:
+        self.letter_closed.emit(self.sender().data())  # type: ignore[attr-defined]
 
     def set_low(self, low: bool) -> None:
         """Where height is short, what a preset says of itself is left to the tool tip of its name."""
@@ -107,15 +175,18 @@ class PanelHeader(QWidget):
 
     def focus_parts(self) -> tuple[QWidget, ...]:
         """What takes the focus, in reading order."""
-        return (self.presets, self.to_preset, self.to_baseline)
+        return (
+            *self._letters.values(), self.add, self.presets, self.to_preset, self.to_baseline, self.history,
+        )  # fmt: skip
 
     def fill(self) -> None:
         """Fill the menu anew."""
         menu = self.presets.menu()
         menu.clear()
         for path in self._paths:
-            title, about = scenario_title(path)
-            action = QAction(title, menu)
+            title, by, about = scenario_title(path)
+            # What stands behind a tab is set at the right, where menus have their keys.
+            action = QAction(f"{title}\t{by}" if by else title, menu)
             action.setToolTip(about or title)
             action.setData(str(path))
             menu.addAction(action)
@@ -123,7 +194,7 @@ class PanelHeader(QWidget):
         there = self._scenario is not None
         for text, key, enabled in (
             (tr("New cut"), "new", True),
-            (tr("Duplicate"), "duplicate", there),
+            (tr("Duplicate, to compare"), "duplicate", there),
             (tr("Open scenario…"), "open", True),
             (tr("Save scenario…"), "save", there),
             ("", "", True),
@@ -160,13 +231,15 @@ class PanelHeader(QWidget):
             }[does].emit()
 
 
-def scenario_title(path: Path) -> tuple[str, str]:
-    """A scenario file's name, and its author, date and source; the file's name where it cannot be read."""
+def scenario_title(path: Path) -> tuple[str, str, str]:
+    """A scenario file's name, its author with the date, and all that it says of itself; the file's name where
+    it cannot be read."""
     try:
         content = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        return path.stem, str(path)
+        return path.stem, "", str(path)
     if not isinstance(content, dict):
-        return path.stem, str(path)
-    about = " · ".join(str(content[key]) for key in ("title", "author", "date", "source") if content.get(key))
-    return str(content.get("name") or content.get("title") or path.stem), about
+        return path.stem, "", str(path)
+    about = "\n".join(str(content[key]) for key in ("title", "author", "date", "source") if content.get(key))
+    by = ", ".join(str(content[key]) for key in ("author", "date") if content.get(key))
+    return str(content.get("name") or content.get("title") or path.stem), by, about

@@ -12,6 +12,8 @@ from dependency_explorer.charts.style import Style
 
 PAD = 8.0
 SWATCH = 14.0
+NOTE_WIDTH = 190.0
+"""A sentence below the numbers makes a read-out at least so wide, in pixels."""
 
 Row = tuple[str, str, str]
 """Colour of the square ("" for none), name, value."""
@@ -32,17 +34,24 @@ def elided(text: str, room: float, font: QFont) -> str:
 
 def paint_readout(
     painter: QPainter, heading: str, rows: Sequence[Row], at: QPointF, within: QRectF, style: Style,
-    font: QFont,
+    font: QFont, note: str = "",
 ) -> None:  # fmt: skip
-    """A small table beside the pointer, numbers to the right; it keeps clear of the pointer and inside."""
+    """A small table beside the pointer, numbers to the right, a sentence below it; it keeps clear of the
+    pointer and inside. The sentence gives way where the height is short."""
     bold = sized(font, font.pixelSize(), bold=True)
     metrics, strong = QFontMetricsF(font), QFontMetricsF(bold)
     line = metrics.height() + 1
     names = max((metrics.horizontalAdvance(name) for _, name, _ in rows), default=0.0)
     numbers = max((metrics.horizontalAdvance(value) for _, _, value in rows), default=0.0)
     wished = max(SWATCH + names + 12 + numbers, strong.horizontalAdvance(heading)) + 2 * PAD
-    width = round(min(wished, within.width() * 0.6))
+    width = round(min(max(wished, NOTE_WIDTH if note else 0.0), within.width() * 0.6))
     height = round(line * (len(rows) + 1) + 2 * PAD - 4)
+    flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
+    wrapped = (
+        metrics.boundingRect(QRectF(0, 0, width - 2 * PAD, 1000), int(flags), note).height() if note else 0
+    )
+    told = int(min(wrapped, max(0.0, within.height() - height - 4)) // metrics.lineSpacing())
+    table, height = height, height + (round(told * metrics.lineSpacing()) + 4 if told else 0)
     left = at.x() + 12 if at.x() + 12 + width <= within.right() else at.x() - 12 - width
     left = round(max(within.left(), left))
     top = round(max(within.top(), min(at.y() - height / 2, within.bottom() - height)))
@@ -66,6 +75,10 @@ def paint_readout(
         painter.drawText(QPointF(left + PAD + SWATCH, y + metrics.ascent()), elided(name, room, font))
         painter.setPen(QColor(style.text))
         painter.drawText(QPointF(left + width - PAD - number, y + metrics.ascent()), value)
+    if told:
+        painter.setPen(QColor(style.text))
+        room = QRectF(left + PAD, top + table - PAD + 4, width - 2 * PAD, told * metrics.lineSpacing() + 1)
+        painter.drawText(room, int(flags), note)
     painter.restore()
 
 

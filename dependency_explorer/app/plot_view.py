@@ -36,6 +36,8 @@ tr = functools.partial(QCoreApplication.translate, "Plot")
 NOTHING: frozenset[str] = frozenset()
 FEWEST = 3
 """Periods that remain at the deepest zoom."""
+WAITING_OPACITY = 0.45
+"""Of a drawing while a new one is being computed."""
 VEIL = 0.55
 """How much of the surface lies over what the band leaves out, as in the exported layout."""
 
@@ -160,6 +162,8 @@ class PlotView(QWidget):
         self._columns: tuple[tuple[QRectF, Mark], ...] = ()
         self._pointer: QPointF | None = None
         self._index = -1
+        self._waiting = False
+        self._notes: tuple[str, ...] = ()
         self.canvas = Canvas(self)
         self.canvas.setFocusProxy(self)
         self.box = PlotBox()
@@ -181,6 +185,23 @@ class PlotView(QWidget):
             self._window = None
         self._data, self._lit, self._style = data, lit, style
         self.refresh()
+
+    def set_waiting(self, waiting: bool) -> None:
+        """Grey the drawing while a new one is being computed."""
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self.canvas.viewport().update()
+
+    def set_notes(self, notes: tuple[str, ...]) -> None:
+        """A sentence for each step of the whole time axis, shown in its read-out; none for no step."""
+        if notes != self._notes:
+            self._notes = notes
+            self.canvas.viewport().update()
+
+    def note(self, index: int) -> str:
+        """The sentence of a shown step."""
+        at = index + (self._window[0] if self._window is not None else 0)
+        return self._notes[at] if at < len(self._notes) else ""
 
     def set_style(self, style: Style) -> None:
         """Take another theme's tokens and draw again."""
@@ -288,7 +309,10 @@ class PlotView(QWidget):
             brush = QPainter(self._picture)
             paint(self._scene, brush)
             brush.end()
+        painter.fillRect(self.canvas.rect(), QColor(self._style.surface))
+        painter.setOpacity(WAITING_OPACITY if self._waiting else 1.0)
         painter.drawPixmap(QPointF(0, 0), self._picture)
+        painter.setOpacity(1.0)
 
     def paint_before(self, painter: QPainter) -> None:
         """What lies over the chart: the read-out, and the focus ring."""
@@ -298,7 +322,8 @@ class PlotView(QWidget):
             y = self._pointer.y() if self._pointer is not None else self._columns[index][0].center().y()
             within = QRectF(self.canvas.rect()).adjusted(2, 2, -3, -3)
             font = sized(self.font(), self._style.small)
-            paint_readout(painter, heading, rows, QPointF(self.cross_at(index), y), within, self._style, font)
+            at = QPointF(self.cross_at(index), y)
+            paint_readout(painter, heading, rows, at, within, self._style, font, self.note(index))
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(self._style.accent), 2))
@@ -318,7 +343,7 @@ class PlotView(QWidget):
             self._pointer = None
             heading, rows = self.readout(self._index)
             spoken = "; ".join(f"{name} {value}" for _, name, value in rows)
-            self.setAccessibleDescription(f"{heading}: {spoken}")
+            self.setAccessibleDescription(f"{heading}: {spoken}. {self.note(self._index)}".rstrip(" ."))
             self._place_cross()
         elif key == Qt.Key.Key_Home:
             self._index = -1
@@ -365,6 +390,8 @@ def sliced(data: Any, length: int, first: int, last: int, keep: Sequence[str] = 
         value = getattr(data, field.name)
         if field.name not in keep and isinstance(value, tuple) and len(value) == length:
             changed[field.name] = value[first : last + 1]
+        elif dataclasses.is_dataclass(value):
+            changed[field.name] = sliced(value, length, first, last)
     return dataclasses.replace(data, **changed)
 
 

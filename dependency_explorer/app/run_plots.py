@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.figures.figure import Figure
+    from dependency_explorer.figures.ranges import Spread
     from dependency_explorer.whatif.outcome import Outcome
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
@@ -35,7 +36,7 @@ class RunPlots(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._run: tuple[Dataset, Question, Outcome] | None = None
+        self._run: tuple[Dataset, Question, Outcome, Spread | None] | None = None
         self.supply_heading = text_label("heading", name="supply-heading")
         self.stock_heading = text_label("heading", name="stock-heading")
         self.supply = OutcomeView()
@@ -74,15 +75,16 @@ class RunPlots(QWidget):
         self.stock.set_style(style)
 
     def show_run(
-        self, outcome: Outcome, dataset: Dataset, question: Question, commodity: str, name: str, style: Style
-    ) -> None:
-        """Draw what became of a commodity, called `name` inside a sentence."""
+        self, outcome: Outcome, dataset: Dataset, question: Question, commodity: str, name: str, style: Style,
+        spread: Spread | None = None,
+    ) -> None:  # fmt: skip
+        """Draw what became of a commodity, called `name` inside a sentence, with the draws beside it."""
         from dependency_explorer.figures.drafting import Draft
         from dependency_explorer.figures.outcome import outcome_data
         from dependency_explorer.figures.stock import stock_data
 
         asked = replace(question, place=outcome.scenario.focus, commodities=(commodity,))
-        self._run = (dataset, asked, outcome)
+        self._run = (dataset, asked, outcome, spread)
         headings = {
             "day": tr("Daily supply against demand"),
             "week": tr("Weekly supply against demand"),
@@ -101,7 +103,7 @@ class RunPlots(QWidget):
             (self.supply, outcome_data, self.supply_heading),
             (self.stock, stock_data, self.stock_heading),
         ):
-            view.set_data(make(draft, outcome, commodity), style)
+            view.set_data(make(draft, outcome, commodity, spread), style)
             view.setAccessibleName(heading.text())
 
     def figures(self, *names: str) -> tuple[Figure, ...]:
@@ -110,8 +112,17 @@ class RunPlots(QWidget):
 
         if self._run is None:
             return ()
-        dataset, asked, outcome = self._run
-        return tuple(figure(name, dataset, asked, outcome=outcome) for name in names)
+        dataset, asked, outcome, spread = self._run
+        return tuple(figure(name, dataset, asked, outcome=outcome, spread=spread) for name in names)
+
+    def set_waiting(self, waiting: bool) -> None:
+        """Grey the drawings while a run takes longer; they are never blanked."""
+        self.supply.set_waiting(waiting)
+        self.stock.set_waiting(waiting)
+
+    def show_reasons(self, reasons: tuple[str, ...]) -> None:
+        """What binds in each step, for the read-out; none where it is not known yet."""
+        self.supply.set_notes(reasons)
 
     def _add(self, column: QVBoxLayout, heading: QLabel, view: QWidget, name: str, text: str) -> None:
         button = QToolButton()

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 from dependency_explorer.app.plot_paint import Row
 from dependency_explorer.app.plot_view import PlotView, said, sliced, tr
 from dependency_explorer.charts import outcome, stock
+from dependency_explorer.charts.band import Band
 from dependency_explorer.charts.drawing import amount
 from dependency_explorer.charts.scene import Scene
 from dependency_explorer.charts.style import Style
-from dependency_explorer.charts.ticks import date_label, number
+from dependency_explorer.charts.ticks import THIN, date_label, number
 
 
 def _step_heading(day: str, step: str, style: Style) -> str:
@@ -20,6 +21,21 @@ def _step_heading(day: str, step: str, style: Style) -> str:
     if step == "week":
         return tr("Week of {date}").format(date=said)
     return tr("Month of {date}").format(date=said) if step == "month" else said
+
+
+def _band_rows(band: Band | None, index: int, unit: str, style: Style) -> list[Row]:
+    """Where nine of ten draws lie in a step, and the course that is followed."""
+    if band is None:
+        return []
+    low, high = amount(band.p5[index]), amount(band.p95[index])
+    if low is None or high is None:
+        return []
+    span = number(low) if number(low) == number(high) else f"{number(low)}–{number(high)}"
+    rows: list[Row] = [("", tr("Nine of ten draws"), f"{span}{THIN}{unit}")]
+    followed = amount(band.path[index]) if band.path else None
+    if followed is not None:
+        rows.append((style.text, band.path_name, said(followed, unit)))
+    return rows
 
 
 class OutcomeView(PlotView):
@@ -51,6 +67,7 @@ class OutcomeView(PlotView):
             rows.append(("", tr("Demand"), said(demand, data.unit)))
         if baseline is not None:
             rows.append(("", tr("Baseline"), said(baseline, data.unit)))
+        rows += _band_rows(data.band, index, data.unit, self._style)
         return _step_heading(data.dates[index], data.step, self._style), rows
 
 
@@ -91,4 +108,5 @@ class StockView(PlotView):
         ghost = amount(data.baseline[index]) if index < len(data.baseline) else None
         if ghost is not None:
             rows.append((self._style.ghost, tr("Baseline"), said(ghost, data.unit)))
+        rows += _band_rows(data.band, index, data.unit, self._style)
         return date_label(data.dates[index], self._style.say), rows

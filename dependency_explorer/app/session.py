@@ -360,6 +360,43 @@ class Session(QObject):
             return
         self.use_preset(scenario)
 
+    def duplicate(self) -> None:
+        """The scenario once more, under the next letter and in force, so that both can be compared."""
+        scenario = self.state.scenario
+        if scenario is None:
+            return
+        letter = self.state.next_letter
+        if not letter:
+            self.told.emit(
+                self.tr("Three scenarios are open, as many as can be compared: close one to make room.")
+            )
+            return
+        copy = replace(scenario, name=self.tr("{0} (copy)").replace("{0}", scenario.name))
+        self._show_scenario(
+            self.tr("duplicate as {0}").replace("{0}", letter), self.state.with_another(copy, copy)
+        )
+
+    def choose_letter(self, letter: str) -> None:
+        """Another open scenario in force."""
+        self._show_scenario(self.tr("scenario {0}").replace("{0}", letter), self.state.switched_to(letter))
+
+    def close_letter(self, letter: str) -> None:
+        """Close an open scenario; the last one stays."""
+        self._show_scenario(self.tr("close scenario {0}").replace("{0}", letter), self.state.without(letter))
+
+    def _show_scenario(self, label: str, state: Workspace) -> None:
+        """A change of which scenarios are open; the question turns to the place and year of the one in force."""
+        scenario = state.scenario
+        if state == self.state or scenario is None:
+            return
+        before = self.state.scenario
+        if before is not None and (before.focus, before.baseline) != (scenario.focus, scenario.baseline):
+            year = scenario.baseline
+            state = replace(
+                state, question=replace(state.question, place=scenario.focus, first=year, last=year)
+            )
+        self.store.change(state, label)
+
     def back_to_preset(self) -> None:
         """Every lever as the preset had it."""
         if self.state.scenario != self.state.preset:
@@ -401,7 +438,7 @@ class Session(QObject):
         self.state_changed.emit(topics)
         self._autosave.start()
         compares = state.maximised == COMPARISON and bool(topics & {"maximised", "compared"})
-        if compares or topics & {"question", "scenario", "history_step", "stake_date"}:
+        if compares or topics & {"question", "scenario", "letter", "history_step", "stake_date"}:
             self._compute()
 
     def _compute(self) -> None:

@@ -100,6 +100,7 @@ QLabel[role="value"] {{ font-size: {px(22)}; font-weight: 600; }}
 QLabel[role="alarm"] {{ color: {style.alarm}; }}
 QLabel[alarm="true"] {{ color: {style.alarm}; }}
 QLabel[onaccent="true"] {{ color: {style.surface}; }}
+QLabel[waiting="true"] {{ color: {style.ghost}; }}
 QPushButton, QToolButton {{
     background: {style.surface}; color: {style.text}; border: 1px solid {style.border};
     border-radius: 6px; padding: 4px 10px; min-height: {px(18)}; }}
@@ -127,6 +128,10 @@ QToolButton[role="icon"] {{
     border: 1px solid transparent; background: transparent; padding: 2px; min-height: 20px; }}
 QToolButton[role="icon"]:hover {{ border-color: {style.border}; background: {style.window}; }}
 QToolButton[role="icon"]:checked {{ border-color: {style.accent}; }}
+QToolButton[role="letter"] {{
+    border: 1px solid {style.border}; border-radius: 6px; background: transparent; padding: 0px; }}
+QToolButton[role="letter"]:checked {{ background: {style.text}; color: {style.surface}; border-color: {style.text}; }}
+QToolButton[role="letter"]:focus {{ border: 2px solid {style.accent}; }}
 QToolButton[role="icon"]:focus {{ border: 2px solid {style.accent}; padding: 1px; }}
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0px; }}
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QPlainTextEdit, QTextEdit {{

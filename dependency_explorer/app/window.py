@@ -27,6 +27,7 @@ from dependency_explorer.app import actions, theme
 from dependency_explorer.app.board import Board
 from dependency_explorer.app.messages import DetailsDialog, Hooks, Toast, problem_text
 from dependency_explorer.app.question_bar import QuestionBar
+from dependency_explorer.app.run_study import RunStudy
 from dependency_explorer.app.session import Session
 from dependency_explorer.app.settings import Settings
 from dependency_explorer.app.status_line import StatusLine
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.board = Board()
         self.panel: WhatIfPanel | None = None
         self._tests: QWidget | None = None
+        self.study = RunStudy(self.session)
         self.status = StatusLine()
         self._escape = QElapsedTimer()
         self._panel_room = QWidget()
@@ -113,6 +115,10 @@ class MainWindow(QMainWindow):
         session.imported.connect(self.commands.importer.told)
         session.jobs.progressed.connect(self.status.show_job)
         session.jobs.ended.connect(self.status.job_ended)
+        session.jobs.progressed.connect(self._job_goes_on)
+        session.jobs.ended.connect(self._job_ended)
+        self.study.drawn_changed.connect(self._show_draws)
+        self.study.findings_changed.connect(self._show_findings)
         self.hooks.caught.connect(self._show_fault)
         bar.dataset_chosen.connect(session.open)
         bar.open_wanted.connect(self.commands.open)
@@ -180,6 +186,11 @@ class MainWindow(QMainWindow):
             self.actions_by_id[name].setText(f"{text} {label}".rstrip())
             self.actions_by_id[name].setEnabled(bool(label))
         self.actions_by_id["panel_what_if"].setChecked(state.panel_open)
+        self.actions_by_id["ranges"].setChecked(state.ranges)
+        self.actions_by_id["duplicate_scenario"].setEnabled(bool(state.next_letter))
+        self.actions_by_id["close_scenario"].setEnabled(bool(state.kept))
+        if "ranges" in topics:
+            self.study.follow()
         self.actions_by_id["monthly"].setChecked(state.history_step == "month")
         self.actions_by_id["suppliers"].setChecked(state.question.side == "imports")
         self.actions_by_id["buyers"].setChecked(state.question.side == "exports")
@@ -263,7 +274,27 @@ class MainWindow(QMainWindow):
             self.style_tokens,
             results.state.question,
             results.trouble,
+            tuple(one.letter for one in state.open_scenarios),
+            state.letter,
+            self.study.drawn,
+            self.study.waiting(),
         )
+
+    def _show_draws(self) -> None:
+        if self.panel is not None:
+            self.panel.set_draws(self.study.drawn, self.study.waiting())
+
+    def _show_findings(self) -> None:
+        if self.panel is not None:
+            self.panel.set_findings(self.study.findings, self.study.foresight or ())
+
+    def _job_goes_on(self, kind: str, _verb: str, _done: object, _total: object) -> None:
+        if kind == "compute" and self.panel is not None:
+            self.panel.set_waiting(True)
+
+    def _job_ended(self, kind: str) -> None:
+        if kind == "compute" and self.panel is not None:
+            self.panel.set_waiting(False)
 
     def _make_panel(self) -> None:
         from dependency_explorer.app.panel import WhatIfPanel
@@ -272,6 +303,13 @@ class MainWindow(QMainWindow):
         panel.scenario_changed.connect(self.session.set_scenario)
         panel.drag_started.connect(self.session.store.begin)
         panel.drag_ended.connect(self.session.store.end)
+        panel.drag_ended.connect(self.study.refine)
+        panel.findings_wanted.connect(self.study.find)
+        panel.letter_chosen.connect(self.session.choose_letter)
+        panel.letter_closed.connect(self.session.close_letter)
+        panel.history_requested.connect(self.commands.open_history)
+        panel.assumptions_requested.connect(self.commands.open_assumptions)
+        panel.compare_requested.connect(self.commands.open_compare)
         panel.preset_chosen.connect(self.commands.preset_chosen)
         panel.open_requested.connect(self.commands.open_scenario)
         panel.save_requested.connect(self.commands.save_scenario)

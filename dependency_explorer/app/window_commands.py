@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +51,7 @@ class Commands(QObject):
             "export_all": self._export_all,
             "quit": self._window.close,
             "undo": self._undo,
+            "history": self.open_history,
             "redo": self._redo,
             "copy_data": self._copy_data,
             "copy_image": self._copy_image,
@@ -80,6 +80,11 @@ class Commands(QObject):
             "sources": self._sources,
             "new_scenario": session.new_cut,
             "duplicate_scenario": self.duplicate_scenario,
+            "next_scenario": self._next_scenario,
+            "close_scenario": self._close_scenario,
+            "compare": self.open_compare,
+            "assumptions": self.open_assumptions,
+            "ranges": self._toggle_ranges,
             "open_scenario": self.open_scenario,
             "save_scenario": self.save_scenario,
             "back_to_preset": session.back_to_preset,
@@ -367,10 +372,40 @@ class Commands(QObject):
                 self._window.show_failure(str(error), self.tr("The scenario on screen is unchanged."))
 
     def duplicate_scenario(self) -> None:
-        scenario = self.session.state.scenario
-        if scenario is not None:
-            copy = replace(scenario, name=self.tr("{0} (copy)").replace("{0}", scenario.name))
-            self.session.change(self.tr("duplicate scenario"), scenario=copy, preset=copy)
+        self._finish_gesture()
+        self.session.duplicate()
+
+    def _next_scenario(self) -> None:
+        state = self.session.state
+        letters = [one.letter for one in state.open_scenarios]
+        if state.letter in letters:
+            self.session.choose_letter(letters[(letters.index(state.letter) + 1) % len(letters)])
+
+    def _close_scenario(self) -> None:
+        self.session.close_letter(self.session.state.letter)
+
+    def _toggle_ranges(self) -> None:
+        self.session.change(self.tr("ranges"), ranges=not self.session.state.ranges)
+
+    def open_history(self) -> None:
+        from dependency_explorer.app.history_popup import HistoryPopup
+
+        self._finish_gesture()
+        HistoryPopup(self.session.store, self._window).show_under(self._window.bar)
+
+    def open_assumptions(self) -> None:
+        from dependency_explorer.app.assumptions_dialog import AssumptionsDialog
+
+        self._finish_gesture()
+        if self._window.panel is not None and self.session.results is not None:
+            AssumptionsDialog(self._window).open()
+
+    def open_compare(self) -> None:
+        from dependency_explorer.app.compare_dialog import CompareDialog
+
+        self._finish_gesture()
+        if self._window.panel is not None and self.session.results is not None:
+            CompareDialog(self._window).open()
 
     def follow_hint(self) -> None:
         """Do what the hint above the charts offers."""

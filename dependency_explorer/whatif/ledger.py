@@ -11,6 +11,9 @@ EDITABLE = (
 )  # fmt: skip
 """Assumptions of a scenario that a run uses."""
 
+BY_SECTOR = ("priority", "protected_share", "value_of_lost_load")
+"""Those that may name a sector besides a commodity."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
@@ -33,8 +36,11 @@ class Assumption:
     @property
     def path(self) -> tuple[str, ...]:
         """Where `Scenario.with_assumption` sets this row; empty for a row that is not edited there."""
-        parts = tuple(self.key.split("."))
-        return parts if parts[0] in EDITABLE else ()
+        kind, dot, rest = self.key.partition(".")
+        if kind not in EDITABLE or not dot:
+            return ()
+        # A sector's name may hold anything; a commodity's id holds no point.
+        return (kind, *(rest.split(".", 1) if kind in BY_SECTOR else (rest,)))
 
     def to_dict(self) -> dict[str, float | str | None]:
         """The row as JSON shows it."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif import scenario as model
+from dependency_explorer.whatif.ledger import BY_SECTOR
 from dependency_explorer.whatif.scenario_reader import Reader, is_number, joined, span
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "source": (0.0, math.inf),
 }
 """What draws may vary: the assumptions that decide how much is missing, by name as in `assumptions`."""
-BY_SECTOR = ("priority", "protected_share", "value_of_lost_load")
 WITHOUT_LIMIT = ("spare", "max_draw", "max_fill", "storage_capacity", "route_capacity")
 """Assumptions for which null (no limit) makes sense."""
 ASSUMPTIONS: Mapping[str, tuple[float, float]] = {

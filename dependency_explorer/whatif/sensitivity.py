@@ -18,6 +18,8 @@ from dependency_explorer.whatif.simulation import check
 
 Floats = NDArray[np.float64]
 
+Step = Callable[[int, int], None]
+
 SOBOL_SAMPLE = 1024
 """Rows of each of the two sample matrices; d assumptions then take 1,024 · (d + 2) runs."""
 
@@ -85,15 +87,18 @@ def tornado(network: SupplyNetwork, scenario: Scenario, commodity: str) -> tuple
 
 
 def sobol(
-    network: SupplyNetwork, scenario: Scenario, commodity: str, rows: int = SOBOL_SAMPLE, seed: int = 0
-) -> tuple[Share, ...]:
-    """First-order and total indices of the assumptions that move the result, the largest total first."""
+    network: SupplyNetwork, scenario: Scenario, commodity: str, rows: int = SOBOL_SAMPLE, seed: int = 0,
+    step: Step | None = None,
+) -> tuple[Share, ...]:  # fmt: skip
+    """First-order and total indices of the assumptions that move the result, the largest total first.
+
+    step: told after each block how many runs are done, of how many; what it raises ends the work."""
     check(network, scenario)
     keys = tuple(uncertain(network, scenario))
 
     def results(sample: Floats) -> Floats:
         drawn = dict(zip(keys, sample.T, strict=True))
-        return unserved(network, scenario, drawn, len(sample), commodity)
+        return unserved(network, scenario, drawn, len(sample), commodity, step)
 
     matrices = [
         np.stack([stratified(f"{name}:{key}", rows, seed) for key in keys], axis=1)
@@ -131,8 +136,9 @@ def jansen(results: Callable[[Floats], Floats], a: Floats, b: Floats) -> tuple[F
 
 
 def unserved(
-    network: SupplyNetwork, scenario: Scenario, sample: Mapping[str, Floats], cases: int, commodity: str
-) -> Floats:
+    network: SupplyNetwork, scenario: Scenario, sample: Mapping[str, Floats], cases: int, commodity: str,
+    step: Step | None = None,
+) -> Floats:  # fmt: skip
     """What goes unserved of a commodity or total over the horizon, one number a case."""
     at = positions(network, commodity)
     struck, size = blows(scenario), block_of(network, scenario)
@@ -141,6 +147,8 @@ def unserved(
         part = {key: quantiles[first : first + size] for key, quantiles in sample.items()}
         made = run(network, scenario, struck, min(size, cases - first), part)
         found[first : first + size] = summed(made, at)
+        if step is not None:
+            step(min(first + size, cases), cases)
     return found
 
 

@@ -123,6 +123,7 @@ def ranges(outcome: Outcome) -> list[dict[str, Any]]:
             "first_short_step": _levels(first) if which.any() else None,
             "min_cover_days": _cover(outcome, commodity),
         }
+        row["lost_exports"] = _lost_exports(outcome, at)
         row["members"] = [
             {"name": one.name, "draw": one.draw + 1, "unserved": one.unserved}
             for one in members(outcome, commodity)
@@ -146,6 +147,12 @@ def paths(outcome: Outcome, commodity: str, quantity: str) -> Floats | None:
         return np.concatenate([np.broadcast_to(start[:, None], (len(after), 1)), after], axis=1)
     values: Floats = getattr(outcome, quantity)
     return np.asarray(values[:, :, at].sum(axis=-1), np.float64)
+
+
+def _lost_exports(outcome: Outcome, at: list[int]) -> dict[str, float] | None:
+    """What is sold less abroad than in the baseline; None where the baseline has no exports."""
+    usual = float(outcome.calendar.base_exports[:, at].sum())
+    return _levels(usual - outcome.exports[:, :, at].sum(axis=(1, 2))) if usual > 0 else None
 
 
 def _cover(outcome: Outcome, commodity: str) -> dict[str, float] | None:

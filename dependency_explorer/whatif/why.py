@@ -51,17 +51,17 @@ def why(outcome: Outcome, dataset: Dataset, commodity: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def why_now(outcome: Outcome, dataset: Dataset, commodity: str, step: int) -> str:
-    """What binds in one step (counted from 1), for hover; empty where a commodity is fully served."""
-    found = []
+def why_by_step(outcome: Outcome, dataset: Dataset, commodity: str) -> tuple[str, ...]:
+    """What binds in each step, for hover and keyboard; "" for a step in which all is served."""
+    several = commodity not in outcome.commodities
+    found: list[list[str]] = [[] for _ in outcome.dates]
     for k in outcome.positions(commodity):
+        good = in_sentence(dataset.commodity_name(outcome.commodities[k]))
         for reason in reasons(outcome, outcome.commodities[k]):
-            if reason.first_step <= step <= reason.last_step:
-                text = _limits(outcome, dataset, reason)
-                several = commodity not in outcome.commodities
-                good = in_sentence(dataset.commodity_name(reason.commodity))
-                found.append(f"{good}: {text}" if several else text)
-    return opened("; ".join(found) + ".") if found else ""
+            text = _limits(outcome, dataset, reason)
+            for step in range(reason.first_step - 1, reason.last_step):
+                found[step].append(f"{good}: {text}" if several else text)
+    return tuple(opened("; ".join(parts) + ".") if parts else "" for parts in found)
 
 
 def _limits(outcome: Outcome, dataset: Dataset, reason: Reason) -> str:

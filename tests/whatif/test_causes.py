@@ -18,7 +18,7 @@ from dependency_explorer.whatif.network import Route
 from dependency_explorer.whatif.outcome import Outcome
 from dependency_explorer.whatif.scenario import Disruption, NamedSource, Override, Responses, Target
 from dependency_explorer.whatif.values import weighted_loss
-from dependency_explorer.whatif.why import cause_sentences, why, why_now
+from dependency_explorer.whatif.why import cause_sentences, why, why_by_step
 from tests.whatif.packages import write_j3
 from tests.whatif.worlds import WEEK, j3_network, j3_scenario, worlds
 
@@ -157,10 +157,10 @@ def test_words(tmp_path: Path) -> None:
         "In weeks 6 to 8, 18.5\u2009kt unmet: the scenario uses no spare of others; the stock is down to its "
         "floor.",
     )
-    assert why_now(outcome, dataset, "diesel", 7).startswith(
+    assert why_by_step(outcome, dataset, "diesel")[6].startswith(
         "The scenario uses no spare of others; the stock"
     )
-    assert why_now(outcome, dataset, "diesel", 5) == ""
+    assert why_by_step(outcome, dataset, "diesel")[4] == ""
     two = replace(j3_scenario(None), disruptions=j3_scenario().disruptions * 2)
     outcome = simulate(network, two)
     said = cause_sentences(outcome, dataset, causes(outcome), "diesel")

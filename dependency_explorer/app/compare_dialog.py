@@ -1,0 +1,239 @@
+"""Two or three open scenarios and the baseline in two blocks, computed beside the window's own run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from dependency_explorer.app.comparison import Compared, Ran, Row, compared
+from dependency_explorer.app.panel_parts import text_label
+from dependency_explorer.app.run_study import RELEASED
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.whatif.outcome import STATEMENT
+
+if TYPE_CHECKING:
+    from dependency_explorer.app.jobs import Ticket
+    from dependency_explorer.app.window import MainWindow
+    from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.whatif.network import SupplyNetwork
+
+
+class CompareDialog(QDialog):
+    """Levers that differ above, outcomes that differ below; what is the same is counted and can be shown."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._runs: tuple[Ran, ...] = ()
+        self.setObjectName("compare-dialog")
+        self.setWindowTitle(self.tr("Compare scenarios"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(min(1080, window.width() - 40), min(640, window.height() - 60))
+        self.said = text_label("muted", name="compare-said")
+        self.said.setText(self.tr("Running the open scenarios…"))
+        self.table = QTableWidget()
+        self.table.setObjectName("compare-table")
+        self.table.setAccessibleName(self.tr("Comparison"))
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(True)
+        self.table.verticalHeader().hide()
+        self.everything = QCheckBox(self.tr("Show what is the same as well"))
+        self.everything.setObjectName("compare-everything")
+        self.everything.toggled.connect(self._show)
+        self.statement = text_label("small")
+        self.statement.setText(
+            self.tr("{0} Ranges hold nine of ten draws; all scenarios draw the same random numbers.").replace(
+                "{0}", STATEMENT
+            )
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(self.said)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.statement)
+        column.addLayout(self._buttons())
+        QShortcut(QKeySequence.StandardKey.Copy, self, self._copy)
+        self._run()
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self.everything)
+        row.addStretch(1)
+        for text, name, call in (
+            (self.tr("Copy table"), "compare-copy", self._copy),
+            (self.tr("Save as CSV…"), "compare-csv", self._save),
+            (self.tr("Close"), "compare-close", self.accept),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.setAccessibleName(text)
+            button.setAutoDefault(False)
+            button.clicked.connect(call)
+            row.addWidget(button)
+        return row
+
+    def _run(self) -> None:
+        session = self._window.session
+        dataset = session.dataset
+        if dataset is None:
+            return
+        opened = tuple(Ran(one.letter, one.scenario) for one in session.state.open_scenarios)
+        draws = RELEASED if session.state.ranges else 0
+        session.jobs.submit(
+            "compare", self.tr("Comparing"), _Compare(dataset, opened, draws), self._ran, session.hooks.tell
+        )
+
+    def done(self, result: int) -> None:
+        self._window.session.jobs.cancel("compare")
+        super().done(result)
+
+    def _ran(self, runs: tuple[Ran, ...]) -> None:
+        self._runs = runs
+        self._show()
+
+    def result_shown(self) -> Compared | None:
+        """What is on show."""
+        dataset = self._window.session.dataset
+        if dataset is None or not self._runs:
+            return None
+        return compared(dataset, self._runs, self.everything.isChecked())
+
+    def _show(self) -> None:
+        found = self.result_shown()
+        if found is None:
+            return
+        troubles = [f"{run.title}: {run.trouble}" for run in self._runs if run.trouble]
+        alone = (
+            self.tr(" Duplicate the scenario (Ctrl+D) to set another beside it.")
+            if len(self._runs) == 1
+            else ""
+        )
+        said = self.tr("Same in all and not shown: {0} levers, {1} outcomes.{2}")
+        for index, part in enumerate((str(found.same_levers), str(found.same_outcomes), alone)):
+            said = said.replace(f"{{{index}}}", part)
+        self.said.setText(" ".join([said, *troubles]))
+        table, heads = self.table, found.heads
+        table.clear()
+        table.setColumnCount(1 + len(heads))
+        table.setHorizontalHeaderLabels(["", *heads])
+        blocks = (
+            (self.tr("Levers that differ"), found.levers, self.tr("No lever differs.")),
+            (self.tr("Outcomes that differ"), found.outcomes, self.tr("No outcome differs.")),
+        )
+        table.setRowCount(sum(1 + max(1, len(rows)) for _, rows, _ in blocks))
+        at = 0
+        for heading, rows, none in blocks:
+            self._line(at, Row(heading, ()), bold=True)
+            at += 1
+            for row in rows or (Row(none, ()),):
+                self._line(at, row, bold=False)
+                at += 1
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, 250)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        table.resizeRowsToContents()
+
+    def _line(self, at: int, row: Row, bold: bool) -> None:
+        for column, text in enumerate((row.what, *row.cells)):
+            item = QTableWidgetItem(text)
+            if bold:
+                font = QFont()
+                font.setBold(True)
+                item.setFont(font)
+            if column:
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setToolTip(text)
+            self.table.setItem(at, column, item)
+        if not row.cells:
+            self.table.setSpan(at, 0, 1, self.table.columnCount())
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        found = self.result_shown()
+        if found is None:
+            return []
+        head = (self.tr("Block"), self.tr("What"), *found.heads)
+        levers = [(self.tr("Lever"), row.what, *row.cells) for row in found.levers]
+        outcomes = [(self.tr("Outcome"), row.what, *row.cells) for row in found.outcomes]
+        return [head, *levers, *outcomes]
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(
+            "\n".join("\t".join(row) for row in [*self._rows(), (STATEMENT,)])
+        )
+        self._window.tell(self.tr("Comparison copied as a table with header."))
+
+    def _save(self) -> None:
+        from dependency_explorer.data.files import write_atomic
+        from dependency_explorer.data.write import csv_text, protected
+
+        rows = self._rows()
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save comparison"), str(Path.home() / "comparison.csv"), "CSV (*.csv)"
+        )
+        if not path or not rows:
+            return
+        target = Path(path if path.lower().endswith(".csv") else f"{path}.csv")
+        safe = [[protected(cell) for cell in row] for row in [*rows, (STATEMENT,)]]
+        try:
+            write_atomic(target, "\ufeff" + csv_text(safe[0], safe[1:]))
+        except DataError as error:
+            self.said.setText(str(error))
+            return
+        self._window.tell(self.tr("Saved {0}.").replace("{0}", target.name))
+
+
+@dataclass(frozen=True, slots=True)
+class _Compare:
+    """Runs every open scenario, and over draws where ranges are on; one that cannot run says why."""
+
+    dataset: Dataset
+    opened: tuple[Ran, ...]
+    draws: int
+
+    def __call__(self, ticket: Ticket) -> tuple[Ran, ...]:
+        from dependency_explorer.data.problems import Cancelled
+        from dependency_explorer.whatif import SupplyNetwork, simulate
+
+        networks: dict[tuple[object, ...], SupplyNetwork] = {}
+        found = []
+        for index, run in enumerate(self.opened):
+            if ticket.cancelled():
+                raise Cancelled
+            ticket.progress("Comparing", index, len(self.opened))
+            one = run.scenario
+            key = (one.focus, one.baseline, one.season, one.start)
+            try:
+                if key not in networks:
+                    networks[key] = SupplyNetwork.from_dataset(
+                        self.dataset, one.focus, one.baseline, season=one.season, start=one.start
+                    )
+                outcome = simulate(networks[key], one)
+                drawn = simulate(networks[key], one, self.draws) if self.draws else None
+            except DataError as error:
+                found.append(replace(run, trouble=str(error)))
+                continue
+            found.append(replace(run, outcome=outcome, drawn=drawn))
+        return tuple(found)

@@ -1,0 +1,293 @@
+"""Open scenarios beside each other and the baseline: the levers that differ, the outcomes that differ."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication
+
+from dependency_explorer.app.disruption_card import Vocabulary, vocabulary
+from dependency_explorer.app.outcome_words import (
+    MINUS,
+    VISIBLE_SHARE,
+    actions,
+    amount,
+    money,
+    share_text,
+    step_name,
+)
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.whatif.outcome import Outcome
+    from dependency_explorer.whatif.scenario import Scenario
+
+tr = functools.partial(QCoreApplication.translate, "Compare")
+
+DASH = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """An open scenario with its run, and its run over draws where ranges are on; None where it cannot run, with
+    the reason."""
+
+    letter: str
+    scenario: Scenario
+    outcome: Outcome | None = None
+    drawn: Outcome | None = None
+    trouble: str = ""
+
+    @property
+    def title(self) -> str:
+        """“A: Winter fuel squeeze”."""
+        return f"{self.letter}: {self.scenario.name or self.scenario.title or tr('Untitled')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is compared, then a text for the baseline, for each scenario, and for each difference from the first."""
+
+    what: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Both blocks, and how many rows of each are the same at the precision of the screen and left out."""
+
+    heads: tuple[str, ...]
+    levers: tuple[Row, ...]
+    same_levers: int
+    outcomes: tuple[Row, ...]
+    same_outcomes: int
+
+
+def compared(dataset: Dataset, runs: Sequence[Ran], everything: bool = False) -> Compared:
+    """Set runs beside each other. everything: rows that are the same are kept.
+
+    Scenarios draw the same random numbers assumption by assumption, so the range of a difference is that of
+    the difference within each draw, not of two ranges laid over each other.
+    """
+    first = runs[0].letter
+    differences = [f"{run.letter} {MINUS} {first}" for run in runs[1:]]
+    heads = (tr("Baseline"), *(run.title for run in runs), *differences)
+    levers = list(_lever_rows(dataset, runs))
+    outcomes = list(_outcome_rows(dataset, runs))
+    shown_levers = [row for row, differs in levers if differs or everything]
+    shown_outcomes = [row for row, differs in outcomes if differs or everything]
+    return Compared(
+        heads, tuple(shown_levers), len(levers) - len(shown_levers), tuple(shown_outcomes),
+        len(outcomes) - len(shown_outcomes),
+    )  # fmt: skip
+
+
+def _lever_rows(dataset: Dataset, runs: Sequence[Ran]) -> list[tuple[Row, bool]]:
+    rows: dict[tuple[str, str], list[str]] = {}
+    for index, run in enumerate(runs):
+        words = vocabulary(dataset, run.outcome.links if run.outcome is not None else (), run.scenario)
+        for key, what, said in _levers(run, words):
+            rows.setdefault((key, what), [tr("off")] * len(runs))[index] = said
+    differences = len(runs) - 1
+    return [
+        (Row(what, (DASH, *cells, *[""] * differences)), len(runs) == 1 or len(set(cells)) > 1)
+        for (_, what), cells in rows.items()
+    ]
+
+
+def _levers(run: Ran, words: Vocabulary) -> list[tuple[str, str, str]]:
+    """Every lever of a scenario: where it runs, what it cuts, what is done, what it assumes."""
+    scenario = run.scenario
+    units = {one: run.outcome.unit(one) for one in run.outcome.spoken_of} if run.outcome is not None else {}
+    found = [
+        ("baseline", tr("Baseline year"), scenario.baseline),
+        ("start", tr("First day"), scenario.start),
+        ("steps", tr("Steps"), f"{scenario.steps} × {tr(scenario.step)}"),
+    ]
+    if scenario.season:
+        found.append(("season", tr("Shape within the year"), ", ".join(scenario.season)))
+    return [*found, *((line.key, line.what, line.value) for line in actions(scenario, words, units))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """A number of a totals row: how it is said, from draws too where it can be, and how its difference is said."""
+
+    key: str
+    what: str
+    say: Callable[[Any, str], str]
+    scale: Callable[[Mapping[str, Any]], float]
+
+
+def _outcome_rows(dataset: Dataset, runs: Sequence[Ran]) -> list[tuple[Row, bool]]:
+    commodities = dict.fromkeys(
+        one for run in runs if run.outcome is not None for one in _concerned(run.outcome)
+    )
+    rows: list[tuple[Row, bool]] = []
+    for commodity in commodities:
+        name = dataset.commodity_name(commodity)
+        totals = [
+            run.outcome.key_numbers(commodity)
+            if run.outcome is not None and run.outcome.simulates(commodity)
+            else None
+            for run in runs
+        ]
+        rows += [
+            made
+            for measure in _measures(name)
+            if (made := _row(measure, commodity, totals, runs)) is not None
+        ]
+    return rows
+
+
+def _concerned(outcome: Outcome) -> tuple[str, ...]:
+    from dependency_explorer.whatif.uncertainty import concerned
+
+    return concerned(outcome)
+
+
+def _measures(name: str) -> tuple[_Measure, ...]:
+    def whole(row: Mapping[str, Any]) -> float:
+        return max(row["demand"] or 0.0, row.get("exports") or 0.0, row.get("production_cut") or 0.0)
+
+    def one(_row: Mapping[str, Any]) -> float:
+        return 1.0
+
+    def days(value: float, _unit: str) -> str:
+        from dependency_explorer.app.disruption_card import steps_text
+
+        return steps_text(round(value, 0 if abs(value) >= 10 else 1), "day")
+
+    def share(value: float, _unit: str) -> str:
+        return f"{MINUS if value < 0 else ''}{share_text(abs(value))}"
+
+    def dollars(value: float, _unit: str) -> str:
+        return money(value) if value else amount(0.0, "US$")
+
+    return (
+        _Measure("unserved", tr("{good}: unmet").format(good=name), amount, whole),
+        _Measure("event_unserved_share", tr("{good}: unmet while it lasts").format(good=name), share, one),
+        _Measure("first_short_step", tr("{good}: first shortage").format(good=name), _step, one),
+        _Measure("min_cover_days", tr("{good}: lowest cover by stocks").format(good=name), days, one),
+        _Measure("production_cut", tr("{good}: output cut").format(good=name), amount, whole),
+        _Measure("diverted", tr("{good}: sold to others").format(good=name), amount, whole),
+        _Measure("import_cost_change_usd", tr("{good}: import bill").format(good=name), dollars, _dollars),
+        _Measure(
+            "export_revenue_change_usd", tr("{good}: export revenue").format(good=name), dollars, _dollars
+        ),
+    )
+
+
+def _dollars(row: Mapping[str, Any]) -> float:
+    return max(abs(row.get(key) or 0.0) for key in ("import_cost_change_usd", "export_revenue_change_usd"))
+
+
+def _step(value: Any, _unit: str) -> str:
+    return str(value)
+
+
+def _row(
+    measure: _Measure, commodity: str, totals: Sequence[Mapping[str, Any] | None], runs: Sequence[Ran]
+) -> tuple[Row, bool] | None:
+    key = measure.key
+    known = [row for row in totals if row is not None]
+    values = [row.get(key) if row is not None else None for row in totals]
+    if not known or (not any(value for value in values) and key != "min_cover_days"):
+        return None
+    if all(value is None for value in values):
+        return None
+    unit = str(known[0]["unit"])
+    base = _baseline(key, runs, commodity)
+    said = [_cell(measure, value, row, run) for value, row, run in zip(values, totals, runs, strict=True)]
+    ranged = [
+        f"{text} ({span})" if (span := _span(run, commodity, key, text, unit)) else text
+        for text, run in zip(said, runs, strict=True)
+    ]
+    cells = (
+        _cell(measure, base, known[0], runs[0]),
+        *ranged,
+        *_differences(measure, commodity, values, runs, unit),
+    )
+    scale = max((measure.scale(row) for row in known), default=0.0)
+    return Row(measure.what, cells), _differ([base, *values] if len(runs) == 1 else values, scale, said)
+
+
+def _differ(values: Sequence[Any], scale: float, said: Sequence[str]) -> bool:
+    """Whether values differ so that it shows: by more than the smallest share of the whole, and in words."""
+    if any(value is None for value in values):
+        return len({value is None for value in values}) > 1
+    return max(values) - min(values) >= VISIBLE_SHARE * scale and (len(said) == 1 or len(set(said)) > 1)
+
+
+def _baseline(key: str, runs: Sequence[Ran], commodity: str) -> Any:
+    if key == "first_short_step":
+        return None
+    outcome = next(
+        (r.outcome for r in runs if r.outcome is not None and r.outcome.simulates(commodity)), None
+    )
+    if key == "min_cover_days" and outcome is not None:
+        initial = outcome.stock_info(commodity).initial
+        daily = sum(float(outcome.network.demand[k]) for k in outcome.positions(commodity)) / 365.0
+        return initial / daily if initial is not None and daily > 0 else None
+    return 0.0
+
+
+def _cell(measure: _Measure, value: Any, row: Mapping[str, Any] | None, run: Ran) -> str:
+    if measure.key == "first_short_step":
+        if row is None:
+            return DASH
+        return tr("none") if value is None else step_name(run.scenario.step, value)
+    return DASH if value is None or row is None else measure.say(value, str(row["unit"]))
+
+
+def _span(run: Ran, commodity: str, key: str, text: str, unit: str) -> str:
+    """Where nine of ten draws lie, for the numbers that are drawn."""
+    from dependency_explorer.app.outcome_words import span_text
+
+    found = run.drawn.ranges().get(commodity) if run.drawn is not None else None
+    levels = found.get(key) if found is not None else None
+    if levels is None or key == "first_short_step":
+        return ""
+    if key == "event_unserved_share":
+        return span_text({name: 100 * value for name, value in levels.items()}, "%", text)
+    return span_text(levels, "" if key == "min_cover_days" else unit, text)
+
+
+def _differences(
+    measure: _Measure, commodity: str, values: Sequence[Any], runs: Sequence[Ran], unit: str
+) -> list[str]:
+    found = []
+    for value, run in zip(values[1:], runs[1:], strict=True):
+        if value is None or values[0] is None or measure.key == "first_short_step":
+            found.append("")
+            continue
+        text = _signed(measure, value - values[0], unit)
+        span = _paired(runs[0], run, commodity, unit) if measure.key == "unserved" else ""
+        found.append(f"{text} ({span})" if span else text)
+    return found
+
+
+def _signed(measure: _Measure, value: float, unit: str) -> str:
+    if measure.say is not amount:
+        said = measure.say(abs(value), unit).lstrip(f"+{MINUS}")
+        return said if not value else f"{'+' if value > 0 else MINUS}{said}"
+    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{amount(abs(value), unit)}"
+
+
+def _paired(first: Ran, other: Ran, commodity: str, unit: str) -> str:
+    """Where nine of ten differences lie, draw by draw with the same random numbers."""
+    if first.drawn is None or other.drawn is None:
+        return ""
+    a, b = first.drawn, other.drawn
+    if len(a.unserved) != len(b.unserved) or not (a.simulates(commodity) and b.simulates(commodity)):
+        return ""
+    import numpy as np
+
+    apart = b.unserved[:, :, b.positions(commodity)].sum(axis=(1, 2))
+    apart = apart - a.unserved[:, :, a.positions(commodity)].sum(axis=(1, 2))
+    low, high = (float(level) for level in np.quantile(apart, (0.05, 0.95)))
+    ends = [f"{'+' if end > 0 else MINUS if end < 0 else ''}{amount(abs(end), unit)}" for end in (low, high)]
+    return tr("{low} to {high}").format(low=ends[0], high=ends[1])

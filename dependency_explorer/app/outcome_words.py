@@ -1,0 +1,332 @@
+"""What a run came to, in words: four numbers, what was done, what differs."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QCoreApplication
+
+from dependency_explorer.app.disruption_card import Vocabulary, day_text, steps_text, timing_text
+from dependency_explorer.app.levers import THIN_SPACE, grouped
+from dependency_explorer.whatif.scenario import Disruption, Override, Scenario, step_starts
+
+if TYPE_CHECKING:
+    from dependency_explorer.whatif.exports import LostExports
+
+tr = functools.partial(QCoreApplication.translate, "Panel")
+
+MINUS = "\u2212"
+EVEN_DRAWS = 0.05
+"""From this share of draws without any shortage on, how many are short says more than when."""
+VISIBLE_SHARE = 0.0005
+"""Differences below this share of demand or trade do not show at the precision of the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class TileText:
+    """A number, what it is, whether it is bad news, and where nine of ten draws lie ("" without draws)."""
+
+    value: str
+    caption: str
+    alarm: bool = False
+    span: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list: what, how much, and what it was in the preset ("" where it is the same)."""
+
+    key: str
+    what: str
+    value: str
+    was: str = ""
+
+
+def amount(value: float | None, unit: str) -> str:
+    """A quantity with its unit, scaled to be read."""
+    from dependency_explorer.figures.words import amount as said
+
+    return said(value, unit) or "–"
+
+
+def share_text(share: float, digits: int = 1) -> str:
+    """A fraction as percent; small ones keep a digit, since “0 %” would hide a shortage."""
+    if 0 < share < VISIBLE_SHARE:
+        return f"<0.1{THIN_SPACE}%"
+    return f"{grouped(share * 100, digits)}{THIN_SPACE}%"
+
+
+def step_name(step: str, number: int) -> str:
+    """“week 9”."""
+    names = {"day": tr("day {n}"), "week": tr("week {n}"), "month": tr("month {n}")}
+    return names[step].format(n=number)
+
+
+def span_text(levels: Mapping[str, float] | None, unit: str, said: str) -> str:
+    """“12–27”: where nine of ten draws lie, with the unit where it is not that of the number beside it."""
+    if levels is None:
+        return ""
+    from dependency_explorer.charts.ticks import number
+    from dependency_explorer.figures.words import scaled_unit
+
+    shown, factor = (unit, 1.0) if unit in ("%", "") else scaled_unit([levels["p95"]], unit)
+    low, high = number(levels["p5"] * factor), number(levels["p95"] * factor)
+    both = low if low == high else f"{low}–{high}"
+    return both if not shown or said.endswith(f"{THIN_SPACE}{shown}") else f"{both}{THIN_SPACE}{shown}"
+
+
+def with_ranges(texts: Sequence[TileText], ranges: Mapping[str, Any] | None) -> tuple[TileText, ...]:
+    """The four numbers of what is unmet, each with the range of the draws beside it."""
+    if ranges is None:
+        return tuple(texts)
+    unmet, short, cover, amounts = texts
+    share = ranges["event_unserved_share"]
+    percents = {key: 100 * value for key, value in share.items()} if share else None
+    never = 1.0 - ranges["short_share"]
+    first = ranges["first_short_step"]
+    rounded = {key: float(round(value)) for key, value in first.items()} if first else None
+    when = span_text(rounded, "", short.value)
+    if rounded is not None and never >= EVEN_DRAWS:
+        when = tr("short in {share} of draws").format(share=share_text(1.0 - never, 0))
+    days = ranges["min_cover_days"]
+    return (
+        replace(unmet, span=span_text(percents, "%", unmet.value)),
+        replace(short, span=when),
+        replace(cover, span=span_text(days, "", cover.value)),
+        replace(amounts, span=span_text(ranges["unserved"], ranges["unit"], amounts.value)),
+    )
+
+
+def with_export_ranges(texts: Sequence[TileText], ranges: Mapping[str, Any] | None) -> tuple[TileText, ...]:
+    """The four numbers of what is not sold; the draws range over the amount."""
+    if ranges is None:
+        return tuple(texts)
+    lost = span_text(ranges["lost_exports"], ranges["unit"], texts[3].value)
+    return (*texts[:3], replace(texts[3], span=lost))
+
+
+def tiles(row: Mapping[str, Any] | None, scenario: Scenario) -> tuple[TileText, ...]:
+    """The four numbers of one commodity's totals; a dash where the run does not know."""
+    if row is None:
+        dash = TileText("–", tr("no run yet"))
+        return (dash, dash, dash, dash)
+    over_event, over_run = row["event_unserved_share"], row["unserved_share"]
+    if over_event is None:
+        unmet = TileText("–", tr("unmet: no demand is known"))
+    else:
+        whole = share_text(over_run or 0.0)
+        caption = tr("of demand unmet while it lasts; {share} over the run").format(share=whole)
+        unmet = TileText(
+            share_text(over_event), caption if over_event else tr("of demand unmet"), over_event > 0
+        )
+    first = row["first_short_step"]
+    if first is None:
+        none = {
+            "day": tr("no day is short"),
+            "week": tr("no week is short"),
+            "month": tr("no month is short"),
+        }
+        short = TileText(tr("none"), none[scenario.step])
+    else:
+        day = step_starts(scenario.start, scenario.step, first)[first - 1]
+        short = TileText(
+            step_name(scenario.step, first), tr("first shortage, {date}").format(date=day_text(day)), True
+        )
+    cover = row["min_cover_days"]
+    if cover is None:
+        lowest = TileText("–", tr("lowest cover: no stock is known"))
+    else:
+        lowest = TileText(
+            steps_text(round(cover, 0 if cover >= 10 else 1), "day"), tr("lowest cover by stocks")
+        )
+    return (unmet, short, lowest, _fourth(row, scenario))
+
+
+def export_tiles(lost: LostExports, row: Mapping[str, Any], scenario: Scenario) -> tuple[TileText, ...]:
+    """The four numbers of a commodity that is sold: what is lost, from when, what output is cut, how much."""
+    whole = share_text(lost.share)
+    share = TileText(
+        share_text(lost.event_share),
+        tr("of exports lost while it lasts; {share} over the run").format(share=whole),
+        lost.event_share > 0,
+    )
+    first = TileText(tr("none"), tr("no exports are lost"))
+    if lost.first_step is not None:
+        day = step_starts(scenario.start, scenario.step, lost.first_step)[lost.first_step - 1]
+        name = step_name(scenario.step, lost.first_step)
+        first = TileText(name, tr("first loss, {date}").format(date=day_text(day)), True)
+    span = steps_text(scenario.steps, scenario.step)
+    output = TileText(amount(lost.production_cut, lost.unit), tr("output cut for want of buyers"))
+    revenue = row.get("export_revenue_change_usd")
+    caption = tr("not sold over {span}").format(span=span)
+    if revenue:
+        caption += tr("; revenue {sum}").format(sum=money(revenue))
+    return (share, first, output, TileText(amount(lost.amount, lost.unit), caption, lost.amount > 0))
+
+
+def _fourth(row: Mapping[str, Any], scenario: Scenario) -> TileText:
+    """What is unmet in its unit; where all demand is met, what the seller loses."""
+    span = steps_text(scenario.steps, scenario.step)
+    bill, revenue = row.get("import_cost_change_usd"), row.get("export_revenue_change_usd")
+    cut = row.get("production_cut") or 0.0
+    if not row["unserved"] and cut > 0:
+        lost = tr("; export revenue {sum}").format(sum=money(revenue)) if revenue else ""
+        return TileText(amount(cut, row["unit"]), tr("output cut over {span}").format(span=span) + lost, True)
+    if not row["unserved"] and revenue:
+        return TileText(money(revenue), tr("export revenue over {span}").format(span=span), revenue < 0)
+    caption = tr("unmet over {span}").format(span=span)
+    if bill:
+        caption += tr("; import bill {sum}").format(sum=money(bill))
+    return TileText(amount(row["unserved"], row["unit"]), caption, row["unserved"] > 0)
+
+
+def money(value: float) -> str:
+    """A change of money with its sign: +US$ 41 million."""
+    return ("+" if value > 0 else MINUS) + amount(abs(value), "US$")
+
+
+def actions(scenario: Scenario, words: Vocabulary, unit_of: Mapping[str, str]) -> tuple[Line, ...]:
+    """Every lever that is off its baseline position."""
+    lines = [
+        Line(f"disruption-{i}", target_text(d, words), disruption_text(d, scenario))
+        for i, d in enumerate(scenario.disruptions)
+    ]
+    responses = scenario.responses
+    if responses.draw_stocks is not None:
+        days = steps_text(responses.draw_stocks, "day")
+        lines.append(Line("draw", tr("Draw stocks"), tr("down to {days}").format(days=days)))
+    if responses.replace:
+        lines.append(Line("replace", tr("Buy elsewhere"), tr("spare of suppliers not hit")))
+    for i, source in enumerate(responses.sources):
+        said = amount(source.quantity_per_week, unit_of.get(source.commodity, ""))
+        lines.append(
+            Line(
+                f"source-{i}",
+                tr("{place} sells more {good}").format(
+                    place=words.place(source.exporter), good=words.good(source.commodity).lower()
+                ),
+                tr("{amount} a week from {step}").format(
+                    amount=said, step=step_name(scenario.step, source.start_step)
+                ),
+            )
+        )
+    if responses.saving:
+        lines.append(Line("saving", tr("Restrain demand"), f"{MINUS}{share_text(responses.saving)}"))
+    if scenario.rationing != "proportional":
+        rule = {"priority": tr("by priority"), "floors": tr("protected shares first")}[scenario.rationing]
+        lines.append(Line("rationing", tr("Sharing out"), rule))
+    lines += [
+        Line(
+            "/".join(o.path),
+            assumption_text(o, words),
+            tr("no limit") if o.value is None else grouped(o.value, 3),
+        )
+        for o in scenario.assumptions
+    ]
+    return tuple(lines)
+
+
+def changed_from(lines: Sequence[Line], preset: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, each with what it was in the preset where it differs, and what the preset had besides."""
+    before = {line.key: line for line in preset}
+    after = {line.key for line in lines}
+    marked = [
+        line
+        if (old := before.get(line.key)) and (old.what, old.value) == (line.what, line.value)
+        else Line(line.key, line.what, line.value, _was(line, before.get(line.key)))
+        for line in lines
+    ]
+    gone = [Line(old.key, old.what, tr("off"), old.value) for old in preset if old.key not in after]
+    return (*marked, *gone)
+
+
+def _was(line: Line, old: Line | None) -> str:
+    if old is None:
+        return tr("not there")
+    return old.value if old.what == line.what else f"{old.what} {old.value}"
+
+
+def target_text(disruption: Disruption, words: Vocabulary) -> str:
+    """“Russia → Mongolia · oil products”."""
+    target = disruption.target
+    ends = f"{words.place(target.exporter) or tr('any')} → {words.place(target.importer) or tr('any')}"
+    good = words.good(target.commodity) if target.commodity else target.group.replace("_", " ")
+    route = dict(words.routes).get(target.route, target.route)
+    return " · ".join(part for part in (ends, good, route) if part)
+
+
+def disruption_text(disruption: Disruption, scenario: Scenario) -> str:
+    """“−50 %, from 2 Jan 2024 · 8 weeks · recovers over 4”."""
+    return f"{MINUS}{share_text(disruption.depth)}, {timing_text(disruption, scenario)}"
+
+
+def assumption_text(override: Override, words: Vocabulary) -> str:
+    """“Spare: China”."""
+    names = {
+        "spare": tr("Spare"),
+        "lead_weeks": tr("Lead time, weeks"),
+        "ramp_weeks": tr("Ramp, weeks"),
+        "days_of_cover": tr("Assumed days of cover"),
+        "max_draw": tr("Largest draw a week"),
+        "max_fill": tr("Largest fill a week"),
+        "storage_capacity": tr("Storage capacity"),
+        "route_capacity": tr("Route capacity"),
+        "priority": tr("Priority"),
+        "protected_share": tr("Protected share"),
+        "elasticity": tr("Demand elasticity"),
+        "value_of_lost_load": tr("Value of lost load"),
+        "gdp": tr("Gross domestic product"),
+        "cost_share": tr("Cost share in output"),
+        "substitution": tr("Elasticity of substitution"),
+    }
+    key, *rest = override.path
+    known = [
+        tr("all") if part == "*" else words.places.get(part, words.goods.get(part, part)) for part in rest
+    ]
+    return f"{names.get(key, key)}: {', '.join(known)}"
+
+
+def differences(totals: Sequence[Mapping[str, Any]], words: Vocabulary) -> tuple[tuple[Line, ...], int]:
+    """Numbers that differ from the baseline, largest share first, and how many are too small to show."""
+    found: list[tuple[float, Line]] = []
+    hidden = 0
+    for row in totals:
+        if row.get("parts"):
+            continue  # its parts are listed themselves
+        good = words.good(row["commodity"])
+        scale = max(row["demand"] or 0.0, row.get("exports") or 0.0, row.get("production_cut") or 0.0)
+        for key, what in (
+            ("unserved", tr("{good}: unmet")),
+            ("production_cut", tr("{good}: output cut")),
+            ("diverted", tr("{good}: sold to others")),
+            ("stockpiled", tr("{good}: put into store")),
+        ):
+            value = row.get(key) or 0.0
+            if value <= 0:
+                continue
+            share = value / scale if scale > 0 else math.inf
+            if share < VISIBLE_SHARE:
+                hidden += 1
+                continue
+            said = amount(value, row["unit"])
+            if key == "unserved" and row["unserved_share"] is not None:
+                said = tr("{amount}, {share} of demand").format(
+                    amount=said, share=share_text(row["unserved_share"])
+                )
+            found.append((share, Line(key, what.format(good=good), said)))
+        for key, what in (
+            ("import_cost_change_usd", tr("{good}: import bill")),
+            ("export_revenue_change_usd", tr("{good}: export revenue")),
+        ):
+            if row.get(key):
+                found.append((0.0, Line(key, what.format(good=good), money(row[key]))))
+    found.sort(key=_by_share, reverse=True)
+    return tuple(line for _, line in found), hidden
+
+
+def _by_share(pair: tuple[float, Line]) -> float:
+    return pair[0]
