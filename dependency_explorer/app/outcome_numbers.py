@@ -6,7 +6,8 @@ import functools
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.levers import THIN_SPACE
@@ -27,36 +28,76 @@ def set_waiting(label: QLabel, waiting: bool) -> None:
     restyle(label)
 
 
+class Number(ElidedLabel):
+    """A large number, and in small letters behind it the range that it lies in, where there is room for both.
+
+    One label paints both, so that a range that comes and goes moves nothing.
+    """
+
+    GAP = 7
+
+    def __init__(self) -> None:
+        super().__init__("value")
+        self._span = ""
+        self._waiting = False
+        self.ranged = ElidedLabel("small")
+        """Never shown: it has the font and the colour of small text."""
+        self.ranged.setParent(self)
+        self.ranged.hide()
+
+    def set_span(self, span: str, waiting: bool) -> None:
+        """The range, "" for none; waiting: of a run that has been changed since."""
+        if (span, waiting) != (self._span, self._waiting):
+            self._span, self._waiting = span, waiting
+            set_waiting(self.ranged, waiting)
+            self.update()
+
+    def fits(self, span: str) -> bool:
+        """Whether a range has room behind the number."""
+        metrics = self.ranged.fontMetrics()
+        return self.wanted() + self.GAP + metrics.horizontalAdvance(span) <= self.width()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._span or not self.fits(self._span):
+            return
+        painter = QPainter(self)
+        self.ranged.ensurePolished()
+        painter.setFont(self.ranged.font())
+        painter.setPen(self.ranged.palette().color(self.ranged.foregroundRole()))
+        baseline = (self.height() - self.fontMetrics().height()) // 2 + self.fontMetrics().ascent()
+        painter.drawText(self.wanted() + self.GAP, baseline, self._span)
+        painter.end()
+
+
 class Tile(QFrame):
-    """One number with its caption."""
+    """One number with its caption, and the range that nine of ten draws leave it in."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("role", "tile")
-        self.value = ElidedLabel("value")
+        self._text = TileText("", "")
+        self._waiting = False
+        self.value = Number()
         self.value.setObjectName(f"{name}-value")
         self.caption = ElidedLabel("small", lines=2)
         self.caption.setObjectName(f"{name}-caption")
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 8, 4)
         column.setSpacing(0)
-        self.span = ElidedLabel("small")
-        self.span.setObjectName(f"{name}-span")
-        self._waiting = False
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.value, 3)
-        row.addWidget(self.span, 2, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(row)
+        column.addWidget(self.value)
         column.addWidget(self.caption)
 
-    def show_text(self, text: TileText) -> None:
-        """Show a number."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def show_text(self, text: TileText, waiting: bool = False) -> None:
+        """Show a number; waiting: its range is of a run that has been changed since."""
+        self._text, self._waiting = text, waiting
         self.value.set_full(text.value)
-        self.caption.set_full(text.caption)
-        self.span.set_full(text.span)
-        self.span.setVisible(bool(text.span))
+        self._place()
         ranged = tr(", in nine of ten draws {span}").format(span=text.span) if text.span else ""
         self.setAccessibleName(f"{text.value} {text.caption}{ranged}")
         self.setToolTip(tr("Nine of ten draws: {span}").format(span=text.span) if text.span else "")
@@ -65,11 +106,12 @@ class Tile(QFrame):
             self.value.setProperty("alarm", alarm)
             restyle(self.value)
 
-    def set_waiting(self, waiting: bool) -> None:
-        """Whether the range is of a run that has been changed since."""
-        if waiting != self._waiting:
-            self._waiting = waiting
-            set_waiting(self.span, waiting)
+    def _place(self) -> None:
+        """The range behind the number, or where that leaves no room before the caption."""
+        text = self._text
+        behind = not text.span or self.value.fits(text.span)
+        self.value.set_span(text.span if behind else "", self._waiting)
+        self.caption.set_full(text.caption if behind else f"{text.span} · {text.caption}")
 
 
 class Tiles(QWidget):
@@ -96,8 +138,7 @@ class Tiles(QWidget):
     def show_texts(self, texts: Sequence[TileText], waiting: bool = False) -> None:
         """Show four numbers; `waiting`: their ranges are of a run that has been changed since."""
         for tile, text in zip(self.tiles, texts, strict=True):
-            tile.show_text(text)
-            tile.set_waiting(waiting)
+            tile.show_text(text, waiting)
 
 
 class LineList(QWidget):

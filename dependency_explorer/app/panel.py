@@ -166,19 +166,29 @@ class WhatIfPanel(QWidget):
         super().resizeEvent(event)
         self._share_height()
 
+    def _place_footer(self, low: bool) -> None:
+        """In a low window what else can be opened scrolls with the results; the plot comes first."""
+        column, place = (
+            (self._results_column, 1) if low else (self._frame_column, self._frame_column.count() - 1)
+        )
+        if column.indexOf(self.footer) < 0:
+            column.insertWidget(place, self.footer)
+
     def _share_height(self) -> None:
         """The outcome must be seen to move while a lever does: levers get what numbers and plots leave of the
         height; in a low window, what numbers and the first plot leave. The rest is a scroll away."""
         low = self.height() < LOW
         self.tiles.set_lines(1 if low else 2)
         self.header.set_low(low)
+        self._place_footer(low)
         self.plots.fit(self.height())
         frame, results = self._frame_column, self.results.layout()
         margins = frame.contentsMargins()
         taken = margins.top() + margins.bottom() + frame.spacing() * (frame.count() - 1)
         taken += self.rule.height() + SCROLL_TOP + 2  # the card's border
         taken += self.statement.heightForWidth(self.width() - 2 * margins.left())
-        for part in (self.header, self.results.commodity, self.tiles, self.footer):
+        fixed = (self.header, self.results.commodity, self.tiles)
+        for part in fixed if low else (*fixed, self.footer):
             taken += part.sizeHint().height()
         left = self.height() - taken - 2 * results.spacing()
         rooms = [left - self.plots.height_through(view) for view in (self.plots.stock, self.plots.supply)]
@@ -250,6 +260,7 @@ class WhatIfPanel(QWidget):
         self.results.commodity_chosen.connect(self._commodity_chosen)
         self.results.findings_wanted.connect(self.findings_wanted)
         self.tiles, self.plots = self.results.tiles, self.results.plots
+        self._results_column = inner_results
         inner_results.addWidget(self.results)
         inner_results.addStretch(1)
 
@@ -352,7 +363,8 @@ class WhatIfPanel(QWidget):
         if len(drawn) == len(self._drawn) and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
             return
         self._drawn = drawn
-        self._show_count(len(outcome.ledger))
+        if not self.held():
+            self._show_count(len(outcome.ledger))
         shown = self.results.choose(outcome, question, self._words)
         weekly, units = weekly_demand(outcome, self._words)
         start = start_stock(outcome, shown, self._words)
@@ -395,6 +407,8 @@ class WhatIfPanel(QWidget):
         self.levers.hold(False)
         self.drag_ended.emit()
         if not self.held():
+            if self._outcome is not None:
+                self._show_count(len(self._outcome.ledger))
             self.results.rest()
 
     def _disruption_changed(self, index: int, disruption: Disruption, label: str, key: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from dependency_explorer.app.jobs import Jobs, Ticket
 from dependency_explorer.data.problems import Cancelled
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 DRAGGING, RELEASED = 256, 1024
 """Draws while a lever is held, and when it is let go."""
+BETWEEN_MS = 150
+"""While a lever is held draws start at least so far apart: most moves then have both cores to themselves."""
 
 
 class RunStudy(QObject):
@@ -41,6 +43,11 @@ class RunStudy(QObject):
         self.findings: Findings | None = None
         self.foresight: tuple[str, ...] | None = None
         self.shares: tuple[Share, ...] | None = None
+        self._asked = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(BETWEEN_MS)
+        self._pause.timeout.connect(self.refine)
         self._shares_of: tuple[Outcome, str] | None = None
         session.results_ready.connect(self.follow)
 
@@ -67,11 +74,15 @@ class RunStudy(QObject):
         wanted = outcome is not None and self._session.state.ranges and not outcome.equals_baseline
         if not wanted or outcome is None or not _comparable(self.drawn, outcome):
             self._forget()
-        if wanted and outcome is not None:
-            self._draw(outcome)
+        if not wanted:
+            self._pause.stop()
+        elif not self._session.store.dragging:
+            self.refine()
+        elif not self._pause.isActive():
+            self._pause.start()
 
     def refine(self) -> None:
-        """A lever was let go: draw more."""
+        """Draw for the run on show: more once no lever is held."""
         outcome = self.outcome()
         if outcome is not None and self._session.state.ranges and not outcome.equals_baseline:
             self._draw(outcome)
@@ -95,7 +106,7 @@ class RunStudy(QObject):
         ):
             return
         self.jobs.submit(
-            "draws", self.tr("Drawing ranges"), _Draws(outcome, count), self._drawn, self._session.hooks.tell,
+            "draws", self.tr("Drawing ranges"), _Draws(outcome, count, self._asked), self._drawn, self._session.hooks.tell,
             cancel_running=False,
         )  # fmt: skip
 
@@ -105,15 +116,18 @@ class RunStudy(QObject):
             return
         if _comparable(drawn, outcome):
             self.drawn = drawn
-            self.drawn_changed.emit()
-        if not self.jobs.busy("draws"):
-            self._draw(outcome)  # more of them, once nothing newer waits and the lever has been let go
+            # With a newer run under way both are shown at once.
+            if not self.jobs.busy("compute"):
+                self.drawn_changed.emit()
+        if not self.jobs.busy("draws") and not self._session.store.dragging:
+            self._draw(outcome)
 
     # ---- findings ---------------------------------------------------------------------------------------
 
     def find(self, commodity: str) -> None:
         """Look into the run on show, unless a lever is held or it has been done."""
         outcome, dataset = self.outcome(), self._session.dataset
+        self._asked = commodity
         if outcome is None or dataset is None or self._session.store.dragging:
             return
         known = self.findings
@@ -174,10 +188,11 @@ def _comparable(drawn: Outcome | None, outcome: Outcome) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Draws:
-    """A run over draws, with the quantiles that will be drawn."""
+    """A run over draws, with the quantiles that will be drawn: of the commodity on show, if one is known."""
 
     outcome: Outcome
     count: int
+    shown: str
 
     def __call__(self, ticket: Ticket) -> Outcome:
         from dependency_explorer.whatif import simulate
@@ -185,7 +200,8 @@ class _Draws:
 
         drawn = simulate(self.outcome.network, self.outcome.scenario, self.count)
         drawn.ranges()
-        for commodity in concerned(drawn):
+        known = concerned(drawn)
+        for commodity in (self.shown,) if self.shown in known else known:
             for quantity in ("level", "exports" if drawn.side(commodity) == "exports" else "served"):
                 drawn.fan(commodity, quantity)
         return drawn

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.analysis.question import Question
-from dependency_explorer.app import outcome_numbers as numbers
+from dependency_explorer.app import outcome_words as numbers
 from dependency_explorer.app.disruption_card import Vocabulary
 from dependency_explorer.app.levers import NumberField
 from dependency_explorer.app.panel import WhatIfPanel
@@ -100,8 +100,8 @@ def test_numbers_of_the_run_are_shown(desk: Desk) -> None:
     assert cover.value.text().endswith("days")
     assert amount.value.text() == numbers.amount(row["unserved"], row["unit"])
     assert panel.plots.supply.shown().dates == desk.run(desk.scenario).dates
-    assert len(panel.sentences.texts()) >= 3
-    assert panel.same.isHidden()
+    assert len(panel.results.sentences.texts()) >= 3
+    assert panel.results.same.isHidden()
     assert "not a forecast" in panel.statement.text()
 
 
@@ -123,7 +123,9 @@ def test_dragging_the_depth_moves_the_numbers_and_is_one_step(qtbot: QtBot, desk
     assert panel.cards == cards
     assert panel.tiles.tiles[0].value.text() != before
     assert desk.scenario.disruptions[0].depth == lever.value() / 100
-    qtbot.waitUntil(lambda: any("preset: " in text for text in panel.actions_list.texts()), timeout=2000)
+    qtbot.waitUntil(
+        lambda: any("preset: " in text for text in panel.results.actions_list.texts()), timeout=2000
+    )
 
 
 def test_a_context_in_mid_drag_leaves_the_lever(qtbot: QtBot, desk: Desk) -> None:
@@ -141,9 +143,9 @@ def test_depth_nought_equals_the_baseline(desk: Desk) -> None:
     still = tuple(replace(d, depth=0.0) for d in desk.scenario.disruptions)
     desk.answer(replace(desk.scenario, disruptions=still))
     panel = desk.panel
-    assert not panel.same.isHidden()
+    assert not panel.results.same.isHidden()
     assert panel.tiles.tiles[0].value.property("alarm") == "false"
-    assert panel.differences.isHidden()
+    assert panel.results.differences.isHidden()
 
 
 def test_cards_are_reused_and_follow_the_number_of_disruptions(qtbot: QtBot, desk: Desk) -> None:
@@ -236,19 +238,13 @@ def test_without_a_loaded_stock_days_of_cover_can_be_assumed(
     assert Override(("days_of_cover", "diesel"), 20.0) in desk.scenario.assumptions
 
 
-def test_the_ledger_opens_and_takes_a_number(qtbot: QtBot, desk: Desk) -> None:
-    ledger = desk.panel.ledger
-    count = len(desk.run(desk.scenario).ledger)
-    assert ledger.button.text().startswith(f"{count} assumptions in this run")
-    assert ledger.rows == []
-    qtbot.mouseClick(ledger.button, Qt.MouseButton.LeftButton)
-    assert len(ledger.rows) == count
-    row = next(row for row in ledger.rows if row.key == "storage_capacity.diesel")
-    row.field.setFocus()
-    row.field.selectAll()
-    qtbot.keyClicks(row.field, "90000")
-    qtbot.keyClick(row.field, Qt.Key.Key_Return)
-    assert Override(("storage_capacity", "diesel"), 90000.0) in desk.scenario.assumptions
+def test_the_assumptions_are_counted_and_one_click_away(qtbot: QtBot, desk: Desk) -> None:
+    button = desk.panel.assumptions
+    assert button.text() == f"{len(desk.run(desk.scenario).ledger)} assumptions in this run"
+    with qtbot.waitSignal(desk.panel.assumptions_requested):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(desk.panel.compare_requested):
+        qtbot.mouseClick(desk.panel.compare, Qt.MouseButton.LeftButton)
 
 
 def test_the_preset_menu_says_what_was_chosen(qtbot: QtBot, desk: Desk) -> None:
@@ -261,14 +257,16 @@ def test_the_preset_menu_says_what_was_chosen(qtbot: QtBot, desk: Desk) -> None:
     ):  # fmt: skip
         signal.connect(lambda name=name: heard.append(name))
     header.fill()
-    actions = {action.text(): action for action in header.presets.menu().actions()}
+    actions = {action.text().partition("\t")[0]: action for action in header.presets.menu().actions()}
     assert not actions["Back to preset"].isEnabled()
-    for text in ("New cut", "Open scenario…", "Save scenario…", "Duplicate", "Back to baseline"):
+    for text in ("New cut", "Open scenario…", "Save scenario…", "Duplicate, to compare", "Back to baseline"):
         actions[text].trigger()
     assert heard == [None, "open", "save", "duplicate", "baseline"]
     first = desk.dataset.scenarios[0]
     actions[scenario_title(first)[0]].trigger()
     assert heard[-1] == first
+    by = actions[scenario_title(first)[0]].text().partition("\t")[2]
+    assert by == "Dependency Explorer, 2026-11-23", "author and date stand beside a preset's name"
 
 
 def test_nothing_chosen_offers_a_new_cut(qtbot: QtBot, dataset: Dataset) -> None:
@@ -306,7 +304,7 @@ def test_what_is_not_cut_does_not_stand_for_the_run(
 
 
 def test_a_commodity_can_be_chosen_and_stays(desk: Desk) -> None:
-    chip = desk.panel.commodity
+    chip = desk.panel.results.commodity
     chip.fill()
     action = next(a for a in chip.menu().actions() if a.data() == "gasoline_ai92")
     action.trigger()
@@ -328,7 +326,6 @@ def test_the_same_run_is_not_drawn_again(desk: Desk) -> None:
 
 def test_every_control_has_a_name_and_a_target_of_24_px(qtbot: QtBot, desk: Desk) -> None:
     desk.panel.cards[0].timing.set_open(True)
-    desk.panel.ledger.set_open(True)
     qtbot.wait(50)
     parts: list[QWidget] = [*desk.panel.findChildren(QAbstractButton), *desk.panel.findChildren(NumberField)]
     for part in parts:
@@ -348,8 +345,8 @@ def test_tab_goes_through_as_it_reads(desk: Desk) -> None:
         part = part.nextInFocusChain()
     wanted = [
         panel.header.presets, panel.cards[0].chips["exporter"], panel.cards[0].depth.slider,
-        panel.cards[1].chips["exporter"], panel.add, panel.responses.draw.box, panel.commodity,
-        panel.plots.supply, panel.ledger.button,
+        panel.cards[1].chips["exporter"], panel.add, panel.responses.draw.box, panel.results.commodity,
+        panel.plots.supply, panel.assumptions,
     ]  # fmt: skip
     places = [order.index(widget) for widget in wanted if widget is not None]
     assert places == sorted(places)
