@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
-from dependency_explorer.app.disruption_card import Vocabulary, vocabulary
+from dependency_explorer.app.levers import grouped
 from dependency_explorer.app.outcome_words import (
     MINUS,
     VISIBLE_SHARE,
@@ -19,6 +19,7 @@ from dependency_explorer.app.outcome_words import (
     share_text,
     step_name,
 )
+from dependency_explorer.app.vocabulary import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -88,7 +89,9 @@ def compared(dataset: Dataset, runs: Sequence[Ran], everything: bool = False) ->
 def _lever_rows(dataset: Dataset, runs: Sequence[Ran]) -> list[tuple[Row, bool]]:
     rows: dict[tuple[str, str], list[str]] = {}
     for index, run in enumerate(runs):
-        words = vocabulary(dataset, run.outcome.links if run.outcome is not None else (), run.scenario)
+        links = run.outcome.links if run.outcome is not None else ()
+        assets = run.outcome.network.assets if run.outcome is not None else ()
+        words = vocabulary(dataset, links, run.scenario, assets)
         for key, what, said in _levers(run, words):
             rows.setdefault((key, what), [tr("off")] * len(runs))[index] = said
     differences = len(runs) - 1
@@ -264,7 +267,12 @@ def _differences(
         if value is None or values[0] is None or measure.key == "first_short_step":
             found.append("")
             continue
-        text = _signed(measure, value - values[0], unit)
+        apart = value - values[0]
+        if measure.key == "event_unserved_share":
+            sign = "+" if apart > 0 else MINUS if apart < 0 else ""
+            found.append(tr("{sign}{n} points").format(sign=sign, n=grouped(abs(100 * apart), 1)))
+            continue
+        text = _signed(measure, apart, unit)
         span = _paired(runs[0], run, commodity, unit) if measure.key == "unserved" else ""
         found.append(f"{text} ({span})" if span else text)
     return found
@@ -290,4 +298,4 @@ def _paired(first: Ran, other: Ran, commodity: str, unit: str) -> str:
     apart = apart - a.unserved[:, :, a.positions(commodity)].sum(axis=(1, 2))
     low, high = (float(level) for level in np.quantile(apart, (0.05, 0.95)))
     ends = [f"{'+' if end > 0 else MINUS if end < 0 else ''}{amount(abs(end), unit)}" for end in (low, high)]
-    return tr("{low} to {high}").format(low=ends[0], high=ends[1])
+    return "" if ends[0] == ends[1] else tr("{low} to {high}").format(low=ends[0], high=ends[1])

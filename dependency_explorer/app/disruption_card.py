@@ -4,147 +4,23 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, Signal
 from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dependency_explorer.app.levers import Lever, grouped
 from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button, text_label
+from dependency_explorer.app.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import Disruption, Scenario, Target, step_starts
-
-if TYPE_CHECKING:
-    from dependency_explorer.data.dataset import Dataset
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
 LONGEST = 104
 """Steps that the duration lever reaches at most; longer ones can be typed."""
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """What may stand in the sentences: codes and names of the simulated links, the largest first."""
-
-    exporters: tuple[tuple[str, str], ...] = ()
-    importers: tuple[tuple[str, str], ...] = ()
-    commodities: tuple[tuple[str, str], ...] = ()
-    groups: tuple[tuple[str, str], ...] = ()
-    routes: tuple[tuple[str, str], ...] = ()
-    places: dict[str, str] = field(default_factory=dict)
-    goods: dict[str, str] = field(default_factory=dict)
-    simulated: tuple[str, ...] = ()
-    carried: dict[str, frozenset[str]] = field(default_factory=dict)
-
-    def routes_of(self, commodity: str) -> tuple[tuple[str, str], ...]:
-        """The routes by which a commodity (or any, for "") comes or goes."""
-        taken = self.carried.get(commodity, frozenset()) if commodity else frozenset(self.routes_known())
-        return tuple(route for route in self.routes if route[0] in taken)
-
-    def routes_known(self) -> tuple[str, ...]:
-        """Every route's id."""
-        return tuple(code for code, _ in self.routes)
-
-    def place(self, code: str) -> str:
-        """A place's name."""
-        return self.places.get(code, code)
-
-    def good(self, code: str) -> str:
-        """A commodity's name."""
-        return self.goods.get(code, code)
-
-
-def vocabulary(dataset: Dataset, links: Sequence[Any], scenario: Scenario) -> Vocabulary:
-    """The words for a run's links: partners by size, totals before their parts, groups that hold several."""
-    sizes: dict[str, dict[str, float]] = {"exporter": {}, "importer": {}, "commodity": {}}
-    routes: dict[str, None] = {}
-    carried: dict[str, frozenset[str]] = {}
-    totals: dict[str, float] = {}
-    for link in links:
-        totals[link.commodity] = totals.get(link.commodity, 0.0) + link.base_per_year
-    for link in links:
-        # Commodities have different units: a partner ranks by the sum of its shares.
-        share = link.base_per_year / totals[link.commodity] if totals[link.commodity] > 0 else 0.0
-        for side, known in sizes.items():
-            known[getattr(link, side)] = known.get(getattr(link, side), 0.0) + share
-        parts = tuple(part for part in link.route.split(";") if part)
-        routes.update(dict.fromkeys(parts))
-        code = link.commodity
-        while code:
-            carried[code] = carried.get(code, frozenset()) | frozenset(parts)
-            code = dataset.parent(code)
-    simulated = tuple(sizes["commodity"])
-    for code in simulated:
-        sizes["commodity"].update(dict.fromkeys(dataset.parts(code), 0.0))
-    targets = [disruption.target for disruption in scenario.disruptions]
-    for target in targets:
-        for side, known in sizes.items():
-            if getattr(target, side):
-                known.setdefault(getattr(target, side), 0.0)
-    goods = _family(dataset, tuple(sizes["commodity"]))
-    names = {code: dataset.commodity_name(code) for code, _ in goods}
-    table = dataset.tables["commodities"]
-    held = dict(zip(table["id"].astype(str), table["group"].astype(str), strict=True))
-    groups: dict[str, int] = {}
-    for code in names:
-        if held.get(code):
-            groups[held[code]] = groups.get(held[code], 0) + 1
-    places = {
-        code: dataset.place_name(code) for code in (*sizes["exporter"], *sizes["importer"], scenario.focus)
-    }
-
-    def ranked(side: str) -> tuple[tuple[str, str], ...]:
-        known = sizes[side]
-        codes = sorted(
-            (c for c in known if c != "XNS"), key=lambda c: (c == scenario.focus, -known[c], places[c])
-        )
-        return tuple((code, places[code]) for code in codes)
-
-    return Vocabulary(
-        exporters=ranked("exporter"),
-        importers=ranked("importer"),
-        commodities=goods,
-        groups=tuple(
-            (g, g.replace("_", " ")) for g, count in sorted(groups.items()) if count > 1 and g not in names
-        ),
-        routes=tuple((code, _route_name(dataset, code)) for code in routes),
-        places=places,
-        goods=names,
-        simulated=simulated,
-        carried=carried,
-    )
-
-
-def _family(dataset: Dataset, codes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Commodities with their totals before them, parts indented."""
-    from dependency_explorer.analysis.commodities import ancestors
-
-    wanted = dict.fromkeys(codes)
-    for code in codes:
-        wanted.update(dict.fromkeys(ancestors(dataset, code)))
-    parts: dict[str, list[str]] = {}
-    for code in sorted(wanted, key=dataset.commodity_name):
-        parent = dataset.parent(code)
-        parts.setdefault(parent if parent in wanted else "", []).append(code)
-    rows: list[tuple[str, str]] = []
-
-    def add(code: str, depth: int) -> None:
-        rows.append((code, "\u2003" * depth + dataset.commodity_name(code)))
-        for part in parts.get(code, ()):
-            add(part, depth + 1)
-
-    for code in parts.get("", ()):
-        add(code, 0)
-    return tuple(rows)
-
-
-def _route_name(dataset: Dataset, code: str) -> str:
-    table = dataset.tables["routes"]
-    found = table.loc[table["id"].astype(str) == code, "name"]
-    return str(found.iloc[0]) if len(found) else code
 
 
 def day_text(day: date) -> str:
@@ -198,7 +74,11 @@ class DisruptionCard(QFrame):
             "exporter": Chip(tr("Supplier"), "chip-exporter"),
             "importer": Chip(tr("Buyer"), "chip-importer"),
             "route": Chip(tr("Route"), "chip-route"),
+            "through": Chip(tr("What of an owner counts"), "chip-through"),
         }
+        self.arrow = QLabel("→")
+        self.chips["through"].set_choices(_ways)
+        self.chips["through"].chosen.connect(self._through_chosen)
         self.chips["exporter"].set_choices(self._exporters)
         self.chips["importer"].set_choices(self._importers)
         self.chips["commodity"].set_choices(self._commodities)
@@ -208,7 +88,7 @@ class DisruptionCard(QFrame):
         self.chips["commodity"].chosen.connect(self._commodity_chosen)
         self.chips["route"].chosen.connect(self._route_chosen)
         sentence = FlowRow()
-        self._say(sentence, tr("{exporter} → {importer} {commodity} {route}"))
+        self._say(sentence, tr("{exporter} {through} {arrow} {importer} {commodity} {route}"))
         self.remove = icon_button("×", "remove", tr("Remove this disruption"))
         self.remove.clicked.connect(self._remove)
         top = QHBoxLayout()
@@ -240,7 +120,7 @@ class DisruptionCard(QFrame):
 
     def focus_parts(self) -> list[QWidget]:
         """What takes the focus, in reading order."""
-        chips = [self.chips[name] for name in ("exporter", "importer", "commodity", "route")]
+        chips = [self.chips[name] for name in ("exporter", "through", "importer", "commodity", "route")]
         timing = [part for lever in self.levers()[1:] for part in lever.focus_parts()]
         return [*chips, self.remove, *self.depth.focus_parts(), self.timing.button, self.day, *timing]
 
@@ -256,9 +136,12 @@ class DisruptionCard(QFrame):
         """Show a disruption; a lever in a gesture is left where the hand has it."""
         self._disruption, self._scenario, self._words = disruption, scenario, words
         target = disruption.target
-        self.chips["exporter"].set_current(
-            target.exporter, words.place(target.exporter) if target.exporter else tr("any supplier")
-        )
+        self.chips["exporter"].set_current(*_source(target, words))
+        self.chips["through"].set_current(target.through, dict(_ways())[target.through])
+        self.chips["through"].setVisible(bool(target.holder))
+        # Where stakes or an asset decide what is hit, a buyer is named only to narrow it.
+        for part in (self.arrow, self.chips["importer"]):
+            part.setVisible(bool(target.importer or not target.owned))
         self.chips["importer"].set_current(
             target.importer, words.place(target.importer) if target.importer else tr("any buyer")
         )
@@ -278,7 +161,7 @@ class DisruptionCard(QFrame):
         self.spared.setVisible(bool(names))
         self.setAccessibleName(
             tr("Disruption {number}: {commodity}, {exporter} to {importer}").format(
-                number=self.index + 1, commodity=good, exporter=words.place(target.exporter),
+                number=self.index + 1, commodity=good, exporter=_source(target, words)[1],
                 importer=words.place(target.importer),
             )
         )  # fmt: skip
@@ -290,7 +173,7 @@ class DisruptionCard(QFrame):
             if words.strip():
                 flow.add(QLabel(words.strip()))
             if name:
-                flow.add(self.chips[name])
+                flow.add(self.arrow if name == "arrow" else self.chips[name])
 
     def _build_timing(self) -> None:
         self.start = Lever(tr("Starts in step"), 1, 26, 1, object_name="start")
@@ -377,7 +260,13 @@ class DisruptionCard(QFrame):
             self._emit(label, target=replace(self._disruption.target, **changes))
 
     def _exporters(self) -> Sequence[tuple[str, str]]:
-        return (("", tr("any supplier")), *self._words.exporters)
+        words = self._words
+        owners = tuple(
+            (f"holder:{key}", tr("owner: {name}").format(name=name)) for key, name in words.holders
+        )
+        assets = tuple((f"asset:{key}", tr("asset: {name}").format(name=name)) for key, name in words.assets)
+        dividers = (("-", ""),) if owners or assets else ()
+        return (("", tr("any supplier")), *words.exporters, *dividers, *owners, *dividers, *assets)
 
     def _importers(self) -> Sequence[tuple[str, str]]:
         return (("", tr("any buyer")), *self._words.importers)
@@ -394,7 +283,20 @@ class DisruptionCard(QFrame):
         return (("", tr("any route")), *self._words.routes_of(commodity))
 
     def _exporter_chosen(self, key: str) -> None:
-        self._retarget(tr("supplier of the disruption"), exporter=key)
+        kind, _, name = key.partition(":")
+        if kind not in ("holder", "asset"):
+            self._retarget(tr("supplier of the disruption"), exporter=key, holder="", asset="")
+            return
+        now = self._disruption.target.commodity if self._disruption is not None else ""
+        fits = now in self._words.made.get(key, frozenset())
+        narrowed = {"exporter": "", "importer": "", "route": "", "commodity": now if fits else ""}
+        self._retarget(
+            tr("owner of the disruption") if kind == "holder" else tr("asset of the disruption"),
+            **narrowed, holder=name if kind == "holder" else "", asset=name if kind == "asset" else "",
+        )  # fmt: skip
+
+    def _through_chosen(self, key: str) -> None:
+        self._retarget(tr("what of an owner counts"), through=key)
 
     def _importer_chosen(self, key: str) -> None:
         self._retarget(tr("buyer of the disruption"), importer=key)
@@ -443,6 +345,19 @@ class DisruptionCard(QFrame):
 
     def _remove(self) -> None:
         self.removed.emit(self.index)
+
+
+def _source(target: Target, words: Vocabulary) -> tuple[str, str]:
+    """Who delivers less, as the key and the words of the first chip."""
+    if target.asset:
+        return f"asset:{target.asset}", words.asset(target.asset)
+    if target.holder:
+        return f"holder:{target.holder}", target.holder
+    return target.exporter, words.place(target.exporter) if target.exporter else tr("any supplier")
+
+
+def _ways() -> tuple[tuple[str, str], ...]:
+    return (("offtake", tr("by its stake")), ("control", tr("where it controls")))
 
 
 def _qdate(day: date) -> QDate:

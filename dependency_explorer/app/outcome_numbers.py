@@ -63,7 +63,9 @@ class Number(ElidedLabel):
             return
         painter = QPainter(self)
         self.ranged.ensurePolished()
-        painter.setFont(self.ranged.font())
+        font = self.ranged.font()
+        font.setBold(False)  # it would take the weight of the number
+        painter.setFont(font)
         painter.setPen(self.ranged.palette().color(self.ranged.foregroundRole()))
         baseline = (self.height() - self.fontMetrics().height()) // 2 + self.fontMetrics().ascent()
         painter.drawText(self.wanted() + self.GAP, baseline, self._span)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
-from dependency_explorer.app.disruption_card import Vocabulary, day_text, steps_text, timing_text
+from dependency_explorer.app.disruption_card import day_text, steps_text, timing_text
 from dependency_explorer.app.levers import THIN_SPACE, grouped
+from dependency_explorer.app.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import Disruption, Override, Scenario, step_starts
 
 if TYPE_CHECKING:
@@ -73,8 +74,13 @@ def span_text(levels: Mapping[str, float] | None, unit: str, said: str) -> str:
     from dependency_explorer.charts.ticks import number
     from dependency_explorer.figures.words import scaled_unit
 
-    shown, factor = (unit, 1.0) if unit in ("%", "") else scaled_unit([levels["p95"]], unit)
-    low, high = number(levels["p5"] * factor), number(levels["p95"] * factor)
+    ends = (levels["p5"], levels["p95"])
+    if unit in ("%", ""):
+        shown, digits = unit, 0 if ends[1] >= 20 else 1
+        low, high = (grouped(end, digits) for end in ends)
+    else:
+        shown, factor = scaled_unit([ends[1]], unit)
+        low, high = (number(end * factor) for end in ends)
     both = low if low == high else f"{low}–{high}"
     return both if not shown or said.endswith(f"{THIN_SPACE}{shown}") else f"{both}{THIN_SPACE}{shown}"
 
@@ -253,6 +259,11 @@ def _was(line: Line, old: Line | None) -> str:
 def target_text(disruption: Disruption, words: Vocabulary) -> str:
     """“Russia → Mongolia · oil products”."""
     target = disruption.target
+    if target.owned:
+        way = tr("by its stake") if target.through == "offtake" else tr("where it controls")
+        who = words.asset(target.asset) if target.asset else f"{target.holder}, {way}"
+        good = words.good(target.commodity) if target.commodity else target.group.replace("_", " ")
+        return " · ".join(part for part in (who, words.place(target.importer), good) if part)
     ends = f"{words.place(target.exporter) or tr('any')} → {words.place(target.importer) or tr('any')}"
     good = words.good(target.commodity) if target.commodity else target.group.replace("_", " ")
     route = dict(words.routes).get(target.route, target.route)

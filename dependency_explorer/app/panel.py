@@ -17,12 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dependency_explorer.app.disruption_card import (
-    DisruptionCard,
-    Vocabulary,
-    first_disruption,
-    vocabulary,
-)
+from dependency_explorer.app.disruption_card import DisruptionCard, first_disruption
 from dependency_explorer.app.panel_header import PanelHeader
 from dependency_explorer.app.panel_parts import (
     SCROLL_TOP,
@@ -34,6 +29,7 @@ from dependency_explorer.app.panel_parts import (
 from dependency_explorer.app.panel_results import Results, Shown
 from dependency_explorer.app.responses_card import ResponsesCard, weekly_demand
 from dependency_explorer.app.start_stock import start_stock
+from dependency_explorer.app.vocabulary import Vocabulary, vocabulary
 from dependency_explorer.charts.style import LIGHT, Style
 
 if TYPE_CHECKING:
@@ -169,7 +165,7 @@ class WhatIfPanel(QWidget):
     def _place_footer(self, low: bool) -> None:
         """In a low window what else can be opened scrolls with the results; the plot comes first."""
         column, place = (
-            (self._results_column, 1) if low else (self._frame_column, self._frame_column.count() - 1)
+            (self._results_column, 2) if low else (self._frame_column, self._frame_column.count() - 1)
         )
         if column.indexOf(self.footer) < 0:
             column.insertWidget(place, self.footer)
@@ -302,7 +298,8 @@ class WhatIfPanel(QWidget):
         if key != self._words_of:
             self._words_of = key
             links = self._outcome.links if self._outcome is not None else ()
-            self._words = vocabulary(self._dataset, links, self._scenario)
+            assets = network.assets if network is not None else ()
+            self._words = vocabulary(self._dataset, links, self._scenario, assets)
 
     def _show_levers(self) -> None:
         scenario = self._scenario

@@ -71,7 +71,9 @@ class PanelHeader(QWidget):
         self.add = icon_button("+", "add-scenario", tr("Duplicate as another scenario, to compare"))
         self.add.clicked.connect(self.duplicate_requested)
         tabs.addWidget(self.add)
-        self.about = ElidedLabel("small", lines=2)
+        self.origin = ElidedLabel("small")
+        self.origin.setObjectName("preset-origin")
+        self.about = ElidedLabel("small")
         self.about.setObjectName("preset-about")
         self.to_preset = link_button(tr("Back to preset"), "back-to-preset")
         self.to_baseline = link_button(tr("Back to baseline"), "back-to-baseline")
@@ -99,6 +101,7 @@ class PanelHeader(QWidget):
         column.setSpacing(2)
         column.addLayout(top)
         column.addWidget(self.about)
+        column.addWidget(self.origin)
         column.addWidget(self.resets)
 
     def show_scenario(
@@ -109,6 +112,7 @@ class PanelHeader(QWidget):
         name = (scenario.name or scenario.title or tr("Untitled")) if scenario is not None else tr("Presets")
         self._name = name
         said: tuple[str, ...] = ()
+        title = ""
         if scenario is not None:
             title = scenario.title if scenario.title != name else ""
             by = ", ".join(t for t in (scenario.author, scenario.date) if t)
@@ -118,7 +122,8 @@ class PanelHeader(QWidget):
             self._show_name()
             self.presets.setAccessibleName(tr("Preset: {name}").format(name=name))
             self.presets.setToolTip(whole)
-        self.about.set_full(" · ".join(said))
+        self.about.set_full(title)
+        self.origin.set_full(" · ".join(part for part in said if part != title))
         self._show_about()
         # Shown disabled, not hidden: a line that comes and goes would move a lever in mid-drag.
         self.to_preset.setEnabled(self._edited())
@@ -171,7 +176,8 @@ class PanelHeader(QWidget):
         self._show_about()
 
     def _show_about(self) -> None:
-        self.about.setVisible(bool(self.about.full()) and not self._low)
+        for label in (self.about, self.origin):
+            label.setVisible(bool(label.full()) and not self._low)
 
     def focus_parts(self) -> tuple[QWidget, ...]:
         """What takes the focus, in reading order."""

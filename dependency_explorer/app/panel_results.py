@@ -10,11 +10,11 @@ from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dependency_explorer.app import outcome_words as words_of
-from dependency_explorer.app.disruption_card import Vocabulary
 from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.outcome_numbers import LineList, Tiles
 from dependency_explorer.app.panel_parts import Chip, text_label
 from dependency_explorer.app.run_plots import RunPlots
+from dependency_explorer.app.vocabulary import Vocabulary
 from dependency_explorer.charts.style import Style
 
 if TYPE_CHECKING:

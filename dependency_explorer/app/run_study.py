@@ -105,10 +105,9 @@ class RunStudy(QObject):
             and len(self.drawn.unserved) >= count
         ):
             return
-        self.jobs.submit(
-            "draws", self.tr("Drawing ranges"), _Draws(outcome, count, self._asked), self._drawn, self._session.hooks.tell,
-            cancel_running=False,
-        )  # fmt: skip
+        work = _Draws(outcome, count, self._asked)
+        tell = self._session.hooks.tell
+        self.jobs.submit("draws", self.tr("Drawing ranges"), work, self._drawn, tell, cancel_running=False)
 
     def _drawn(self, drawn: Outcome) -> None:
         outcome = self.outcome()

@@ -164,6 +164,7 @@ QTableView, QListView {{
     gridline-color: {style.border}; border: 1px solid {style.border}; border-radius: 4px;
     selection-background-color: {style.accent}; selection-color: {style.surface}; }}
 QTableView:focus, QListView:focus {{ border: 2px solid {style.accent}; }}
+QTableView::item {{ padding: 0px 6px; }}
 QHeaderView::section {{
     background: {style.window}; color: {style.muted}; border: none;
     border-bottom: 1px solid {style.border}; padding: 4px 3px; font-weight: 600; }}

@@ -133,7 +133,7 @@ def entries(band: Band | None, style: Style, colour: str) -> tuple[list[str], li
     if band is None:
         return [], []
     ink = style.ghost if band.waiting else colour
-    names = [style.say("nine of ten draws, half of them darker")]
+    names = [style.say("90 % of draws")]
     swatches = [Rect(0, 0, 10, 10, ink, "", 1.0, 1.5, OUTER + INNER)]
     if band.path:
         names.append(band.path_name)

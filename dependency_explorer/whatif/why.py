@@ -129,7 +129,10 @@ def _events(outcome: Outcome, dataset: Dataset, cause: Cause) -> str:
         return f"Events {listed(numbers)} together"
     target = outcome.scenario.disruptions[cause.events[0]].target
     partner = target.importer if target.exporter == outcome.network.focus else target.exporter
+    assets = {asset.id: asset.name for asset in outcome.network.assets}
     parts = [
+        target.holder,
+        assets.get(target.asset, target.asset),
         dataset.place_name(partner) if partner else "",
         route_name(outcome, target.route) if target.route else "",
         in_sentence(dataset.commodity_name(target.commodity)) if target.commodity else target.group,

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from dependency_explorer.analysis.question import Question
 from dependency_explorer.app import outcome_words as numbers
-from dependency_explorer.app.disruption_card import Vocabulary
 from dependency_explorer.app.levers import NumberField
 from dependency_explorer.app.panel import WhatIfPanel
 from dependency_explorer.app.panel_header import scenario_title
+from dependency_explorer.app.vocabulary import Vocabulary
 from dependency_explorer.charts.style import DARK, LIGHT
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.read import load
