@@ -160,7 +160,7 @@ def _measures(name: str) -> tuple[_Measure, ...]:
         return 1.0
 
     def days(value: float, _unit: str) -> str:
-        from dependency_explorer.app.disruption_card import steps_text
+        from dependency_explorer.app.step_words import steps_text
 
         return steps_text(round(value, 0 if abs(value) >= 10 else 1), "day")
 

@@ -7,46 +7,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QDate, Qt, Signal
 from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dependency_explorer.app.levers import Lever, grouped
+from dependency_explorer.app.levers import Lever
 from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button, text_label
+from dependency_explorer.app.precedent_words import precedent_words
+from dependency_explorer.app.step_words import steps_text, timing_text
 from dependency_explorer.app.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import Disruption, Scenario, Target, step_starts
+
+if TYPE_CHECKING:
+    from dependency_explorer.whatif.precedents import Precedents
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
 LONGEST = 104
 """Steps that the duration lever reaches at most; longer ones can be typed."""
-
-
-def day_text(day: date) -> str:
-    """A day in the locale's short words: 2 Jan 2024."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
-
-
-def steps_text(count: float, step: str) -> str:
-    """“8 weeks”."""
-    words = {
-        "day": (tr("{n} day"), tr("{n} days")),
-        "week": (tr("{n} week"), tr("{n} weeks")),
-        "month": (tr("{n} month"), tr("{n} months")),
-    }[step]
-    return words[count != 1].format(n=grouped(count, 1))
-
-
-def timing_text(disruption: Disruption, scenario: Scenario) -> str:
-    """“from 2 Jan 2024 · 8 weeks · recovers over 4”; the ramp shows when the line is opened."""
-    first = step_starts(scenario.start, scenario.step, disruption.start_step)[disruption.start_step - 1]
-    parts = [tr("from {date}").format(date=day_text(first)), steps_text(disruption.steps, scenario.step)]
-    if disruption.recovery_steps:
-        parts.append(tr("recovers over {n}").format(n=grouped(disruption.recovery_steps, 1)))
-    else:
-        parts.append(tr("then back at once"))
-    return " · ".join(parts)
 
 
 class DisruptionCard(QFrame):
@@ -167,6 +146,17 @@ class DisruptionCard(QFrame):
         )  # fmt: skip
         self._show_timing(disruption, scenario)
 
+    def show_precedents(self, known: Precedents | None) -> None:
+        """Words beside the levers: what on record is most like this disruption; none hides them."""
+        if self._disruption is None or self._scenario is None:
+            return
+        said = precedent_words(known, self._disruption, self._scenario)
+        self.depth.set_words(said.depth)
+        self.start.set_words(said.start)
+        over = self._disruption.start_step - 1 + self._disruption.steps > self._scenario.steps
+        beyond = tr("Outlasts the {all} steps of the run.").format(all=self._scenario.steps) if over else ""
+        self.lasts.set_words(" ".join(part for part in (beyond, said.length) if part))
+
     def _say(self, flow: FlowRow, template: str) -> None:
         """Lay the words and chips of a translated sentence out in its own order."""
         for words, name, _, _ in Formatter().parse(template):
@@ -240,12 +230,6 @@ class DisruptionCard(QFrame):
         self.day.setDateRange(QDate(days[0].year, days[0].month, days[0].day), _qdate(days[-1]))
         self.day.setDate(_qdate(first))
         self.day.blockSignals(False)
-        self.start.set_words(tr("{date}, step {n} of {all}").format(
-            date=day_text(first), n=disruption.start_step, all=scenario.steps))  # fmt: skip
-        over = disruption.start_step - 1 + disruption.steps > scenario.steps
-        self.lasts.set_words(
-            tr("Outlasts the {all} steps of the run.").format(all=scenario.steps) if over else ""
-        )
 
     def _emit(self, label: str, key: str = "", **changes: Any) -> None:
         if self._disruption is None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
-from dependency_explorer.app.disruption_card import day_text, steps_text, timing_text
 from dependency_explorer.app.levers import THIN_SPACE, grouped
+from dependency_explorer.app.step_words import day_text, steps_text, timing_text
 from dependency_explorer.app.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import Disruption, Override, Scenario, step_starts
 

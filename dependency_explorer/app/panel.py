@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.whatif.findings import Findings
     from dependency_explorer.whatif.outcome import Outcome
-    from dependency_explorer.whatif.scenario import Disruption, Scenario
+    from dependency_explorer.whatif.precedents import Precedents
+    from dependency_explorer.whatif.scenario import Disruption, Scenario, Target
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
@@ -109,9 +111,11 @@ class WhatIfPanel(QWidget):
         letter: str = "A",
         drawn: Outcome | None = None,
         waiting: bool = False,
+        precedents: Mapping[Target, Precedents] | None = None,
     ) -> None:
         """Show a scenario and its outcome. `trouble` says why there is no outcome; `opened` are the letters
-        of the open scenarios, `letter` that of this one; `drawn` is the run over draws, `waiting` for newer ones.
+        of the open scenarios, `letter` that of this one; `drawn` is the run over draws, `waiting` for newer ones;
+        `precedents` is what the data remember of each disruption's target.
 
         Cards are reused, and a lever in a gesture stays where the hand has it.
         """
@@ -123,6 +127,8 @@ class WhatIfPanel(QWidget):
         self._dress()
         self._show_levers()
         self._draws = (drawn, waiting)
+        for card, disruption in zip(self.cards, scenario.disruptions if scenario else (), strict=True):
+            card.show_precedents((precedents or {}).get(disruption.target))
         self._show_outcome(trouble)
         if not self.held():
             self._share_height()

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dependency_explorer.app.disruption_card import day_text, steps_text
 from dependency_explorer.app.levers import Lever, grouped
 from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button, link_button, text_label
 from dependency_explorer.app.start_stock import StartStock
+from dependency_explorer.app.step_words import day_text, steps_text
 from dependency_explorer.app.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import NamedSource, Scenario, step_starts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dependency_explorer.app.question_bar import MOST_CHIPS, Choices
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from dependency_explorer.figures.key_figures import KeyFigure
     from dependency_explorer.whatif.network import SupplyNetwork
     from dependency_explorer.whatif.outcome import Outcome
-    from dependency_explorer.whatif.scenario import Scenario
+    from dependency_explorer.whatif.precedents import Precedents
+    from dependency_explorer.whatif.scenario import Scenario, Target
     from dependency_explorer.workspace.state import Workspace
 
 CHARTS = ("flows", "trend", "partners", "stakes")
@@ -43,6 +44,7 @@ class Results:
     trouble: str
     what_if_ms: float
     comparable: tuple[tuple[str, str, bool], ...] = ()
+    precedents: dict[Target, Precedents] = field(default_factory=dict)
 
 
 class Calculator:
@@ -104,7 +106,8 @@ class Calculator:
         )
         # The outcome stays referenced by `_memory`, so an id cannot be reused while it serves as a key.
         return Results(
-            state, choices, figures, figures_of_state, outcome, applies, trouble, elapsed, comparable
+            state, choices, figures, figures_of_state, outcome, applies, trouble, elapsed, comparable,
+            self._precedents(state.scenario),
         )  # type: ignore[arg-type]
 
     def _comparable(self, question: Question) -> tuple[tuple[str, str, bool], ...]:
@@ -181,6 +184,18 @@ class Calculator:
             outcome.totals()  # type: ignore[attr-defined]
             outcome.ledger  # type: ignore[attr-defined]  # noqa: B018 - kept by the outcome
         return outcome, "", 1000 * (time.perf_counter() - begin)  # type: ignore[return-value]
+
+    def _precedents(self, scenario: Scenario | None) -> dict[Target, Precedents]:
+        from dependency_explorer.whatif.precedents import precedents
+
+        if scenario is None:
+            return {}
+        focus, targets = scenario.focus, tuple(one.target for one in scenario.disruptions)
+        return self._recall(  # type: ignore[return-value]
+            "precedents",
+            (focus, targets),
+            lambda: {target: precedents(self.dataset, focus, target) for target in targets},
+        )
 
     def _network(self, scenario: Scenario) -> SupplyNetwork:
         from dependency_explorer.whatif import SupplyNetwork

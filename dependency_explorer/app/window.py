@@ -278,6 +278,7 @@ class MainWindow(QMainWindow):
             state.letter,
             self.study.drawn,
             self.study.waiting(),
+            results.precedents,
         )
 
     def _show_draws(self) -> None:

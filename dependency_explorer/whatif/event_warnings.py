@@ -96,11 +96,12 @@ def _overlaps(outcome: Outcome) -> Iterator[Warned]:
             continue
         about = frozenset(network.links[e].commodity for e in shared)
         both = 1.0 - (1.0 - one.depth) * (1.0 - other.depth)
+        beyond = ", and no cut goes above 100\u2009%" if one.depth + other.depth > 1.0 else ""
         what = listed([names[item] for item in sorted(about)][:3])
         yield (
             f"Events {i + 1} and {j + 1} hit the same flows of {what} at the same time; at full depth they "
             f"take {100 * both:.0f}{THIN}% together, not {100 * (one.depth + other.depth):.0f}{THIN}%: each "
-            "takes its part of what the other leaves.",
+            f"takes its part of what the other leaves{beyond}.",
             about,
         )
 
