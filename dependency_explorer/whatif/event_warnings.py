@@ -96,7 +96,7 @@ def _overlaps(outcome: Outcome) -> Iterator[Warned]:
             continue
         about = frozenset(network.links[e].commodity for e in shared)
         both = 1.0 - (1.0 - one.depth) * (1.0 - other.depth)
-        beyond = ", and no cut goes above 100\u2009%" if one.depth + other.depth > 1.0 else ""
+        beyond = f", and no cut goes above 100{THIN}%" if one.depth + other.depth > 1.0 else ""
         what = listed([names[item] for item in sorted(about)][:3])
         yield (
             f"Events {i + 1} and {j + 1} hit the same flows of {what} at the same time; at full depth they "

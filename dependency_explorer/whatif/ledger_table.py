@@ -112,7 +112,14 @@ def with_range(outcome: Outcome, row: LedgerRow, low: float, high: float) -> Sce
     """The scenario with the range that draws take one assumption from; raises DataError where it does not fit."""
     path = row.range_path
     kept = [given for given in outcome.scenario.ranges if given.path != path]
-    return checked(outcome, replace(outcome.scenario, ranges=_sorted([*kept, Range(path, low, high)])))
+    ranges = _sorted([*kept, Range(path, low, high)])
+    scenario = checked(outcome, replace(outcome.scenario, ranges=ranges))
+    if low < high and row.key not in all_inputs(outcome.network, scenario):
+        raise DataError(
+            f"{row.assumption.label} follows from another number of this run, so draws do not range over it. "
+            "Give it a value of its own first."
+        )
+    return scenario
 
 
 def to_default(outcome: Outcome, row: LedgerRow) -> Scenario:

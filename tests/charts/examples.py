@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from dependency_explorer.charts.backtest import BacktestCheck, BacktestData, BacktestPoint
+from dependency_explorer.charts.band import Band
 from dependency_explorer.charts.concentration import ConcentrationData, PlaceRow
 from dependency_explorer.charts.flows import FlowLink, FlowsData
 from dependency_explorer.charts.frontier import FrontierData
@@ -132,6 +133,23 @@ STOCK = StockData(
     _DATES, _STOCK, (72.0,) * _N, 24.0, 100.0, "kt", "Oil products", tuple(v / 17 * 7 for v in _STOCK)
 )
 
+_RANGE = Band(
+    *(
+        tuple(17.0 - (17.0 - value) * spread for value in (17 * (1 - cut * 0.8) for cut in _CUT))
+        for spread in (1.2, 1.1, 1.0, 0.7, 0.4)
+    ),
+    1024,
+    tuple(17 * (1 - cut) for cut in _CUT),
+    "worst draw",
+)
+OUTCOME_RANGES = replace(OUTCOME, band=_RANGE)
+STOCK_RANGES = replace(
+    STOCK,
+    band=Band(
+        *(tuple(level * part for level in _STOCK) for part in (0.7, 0.9, 1.0, 1.1, 1.25)), 256, waiting=True
+    ),
+)
+
 _UNSOLD = tuple(500 * 2 * min(0.45, cut) for cut in _CUT)
 OUTCOME_EXPORTS = export_data(
     _DATES,
@@ -236,6 +254,8 @@ EVERY: dict[str, tuple[str, Any]] = {
     "stress": ("stress", STRESS),
     "frontier": ("frontier", FRONTIER),
     "backtest": ("backtest", BACKTEST),
+    "outcome_ranges": ("outcome", OUTCOME_RANGES),
+    "stock_ranges": ("stock", STOCK_RANGES),
     "empty": ("flows", FlowsData((), "Mongolia", "No flows match Partner = Chile, 1990. Clear year.")),
 }
 """Name → chart kind and input."""

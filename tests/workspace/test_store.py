@@ -225,3 +225,20 @@ def test_topics_name_what_differs() -> None:
     other = replace(START, question=replace(START.question, first="2020", measure="value"), panel_open=False)
     assert changed_topics(START, other) == {"question", "period", "measure", "panel_open"}
     assert changed_topics(START, START) == frozenset()
+
+
+@given(st.lists(st.integers(-4, 4), max_size=12), st.integers(1, 8))
+def test_going_to_a_step_and_back_gives_the_same_state(moves: list[int], count: int) -> None:
+    turns = Turns()
+    store = Store(Workspace(), turns, Clock())
+    states = [store.state]
+    for number in range(count):
+        store.change(replace(store.state, stake_date=str(2000 + number)), f"step {number}")
+        states.append(store.state)
+    at = count
+    for move in moves:
+        store.go(move)
+        at = min(max(0, at + move), count)
+        assert store.state == states[at]
+        assert store.past == tuple(f"step {number}" for number in range(at))
+        assert store.future == tuple(f"step {number}" for number in range(at, count))
