@@ -66,6 +66,18 @@ class Tour:
             time.sleep(0.005)
         self.settle()
 
+    def study(self) -> None:
+        """Wait until draws and findings of the run are there as well."""
+        study = self.window.study
+
+        def there() -> bool:
+            known = study.findings is not None and study.findings.outcome is study.outcome()
+            return known and study.foresight is not None and study.drawn is not None and not study.waiting()
+
+        self.settle()
+        self.wait(there)
+        self.settle()
+
     def shot(self, what: str) -> None:
         """Write a picture of the window (or of the dialog over it)."""
         self.settle()
@@ -129,6 +141,46 @@ def walk(tour: Tour, stranger: Path) -> None:
     for preset in session.dataset.scenarios if session.dataset is not None else ():
         session.load_scenario(preset)
         tour.shot(f"preset-{preset.stem}")
+    winter = next(p for p in session.dataset.scenarios if "winter" in p.name)  # type: ignore[union-attr]
+    session.load_scenario(winter)
+    tour.study()
+    tour.shot("ranges-and-reasons")
+    panel = window.panel
+    assert panel is not None
+    session.duplicate()
+    tour.settle()
+    scenario = session.state.scenario
+    assert scenario is not None
+    deeper = tuple(replace(d, depth=0.7) for d in scenario.disruptions)
+    draw_more = replace(scenario.responses, draw_stocks=3.0)
+    session.set_scenario(replace(scenario, disruptions=deeper, responses=draw_more), "deeper")
+    tour.study()
+    panel.results.follow_draw("worst")
+    tour.shot("scenario-b-follows-the-worst-draw")
+    bar = panel.scroll.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    tour.shot("why-and-which-event")
+    bar.setValue(bar.maximum())
+    tour.shot("foresight-and-money")
+    bar.setValue(0)
+    panel.results.follow_draw("")
+    panel.cards[0].timing.set_open(True)
+    panel.levers.verticalScrollBar().setValue(60)
+    tour.shot("levers-with-words")
+    panel.cards[0].timing.set_open(False)
+    for opened, name in (
+        (window.commands.open_assumptions, "assumptions-dialog"),
+        (window.commands.open_compare, "compare-dialog"),
+        (window.commands.open_history, "history-popup"),
+    ):
+        opened()
+        tour.shot_of(window.findChild(QWidget, name), name)
+        if name == "assumptions-dialog":
+            window.study.share_out(panel.shown_commodity())
+            tour.shot_of(window.findChild(QWidget, name), "assumptions-shared-out")
+        window.findChild(QWidget, name).close()
+        tour.settle()
+    session.close_letter("B")
     window.commands.show_table("partners", True)
     tour.shot("shares-as-table")
     window.commands.show_table("partners", False)

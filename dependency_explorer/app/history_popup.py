@@ -42,7 +42,7 @@ class HistoryPopup(QDialog):
     def _fill(self) -> None:
         past, future = self._store.past, self._store.future
         for ahead in range(len(future), 0, -1):
-            self._add(self.tr("undone: {0}").replace("{0}", _begun(future[ahead - 1])), ahead, False)
+            self._add(self.tr("Undone: {0}").replace("{0}", future[ahead - 1]), ahead, False)
         for back, label in enumerate(reversed(past)):
             here = self.tr("{0} (here)").replace("{0}", _begun(label)) if back == 0 else _begun(label)
             self._add(here, -back, True)

@@ -81,7 +81,7 @@ class Results(QWidget):
         self.commodity.chosen.connect(self._commodity_chosen)
         self.member = Chip(tr("Draw whose course is drawn"), "outcome-member")
         self.member.set_choices(self._members)
-        self.member.chosen.connect(self._member_chosen)
+        self.member.chosen.connect(self.follow_draw)
         self.heading = text_label("heading", wrap=False)
         self.heading.setText(tr("Outcome"))
         self.same = ElidedLabel("small")
@@ -288,7 +288,8 @@ class Results(QWidget):
             ("p90", tr("draw at the 90th percentile of loss")), ("worst", tr("worst draw")),
         )  # fmt: skip
 
-    def _member_chosen(self, key: str) -> None:
+    def follow_draw(self, key: str) -> None:
+        """Draw the course of one draw, "" for none."""
         self.member.set_current(key, dict(self._members())[key])
         self._show_numbers()
 

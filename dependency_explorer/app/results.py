@@ -106,7 +106,15 @@ class Calculator:
         )
         # The outcome stays referenced by `_memory`, so an id cannot be reused while it serves as a key.
         return Results(
-            state, choices, figures, figures_of_state, outcome, applies, trouble, elapsed, comparable,
+            state,
+            choices,
+            figures,
+            figures_of_state,
+            outcome,
+            applies,
+            trouble,
+            elapsed,
+            comparable,
             self._precedents(state.scenario),
         )  # type: ignore[arg-type]
 
