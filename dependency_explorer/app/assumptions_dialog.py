@@ -93,7 +93,6 @@ class AssumptionsDialog(QDialog):
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
         table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(28)
         header = table.horizontalHeader()

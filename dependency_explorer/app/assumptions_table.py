@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 tr = functools.partial(QCoreApplication.translate, "Assumptions")
 
 Index = QModelIndex | QPersistentModelIndex
-LABEL, VALUE, UNIT, LOW, HIGH, DEFAULT, MOVES, SHARE, SOURCE = range(9)
+LABEL, VALUE, UNIT, LOW, HIGH, MOVES, SHARE, DEFAULT, SOURCE = range(9)
 DIGITS = 4
 
 
@@ -103,8 +103,7 @@ class AssumptionsTable(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return (
-                tr("Assumption"), tr("Value"), tr("Unit"), tr("Low"), tr("High"), tr("Default"),
-                tr("Unmet at low – high"), tr("Share of spread") if self._sobol else tr("Share, rough"),
+                tr("Assumption"), tr("Value"), tr("Unit"), tr("Low"), tr("High"), tr("Unmet at low – high"), tr("Share of spread") if self._sobol else tr("Share, rough"), tr("Default"),
                 tr("Source"),
             )[section]  # fmt: skip
         if role == Qt.ItemDataRole.ToolTipRole and section == SHARE:
