@@ -98,7 +98,7 @@ class PanelHeader(QWidget):
         line.addWidget(self.history)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 12, 0)
-        column.setSpacing(2)
+        column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(self.about)
         column.addWidget(self.origin)

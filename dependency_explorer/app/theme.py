@@ -118,7 +118,8 @@ QPushButton[role="chip"]:focus, QToolButton[role="chip"]:focus {{ padding: 3px 1
 QPushButton[role="chip"]:checked {{
     background: {style.text}; color: {style.surface}; border-color: {style.text}; }}
 QPushButton[role="link"], QToolButton[role="link"] {{
-    border: none; background: transparent; color: {style.accent}; padding: 2px 4px; text-align: left; }}
+    border: none; background: transparent; color: {style.accent}; padding: 2px 4px; text-align: left;
+    min-height: 20px; }}
 QPushButton[role="link"]:hover, QToolButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus, QToolButton[role="link"]:focus {{
     border: 2px solid {style.accent}; padding: 0px 2px; }}
