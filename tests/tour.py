@@ -169,9 +169,9 @@ def walk(tour: Tour, stranger: Path) -> None:
     tour.shot("levers-with-words")
     panel.cards[0].timing.set_open(False)
     for opened, name in (
-        (window.commands.open_assumptions, "assumptions-dialog"),
-        (window.commands.open_compare, "compare-dialog"),
-        (window.commands.open_history, "history-popup"),
+        (window.commands.scenarios.open_assumptions, "assumptions-dialog"),
+        (window.commands.scenarios.open_compare, "compare-dialog"),
+        (window.commands.scenarios.open_history, "history-popup"),
     ):
         opened()
         tour.shot_of(window.findChild(QWidget, name), name)

@@ -102,9 +102,10 @@ class AssumptionsTable(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
+            share = tr("Share of spread") if self._sobol else tr("Share, rough")
             return (
-                tr("Assumption"), tr("Value"), tr("Unit"), tr("Low"), tr("High"), tr("Unmet at low – high"), tr("Share of spread") if self._sobol else tr("Share, rough"), tr("Default"),
-                tr("Source"),
+                tr("Assumption"), tr("Value"), tr("Unit"), tr("Low"), tr("High"), tr("Unmet at low – high"),
+                share, tr("Default"), tr("Source"),
             )[section]  # fmt: skip
         if role == Qt.ItemDataRole.ToolTipRole and section == SHARE:
             return (

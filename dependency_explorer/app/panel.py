@@ -13,6 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -94,6 +95,7 @@ class WhatIfPanel(QWidget):
         self._words_of: tuple[object, ...] = ()
         self.cards: list[DisruptionCard] = []
         self._ordered = -1
+        self._more: list[QPushButton] = []
         self._build()
 
     # ---- what the window calls ---------------------------------------------------------------------------
@@ -183,6 +185,7 @@ class WhatIfPanel(QWidget):
         self.tiles.set_lines(1 if low else 2)
         self.header.set_low(low)
         self._place_footer(low)
+        self._fit_links()
         self.plots.fit(self.height())
         frame, results = self._frame_column, self.results.layout()
         margins = frame.contentsMargins()
@@ -275,11 +278,25 @@ class WhatIfPanel(QWidget):
         self.compare.clicked.connect(self.compare_requested)
         row = QHBoxLayout(self.footer)
         row.setContentsMargins(0, 0, 12, 0)
-        row.setSpacing(16)
+        row.setSpacing(2)
         row.addWidget(self.assumptions)
         row.addWidget(self.compare)
         row.addStretch(1)
         return self.footer
+
+    def add_link(self, button: QPushButton) -> None:
+        """Another way on from the panel; where the width is short, the last ones are left to the menu."""
+        self._more.append(button)
+        row = self.footer.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(row.count() - 1, button)
+
+    def _fit_links(self) -> None:
+        room = self.width() - 26
+        for button in (self.assumptions, self.compare, *self._more):
+            room -= button.sizeHint().width() + 2
+            if button in self._more:
+                button.setVisible(room >= 0)
 
     # ---- showing -----------------------------------------------------------------------------------------
 
@@ -342,7 +359,7 @@ class WhatIfPanel(QWidget):
             parts += card.focus_parts()
         parts += [self.add, *self.responses.focus_parts(), self.results.commodity]
         parts += [self.plots.supply, self.plots.stock, self.results.member]
-        parts += [self.assumptions, self.compare]
+        parts += [self.assumptions, self.compare, *self._more]
         for before, after in itertools.pairwise(parts):
             QWidget.setTabOrder(before, after)
 
@@ -388,11 +405,13 @@ class WhatIfPanel(QWidget):
         )
 
     def _show_count(self, count: int) -> None:
-        words = tr("1 assumption in this run") if count == 1 else tr("{n} assumptions in this run")
+        words = tr("1 assumption") if count == 1 else tr("{n} assumptions")
         said = words.format(n=count)
         if self.assumptions.text() != said:
+            whole = tr("{assumptions} in this run").format(assumptions=said)
             self.assumptions.setText(said)
-            self.assumptions.setAccessibleName(said)
+            self.assumptions.setAccessibleName(whole)
+            self.assumptions.setToolTip(whole)
 
     # ---- answering ---------------------------------------------------------------------------------------
 

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QMainWindow,
     QMenu,
     QSplitter,
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 ESCAPE_TWICE_MS = 800
-LOW = 720
-"""Below this height the panel keeps all its room, and the tests are reached by menu, key and search."""
 
 
 class MainWindow(QMainWindow):
@@ -61,7 +58,6 @@ class MainWindow(QMainWindow):
         self.bar = QuestionBar()
         self.board = Board()
         self.panel: WhatIfPanel | None = None
-        self._tests: QWidget | None = None
         self.study = RunStudy(self.session)
         self.status = StatusLine()
         self._escape = QElapsedTimer()
@@ -308,41 +304,33 @@ class MainWindow(QMainWindow):
         panel.findings_wanted.connect(self.study.find)
         panel.letter_chosen.connect(self.session.choose_letter)
         panel.letter_closed.connect(self.session.close_letter)
-        panel.history_requested.connect(self.commands.open_history)
-        panel.assumptions_requested.connect(self.commands.open_assumptions)
-        panel.compare_requested.connect(self.commands.open_compare)
-        panel.preset_chosen.connect(self.commands.preset_chosen)
-        panel.open_requested.connect(self.commands.open_scenario)
-        panel.save_requested.connect(self.commands.save_scenario)
-        panel.duplicate_requested.connect(self.commands.duplicate_scenario)
+        panel.history_requested.connect(self.commands.scenarios.open_history)
+        panel.assumptions_requested.connect(self.commands.scenarios.open_assumptions)
+        panel.compare_requested.connect(self.commands.scenarios.open_compare)
+        panel.preset_chosen.connect(self.commands.scenarios.preset_chosen)
+        panel.open_requested.connect(self.commands.scenarios.open_scenario)
+        panel.save_requested.connect(self.commands.scenarios.save_scenario)
+        panel.duplicate_requested.connect(self.commands.scenarios.duplicate_scenario)
         panel.export_requested.connect(self.commands.export_figure)
         panel.back_to_preset.connect(self.session.back_to_preset)
         panel.back_to_baseline.connect(self.session.back_to_baseline)
+        self._add_tests(panel)
         layout = self._panel_room.layout()
         assert layout is not None
         layout.addWidget(panel)
-        self._tests = self._test_links()
-        self._tests.setVisible(self.height() >= LOW)
-        layout.addWidget(self._tests)
         self.panel = panel
 
-    def _test_links(self) -> QWidget:
-        """Below the panel, the tests of what it shows: how else the place may fail, how well the engine did."""
+    def _add_tests(self, panel: WhatIfPanel) -> None:
+        """The tests of what the panel shows: how else the place may fail, how well the engine did."""
         from dependency_explorer.app.panel_parts import link_button
 
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
         for text, name, call in (
             (self.tr("Stress test"), "open-stress-test", self.commands.open_stress_test),
             (self.tr("Back-tests"), "open-backtests", self.commands.open_backtests),
         ):
             button = link_button(text, name)
             button.clicked.connect(call)
-            line.addWidget(button)
-        line.addStretch(1)
-        return row
+            panel.add_link(button)
 
     # ---- messages ---------------------------------------------------------------------------------------
 
@@ -405,8 +393,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The panel gives way in a narrow window: the charts keep seven tenths of it."""
         super().resizeEvent(event)
-        if self._tests is not None:
-            self._tests.setVisible(self.height() >= LOW)
         most = max(self._panel_room.minimumWidth(), round(0.3 * self.width()))
         if self._panel_room.isVisible() and self._panel_room.width() > most:
             self.split.setSizes([self.width() - most, most])

@@ -14,6 +14,7 @@ from dependency_explorer import __version__
 from dependency_explorer.app.importer import Importer
 from dependency_explorer.app.palette import Entry, Palette
 from dependency_explorer.app.results import COMPARISON
+from dependency_explorer.app.scenario_commands import ScenarioCommands
 
 if TYPE_CHECKING:
     from dependency_explorer.app.exporting import Exporter
@@ -35,6 +36,7 @@ class Commands(QObject):
         self.session = window.session
         self._exporter: Exporter | None = None
         self.importer = Importer(window)
+        self.scenarios = ScenarioCommands(window)
         self.tests: ProbeWindows | None = None
 
     def table(self) -> dict[str, Callable[[], object]]:
@@ -51,7 +53,6 @@ class Commands(QObject):
             "export_all": self._export_all,
             "quit": self._window.close,
             "undo": self._undo,
-            "history": self.open_history,
             "redo": self._redo,
             "copy_data": self._copy_data,
             "copy_image": self._copy_image,
@@ -78,17 +79,7 @@ class Commands(QObject):
             "suppliers": self._show_suppliers,
             "buyers": self._show_buyers,
             "sources": self._sources,
-            "new_scenario": session.new_cut,
-            "duplicate_scenario": self.duplicate_scenario,
-            "next_scenario": self._next_scenario,
-            "close_scenario": self._close_scenario,
-            "compare": self.open_compare,
-            "assumptions": self.open_assumptions,
-            "ranges": self._toggle_ranges,
-            "open_scenario": self.open_scenario,
-            "save_scenario": self.save_scenario,
-            "back_to_preset": session.back_to_preset,
-            "back_to_baseline": session.back_to_baseline,
+            **self.scenarios.table(),
             "show_baseline_year": self.show_baseline_year,
             "stress_test": self.open_stress_test,
             "backtests": self.open_backtests,
@@ -116,17 +107,12 @@ class Commands(QObject):
             self.open_path(path)
 
     def _undo(self) -> None:
-        self._finish_gesture()
+        self.scenarios.finish_gesture()
         self.session.store.undo()
 
     def _redo(self) -> None:
-        self._finish_gesture()
+        self.scenarios.finish_gesture()
         self.session.store.redo()
-
-    def _finish_gesture(self) -> None:
-        """Typing or stepping that still waits for more becomes a step, so that undo takes it back whole."""
-        if self._window.panel is not None:
-            self._window.panel.finish_gesture()
 
     def open_path(self, path: str) -> None:
         """Open a dataset, a workspace or a scenario: what it is decides the file."""
@@ -335,77 +321,6 @@ class Commands(QObject):
         self.session.change(self.tr("reset layout"), maximised="", tables=frozenset(), panel_open=True)
 
     # ---- what-if ----------------------------------------------------------------------------------------
-
-    def preset_chosen(self, path: object) -> None:
-        if isinstance(path, Path):
-            self.session.load_scenario(path)
-        else:
-            self.session.new_cut()
-
-    def open_scenario(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open scenario"), self.last_folder(), "Scenario (*.json)"
-        )
-        if path:
-            self.session.load_scenario(Path(path))
-
-    def save_scenario(self) -> None:
-        from dependency_explorer.data.files import write_atomic
-        from dependency_explorer.data.problems import DataError
-        from dependency_explorer.whatif.scenario import scenario_text
-
-        scenario = self.session.state.scenario
-        if scenario is None:
-            return
-        name = "".join(c if c.isalnum() else "_" for c in scenario.name.lower()).strip("_") or "scenario"
-        path, _ = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Save scenario"),
-            str(Path(self.last_folder()) / f"{name}.json"),
-            "Scenario (*.json)",
-        )
-        if path:
-            try:
-                write_atomic(Path(path), scenario_text(scenario))
-                self._window.tell(self.tr("Saved {0}.").replace("{0}", Path(path).name))
-            except DataError as error:
-                self._window.show_failure(str(error), self.tr("The scenario on screen is unchanged."))
-
-    def duplicate_scenario(self) -> None:
-        self._finish_gesture()
-        self.session.duplicate()
-
-    def _next_scenario(self) -> None:
-        state = self.session.state
-        letters = [one.letter for one in state.open_scenarios]
-        if state.letter in letters:
-            self.session.choose_letter(letters[(letters.index(state.letter) + 1) % len(letters)])
-
-    def _close_scenario(self) -> None:
-        self.session.close_letter(self.session.state.letter)
-
-    def _toggle_ranges(self) -> None:
-        self.session.change(self.tr("ranges"), ranges=not self.session.state.ranges)
-
-    def open_history(self) -> None:
-        from dependency_explorer.app.history_popup import HistoryPopup
-
-        self._finish_gesture()
-        HistoryPopup(self.session.store, self._window).show_under(self._window.bar)
-
-    def open_assumptions(self) -> None:
-        from dependency_explorer.app.assumptions_dialog import AssumptionsDialog
-
-        self._finish_gesture()
-        if self._window.panel is not None and self.session.results is not None:
-            AssumptionsDialog(self._window).open()
-
-    def open_compare(self) -> None:
-        from dependency_explorer.app.compare_dialog import CompareDialog
-
-        self._finish_gesture()
-        if self._window.panel is not None and self.session.results is not None:
-            CompareDialog(self._window).open()
 
     def follow_hint(self) -> None:
         """Do what the hint above the charts offers."""

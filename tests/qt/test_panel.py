@@ -240,7 +240,7 @@ def test_without_a_loaded_stock_days_of_cover_can_be_assumed(
 
 def test_the_assumptions_are_counted_and_one_click_away(qtbot: QtBot, desk: Desk) -> None:
     button = desk.panel.assumptions
-    assert button.text() == f"{len(desk.run(desk.scenario).ledger)} assumptions in this run"
+    assert button.accessibleName() == f"{len(desk.run(desk.scenario).ledger)} assumptions in this run"
     with qtbot.waitSignal(desk.panel.assumptions_requested):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(desk.panel.compare_requested):
