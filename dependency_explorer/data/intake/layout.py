@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dependency_explorer.data.intake.grid import Rows, header_names
 from dependency_explorer.data.intake.headwords import said_of
 from dependency_explorer.data.intake.measures import measure_of
 from dependency_explorer.data.intake.periods import period
-from dependency_explorer.data.intake.source import Rows, header_names
 from dependency_explorer.data.intake.values import PLAIN, figures
 from dependency_explorer.data.raw import column_of
 

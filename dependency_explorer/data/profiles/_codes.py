@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.layout import Layout
 from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import anyhow
-from dependency_explorer.data.intake.source import Rows
 
 _CODE = re.compile(
     r"(code|iso\d?|iso3|iso2|alpha\d?|numeric|m49|id|eic\w*|key|symbol|abbreviation|fips|dial|tld)"

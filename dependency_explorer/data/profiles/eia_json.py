@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft, Sift, text_table
+from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Source, find_header
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError, counted
 from dependency_explorer.data.profiles import _eia, _energy
 from dependency_explorer.data.raw import RawTable, joined

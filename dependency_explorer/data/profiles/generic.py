@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dependency_explorer.data.intake.draft import Draft
+from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import ROLES
 from dependency_explorer.data.intake.layout import Layout, find_layout
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
 from dependency_explorer.data.intake.roles import Guess, guess
-from dependency_explorer.data.intake.source import Rows, Source
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.target import Target, target
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles._by_roles import Reading
