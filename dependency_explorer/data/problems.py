@@ -56,8 +56,8 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 
 def shown(value: str, limit: int = 60) -> str:
-    """A value between quotation marks, shortened and on one line, for a sentence."""
-    text = " ".join(value.split())
+    """A value between quotation marks, shortened, on one line and without invisible signs, for a sentence."""
+    text = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(value.split()))
     return f"“{text if len(text) <= limit else text[: limit - 1] + '…'}”"
 
 
