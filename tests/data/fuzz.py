@@ -63,7 +63,9 @@ def damaged(seed: int, number: int, files: tuple[tuple[str, bytes], ...]) -> tup
     if len(content) > 400_000 and random.random() < 0.8:  # large workbooks take long: fewer of them
         name, content = random.choice(files)
     if random.random() < 0.1:
-        name = random.choice((Path(name).stem, Path(name).stem + ".csv", "imports 2021.csv", "x.xlsx", "ä ö.txt"))
+        name = random.choice(
+            (Path(name).stem, Path(name).stem + ".csv", "imports 2021.csv", "x.xlsx", "ä ö.txt")
+        )
     return name, mutate(content, random)
 
 
@@ -100,7 +102,9 @@ def dataset_faults(dataset: Dataset) -> str:
     for report in reports(dataset):
         dropped = sum(decision.rows for decision in report.decisions if decision.dropped)
         if report.rows_read != report.rows_kept + dropped or report.rows_kept < 0:
-            return f"{report.rows_read} rows read, {report.rows_kept} kept, {dropped} dropped ({report.profile})"
+            return (
+                f"{report.rows_read} rows read, {report.rows_kept} kept, {dropped} dropped ({report.profile})"
+            )
         for decision in report.decisions:
             if decision.share is not None and not -1e-9 <= decision.share <= 1 + 1e-9:
                 return f"the decision {decision.key} has a share of {decision.share} ({report.profile})"
@@ -113,7 +117,10 @@ def sentence_faults(text: str) -> str:
         return f"no sentence: {text[:300]!r}"
     if any(word in text for word in ("Traceback", "Error:", "object at 0x", "NoneType", "dtype")):
         return f"the words of a program: {text[:300]!r}"
-    if any(unicodedata.category(char) in ("Cc", "Cs", "Cf") and char not in "\n\u00ad\u200d\u200c" for char in text):
+    if any(
+        unicodedata.category(char) in ("Cc", "Cs", "Cf") and char not in "\n\u00ad\u200d\u200c"
+        for char in text
+    ):
         return f"control characters: {text[:300]!r}"
     return ""
 
@@ -217,8 +224,8 @@ def campaign(cases: int, seed: int, first: int = 0) -> int:
     worker.stop()
     found = sum(kinds.values())
     print(
-        f"{cases} cases of seed {seed} in {time.monotonic() - started:.0f} s: {found} found something; the slowest took "
-        f"{slowest[0]:.1f} s (case {slowest[1]})."
+        f"{cases} cases of seed {seed} in {time.monotonic() - started:.0f} s: {found} found something; the slowest "
+        f"took {slowest[0]:.1f} s (case {slowest[1]})."
     )
     return found
 

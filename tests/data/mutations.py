@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of odd things
 """Ways in which a file comes damaged: bytes, lines, cells, encodings, packings, the parts of a workbook, JSON values.
 
 Each takes the content of a file and a random generator, and gives a content. The same seed gives the same file.
@@ -94,14 +95,25 @@ def header_only(content: bytes, random: Random) -> bytes:
 
 def titles(content: bytes, random: Random) -> bytes:
     """Lines above the header and remarks below the rows."""
-    top = random.choice(("Title of the table\n\n", "sep=;\n", "\n\n\n", ",,,\n", "Unit: kt\nSource: somebody\n", "#" * 3000 + "\n"))
+    top = random.choice(
+        (
+            "Title of the table\n\n",
+            "sep=;\n",
+            "\n\n\n",
+            ",,,\n",
+            "Unit: kt\nSource: somebody\n",
+            "#" * 3000 + "\n",
+        )
+    )
     end = random.choice(("", "\nNote: 1) provisional\n", "\nTotal,,,\n", "\n\x1a", '\n"'))
     return top.encode() + content + end.encode()
 
 
 def line_ends(content: bytes, random: Random) -> bytes:
     """Line ends of another system, or mixed, or none."""
-    return content.replace(b"\r\n", b"\n").replace(b"\n", random.choice((b"\r", b"\r\n", b"\n\r", b"\n\n", b"", b"\x0b", b"\r\r\n")))
+    return content.replace(b"\r\n", b"\n").replace(
+        b"\n", random.choice((b"\r", b"\r\n", b"\n\r", b"\n\n", b"", b"\x0b", b"\r\r\n"))
+    )
 
 
 def separators(content: bytes, random: Random) -> bytes:
@@ -178,7 +190,9 @@ def rename_columns(content: bytes, random: Random) -> bytes:
     for row in rows[: random.choice((1, 1, 12))]:
         for _ in range(random.choice((1, 3))):
             if row:
-                row[random.randrange(len(row))] = random.choice((*row, "", "x", "2023", "quantity", "Wert", "Год", *ODD_CELLS[:12]))
+                row[random.randrange(len(row))] = random.choice(
+                    (*row, "", "x", "2023", "quantity", "Wert", "Год", *ODD_CELLS[:12])
+                )
     return _joined(rows, separator)
 
 
@@ -187,7 +201,9 @@ def ragged(content: bytes, random: Random) -> bytes:
     rows, separator = _cells(content)
     for row in rows:
         if random.random() < 0.2:
-            row.extend([""] * random.choice((1, 1, 40))) if random.random() < 0.5 else row.__delitem__(slice(random.randrange(len(row) + 1), None))
+            row.extend([""] * random.choice((1, 1, 40))) if random.random() < 0.5 else row.__delitem__(
+                slice(random.randrange(len(row) + 1), None)
+            )
     return _joined(rows, separator)
 
 
@@ -207,7 +223,13 @@ def packed(content: bytes, random: Random) -> bytes:
     if kind == 2:
         return flip(gzip.compress(content), random)
     inner = gzip.compress(content) if kind == 3 else content
-    archive = zipped({random.choice(("a.csv", "../a.csv", "/etc/a.csv", "x/a.xlsx", "a.json", "C:\\a.csv", "a.parquet")): inner})
+    archive = zipped(
+        {
+            random.choice(
+                ("a.csv", "../a.csv", "/etc/a.csv", "x/a.xlsx", "a.json", "C:\\a.csv", "a.parquet")
+            ): inner
+        }
+    )
     if kind == 4:
         archive = zipped({"inner.zip": archive, "b.csv": archive})
     return flip(archive, random) if kind == 5 else archive
@@ -253,7 +275,11 @@ def workbook_part(content: bytes, random: Random) -> bytes:
 def workbook_cells(content: bytes, random: Random) -> bytes:
     """Cells of a workbook hold something else, point elsewhere, or are of another kind."""
     parts = _parts(content)
-    names = [name for name in sorted(parts) if name.startswith("xl/worksheets/") or name.endswith("sharedStrings.xml")]
+    names = [
+        name
+        for name in sorted(parts)
+        if name.startswith("xl/worksheets/") or name.endswith("sharedStrings.xml")
+    ]
     if not names:
         return flip(content, random)
     name = random.choice(names)
@@ -261,11 +287,23 @@ def workbook_cells(content: bytes, random: Random) -> bytes:
     kind = random.randrange(5)
     odd = [cell.replace("&", "&amp;").replace("<", "&lt;").replace("\x00", "") for cell in ODD_CELLS]
     if kind == 0:
-        text = re.sub(r"<v>[^<]*</v>", lambda m: f"<v>{random.choice(odd)}</v>" if random.random() < 0.1 else m[0], text)
+        text = re.sub(
+            r"<v>[^<]*</v>", lambda m: f"<v>{random.choice(odd)}</v>" if random.random() < 0.1 else m[0], text
+        )
     elif kind == 1:
-        text = re.sub(r"<t([^>]*)>[^<]*</t>", lambda m: f"<t{m[1]}>{random.choice(odd)}</t>" if random.random() < 0.1 else m[0], text)
+        text = re.sub(
+            r"<t([^>]*)>[^<]*</t>",
+            lambda m: f"<t{m[1]}>{random.choice(odd)}</t>" if random.random() < 0.1 else m[0],
+            text,
+        )
     elif kind == 2:
-        text = re.sub(r' t="[a-z]+"', lambda m: random.choice(("", ' t="e"', ' t="b"', ' t="d"', m[0])) if random.random() < 0.2 else m[0], text)
+        text = re.sub(
+            r' t="[a-z]+"',
+            lambda m: (
+                random.choice(("", ' t="e"', ' t="b"', ' t="d"', m[0])) if random.random() < 0.2 else m[0]
+            ),
+            text,
+        )
     elif kind == 3:
         rows = re.findall(r"<row .*?</row>", text, re.DOTALL)
         if rows:
@@ -277,7 +315,16 @@ def workbook_cells(content: bytes, random: Random) -> bytes:
     return zipped(parts)
 
 
-WORKBOOK: tuple[Mutation, ...] = (flip, truncate, insert, workbook_part, workbook_part, workbook_cells, workbook_cells, workbook_cells)
+WORKBOOK: tuple[Mutation, ...] = (
+    flip,
+    truncate,
+    insert,
+    workbook_part,
+    workbook_part,
+    workbook_cells,
+    workbook_cells,
+    workbook_cells,
+)
 BINARY: tuple[Mutation, ...] = (flip, truncate, insert, behead)
 
 
@@ -287,7 +334,22 @@ def json_values(content: bytes, random: Random) -> bytes:
         value = json.loads(content)
     except ValueError:
         return flip(content, random)
-    odd: tuple[Any, ...] = (None, [], {}, "", 0, -1, 1e308, True, "x", [[]], {"a": {"b": []}}, [None], "NaN", "../x.csv")
+    odd: tuple[Any, ...] = (
+        None,
+        [],
+        {},
+        "",
+        0,
+        -1,
+        1e308,
+        True,
+        "x",
+        [[]],
+        {"a": {"b": []}},
+        [None],
+        "NaN",
+        "../x.csv",
+    )
     for _ in range(random.choice((1, 3, 10))):
         holder = value
         while isinstance(holder, dict | list) and holder:
@@ -304,7 +366,17 @@ def json_values(content: bytes, random: Random) -> bytes:
     return json.dumps(value, indent=random.choice((None, 1))).encode()
 
 
-JSON: tuple[Mutation, ...] = (flip, truncate, insert, cut_lines, json_values, json_values, json_values, recode, packed)
+JSON: tuple[Mutation, ...] = (
+    flip,
+    truncate,
+    insert,
+    cut_lines,
+    json_values,
+    json_values,
+    json_values,
+    recode,
+    packed,
+)
 
 
 def mutate(content: bytes, random: Random) -> bytes:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lines of files as they come
 """Small files as publishers give them out, of formats and variants that the real samples do not show.
 
 Layouts are those of the publishers; the figures are made up and easy to add up by hand. They serve the tests of what an
@@ -19,7 +20,9 @@ def _comtrade(*rows: str) -> str:
     return header + "".join(f"{row},\n" for row in rows)
 
 
-def _trade(period: str, reporter: str, flow: str, partner: str, code: str, kg: str, usd: str, mot: str = "0") -> str:
+def _trade(
+    period: str, reporter: str, flow: str, partner: str, code: str, kg: str, usd: str, mot: str = "0"
+) -> str:
     names = {"276": "DEU,Germany", "380": "ITA,Italy", "643": "RUS,Russian Federation", "0": "W00,World", "842": "USA,USA",
              "899": "_X,\"Areas, nes\""}  # fmt: skip
     word = {"M": "Import", "X": "Export", "RX": "Re-export"}[flow]
@@ -239,7 +242,9 @@ EIA_JSON = json.dumps(
     }
 )  # fmt: skip
 
-PACKAGE_OF_ANOTHER = json.dumps({"name": "x", "resources": [{"name": "flows", "path": "gone.csv", "schema": {"fields": []}}]})
+PACKAGE_OF_ANOTHER = json.dumps(
+    {"name": "x", "resources": [{"name": "flows", "path": "gone.csv", "schema": {"fields": []}}]}
+)
 
 OWNERS = (
     "Mine,Country,Commodity,Owners,Capacity,Unit\n"
