@@ -6,6 +6,7 @@ Each takes the content of a file and a random generator, and gives a content. Th
 
 from __future__ import annotations
 
+import copy
 import csv
 import gzip
 import io
@@ -361,7 +362,7 @@ def json_values(content: bytes, random: Random) -> bytes:
             if isinstance(holder, dict) and random.random() < 0.3:
                 del holder[key]  # type: ignore[arg-type]
             else:
-                holder[key] = random.choice(odd)  # type: ignore[index]
+                holder[key] = copy.deepcopy(random.choice(odd))  # type: ignore[index]
             break
     return json.dumps(value, indent=random.choice((None, 1))).encode()
 

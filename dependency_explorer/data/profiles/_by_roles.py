@@ -23,6 +23,7 @@ from dependency_explorer.data.intake.target import Target, Told
 from dependency_explorer.data.problems import DataError, counted, shown
 from dependency_explorer.data.profiles._comtrade import flow_named
 from dependency_explorer.data.profiles._energy import tell_days
+from dependency_explorer.data.profiles._rates import over_time
 from dependency_explorer.data.raw import (
     Flags,
     Floats,
@@ -42,6 +43,7 @@ class Reading:
 
     def __init__(self, draft: Draft, source: Source, table: RawTable, guess_: Guess, target_: Target) -> None:
         self.draft, self.table, self.target, self.guess = draft, table, target_, guess_
+        self.written = constant("", len(table))  # periods as the file writes them, where a column does
         values = list(guess_.values)
         separator = source.separator if source.kind == "text" else ""
         read = figures_together(draft, table, [value.name for value in values], MARKS, separator)
@@ -83,8 +85,8 @@ class Reading:
         told = self.target.period
         if not told.column or told.column == TITLES:
             return constant(period(told.constant) if told.constant else "", len(self.table))
-        written = self._rows(told)
-        days = {one for text in written.used() if (one := day(text))}
+        written = self.written = self._rows(told)
+        days = [one for text in written.used() if (one := day(text))]
         if days and len(days) > 0.5 * len(written.used()):
             tell_days(self.draft, days)
         return written.map(period)
@@ -314,6 +316,9 @@ class Reading:
             amounts = {"value": np.where(np.isnan(quantity), money, quantity)}
             unit = choose(np.isnan(quantity) & ~np.isnan(money), constant("usd", size), unit)
         else:
+            quantity, unit = over_time(
+                self.draft, self.table.file, quantity, unit, columns["period"], cells.take(self.written)
+            )
             amounts = {"quantity": quantity, "value_usd": money}
             self._only_other_money(quantity, money, note)
         guard.emit(

@@ -46,7 +46,10 @@ def understand(source: Source, plan: Plan) -> Understanding | None:
         return None
     around = [source.stem, plan.sheet]
     found = guess(layout, rows, [text for text in around if text], plan.roles)
-    return Understanding(layout, found, target(found, plan), looks_like(layout, rows, bool(found.axis)))
+    becomes = target(found, plan)
+    # A short table of flows names each place once, as a list of places does: it lacks nothing, though.
+    instead = looks_like(layout, rows, bool(found.axis)) if becomes.missing else ""
+    return Understanding(layout, found, becomes, instead)
 
 
 def _head(source: Source, sheet: str) -> Rows:

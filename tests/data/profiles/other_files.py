@@ -90,10 +90,17 @@ ENTSOE_FLOWS = (
 )
 
 WITS_PRODUCT = (
+    "Reporter,TradeFlow,ProductCode,Product Description,Year,Partner,Trade Value 1000USD,Quantity,Quantity Unit\n"
+    "Germany,Import,270900,Petroleum oils,2019,World,100,1000,Kg\n"
+    "Germany,Import,270900,Petroleum oils,2019,Russian Federation,60,600,Kg\n"
+    "Germany,Import,270900,Petroleum oils,2019,Norway,40,,\n"
+    "Norway,Export,270900,Petroleum oils,2019,Germany,41,390,Kg\n"
+)
+
+WITS_SUMMARY = (
     "Reporter,Partner,Product categories,Indicator Type,Indicator,2019,2020,2021\n"
     "Germany, World,Fuels,Import,Trade (US$ Mil)-Top 5 Import Partner,100,80,120\n"
     "Germany,Russian Federation,Fuels,Import,Trade (US$ Mil)-Top 5 Import Partner,40,30,\n"
-    "Germany,Norway,Fuels,Import,Trade (US$ Mil)-Top 5 Import Partner,20,25,30\n"
     "Germany,Russian Federation,Fuels,Import,Partner share(%)-Top 5 Import Partner,40,37.5,\n"
 )
 
@@ -136,11 +143,11 @@ IEA_MONTHLY = (
 )
 
 USGS_SINGLE = (
-    "Source,Country,Mine_prod_t_est_2022,Mine_prod_t_2021,Reserves_t,Reserves_notes\n"
-    "MCS2023,Australia,61000,55300,6200000,\n"
-    "MCS2023,Chile,39000,28300,9300000,\n"
-    "MCS2023,United States,W,W,1000000,Withheld\n"
-    "MCS2023,World total (rounded),130000,107000,26000000,Excludes U.S. production\n"
+    "Source,Country,Type,Prod_t_2021,Prod_t_est_2022,Prod_notes,Reserves_t,Reserves_notes\n"
+    "MCS2023,Australia,Mine production,55300,61000,,6200000,\n"
+    "MCS2023,Chile,Mine production,28300,39000,,9300000,\n"
+    "MCS2023,United States,Mine production,W,W,Withheld,1000000,\n"
+    "MCS2023,World total (rounded),Mine production,107000,130000,Excludes U.S. production,26000000,\n"
 )
 
 GEM_PLANTS = (
@@ -203,6 +210,11 @@ LEGACY = (
     'H5,2019,201903,March 2019,6,1,1,Imports,496,Mongolia,MNG,643,Russian Federation,RUS,271019,"Oils, heavy",8,'
     "Weight in kilograms,1000,1000,500,0\n"
     "H5,2019,201903,March 2019,4,0,2,Exports,496,Mongolia,MNG,156,China,CHN,2701,Coal,1,No Quantity,0,0,900,0\n"
+)
+
+REPORTERS = (
+    "year,reporter,partner,flow,commodity,t\n"
+    "2021,EU27_2020,Russia,import,coal,50\n2021,China,Russia,import,coal,60\n2021,USA,Russia,import,coal,1\n"
 )
 
 MEGAWATTS = (
@@ -281,6 +293,13 @@ FILES: dict[str, str] = {
     "comtrade.json": COMTRADE_JSON,
     "eia.json": EIA_JSON,
     "hourly.csv": MEGAWATTS,
+    "capacity.csv": MEGAWATTS.replace(" 00:00", "")
+    .replace(" 01:00", "")
+    .replace(" 02:00", "")
+    .replace("-01-01", ""),
+    "per_day.csv": "month,from,to,oil_kbd\n2023-02,NOR,DEU,10\n",
+    "reporters.csv": REPORTERS,
+    "en_DEU_AllYears_WITS_Trade_Summary.CSV": WITS_SUMMARY,
     "mines.csv": OWNERS,
     "estma_2019.csv": ESTMA,
     "datapackage.json": PACKAGE_OF_ANOTHER,
