@@ -433,6 +433,7 @@ def _likely(text: str) -> str:
         return best
     from clevercsv.detect import Detector  # a fifth of a second, for the odd files alone
 
-    found = Detector().detect(text[:8192]) if text.strip() else None
+    plain = text[:8192].replace("\x00", "")  # of which the detector wants to know nothing
+    found = Detector().detect(plain) if plain.strip() else None
     delimiter = found.delimiter if found is not None else None
     return delimiter if delimiter is not None and len(delimiter) == 1 else ","
