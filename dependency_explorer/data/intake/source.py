@@ -37,6 +37,8 @@ HEAD_ROWS = 200
 """Rows of the head: what recognition looks at, and what the preview shows."""
 _MOST_JSON = 400_000_000
 _MOST_LINE = 1 << 26
+_MOST_COLUMNS = 16_384
+"""As many as a sheet has; the columns of thirty years of days are fewer."""
 
 
 class Source:
@@ -252,6 +254,12 @@ class Source:
     def head_rows(self) -> Rows:
         """The first rows of a text, blank ones included; cells without the space around them."""
         rows = text_rows(io.StringIO(self.head_text, newline=""), self.separator, HEAD_ROWS)
+        width = max((len(row) for _, row in rows), default=0)
+        if width > _MOST_COLUMNS:
+            raise DataError(
+                f"{self.name} has a row of {count(width)} columns, more than any table: its line ends may be lost. "
+                "Download it again."
+            )
         return tuple(tuple(cell.strip() for cell in row) for _, row in rows)
 
     # ---- workbooks, JSON, Parquet ------------------------------------------------------------------------
