@@ -47,8 +47,9 @@ def understand(source: Source, plan: Plan) -> Understanding | None:
     around = [source.stem, plan.sheet]
     found = guess(layout, rows, [text for text in around if text], plan.roles)
     becomes = target(found, plan)
-    # A short table of flows names each place once, as a list of places does: it lacks nothing, though.
-    instead = looks_like(layout, rows, bool(found.axis)) if becomes.missing else ""
+    # A short table of flows names each place once, as a list of places does; its figures tell it from one.
+    amounts = any(value.measure.unit for value in found.values)
+    instead = looks_like(layout, rows, bool(found.axis)) if becomes.missing and not amounts else ""
     return Understanding(layout, found, becomes, instead)
 
 

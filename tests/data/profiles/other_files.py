@@ -297,7 +297,7 @@ FILES: dict[str, str] = {
     .replace(" 01:00", "")
     .replace(" 02:00", "")
     .replace("-01-01", ""),
-    "per_day.csv": "month,from,to,oil_kbd\n2023-02,NOR,DEU,10\n",
+    "per_day.csv": "month,from,to,fuel,volume (kb/d)\n2023-02,NOR,DEU,crude oil,10\n",
     "reporters.csv": REPORTERS,
     "en_DEU_AllYears_WITS_Trade_Summary.CSV": WITS_SUMMARY,
     "mines.csv": OWNERS,
