@@ -82,6 +82,18 @@ def repeat_lines(content: bytes, random: Random) -> bytes:
     return b"\n".join([*lines[:at], *part, *lines[at:]])
 
 
+def lengthen(content: bytes, random: Random) -> bytes:
+    """So many rows that the quick lane reads them, with something odd far down at times."""
+    lines = _lines(content)
+    times = 600_000 // (len(content) + 1) + 1
+    body = lines[1:] * min(times, 20_000)
+    if body and random.random() < 0.7:
+        body[random.randrange(len(body))] = random.choice(
+            (b"", b'"', b"\xff\xfe", b"inf,inf,inf,1e400", b",,,,,,,,,,,,", b"\x00")
+        )
+    return b"\n".join([*lines[:1], *body])
+
+
 def shuffle_lines(content: bytes, random: Random) -> bytes:
     """Lines in another order."""
     lines = _lines(content)
@@ -237,7 +249,7 @@ def packed(content: bytes, random: Random) -> bytes:
 
 
 TEXT: tuple[Mutation, ...] = (
-    flip, truncate, behead, insert, cut_lines, repeat_lines, shuffle_lines, header_only, titles, line_ends, separators, recode,
+    flip, truncate, behead, insert, lengthen, cut_lines, repeat_lines, shuffle_lines, header_only, titles, line_ends, separators, recode,
     odd_cells, odd_cells, odd_column, odd_column, drop_column, drop_column, swap_columns, rename_columns, rename_columns,
     ragged, transpose, packed,
 )  # fmt: skip

@@ -39,6 +39,10 @@ def test_whole_files_are_received_too(tmp_path: Path, name: str) -> None:
         # Sums of figures near the largest number that a computer holds.
         ("gas.tsv", FILES["estat_nrg_te_oil.tsv"].replace("100 ", "1e308 ").encode()),
         ("inf.csv", FILES["einfuhr.csv"].replace("10,5", "inf").encode()),
+        # A digit to one function and none to another.
+        ("baci.csv", FILES["BACI_HS17_Y2021_V202401.csv"].replace("643", "69¹").encode()),
+        # What the reader of rows says of a tab.
+        ("tabs.tsv", FILES["2023_03_PhysicalFlows_12.1.G.csv"].replace("10YFR", '"10"Y', 1).encode()),
         # One column and a null character: the detector of separators wants none.
         ("null.csv", b"period\nab\x00c\nd e f\n"),
     ],

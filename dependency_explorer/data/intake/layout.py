@@ -51,7 +51,7 @@ def is_figure(text: str) -> bool:
     """Whether a cell holds a number (a year is one, too)."""
     read = figures(column_of([text]), MARKS)
     return bool(read.numbers[0] == read.numbers[0]) or bool(
-        read.faulty[0] and any(c.isdigit() for c in text) and "," in text
+        read.faulty[0] and any(c.isdecimal() for c in text) and "," in text
     )
 
 

@@ -152,7 +152,7 @@ def by_name(text: str) -> Place | None:
         if re.match(r"(other|rest of)\b", key):
             return Place(" ".join(written.split()), " ".join(written.split()), "remainder")
     key = name_key(text)
-    return _other_languages().get(key) if key and not key.isdigit() else None
+    return _other_languages().get(key) if key and not key.isdecimal() else None
 
 
 def by_iso3(text: str) -> Place | None:
@@ -179,7 +179,7 @@ def by_number(text: str) -> Place | None:
     """The place of a country number of M49, UN Comtrade or BACI, with or without its leading zeros."""
     _, codes = _tables()
     digits = text.strip().removesuffix(".0").lstrip("'")
-    if not digits.isdigit():
+    if not digits.isdecimal():
         return None
     number = str(int(digits))
     special = COMTRADE_NUMBERS.get(number)

@@ -244,7 +244,7 @@ class Reading:
         code = written.map(_code)
         used = [id for id in code.used() if id]
         tops = [id for id in used if id.casefold() in ("total", "all", "totale", "всего", "total_all")]
-        if all(id.isdigit() for id in used if id not in tops):
+        if all(id.isdecimal() for id in used if id not in tops):
             above = guard.by_prefix(used, tops)
         else:
             above = lambda id: "" if id in tops or not tops else tops[0]  # noqa: E731
@@ -368,7 +368,7 @@ class Reading:
         title = self.table.text(names) if names else self.table.text(told.column)
         code, name = self.sift.left(commodity), self.sift.left(title)
         for id, text in dict(zip(reversed(code.texts()), reversed(name.texts()), strict=True)).items():
-            hs = id if id.isdigit() and len(id) in (2, 4, 6) else ""
+            hs = id if id.isdecimal() and len(id) in (2, 4, 6) else ""
             self.draft.commodity(id, name=text or id, hs_codes=hs, part_of=inside.get(id, ""))
 
 

@@ -84,7 +84,7 @@ def _distinct(cells: list[str]) -> float:
 
 
 def _places(cells: list[str], key: str) -> float:
-    if all(cell.isdigit() for cell in cells) and not _CODE.search(key):
+    if all(cell.isdecimal() for cell in cells) and not _CODE.search(key):
         return 0.0  # small figures are numbers of countries, too
     some = cells[:60]
     return sum(anyhow(cell) is not None for cell in some) / len(some)

@@ -136,7 +136,7 @@ def _products(draft: Draft, table: RawTable, there: dict[str, str]) -> RawColumn
         _, first = np.unique(guard.keys(product), return_index=True)
         names = {product.values[product.codes[i]]: name.values[name.codes[i]] for i in first.tolist()}
     for id in product.used():
-        draft.commodity(id, name=names.get(id, ""), hs_codes=id if harmonized and id.isdigit() else "")
+        draft.commodity(id, name=names.get(id, ""), hs_codes=id if harmonized and id.isdecimal() else "")
     return product
 
 

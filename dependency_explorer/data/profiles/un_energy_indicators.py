@@ -105,7 +105,7 @@ def _footnotes(rows: Rows) -> dict[str, str]:
     for row in rows:
         cells = [cell for cell in row if cell]
         below = below or cells == ["Footnotes:"]
-        if below and len(cells) == 2 and cells[0].isdigit():
+        if below and len(cells) == 2 and cells[0].isdecimal():
             told[cells[0]] = cells[1]
     return told
 

@@ -62,7 +62,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 def _places(draft: Draft, table: RawTable) -> RawColumn:
     # A region may bear the name of a country: 57 is Micronesia, and 583 the Federated States of Micronesia.
     numbers, names = table.text("Region/Country/Area"), table.text("column 2")
-    region = numbers.where(lambda text: text.strip().isdigit() and int(text) in _REGIONS)
+    region = numbers.where(lambda text: text.strip().isdecimal() and int(text) in _REGIONS)
     blank = constant("", len(table))
     countries = draft.places.codes(choose(region, blank, numbers), "numeric", choose(region, blank, names))
 
