@@ -39,6 +39,8 @@ def test_whole_files_are_received_too(tmp_path: Path, name: str) -> None:
         # Sums of figures near the largest number that a computer holds.
         ("gas.tsv", FILES["estat_nrg_te_oil.tsv"].replace("100 ", "1e308 ").encode()),
         ("inf.csv", FILES["einfuhr.csv"].replace("10,5", "inf").encode()),
+        # A description whose list of tables is none.
+        ("datapackage.json", b'{"resources": true}'),
         # A digit to one function and none to another.
         ("baci.csv", FILES["BACI_HS17_Y2021_V202401.csv"].replace("643", "69¹").encode()),
         # What the reader of rows says of a tab.
