@@ -233,7 +233,7 @@ def _read_carefully(
         near = max(reader.line_num, 1)
         raise DataError(
             f"{file}, near line {count(near)}: the quotation marks or the length of a cell do not fit "
-            f"({error}). Save the table again as CSV, with every quotation mark in a text doubled."
+            f"({str(error).expandtabs(1)}). Save the table again as CSV, with every quotation mark in a text doubled."
         ) from error
     return builder.table()
 

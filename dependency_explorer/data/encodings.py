@@ -22,6 +22,8 @@ _SELDOM = (
 )  # fmt: skip
 """Encodings that fit nearly any bytes and that tables are hardly ever saved in."""
 _LATIN = frozenset({"cp1250", "cp1252", "cp1254", "latin_1", "iso8859_2", "iso8859_9", "iso8859_15"})
+_POWER = re.compile(rb"(?<![A-Za-z])(?:[mM]|[ckdCKD]?m)[\xb2\xb3](?![a-z\x80-\xff])")
+"""m² and m³ of Western European text, which are letters of no word in Central European."""
 _IN_ROWS = re.compile(rb"[\x80-\xff]{3}")
 _CENTRAL_EUROPEAN = frozenset(
     b"\x8a\x8c\x8e\x8f\x9a\x9c\x9e\x9f\xa3\xa5\xaf\xb3\xb9\xbf\xcc\xd8\xec\xf2\xf8\xf9"
@@ -62,7 +64,7 @@ def _likely_encoding(sample: bytes) -> str:
         if best not in _LATIN:
             return best
     if b"\x00" not in sample:
-        beyond_ascii = frozenset(sample) - frozenset(range(128))
+        beyond_ascii = frozenset(_POWER.sub(b"", sample)) - frozenset(range(128))
         if beyond_ascii & _TURKISH and not beyond_ascii & _CENTRAL_EUROPEAN:
             return "cp1254"
         return "cp1250" if beyond_ascii & _CENTRAL_EUROPEAN else "cp1252"

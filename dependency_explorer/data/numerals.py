@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MISSING = math.nan
+LARGEST = 1e100
+"""No amount of anything is larger: such a number is a fault, and sums of such would be infinite."""
 
 _PIECE = 16384
 _PLAIN_SIGNS = frozenset("0123456789.+-eE")
@@ -30,8 +32,9 @@ _COMMA_DECIMAL = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?|[+-]?\d+,")
 class Numbers:
     """The texts of a column as numbers; NaN where missing or faulty.
 
-    text: positions of texts that are no number; infinite: of infinite ones; ambiguous: of those that may
-    mean two numbers; comma: of those read with a decimal comma; grouped: with groups of thousands.
+    text: positions of texts that are no number; infinite: of infinite ones, or larger than any amount; ambiguous:
+    of those that may mean two numbers; comma: of those read with a decimal comma; grouped: with groups of
+    thousands.
     """
 
     values: list[float]
@@ -52,7 +55,7 @@ def _all_plain(texts: Sequence[str]) -> list[float] | None:
         values = [float(text) if text else MISSING for text in texts]
     except ValueError:
         return None
-    return None if math.inf in values or -math.inf in values else values
+    return values if all(-LARGEST < value < LARGEST or value != value for value in values) else None
 
 
 def numbers(texts: Sequence[str], comma_is_likely: bool = False) -> Numbers:
@@ -86,7 +89,7 @@ def numbers(texts: Sequence[str], comma_is_likely: bool = False) -> Numbers:
             text.append(position)
         elif _PLAIN.fullmatch(written):
             value = float(written)
-            if math.isinf(value):
+            if not -LARGEST < value < LARGEST:
                 infinite.append(position)
                 continue
             values[position] = value
@@ -128,4 +131,8 @@ def numbers(texts: Sequence[str], comma_is_likely: bool = False) -> Numbers:
                 comma.append(position)
             else:
                 ambiguous.append(position)
+    for position in (*grouped, *comma):
+        if not -LARGEST < values[position] < LARGEST:
+            values[position] = MISSING
+            infinite.append(position)
     return Numbers(values, tuple(text), tuple(infinite), tuple(ambiguous), tuple(comma), tuple(grouped))

@@ -22,6 +22,9 @@ from dependency_explorer.data.schema import TABLES
 
 DESCRIPTOR = "datapackage.json"
 
+UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+"""What the reader of archives raises for a damaged or encrypted one, or one packed in an unknown way."""
+
 _MOST_ENTRIES = 10_000
 _MOST_BYTES = 2_000_000_000
 _RATIO = 200  # real tables pack 5 to 30 times; a bomb a thousand times and more

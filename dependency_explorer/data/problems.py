@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,10 @@ Severity = Literal["error", "warning"]
 
 ROWS_NAMED = 20
 """How many rows of one kind of fault are named one by one; the rest is counted in one sentence."""
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,10 @@ class Problem:
     row: int | None = None
     column: str = ""
     value: str = ""
+
+    def __post_init__(self) -> None:
+        # What a file holds stands in sentences: nothing of it may steer a terminal or turn the writing round.
+        object.__setattr__(self, "message", _UNSEEN.sub("\ufffd", self.message))
 
     def __str__(self) -> str:
         return self.message
@@ -56,8 +65,8 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 
 def shown(value: str, limit: int = 60) -> str:
-    """A value between quotation marks, shortened and on one line, for a sentence."""
-    text = " ".join(value.split())
+    """A value between quotation marks, shortened, on one line and without invisible signs, for a sentence."""
+    text = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(value.split()))
     return f"“{text if len(text) <= limit else text[: limit - 1] + '…'}”"
 
 

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from dependency_explorer.data.numerals import LARGEST
 from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, codes_used
 
 if TYPE_CHECKING:
@@ -194,7 +195,10 @@ class QuickLane:
 
     def _column(self, i: int, column: Any) -> Any:
         if i in self._numbers:
-            return column.to_numpy()
+            values = column.to_numpy()
+            if len(values) and bool((np.abs(values) >= LARGEST).any()):
+                raise _OtherTexts(i)  # infinite, or larger than any amount, which arrow takes for a number
+            return values
         if i in self._whole:
             if column.null_count:
                 raise _OtherTexts(i)

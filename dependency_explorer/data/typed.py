@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from dependency_explorer.data.keys import slices
-from dependency_explorer.data.numerals import numbers
+from dependency_explorer.data.numerals import LARGEST, numbers
 from dependency_explorer.data.problems import ROWS_NAMED, Collector, DataError, count, counted, shown
 from dependency_explorer.data.raw import NumberColumn, RawColumn, RawTable, codes_used
 from dependency_explorer.data.schema import DATE_PATTERN, PERIOD_PATTERN, Column, TableSchema
@@ -25,6 +25,7 @@ _PROTECTED = re.compile(r"'+[=+\-@]")
 _PERIOD = re.compile(PERIOD_PATTERN)
 _DATE = re.compile(DATE_PATTERN)
 
+_INFINITE = "{value} is infinite, or larger than any amount, and is taken as missing."
 _ADVICE = {
     "period": "Write a year as 2023, a quarter as 2023-Q1, a month as 2023-01.",
     "date": "Write a date as 2023, 2023-01 or 2023-01-31, or leave the cell empty.",
@@ -157,9 +158,9 @@ class _Reader:
         return values, raw.codes
 
     def _finite(self, column: Column, given: NumberColumn) -> npt.NDArray[np.float64]:
-        if not any(np.isinf(given.numbers[part]).any() for part in slices(len(given))):
+        if not any((np.abs(given.numbers[part]) >= LARGEST).any() for part in slices(len(given))):
             return given.numbers
-        infinite = np.flatnonzero(np.isinf(given.numbers))
+        infinite = np.flatnonzero(np.abs(given.numbers) >= LARGEST)
         faults = [
             (int(self._raw.rows[index]), repr(float(given.numbers[index]))) for index in infinite[:ROWS_NAMED]
         ]
@@ -169,17 +170,17 @@ class _Reader:
             file=self._raw.file,
             column=column.name,
             faults=faults,
-            sentence="{value} is infinite and is taken as missing.",
+            sentence=_INFINITE,
             advice=_ADVICE["number"],
             total=len(infinite),
         )
-        return np.where(np.isinf(given.numbers), np.nan, given.numbers)
+        return np.where(np.abs(given.numbers) >= LARGEST, np.nan, given.numbers)
 
     def _number(self, column: Column, raw: RawColumn) -> npt.NDArray[np.float64]:
         read = numbers(raw.values, self._comma_is_likely)
         advice = _ADVICE["number"]
         self._name(column, raw, read.text, "{value} is not a number and is taken as missing.", advice)
-        self._name(column, raw, read.infinite, "{value} is infinite and is taken as missing.", advice)
+        self._name(column, raw, read.infinite, _INFINITE, advice)
         self._name(
             column,
             raw,

@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from dependency_explorer.data.delimited import column_name
-from dependency_explorer.data.package import check_archive
-from dependency_explorer.data.problems import DataError, count, shown
+from dependency_explorer.data.package import UNSOUND, check_archive
+from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.raw import RawBuilder, RawTable
 from dependency_explorer.data.way import Way
+from dependency_explorer.data.workbook_check import MOST_CELLS, check_compound, check_sheets, too_wide
 
 _PIECE = 4096
-_MOST_CELLS = 60_000_000
-"""More than any sheet of a published table; a million empty formatted rows stay below it."""
 
 
 def cell_text(cell: object) -> str:
@@ -48,8 +47,13 @@ class Workbook:
             try:
                 with zipfile.ZipFile(io.BytesIO(content)) as archive:
                     check_archive(archive, file)
-            except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-                raise DataError(f"{file} is damaged ({error}). Save the workbook again.") from error
+                    check_sheets(archive, file)
+            except (*UNSOUND, ValueError) as error:
+                raise DataError(
+                    f"{file} is damaged: the archive that a workbook is does not hold together. Save it again."
+                ) from error
+        elif content[:4] == b"\xd0\xcf\x11\xe0":
+            check_compound(content, file)
         import python_calamine
 
         try:
@@ -65,12 +69,8 @@ class Workbook:
             try:
                 sheet = self._book.get_sheet_by_name(name)
                 height, width = sheet.total_height, sheet.total_width
-                if height * width > _MOST_CELLS:
-                    raise DataError(
-                        f"{self._file}, sheet {shown(name)} spans {count(height)} rows and {count(width)} "
-                        "columns, more than can be read. Delete the empty rows below the table, or save the "
-                        "sheet as CSV."
-                    )
+                if height * width > MOST_CELLS:
+                    raise too_wide(f"{self._file}, sheet {shown(name)}", height, width)
                 cells = sheet.to_python(skip_empty_area=False)
             except DataError:
                 raise

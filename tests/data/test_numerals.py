@@ -6,10 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.data.numerals import numbers
+from dependency_explorer.data.numerals import LARGEST, numbers
 from dependency_explorer.data.write import number_text
 
-finite = st.floats(allow_nan=False, allow_infinity=False)
+finite = st.floats(-LARGEST, LARGEST, exclude_min=True, exclude_max=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["inf", "-Infinity", "1e400", "1e100", "-1e308", "9" * 101, "1" + ",000" * 40]
+)
+def test_no_amount_is_infinite_or_nearly_so(text: str) -> None:
+    read = numbers(["1.5", text])
+    assert read.infinite == (1,)
+    assert math.isnan(read.values[1])
 
 
 @given(st.lists(finite, max_size=20))

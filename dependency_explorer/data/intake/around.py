@@ -65,7 +65,7 @@ def _place_in(texts: Sequence[str]) -> str:
         while position < len(words):
             for length in (4, 3, 2, 1):
                 phrase = " ".join(words[position : position + length])
-                place = by_name(phrase) if len(phrase) > 3 and not phrase.isdigit() else None
+                place = by_name(phrase) if len(phrase) > 3 and not phrase.isdecimal() else None
                 if place is not None and place.kind == "country":
                     found[place.code] = place
                     position += length - 1

@@ -142,20 +142,54 @@ def against_world(
 
 
 def aggregates(sift: Sift, *places: RawColumn) -> None:
-    """Groups of countries beside their members; where a column holds nothing but groups they stay."""
-    group = sift.draft.places.is_aggregate
+    """Groups of countries beside their members; where a column holds nothing but groups they stay.
+
+    Of the European Union and the euro area the members are known: such a group is set aside only where a member, or
+    another group with the same members, stands in its column. Any other group is set aside beside any country.
+    """
     repeated = np.zeros(len(sift.table), bool)
+    alone = np.zeros(len(sift.table), bool)
+    names: dict[str, str] = {}
     for column in places:
-        grouped = column.where(group)
-        single = sift.kept & ~grouped & ~column.isin({WORLD, NOT_STATED, ""})
-        if single.any():
-            repeated |= grouped
+        codes = RawColumn(column.values, column.codes[sift.kept]).used()
+        repeats_ = _groups_repeated(sift, column, codes)
+        repeated |= column.isin(repeats_)
+        known = [code for code in codes if code not in repeats_ and sift.draft.places.members(code)]
+        if known and len(set(codes) - {WORLD, NOT_STATED, ""}) > len(known):
+            alone |= column.isin(known)
+            names.update({code: sift.draft.places.seen[code].name for code in known})
     sift.aside(
         "aggregates",
         repeated,
         "Groups of countries (continents, unions, income groups) repeat what their members' rows hold.",
         keep="Keep them as places of their own",
     )
+    if names:
+        sift.note(
+            "groups_kept",
+            alone,
+            f"{', '.join(names.values())}: none of the members stands beside it in the table, so it is kept as a "
+            "place of its own and repeats nothing.",
+        )
+
+
+def _groups_repeated(sift: Sift, column: RawColumn, codes: Collection[str]) -> set[str]:
+    """The groups among the codes of a column that others of its codes hold already."""
+    known = sift.draft.places
+    groups = [code for code in codes if known.is_aggregate(code)]
+    single = set(codes) - set(groups) - {WORLD, NOT_STATED, ""}
+    if not single or not groups:
+        return set()
+    gone = {code for code in groups if not known.members(code) or known.members(code) & single}
+    rows = np.bincount(column.codes[sift.kept], minlength=len(column.values))
+    often = {code: int(rows[[value == code for value in column.values]].sum()) for code in groups}
+    left: list[str] = []
+    for code in sorted(set(groups) - gone, key=lambda one: (-often[one], -len(known.members(one)), one)):
+        if any(known.members(code) & known.members(other) for other in left):
+            gone.add(code)
+        else:
+            left.append(code)
+    return gone
 
 
 def unknown_partner(sift: Sift, *places: RawColumn) -> None:

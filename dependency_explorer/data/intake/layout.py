@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dependency_explorer.data.intake.grid import Rows, header_names
 from dependency_explorer.data.intake.headwords import said_of
 from dependency_explorer.data.intake.measures import measure_of
 from dependency_explorer.data.intake.periods import period
-from dependency_explorer.data.intake.source import Rows, header_names
 from dependency_explorer.data.intake.values import PLAIN, figures
 from dependency_explorer.data.raw import column_of
 
@@ -51,7 +51,7 @@ def is_figure(text: str) -> bool:
     """Whether a cell holds a number (a year is one, too)."""
     read = figures(column_of([text]), MARKS)
     return bool(read.numbers[0] == read.numbers[0]) or bool(
-        read.faulty[0] and any(c.isdigit() for c in text) and "," in text
+        read.faulty[0] and any(c.isdecimal() for c in text) and "," in text
     )
 
 

@@ -69,7 +69,7 @@ def _decided(draft: Draft, texts: Sequence[str], marks: Marks, separator: str) -
     if len(pointed) >= _ENOUGH and all(
         _POINTED.fullmatch(text) or _SHORT.fullmatch(text)
         for text in written
-        if any(c.isdigit() for c in text)
+        if any(c.isdecimal() for c in text)
     ):
         default: Meaning = "thousands" if separator in (";", "\t") else "decimal"
         chosen = draft.choice("point", default, _OPTIONS)

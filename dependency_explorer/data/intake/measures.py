@@ -49,7 +49,7 @@ _BASES = {
     "твтч", "MWh": "mwh",
     "TJ": "tj тдж", "PJ": "pj", "EJ": "ej", "ktoe": "ktoe", "Mtoe": "mtoe", "l": "litres liters "
     "litre", "kbbl": "kbbl",
-    "GJ": "gj", "ct": "ct carat carats карат", "MW": "mw",
+    "GJ": "gj", "ct": "ct carat carats карат", "MW": "mw", "GW": "gw", "kW": "kw", "kbd": "kbd kb/d",
 }  # fmt: skip
 _BASE = {word: base for base, words in _BASES.items() for word in words.split()}
 _WITH = {

@@ -52,7 +52,9 @@ def is_ours(path: Path) -> bool:
     except (OSError, ValueError, RecursionError):
         return False
     resources = data.get("resources") if isinstance(data, Mapping) else None
-    names = [str(one.get("name")).strip().lower() for one in resources or () if isinstance(one, Mapping)]
+    if not isinstance(resources, list):
+        return False
+    names = [str(one.get("name")).strip().lower() for one in resources if isinstance(one, Mapping)]
     return any(name in TABLES for name in names)
 
 

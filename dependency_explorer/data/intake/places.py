@@ -76,12 +76,13 @@ _FOOTNOTE = re.compile(r"(?<=[^\W\d])\s*(\d{1,2}|[*†‡§#]+)(,\d{1,2})*$")
 @dataclass(frozen=True, slots=True)
 class Place:
     """code: as in a dataset. kind: empty where nobody knows the place, whose text then is its code. parent: the
-    place that it is part of (a province of a country)."""
+    place that it is part of (a province of a country). members: of a group, its countries where they are known."""
 
     code: str
     name: str
     kind: PlaceKind
     parent: str = ""
+    members: frozenset[str] = frozenset()
 
 
 def name_key(text: str) -> str:
@@ -101,7 +102,8 @@ def _tables() -> tuple[dict[str, Place], dict[str, Place]]:
         with (resources_folder() / file).open(encoding="utf-8", newline="") as stream:
             for row in csv.DictReader(stream):
                 kind: PlaceKind = row.get("kind") or "country"  # type: ignore[assignment]
-                place = Place(row["code"], row["name"], kind)
+                members = frozenset((row.get("members") or "").split())
+                place = Place(row["code"], row["name"], kind, members=members)
                 codes[place.code] = place
                 if row.get("iso2"):
                     codes[f"2:{row['iso2']}"] = place
@@ -150,7 +152,7 @@ def by_name(text: str) -> Place | None:
         if re.match(r"(other|rest of)\b", key):
             return Place(" ".join(written.split()), " ".join(written.split()), "remainder")
     key = name_key(text)
-    return _other_languages().get(key) if key and not key.isdigit() else None
+    return _other_languages().get(key) if key and not key.isdecimal() else None
 
 
 def by_iso3(text: str) -> Place | None:
@@ -177,7 +179,7 @@ def by_number(text: str) -> Place | None:
     """The place of a country number of M49, UN Comtrade or BACI, with or without its leading zeros."""
     _, codes = _tables()
     digits = text.strip().removesuffix(".0").lstrip("'")
-    if not digits.isdigit():
+    if not digits.isdecimal():
         return None
     number = str(int(digits))
     special = COMTRADE_NUMBERS.get(number)
@@ -260,6 +262,11 @@ class Places:
     def is_aggregate(self, code: str) -> bool:
         """Whether a code is a group of countries that other rows may hold one by one."""
         return self.kind(code) == "aggregate"
+
+    def members(self, code: str) -> frozenset[str]:
+        """The countries of a group; none where they are not known."""
+        place = self.seen.get(code)
+        return place.members if place is not None else frozenset()
 
     def mark_aggregate(self, code: str) -> None:
         """Take a place that no table explains for a group of countries, as its source says it is."""

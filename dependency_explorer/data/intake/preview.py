@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.intake.grid import Rows, header_names
 from dependency_explorer.data.intake.importing import import_file, propose, reports
 from dependency_explorer.data.intake.layout import find_layout
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import ColumnRole
-from dependency_explorer.data.intake.source import HEAD_ROWS, Rows, Source, header_names
+from dependency_explorer.data.intake.source import HEAD_ROWS, Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.way import Way
 

@@ -14,12 +14,12 @@ from typing import Literal
 import numpy as np
 
 from dependency_explorer.data.intake.around import Constants, first_said, said_around
+from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import GOODS, ROLES, TITLES, said_of
 from dependency_explorer.data.intake.layout import MARKS, Layout
 from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import anyhow
-from dependency_explorer.data.intake.source import Rows
 from dependency_explorer.data.intake.values import figures
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.raw import column_of
@@ -339,6 +339,8 @@ def _offers(column: _Evidence) -> list[Role]:
             continue
         if role == "unit" and column.is_numeric:
             continue
+        if role == "flow" and column.is_numeric and measure_of(column.title).unit:
+            continue  # "flow_mw": figures of a flow, and not its direction
         confidence = 0.6 * word + 0.4 * (held if held is not None else 0.7)
         what = {"period": "its cells are periods"}.get(
             role, "its cells are places" if role in _PLACES else ""

@@ -6,12 +6,9 @@ packing. Nothing here knows a format: profiles do.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import json
-import zipfile
-import zlib
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -27,21 +24,21 @@ from dependency_explorer.data.delimited import (
 )
 from dependency_explorer.data.encodings import SAMPLE, encoding_of
 from dependency_explorer.data.files import explain
-from dependency_explorer.data.package import check_archive
+from dependency_explorer.data.intake.grid import Rows, find_header, header_names, rows_table
+from dependency_explorer.data.intake.packing import MOST_UNPACKED, Packing
 from dependency_explorer.data.problems import Collector, DataError, count, shown
-from dependency_explorer.data.raw import RawBuilder, RawTable
+from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook import Workbook, read_parquet
 
 Kind = Literal["text", "workbook", "json", "parquet"]
-Rows = Sequence[Sequence[str]]
 
 HEAD_ROWS = 200
 """Rows of the head: what recognition looks at, and what the preview shows."""
 _MOST_JSON = 400_000_000
 _MOST_LINE = 1 << 26
-_MOST_UNPACKED = 4_000_000_000
-_DATA = (".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".parquet")
+_MOST_COLUMNS = 16_384
+"""As many as a sheet has; the columns of thirty years of days are fewer."""
 
 
 class Source:
@@ -60,7 +57,6 @@ class Source:
         self.limit = limit
         self.encoding_override = ""
         self.separator_override = ""
-        self._member = ""
         self._check()
 
     # ---- what it is --------------------------------------------------------------------------------------
@@ -68,14 +64,13 @@ class Source:
     @property
     def name(self) -> str:
         """The name used in sentences: the file's, and what was read of an archive."""
-        return f"{self.path.name}, {PurePosixPath(self._member).name}" if self._member else self.path.name
+        member = self.__dict__["_packing"].member if "_packing" in self.__dict__ else ""
+        return f"{self.path.name}, {PurePosixPath(member).name}" if member else self.path.name
 
     @property
     def inner_name(self) -> str:
         """The name of the table itself, without packing: "flows.csv" for flows.csv.gz and for a ZIP of it."""
-        if self._member:
-            return PurePosixPath(self._member).name
-        return self.path.stem if self._packing == "gzip" else self.path.name
+        return self._packing.inner_name
 
     @property
     def stem(self) -> str:
@@ -116,53 +111,13 @@ class Source:
             )
 
     @cached_property
-    def _packing(self) -> Literal["", "gzip", "zip"]:
-        if self._first.startswith(b"\x1f\x8b"):
-            return "gzip"
-        if self._first.startswith(b"PK"):
-            names = self._archive_names
-            if not any(name.startswith(("xl/", "Index/", "content.xml", "mimetype")) for name in names):
-                self._member = self._choose(names)
-                return "zip"
-        return ""
-
-    @cached_property
-    def _archive_names(self) -> tuple[str, ...]:
-        try:
-            with zipfile.ZipFile(self.path) as archive:
-                return tuple(check_archive(archive, self.path.name))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, zlib.error) as error:
-            raise DataError(
-                f"{self.path.name} is damaged: the archive does not hold together. Download it again."
-            ) from error
-        except OSError as error:
-            raise DataError(explain(error, self.path)) from error
-
-    def _choose(self, names: Sequence[str]) -> str:
-        """The table of an archive: its largest file that is one and no code list or description."""
-        tables = [name for name in names if PurePosixPath(name).suffix.lower() in _DATA]
-        if not tables:
-            raise DataError(
-                f"{self.path.name} holds no table ({', '.join(names[:5]) or 'it is empty'}). Unpack it and "
-                "open the file you need."
-            )
-        with zipfile.ZipFile(self.path) as archive:
-            sizes = {name: archive.getinfo(name).file_size for name in tables}
-        plain = [name for name in tables if not _is_companion(name)]
-        chosen = max(plain or tables, key=lambda name: sizes[name])
-        others = [PurePosixPath(name).name for name in plain if name != chosen]
-        if others:
-            self.found.add(
-                "warning",
-                f"{self.path.name} holds several tables; {PurePosixPath(chosen).name} is read. Unpack it to "
-                f"read {', '.join(others[:5])}.",
-            )
-        return chosen
+    def _packing(self) -> Packing:
+        return Packing(self.path, self._first, self.packed_size, self.found)
 
     @cached_property
     def first(self) -> bytes:
         """The first 256 KB, unpacked."""
-        if not self._packing:
+        if not self._packing.kind:
             return self._first
         with self.open() as stream:
             return stream.read(SAMPLE)
@@ -186,31 +141,16 @@ class Source:
             )
         return "text"
 
-    @cached_property
+    @property
     def size(self) -> int:
         """Bytes, unpacked, as far as the packing tells."""
-        if self._packing == "zip":
-            with zipfile.ZipFile(self.path) as archive:
-                return archive.getinfo(self._member).file_size
-        if self._packing == "gzip" and self.packed_size > 4:
-            with self.path.open("rb") as file:
-                file.seek(-4, io.SEEK_END)
-                told = int.from_bytes(file.read(4), "little")  # modulo 4 GB, and only the last part's
-            return max(told, self.packed_size)
-        return self.packed_size
+        return self._packing.size
 
     def open(self) -> IO[bytes]:
         """The content as a stream of bytes, unpacked; reading past a sane size raises DataError."""
-        try:
-            if self._packing == "gzip":
-                return _Sound(gzip.open(self.path), self)  # type: ignore[return-value, arg-type]
-            if self._packing == "zip":
-                return _Sound(zipfile.ZipFile(self.path).open(self._member), self)  # type: ignore[return-value]
-            return self.path.open("rb")
-        except OSError as error:
-            raise DataError(explain(error, self.path)) from error
+        return self._packing.open()
 
-    def content(self, most: int = _MOST_UNPACKED) -> bytes:
+    def content(self, most: int = MOST_UNPACKED) -> bytes:
         """Everything, unpacked."""
         if self.size > most:
             raise DataError(
@@ -234,19 +174,7 @@ class Source:
 
     def companion(self, wanted: Callable[[str], bool]) -> tuple[str, bytes] | None:
         """Name and content of a file beside this one (in the same folder or archive): a code list."""
-        try:
-            if self._packing == "zip":
-                with zipfile.ZipFile(self.path) as archive:
-                    for name in self._archive_names:
-                        if name != self._member and wanted(PurePosixPath(name).name):
-                            return PurePosixPath(name).name, archive.read(name)
-                return None
-            for path in sorted(self.path.parent.iterdir()):
-                if path != self.path and wanted(path.name) and path.is_file():
-                    return path.name, path.read_bytes()
-        except (OSError, zipfile.BadZipFile, zlib.error):
-            return None  # a code list helps; the table can be read without
-        return None
+        return self._packing.companion(wanted)
 
     # ---- text --------------------------------------------------------------------------------------------
 
@@ -326,6 +254,12 @@ class Source:
     def head_rows(self) -> Rows:
         """The first rows of a text, blank ones included; cells without the space around them."""
         rows = text_rows(io.StringIO(self.head_text, newline=""), self.separator, HEAD_ROWS)
+        width = max((len(row) for _, row in rows), default=0)
+        if width > _MOST_COLUMNS:
+            raise DataError(
+                f"{self.name} has a row of {count(width)} columns, more than any table: its line ends may be lost. "
+                "Download it again."
+            )
         return tuple(tuple(cell.strip() for cell in row) for _, row in rows)
 
     # ---- workbooks, JSON, Parquet ------------------------------------------------------------------------
@@ -484,68 +418,6 @@ class Source:
         )
 
 
-def find_header(rows: Rows, needs: Collection[str]) -> int | None:
-    """The first row that holds every one of these cells (whatever their capitals), or anything at all."""
-    wanted = {need.casefold() for need in needs}
-    for index, row in enumerate(rows):
-        cells = {cell.strip().lstrip("\ufeff").casefold() for cell in row}
-        if (wanted <= cells) if wanted else any(cells - {""}):
-            return index
-    return None
-
-
-def header_names(header: Sequence[str], rename: Callable[[str], str] | None = None) -> tuple[str, ...]:
-    """A name for each column: as in the file, unnamed ones by their number, repeated ones numbered."""
-    seen: dict[str, int] = {}
-    names = []
-    for index, cell in enumerate(header, start=1):
-        name = " ".join(cell.replace("\ufeff", "").split())
-        if name and rename is not None:
-            name = rename(name)
-        name = name or f"column {index}"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return tuple(names)
-
-
-def rows_table(
-    rows: Rows,
-    start: int,
-    file: str,
-    rename: Callable[[str], str] | None = None,
-    limit: int | None = None,
-    end: int | None = None,
-) -> RawTable:
-    """The rows of a grid below its header at index `start` (up to `end`) as a table; blank rows are passed over."""
-    width = max((len(row) for row in rows[start:end]), default=0)
-    header = [*rows[start], *[""] * (width - len(rows[start]))]
-    builder = RawBuilder(file, header_names(header, rename))
-    body = rows[start + 1 : end]
-    full = [
-        (line, [*row, *[""] * (width - len(row))])
-        for line, row in enumerate(body, start=start + 2)
-        if any(cell.strip() for cell in row)
-    ][:limit]
-    builder.add([row for _, row in full], [line for line, _ in full])
-    return builder.table()
-
-
-def _is_companion(name: str) -> bool:
-    low = PurePosixPath(name).name.lower()
-    words = (
-        "datapackage",
-        "metadata",
-        "readme",
-        "country_codes",
-        "product_codes",
-        "flags",
-        "notes",
-        "areacodes",
-        "itemcodes",
-    )
-    return low.startswith(words) or "__macosx" in name.lower() or low.startswith(".")
-
-
 def _named(first: bytes) -> str:
     if first.startswith(b"%PDF"):
         return "a PDF document"
@@ -569,56 +441,7 @@ def _likely(text: str) -> str:
         return best
     from clevercsv.detect import Detector  # a fifth of a second, for the odd files alone
 
-    found = Detector().detect(text[:8192]) if text.strip() else None
+    plain = text[:8192].replace("\x00", "")  # of which the detector wants to know nothing
+    found = Detector().detect(plain) if plain.strip() else None
     delimiter = found.delimiter if found is not None else None
     return delimiter if delimiter is not None and len(delimiter) == 1 else ","
-
-
-class _Sound(io.RawIOBase):
-    """A packed stream that ends with a sentence where it is damaged or unpacks without end."""
-
-    def __init__(self, stream: IO[bytes], source: Source) -> None:
-        super().__init__()
-        self._stream, self._source, self._seen = stream, source, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """Bytes of the unpacked stream."""
-        try:
-            if size >= 0:
-                data = self._stream.read(size)
-                self._count(len(data))
-                return data
-            pieces = []
-            while piece := self._stream.read(1 << 22):
-                self._count(len(piece))
-                pieces.append(piece)
-            return b"".join(pieces)
-        except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
-            raise DataError(
-                f"{self._source.path.name} is damaged: what is packed in it does not hold together. Download "
-                "it again."
-            ) from error
-
-    def readinto(self, buffer: Any) -> int:
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
-    def tell(self) -> int:
-        return self._seen
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
-
-    def _count(self, size: int) -> None:
-        self._seen += size
-        packed = max(self._source.packed_size, 1)
-        if self._seen > _MOST_UNPACKED or (self._seen > 50_000_000 and self._seen > 400 * packed):
-            raise DataError(
-                f"{self._source.path.name} unpacks to far more than a table ({count(self._seen // 1_000_000)} "
-                "MB so far) and is not read. Unpack it yourself if you trust it."
-            )

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dependency_explorer.data.intake.draft import text_table
+from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.periods import years_in
 from dependency_explorer.data.intake.places import by_name
-from dependency_explorer.data.intake.source import Rows
 from dependency_explorer.data.profiles import _energy
 from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.units import canonical

@@ -23,6 +23,7 @@ from dependency_explorer.data.intake.target import Target, Told
 from dependency_explorer.data.problems import DataError, counted, shown
 from dependency_explorer.data.profiles._comtrade import flow_named
 from dependency_explorer.data.profiles._energy import tell_days
+from dependency_explorer.data.profiles._rates import over_time
 from dependency_explorer.data.raw import (
     Flags,
     Floats,
@@ -42,6 +43,7 @@ class Reading:
 
     def __init__(self, draft: Draft, source: Source, table: RawTable, guess_: Guess, target_: Target) -> None:
         self.draft, self.table, self.target, self.guess = draft, table, target_, guess_
+        self.written = constant("", len(table))  # periods as the file writes them, where a column does
         values = list(guess_.values)
         separator = source.separator if source.kind == "text" else ""
         read = figures_together(draft, table, [value.name for value in values], MARKS, separator)
@@ -83,8 +85,8 @@ class Reading:
         told = self.target.period
         if not told.column or told.column == TITLES:
             return constant(period(told.constant) if told.constant else "", len(self.table))
-        written = self._rows(told)
-        days = {one for text in written.used() if (one := day(text))}
+        written = self.written = self._rows(told)
+        days = [one for text in written.used() if (one := day(text))]
         if days and len(days) > 0.5 * len(written.used()):
             tell_days(self.draft, days)
         return written.map(period)
@@ -242,7 +244,7 @@ class Reading:
         code = written.map(_code)
         used = [id for id in code.used() if id]
         tops = [id for id in used if id.casefold() in ("total", "all", "totale", "всего", "total_all")]
-        if all(id.isdigit() for id in used if id not in tops):
+        if all(id.isdecimal() for id in used if id not in tops):
             above = guard.by_prefix(used, tops)
         else:
             above = lambda id: "" if id in tops or not tops else tops[0]  # noqa: E731
@@ -314,6 +316,9 @@ class Reading:
             amounts = {"value": np.where(np.isnan(quantity), money, quantity)}
             unit = choose(np.isnan(quantity) & ~np.isnan(money), constant("usd", size), unit)
         else:
+            quantity, unit = over_time(
+                self.draft, self.table.file, quantity, unit, columns["period"], cells.take(self.written)
+            )
             amounts = {"quantity": quantity, "value_usd": money}
             self._only_other_money(quantity, money, note)
         guard.emit(
@@ -363,7 +368,7 @@ class Reading:
         title = self.table.text(names) if names else self.table.text(told.column)
         code, name = self.sift.left(commodity), self.sift.left(title)
         for id, text in dict(zip(reversed(code.texts()), reversed(name.texts()), strict=True)).items():
-            hs = id if id.isdigit() and len(id) in (2, 4, 6) else ""
+            hs = id if id.isdecimal() and len(id) in (2, 4, 6) else ""
             self.draft.commodity(id, name=text or id, hs_codes=hs, part_of=inside.get(id, ""))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.layout import Layout
 from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import anyhow
-from dependency_explorer.data.intake.source import Rows
 
 _CODE = re.compile(
     r"(code|iso\d?|iso3|iso2|alpha\d?|numeric|m49|id|eic\w*|key|symbol|abbreviation|fips|dial|tld)"
@@ -84,7 +84,7 @@ def _distinct(cells: list[str]) -> float:
 
 
 def _places(cells: list[str], key: str) -> float:
-    if all(cell.isdigit() for cell in cells) and not _CODE.search(key):
+    if all(cell.isdecimal() for cell in cells) and not _CODE.search(key):
         return 0.0  # small figures are numbers of countries, too
     some = cells[:60]
     return sum(anyhow(cell) is not None for cell in some) / len(some)

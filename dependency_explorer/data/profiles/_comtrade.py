@@ -101,7 +101,7 @@ def flow_named(text: str) -> str:
 def hs_code(text: str) -> str:
     """A commodity code as text: chapter 1 is 01, and 10111 is 010111, for numbers lose their leading zeros."""
     code = text.strip().lstrip("'")
-    return f"0{code}" if code.isdigit() and len(code) in (1, 3, 5) else code
+    return f"0{code}" if code.isdecimal() and len(code) in (1, 3, 5) else code
 
 
 def is_harmonized(classification: str) -> bool:
@@ -246,7 +246,7 @@ def _unit(text: str) -> str:
     if written.casefold() in NO_UNIT:
         return ""
     known = _UNITS.get(written.casefold())
-    return known or (f"unit {written} of UN Comtrade" if written.isdigit() else written)
+    return known or (f"unit {written} of UN Comtrade" if written.isdecimal() else written)
 
 
 def _counted_otherwise(
@@ -284,7 +284,7 @@ def describe(draft: Draft, sift: Sift, code: RawColumn, reports: Reports, inside
         draft.commodity(
             id,
             name=" ".join(kept_names.values[kept_names.codes[position]].split()),
-            hs_codes=id if id.isdigit() and is_harmonized(scheme) else "",
+            hs_codes=id if id.isdecimal() and is_harmonized(scheme) else "",
             part_of=inside.get(id, ""),
         )
     if len({is_harmonized(scheme) for scheme in schemes}) > 1:

@@ -15,10 +15,11 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Source, find_header
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles._comtrade import hs_code
 from dependency_explorer.data.raw import RawColumn, RawTable, constant, stacked
@@ -135,7 +136,7 @@ def _products(draft: Draft, table: RawTable, there: dict[str, str]) -> RawColumn
         _, first = np.unique(guard.keys(product), return_index=True)
         names = {product.values[product.codes[i]]: name.values[name.codes[i]] for i in first.tolist()}
     for id in product.used():
-        draft.commodity(id, name=names.get(id, ""), hs_codes=id if harmonized and id.isdigit() else "")
+        draft.commodity(id, name=names.get(id, ""), hs_codes=id if harmonized and id.isdecimal() else "")
     return product
 
 

@@ -143,7 +143,7 @@ def _figures(draft: Draft, table: RawTable, name: str) -> Floats:
 
 def _places(source: Source, draft: Draft, column: RawColumn) -> RawColumn:
     """Codes of places: numbers as UN Comtrade means them, then as the list beside the file does; else ISO codes."""
-    numeric = any(text.strip().isdigit() for text in column.values[:5])
+    numeric = any(text.strip().isdecimal() for text in column.values[:5])
     if not numeric:
         return draft.places.codes(column)
     listed: dict[str, str] = {}
@@ -203,7 +203,7 @@ def _shared(column: RawColumn) -> Flags:
 def _describe(source: Source, draft: Draft, code: RawColumn) -> None:
     names = _listed_products(source)
     for id in code.used():
-        draft.commodity(id, name=names.get(id, ""), hs_codes=id if id.isdigit() else "")
+        draft.commodity(id, name=names.get(id, ""), hs_codes=id if id.isdecimal() else "")
 
 
 def _listed_countries(source: Source) -> dict[str, str]:

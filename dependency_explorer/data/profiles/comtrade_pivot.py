@@ -15,11 +15,12 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import Rows, rows_table
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Rows, Source, rows_table
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _comtrade
 from dependency_explorer.data.profiles._energy import Cells, Wide

@@ -9,9 +9,10 @@ levels of the classification, and as World.
 from __future__ import annotations
 
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Source, find_header
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles import _comtrade
 from dependency_explorer.data.raw import RawColumn, RawTable, constant, joined
 
@@ -90,7 +91,7 @@ def _periods(table: RawTable) -> RawColumn:
     return joined(
         table.text("refYear"),
         month,
-        lambda year, part: f"{year}{int(part):02d}" if part.isdigit() and 1 <= int(part) <= 12 else year,
+        lambda year, part: f"{year}{int(part):02d}" if part.isdecimal() and 1 <= int(part) <= 12 else year,
     )
 
 

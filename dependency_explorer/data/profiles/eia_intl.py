@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import rows_table
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Source, rows_table
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _eia, _energy
 from dependency_explorer.data.raw import RawColumn, choose, column_of, constant

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft, Sift, text_table
+from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Source, find_header
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError, counted
 from dependency_explorer.data.profiles import _eia, _energy
 from dependency_explorer.data.raw import RawTable, joined
@@ -94,7 +95,7 @@ def _records(source: Source) -> RawTable:
         records = [one for one in data if isinstance(one, dict)]
         rows = [[_text(one.get(name)) for name in NAMES] for one in records]
         total = str(response.get("total") or "") if isinstance(response, dict) else ""
-        if total.isdigit() and int(total) > len(rows):
+        if total.isdecimal() and int(total) > len(rows):
             source.found.add(
                 "warning",
                 f"{source.name} holds {counted(len(rows), 'row')} of {total}: it is one page of the answer. "

@@ -8,10 +8,11 @@ dimension tag of the sheets is wrong, so that a streaming reader sees one cell.
 from __future__ import annotations
 
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import Rows, rows_table
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Rows, Source, rows_table
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles import _energy, _eurostat
 from dependency_explorer.data.raw import RawColumn, RawTable, constant, stack_tables

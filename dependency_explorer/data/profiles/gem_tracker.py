@@ -16,11 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import Rows, rows_table
 from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.periods import years_in
 from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Rows, Source, rows_table
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN, figures
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles._owners import add_stakes

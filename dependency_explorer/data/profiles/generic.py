@@ -10,12 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dependency_explorer.data.intake.draft import Draft
+from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import ROLES
 from dependency_explorer.data.intake.layout import Layout, find_layout
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
 from dependency_explorer.data.intake.roles import Guess, guess
-from dependency_explorer.data.intake.source import Rows, Source
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.target import Target, target
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles._by_roles import Reading
@@ -45,7 +46,11 @@ def understand(source: Source, plan: Plan) -> Understanding | None:
         return None
     around = [source.stem, plan.sheet]
     found = guess(layout, rows, [text for text in around if text], plan.roles)
-    return Understanding(layout, found, target(found, plan), looks_like(layout, rows, bool(found.axis)))
+    becomes = target(found, plan)
+    # A short table of flows names each place once, as a list of places does; its figures tell it from one.
+    amounts = any(value.measure.unit for value in found.values)
+    instead = looks_like(layout, rows, bool(found.axis)) if becomes.missing and not amounts else ""
+    return Understanding(layout, found, becomes, instead)
 
 
 def _head(source: Source, sheet: str) -> Rows:

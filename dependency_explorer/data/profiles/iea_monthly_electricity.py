@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Source, find_header
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.profiles import _energy
 from dependency_explorer.data.units import canonical

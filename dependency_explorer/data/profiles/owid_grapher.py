@@ -52,6 +52,10 @@ _SAME = {
 _DERIVED = re.compile(
     r"_share_|_per_capita|_per_|_change_|^share|per capita|intensity|_prod_change|_cons_change"
 )
+_ENERGY_COLUMN = re.compile(
+    r"(\w+_electricity|net_elec_imports|electricity_(demand|generation)|(coal|oil|gas|primary_energy|nuclear|hydro)_"
+    r"(production|consumption))"
+)
 _ENDINGS = (("_electricity", "generation"), ("_consumption", "consumption"), ("_production", "production"))
 _PREFERRED = ("TWh", "GWh", "t", "Mt", "bcm", "EJ", "kWh")
 
@@ -63,9 +67,9 @@ def recognise(source: Source) -> Recognition | None:
     names = [cell.strip().lower().lstrip("\ufeff") for cell in source.head_rows[0]]
     if names[:2] == ["entity", "code"] and len(names) > 3 and names[2] in ("year", "day", "date"):
         return Recognition(0.95, "It begins with Entity, Code and Year, as charts of Our World in Data do.")
-    if {"country", "year", "iso_code"} <= set(names) and any(name.endswith("_electricity") for name in names):
+    if {"country", "year", "iso_code"} <= set(names) and any(map(_ENERGY_COLUMN.fullmatch, names)):
         return Recognition(
-            0.97, "It has the columns country, year, iso_code and …_electricity of owid-energy-data."
+            0.97, "It has the columns country, year, iso_code and columns on energy, as owid-energy-data."
         )
     return None
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import header_names
 from dependency_explorer.data.intake.names import header_key, plain_id
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
-from dependency_explorer.data.intake.source import Source, header_names
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN, figures
 from dependency_explorer.data.problems import DataError, count, shown
 from dependency_explorer.data.profiles._owners import add_stakes, has_shares

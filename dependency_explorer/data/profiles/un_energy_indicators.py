@@ -11,10 +11,11 @@ import re
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import Rows, rows_table
 from dependency_explorer.data.intake.periods import period, years_in
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Rows, Source, rows_table
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _indicators
 from dependency_explorer.data.profiles._energy import Wide
@@ -104,7 +105,7 @@ def _footnotes(rows: Rows) -> dict[str, str]:
     for row in rows:
         cells = [cell for cell in row if cell]
         below = below or cells == ["Footnotes:"]
-        if below and len(cells) == 2 and cells[0].isdigit():
+        if below and len(cells) == 2 and cells[0].isdecimal():
             told[cells[0]] = cells[1]
     return told
 

@@ -10,11 +10,12 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import Place
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Source, find_header
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles import _indicators
 from dependency_explorer.data.profiles._energy import Cells
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant
@@ -61,7 +62,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 def _places(draft: Draft, table: RawTable) -> RawColumn:
     # A region may bear the name of a country: 57 is Micronesia, and 583 the Federated States of Micronesia.
     numbers, names = table.text("Region/Country/Area"), table.text("column 2")
-    region = numbers.where(lambda text: text.strip().isdigit() and int(text) in _REGIONS)
+    region = numbers.where(lambda text: text.strip().isdecimal() and int(text) in _REGIONS)
     blank = constant("", len(table))
     countries = draft.places.codes(choose(region, blank, numbers), "numeric", choose(region, blank, names))
 

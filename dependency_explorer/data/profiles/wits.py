@@ -1,8 +1,9 @@
 """World Bank WITS: trade of a reporter with its partners, as workbooks whose first sheet may be empty.
 
 Layouts: `WITS-Partner` (one row a partner and year, an export and an import column: two flows a row), `WITS-Partner-
-Timeseries` (an indicator and years as columns; the indicator may be a share, which never becomes money), and `WITS-
-By-HS6Product` (one row a flow, value in thousand US dollars). Traps: names with a blank before them, regions as
+Timeseries` (an indicator and years as columns; the indicator may be a share, which never becomes money), `WITS-By-
+HS6Product` (one row a flow, value in thousand US dollars), and the summary of a country by product category (values
+in million US dollars and shares, named in each row). Traps: names with a blank before them, regions as
 reporter or partner beside their members, names cut after 30 letters, values in thousand US dollars.
 """
 
@@ -12,10 +13,11 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
-from dependency_explorer.data.intake.source import Source, find_header
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles import _comtrade
 from dependency_explorer.data.profiles._energy import Wide, part, period_columns
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant, joined
@@ -26,6 +28,11 @@ PARTNER = ("Reporter Name", "Partner Name", "Year")
 SERIES = ("Reporter Name", "Partner Name", "Trade Flow", "Indicator")
 PRODUCT = ("Reporter", "TradeFlow", "ProductCode", "Year", "Partner", "Trade Value 1000USD")
 _SHARES = {"import partner share (%)": "import_share", "export partner share (%)": "export_share"}
+SUMMARY = ("Reporter", "Partner", "Product categories", "Indicator Type", "Indicator")
+_SUMMARY_NAMES = {
+    "reporter": "Reporter Name", "partner": "Partner Name", "indicator type": "Trade Flow",
+    "product categories": "Product Group",
+}  # fmt: skip
 _ALL_PRODUCTS = "TOTAL"
 
 
@@ -36,6 +43,11 @@ def recognise(source: Source) -> Recognition | None:
     rows = source.head_grid()
     if find_header(rows, PRODUCT) is not None:
         return Recognition(0.96, "It has ProductCode and Trade Value 1000USD as WITS gives them.")
+    start = find_header(rows, SUMMARY)
+    if start is not None and period_columns(rows[start]):
+        return Recognition(
+            0.95, "It has Product categories, Indicator Type and years as columns, as WITS gives them."
+        )
     start = find_header(rows, SERIES)
     if start is not None and period_columns(rows[start]):
         return Recognition(
@@ -48,10 +60,13 @@ def recognise(source: Source) -> Recognition | None:
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
-    """One of the three layouts."""
+    """One of the four layouts."""
     rows = source.head_grid(plan.sheet)
     if find_header(rows, PRODUCT) is not None:
         _read_products(source.table(PRODUCT, ("Trade Value 1000USD", "Quantity"), plan.sheet), draft)
+        return
+    if find_header(rows, SUMMARY) is not None:
+        _read_series(source.table(SUMMARY, sheet=plan.sheet, rename=_as_in_series), draft)
         return
     if find_header(rows, SERIES) is not None:
         _read_series(source.table(SERIES, sheet=plan.sheet), draft)
@@ -119,7 +134,8 @@ def _read_series(table: RawTable, draft: Draft) -> None:
     wide = Wide(draft, table, years)
     guard.nowhere(sift, reporter, partner)
     wide.without_figures(sift)
-    money = indicator.isin({_EXPORT, _IMPORT, "Trade Value (US$ Thousand)"})
+    million = indicator.where(lambda text: text.casefold().startswith("trade (us$ mil)"))
+    money = million | indicator.isin({_EXPORT, _IMPORT, "Trade Value (US$ Thousand)"})
     share = indicator.where(lambda text: text.casefold() in _SHARES)
     sift.aside(
         "other_measures",
@@ -134,6 +150,7 @@ def _read_series(table: RawTable, draft: Draft) -> None:
     sift.kept = sift.kept & (trade.kept | ~money)
     cells = wide.cells(sift)
     money, share, outward = money[cells.rows], share[cells.rows], outward[cells.rows]
+    scale = np.where(million[cells.rows], 1e6, 1e3)
     one, other = cells.spread(reporter), cells.spread(partner)
     common: dict[str, RawColumn | str] = {
         "period": cells.label, "commodity": cells.spread(product), "source_id": "source",
@@ -141,13 +158,16 @@ def _read_series(table: RawTable, draft: Draft) -> None:
     flows = part(cells.sift, money)
     if flows.kept.any():
         exporter, importer = choose(outward, one, other), choose(outward, other, one)
-        draft.decide("units", "Values are told in thousand US dollars (times 1 000).", int(flows.kept.sum()))
+        told = (
+            "million US dollars (times 1 000 000)" if million.any() else "thousand US dollars (times 1 000)"
+        )
+        draft.decide("units", f"Values are told in {told}.", int(flows.kept.sum()))
         size = len(cells.values)
         sides = choose(outward, constant("exporter", size), constant("importer", size))
         guard.emit(
             flows,
             {**common, "exporter": exporter, "importer": importer, "reported_by": sides},
-            {"value_usd": cells.values * 1000.0},
+            {"value_usd": cells.values * scale},
         )
     shares = part(cells.sift, share)
     if shares.kept.any():
@@ -197,6 +217,10 @@ def _read_products(table: RawTable, draft: Draft) -> None:
 def _gross(flow: str) -> str:
     # WITS says "Gross Exp." and "Gross Imp." where re-exports are contained.
     return {"gross exp.": "Export", "gross imp.": "Import"}.get(flow.strip().casefold(), flow)
+
+
+def _as_in_series(name: str) -> str:
+    return _SUMMARY_NAMES.get(name.casefold(), name)
 
 
 def _places(draft: Draft, column: RawColumn) -> RawColumn:

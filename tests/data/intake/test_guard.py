@@ -145,3 +145,41 @@ def test_a_row_pasted_twice_counts_once_and_two_of_a_flow_are_summed() -> None:
     ]
     assert sifted(rows)[0].kept.tolist() == [True, False, True]
     assert sifted(rows, identical="keep")[0].kept.tolist() == [True, True, True]
+
+
+def reporters(*names: str) -> tuple[Sift, RawColumn]:
+    """Who is left of these reporters, each of which sells to Japan."""
+    sift, exporter, _ = sifted([(name, "Japan", "27", 1.0) for name in names])
+    return sift, exporter.take(sift.kept)
+
+
+@pytest.mark.parametrize(
+    ("names", "left", "told"),
+    [
+        (("EU27_2020", "China", "United States"), {"EU27_2020", "CHN", "USA"}, True),
+        (("EU27_2020", "China", "Germany"), {"CHN", "DEU"}, False),
+        (("EU27_2020", "United Kingdom"), {"EU27_2020", "GBR"}, True),
+        (("EU28", "United Kingdom"), {"GBR"}, False),
+        (("EU28", "EU27_2020", "Euro area", "China"), {"EU28", "CHN"}, True),
+        (("EU27_2020", "EU28"), {"EU27_2020", "EU28"}, False),
+        (("OECD", "China"), {"CHN"}, False),
+        (("OECD", "World"), {"OECD", "WLD"}, False),
+    ],
+)
+def test_a_group_repeats_its_members_only(names: tuple[str, ...], left: set[str], told: bool) -> None:
+    sift, exporter = reporters(*names)
+    assert set(exporter.used()) == left
+    assert ("groups_kept" in {decision.key for decision in sift.draft.decisions}) is told
+
+
+@given(
+    st.lists(
+        st.sampled_from(["EU27_2020", "EU28", "EU15", "EA19", "Germany", "Croatia", "China", "OECD", "World"])
+    )
+)
+def test_no_group_stands_beside_a_member(names: list[str]) -> None:
+    sift, exporter = reporters(*names)
+    left = set(exporter.used())
+    if left - {"WLD"} - {code for code in left if sift.draft.places.is_aggregate(code)}:
+        for code in left:
+            assert not sift.draft.places.members(code) & left

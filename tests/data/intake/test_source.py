@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from dependency_explorer.data.intake.grid import header_names
 from dependency_explorer.data.intake.importing import import_file
-from dependency_explorer.data.intake.source import Source, header_names
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from tests.data.tables import csv_bytes, flow, names_in, workbook_bytes
 

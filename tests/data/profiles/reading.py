@@ -48,8 +48,12 @@ def opened(path: Path, **decided: str) -> tuple[Dataset, Report]:
 
 
 def dropped(report: Report) -> dict[str, int]:
-    """Reason → rows that are not in the dataset for it."""
-    return {decision.key: decision.rows for decision in report.decisions if decision.dropped}
+    """Reason → rows that are not in the dataset for it; a reason may stand for several sheets."""
+    reasons: dict[str, int] = {}
+    for decision in report.decisions:
+        if decision.dropped:
+            reasons[decision.key] = reasons.get(decision.key, 0) + decision.rows
+    return reasons
 
 
 def told(report: Report) -> dict[str, int]:

@@ -191,7 +191,7 @@ def test_figures_of_one_place_become_balances(tmp_path: Path) -> None:
     path = text(
         tmp_path,
         "coal production.csv",
-        "Country,2019,2020,Note\nMongolia,50,42,x\nEU-27,300,,\nRussia,400,390,\n",
+        "Country,2019,2020,Note\nMongolia,50,42,x\nOECD,300,,\nRussia,400,390,\n",
     )
     dataset, report = read(path, unit="Mt")
     assert rows_of(dataset, "balances", "period", "place", "commodity", "item", "value", "unit") == [

@@ -21,7 +21,7 @@ INDICATOR = ("Fuel imports (% of merchandise imports)", "TM.VAL.FUEL.ZS.UN")
 BODY = [
     ("Mongolia", "MNG", *INDICATOR, "5.5", "", ""),
     ("Namibia", "NAM", *INDICATOR, "", "7", ""),
-    ("Euro area", "EMU", *INDICATOR, "1", "2", ""),
+    ("Arab World", "ARB", *INDICATOR, "1", "2", ""),
     ("Aruba", "ABW", *INDICATOR, "", "", ""),
 ]
 

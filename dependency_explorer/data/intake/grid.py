@@ -1,0 +1,55 @@
+"""Grids: the cells of a sheet or a text as they stand, where their header is, and the table below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+
+from dependency_explorer.data.raw import RawBuilder, RawTable
+
+Rows = Sequence[Sequence[str]]
+
+
+def find_header(rows: Rows, needs: Collection[str]) -> int | None:
+    """The first row that holds every one of these cells (whatever their capitals), or anything at all."""
+    wanted = {need.casefold() for need in needs}
+    for index, row in enumerate(rows):
+        cells = {cell.strip().lstrip("\ufeff").casefold() for cell in row}
+        if (wanted <= cells) if wanted else any(cells - {""}):
+            return index
+    return None
+
+
+def header_names(header: Sequence[str], rename: Callable[[str], str] | None = None) -> tuple[str, ...]:
+    """A name for each column: as in the file, unnamed ones by their number, repeated ones numbered."""
+    seen: dict[str, int] = {}
+    names = []
+    for index, cell in enumerate(header, start=1):
+        name = " ".join(cell.replace("\ufeff", "").split())
+        if name and rename is not None:
+            name = rename(name)
+        name = name or f"column {index}"
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(names)
+
+
+def rows_table(
+    rows: Rows,
+    start: int,
+    file: str,
+    rename: Callable[[str], str] | None = None,
+    limit: int | None = None,
+    end: int | None = None,
+) -> RawTable:
+    """The rows of a grid below its header at index `start` (up to `end`) as a table; blank rows are passed over."""
+    width = max((len(row) for row in rows[start:end]), default=0)
+    header = [*rows[start], *[""] * (width - len(rows[start]))]
+    builder = RawBuilder(file, header_names(header, rename))
+    body = rows[start + 1 : end]
+    full = [
+        (line, [*row, *[""] * (width - len(row))])
+        for line, row in enumerate(body, start=start + 2)
+        if any(cell.strip() for cell in row)
+    ][:limit]
+    builder.add([row for _, row in full], [line for line, _ in full])
+    return builder.table()

@@ -1,0 +1,205 @@
+"""A file in its packing: as it is, packed by gzip, or the table inside a ZIP archive.
+
+Nothing is unpacked to disk; a packed stream that is damaged or unpacks without end stops with a sentence.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, Literal
+
+from dependency_explorer.data.files import explain
+from dependency_explorer.data.package import check_archive
+from dependency_explorer.data.problems import Collector, DataError, count
+
+Kind = Literal["", "gzip", "zip"]
+
+MOST_UNPACKED = 4_000_000_000
+_TABLES = (".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".parquet")
+_COMPANIONS = (
+    "datapackage",
+    "metadata",
+    "readme",
+    "country_codes",
+    "product_codes",
+    "flags",
+    "notes",
+    "areacodes",
+    "itemcodes",
+)
+
+
+class Packing:
+    """How a file is packed, by its first bytes, and what is inside.
+
+    kind: empty for a file that is not packed (a workbook is an archive to others, not here). member: the name of
+    the table inside an archive. Raises DataError for an archive that is damaged, unsafe or without a table.
+    """
+
+    def __init__(self, path: Path, first: bytes, size: int, found: Collector) -> None:
+        self._path, self._size = path, size
+        self.kind: Kind = ""
+        self.member = ""
+        if first.startswith(b"\x1f\x8b"):
+            self.kind = "gzip"
+        elif first.startswith(b"PK"):
+            names = self._names
+            if not any(name.startswith(("xl/", "Index/", "content.xml", "mimetype")) for name in names):
+                self.kind, self.member = "zip", self._choose(names, found)
+
+    @property
+    def inner_name(self) -> str:
+        """The name of the table itself, without packing: "flows.csv" for flows.csv.gz and for a ZIP of it."""
+        if self.member:
+            return PurePosixPath(self.member).name
+        return self._path.stem if self.kind == "gzip" else self._path.name
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        with self._archive() as archive:
+            return tuple(check_archive(archive, self._path.name))
+
+    def _archive(self) -> zipfile.ZipFile:
+        try:
+            return zipfile.ZipFile(self._path)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, zlib.error) as error:
+            raise DataError(
+                f"{self._path.name} is damaged: the archive does not hold together. Download it again."
+            ) from error
+        except OSError as error:
+            raise DataError(explain(error, self._path)) from error
+
+    def _choose(self, names: Sequence[str], found: Collector) -> str:
+        """The table of an archive: its largest file that is one and no code list or description."""
+        tables = [name for name in names if PurePosixPath(name).suffix.lower() in _TABLES]
+        if not tables:
+            raise DataError(
+                f"{self._path.name} holds no table ({', '.join(names[:5]) or 'it is empty'}). Unpack it and "
+                "open the file you need."
+            )
+        with self._archive() as archive:
+            sizes = {name: archive.getinfo(name).file_size for name in tables}
+        plain = [name for name in tables if not _is_companion(name)]
+        chosen = max(plain or tables, key=lambda name: sizes[name])
+        others = [PurePosixPath(name).name for name in plain if name != chosen]
+        if others:
+            found.add(
+                "warning",
+                f"{self._path.name} holds several tables; {PurePosixPath(chosen).name} is read. Unpack it to "
+                f"read {', '.join(others[:5])}.",
+            )
+        return chosen
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes, unpacked, as far as the packing tells."""
+        if self.kind == "zip":
+            with self._archive() as archive:
+                return archive.getinfo(self.member).file_size
+        if self.kind == "gzip" and self._size > 4:
+            with self.open_packed() as file:
+                file.seek(-4, io.SEEK_END)
+                told = int.from_bytes(file.read(4), "little")  # modulo 4 GB, and only the last part's
+            return max(told, self._size)
+        return self._size
+
+    def open_packed(self) -> IO[bytes]:
+        """The bytes of the file as it lies on disk."""
+        try:
+            return self._path.open("rb")
+        except OSError as error:
+            raise DataError(explain(error, self._path)) from error
+
+    def open(self) -> IO[bytes]:
+        """The content as a stream of bytes, unpacked; reading past a sane size raises DataError."""
+        if not self.kind:
+            return self.open_packed()
+        try:
+            if self.kind == "gzip":
+                stream: Any = gzip.open(self._path)  # noqa: SIM115 - closed by _Sound
+            else:
+                stream = self._archive().open(self.member)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, EOFError) as error:
+            raise DataError(_damaged(self._path)) from error
+        except OSError as error:
+            raise DataError(explain(error, self._path)) from error
+        return _Sound(stream, self._path, self._size)  # type: ignore[return-value]
+
+    def companion(self, wanted: Callable[[str], bool]) -> tuple[str, bytes] | None:
+        """Name and content of a file beside this one (in the same folder or archive): a code list."""
+        try:
+            if self.kind == "zip":
+                with self._archive() as archive:
+                    for name in self._names:
+                        if name != self.member and wanted(PurePosixPath(name).name):
+                            return PurePosixPath(name).name, archive.read(name)
+                return None
+            for path in sorted(self._path.parent.iterdir()):
+                if path != self._path and wanted(path.name) and path.is_file():
+                    return path.name, path.read_bytes()
+        except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+            return None  # a code list helps; the table can be read without
+        return None
+
+
+def _is_companion(name: str) -> bool:
+    low = PurePosixPath(name).name.lower()
+    return low.startswith(_COMPANIONS) or "__macosx" in name.lower() or low.startswith(".")
+
+
+def _damaged(path: Path) -> str:
+    return f"{path.name} is damaged: what is packed in it does not hold together. Download it again."
+
+
+class _Sound(io.RawIOBase):
+    """A packed stream that ends with a sentence where it is damaged or unpacks without end."""
+
+    def __init__(self, stream: IO[bytes], path: Path, packed_size: int) -> None:
+        super().__init__()
+        self._stream, self._path, self._packed_size = stream, path, packed_size
+        self._seen = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Bytes of the unpacked stream."""
+        try:
+            if size >= 0:
+                data = self._stream.read(size)
+                self._count(len(data))
+                return data
+            pieces = []
+            while piece := self._stream.read(1 << 22):
+                self._count(len(piece))
+                pieces.append(piece)
+            return b"".join(pieces)
+        except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+            raise DataError(_damaged(self._path)) from error
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def tell(self) -> int:
+        return self._seen
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+    def _count(self, size: int) -> None:
+        self._seen += size
+        packed = max(self._packed_size, 1)
+        if self._seen > MOST_UNPACKED or (self._seen > 50_000_000 and self._seen > 400 * packed):
+            raise DataError(
+                f"{self._path.name} unpacks to far more than a table ({count(self._seen // 1_000_000)} "
+                "MB so far) and is not read. Unpack it yourself if you trust it."
+            )
