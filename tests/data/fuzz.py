@@ -113,7 +113,7 @@ def dataset_faults(dataset: Dataset) -> str:
 
 def sentence_faults(text: str) -> str:
     """Whether what the user is told is a sentence."""
-    if not text.strip() or len(text) > 6000 or text.rstrip()[-1] not in ".!?)”’":
+    if not text.strip() or max(map(len, text.splitlines())) > 6000 or text.rstrip()[-1] not in ".!?)”’":
         return f"no sentence: {text[:300]!r}"
     if any(word in text for word in ("Traceback", "Error:", "object at 0x", "NoneType", "dtype")):
         return f"the words of a program: {text[:300]!r}"
