@@ -25,7 +25,7 @@ from dependency_explorer.data.intake.periods import period, years_in
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
-from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.problems import DataError, counted
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY
 
@@ -164,7 +164,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if any(company.values):
         draft.decide(
             "companies",
-            f"Payments of {len([one for one in company.used() if one])} companies: what they paid to "
+            f"Payments of {counted(len([one for one in company.used() if one]), 'company', 'companies')}: what they paid to "
             "one country, of one "
             "kind and in one currency, is summed.",
         )
