@@ -162,11 +162,10 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     sift.aside("no_figure", ~read_any, "Rows without an amount: missing, not zero.")
     company = _text(table, layout, _COMPANY)
     if any(company.values):
+        named = counted(sum(map(bool, company.used())), "company", "companies")
         draft.decide(
             "companies",
-            f"Payments of {counted(len([one for one in company.used() if one]), 'company', 'companies')}: what they paid to "
-            "one country, of one "
-            "kind and in one currency, is summed.",
+            f"Payments of {named}: what they paid to one country, of one kind and in one currency, is summed.",
         )
     for kind, name, amount in amounts:
         part = Sift(draft, table, count=False)
