@@ -139,14 +139,18 @@ def _focus(
             value=given,
         )
     values, codes = flows["value_usd"].to_numpy(), importer.codes.to_numpy()
-    aside = flows["quality"].isin(SET_ASIDE).to_numpy()
+    quality = flows["quality"].cat
+    counts = np.array([name not in SET_ASIDE for name in quality.categories])
     totals = np.zeros(len(places))
     for part in slices(len(values)):
-        counts = np.isfinite(values[part]) & (values[part] > 0) & ~aside[part]
-        totals += np.bincount(codes[part], np.where(counts, values[part], 0.0), len(places))
+        # What is missing or negative counts as nothing.
+        amounts = np.fmax(values[part], 0.0)
+        if not counts.all():
+            amounts *= counts[quality.codes.to_numpy()[part]]
+        totals += np.bincount(codes[part], amounts, len(places))
     rule = "imports the largest value"
     if not totals.any():
-        totals = np.bincount(codes[~aside], minlength=len(places)).astype(float)
+        totals = np.bincount(codes[counts[quality.codes.to_numpy()]], minlength=len(places)).astype(float)
         rule = "has the most import flows"
     for place in (WORLD, NOT_STATED):
         if place in places and len(places) > 1:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dependency_explorer.data.keys import combined_key, repeats
+from dependency_explorer.data.keys import combined_key, repeats, slices
 from dependency_explorer.data.problems import (
     ROWS_NAMED,
     Collector,
@@ -106,8 +106,11 @@ def check_flows(flows: pd.DataFrame, file: str, found: Collector, distinct: bool
         "a flow from {value} to itself does not count as trade.",
         "Name the other place, or delete the row.",
     )
-    empty = flows["quantity"].isna().to_numpy() & flows["value_usd"].isna().to_numpy()
-    if empty.any() and len(flows):
+    quantity, value = flows["quantity"].to_numpy(), flows["value_usd"].to_numpy()
+    empty = np.empty(len(flows), bool)
+    for part in slices(len(empty)):
+        empty[part] = np.isnan(quantity[part]) & np.isnan(value[part])
+    if empty.any():
         first = int(flows["row"].to_numpy()[empty][0])
         found.add(
             "warning",
@@ -130,9 +133,12 @@ def _same_place(flows: pd.DataFrame) -> npt.NDArray[np.bool_]:
     # From WLD to WLD is the trade of the world, and no fault.
     exporter, importer = flows["exporter"].cat, flows["importer"].cat
     number = {name: code for code, name in enumerate(importer.categories) if name != WORLD}
-    twin = np.array([number.get(name, -1) for name in exporter.categories] or [-1])
-    result: npt.NDArray[np.bool_] = twin[exporter.codes.to_numpy()] == importer.codes.to_numpy()
-    return result
+    sold, bought = exporter.codes.to_numpy(), importer.codes.to_numpy()
+    twin = np.array([number.get(name, -1) for name in exporter.categories] or [-1], bought.dtype)
+    same = np.empty(len(flows), bool)
+    for part in slices(len(same)):
+        same[part] = twin[sold[part]] == bought[part]
+    return same
 
 
 def _rows(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,14 @@ def slices(size: int) -> Iterator[slice]:
     """Slices of an array that fit the processor's cache: what is worked out in them needs no fresh memory."""
     for start in range(0, size, _SLICE):
         yield slice(start, min(start + _SLICE, size))
+
+
+def looked_up(table: npt.NDArray[Any], codes: npt.NDArray[np.integer]) -> npt.NDArray[Any]:
+    """table[codes] for codes within it: twice as quick, where numpy would first write out all positions."""
+    found = np.empty(len(codes), table.dtype)
+    for part in slices(len(codes)):
+        np.take(table, codes[part], out=found[part], mode="clip")
+    return found
 
 
 def combined_key(parts: Iterable[tuple[npt.NDArray[np.integer], int]], size: int) -> tuple[Ints, int]:
@@ -42,6 +51,16 @@ def combined_key(parts: Iterable[tuple[npt.NDArray[np.integer], int]], size: int
     return result, domain
 
 
+def ascending(parts: Sequence[tuple[npt.NDArray[np.integer], int]], size: int) -> bool:
+    """Whether the combined key of every row is above that of the row before, as in a table that was sorted."""
+    for part in slices(size):
+        rows = slice(max(part.start - 1, 0), part.stop)
+        keys, _ = combined_key(((codes[rows], width) for codes, width in parts), rows.stop - rows.start)
+        if not bool(np.all(keys[1:] > keys[:-1])):
+            return False
+    return True
+
+
 def all_different(keys: Ints, domain: int) -> bool:
     """Whether no key occurs twice."""
     size = len(keys)
@@ -49,8 +68,6 @@ def all_different(keys: Ints, domain: int) -> bool:
         return True
     if size > domain:
         return False
-    if bool(np.all(keys[1:] > keys[:-1])):
-        return True
     if domain <= _DENSE * size:
         seen = np.zeros(domain, bool)
         seen[keys] = True

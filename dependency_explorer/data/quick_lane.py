@@ -15,15 +15,17 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from dependency_explorer.data.keys import looked_up, slices
 from dependency_explorer.data.numerals import LARGEST
-from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, codes_used
+from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, constant
 
 if TYPE_CHECKING:
     from dependency_explorer.data.delimited import Layout, Opener, Shape
     from dependency_explorer.data.way import Way
 
-PIECE_BYTES = 1 << 23
+PIECE_BYTES = 1 << 21
 _MOST_CORES = 4
+_SAMPLE = 16
 _SPARSE = 1 << 24
 """Whole numbers up to here are numbered by a table of them, which is quicker than any hashing."""
 
@@ -79,42 +81,41 @@ class QuickLane:
 
     def _read(self) -> RawTable:
         plain = self._numbers | self._whole
-        kinds: dict[int, type[np.generic]] = {
-            i: np.float64 if i in self._numbers else np.int32 for i in range(self._width)
-        }
-        columns = {i: _Growing(kinds[i]) for i in range(self._width)}
+        growing = [_Growing(np.float64 if i in self._numbers else np.int32) for i in range(self._width)]
         numberings: dict[int, dict[str, int]] = {i: {} for i in range(self._width) if i not in plain}
         total = 0
         for rows, parsed, share in self._parsed():
             for i, column in enumerate(parsed):
-                if i not in plain:
+                if i in numberings:
                     own, texts = column
                     numbering = numberings[i]
-                    recode = np.fromiter(
-                        (numbering.setdefault(text, len(numbering)) for text in texts), np.int32
-                    )
-                    column = recode[own] if len(texts) else own
-                columns[i].add(column, share)
+                    numbers = (numbering.setdefault(text, len(numbering)) for text in texts)
+                    column = looked_up(np.fromiter(numbers, np.int32, len(texts)), own)
+                growing[i].add(column, share)
             total += rows
-        built: dict[str, AnyColumn] = {}
-        for i, name in enumerate(self._layout.names):
-            values = columns.pop(i).taken()
+
+        def made(i: int) -> AnyColumn:
+            values = growing[i].taken()
             if i in self._numbers:
-                built[name] = NumberColumn(values)
-            elif i in self._whole:
-                built[name] = _numbered(values)
-            elif name:
-                built[name] = RawColumn(list(numberings[i]), values)
-            else:
-                column = RawColumn(list(numberings[i]), values)
-                self._shape.unnamed(i, int(column.where(lambda text: bool(text.strip())).sum()))
+                return NumberColumn(values)
+            return _numbered(values) if i in self._whole else RawColumn(list(numberings[i]), values)
+
         first = self._layout.lines + 1
-        return RawTable(self._file, built, np.arange(first, first + total, dtype=np.int64))
+        with ThreadPoolExecutor(_cores()) as pool:
+            lines = pool.submit(np.arange, first, first + total, dtype=np.int64)
+            columns = list(pool.map(made, range(self._width)))
+        built: dict[str, AnyColumn] = {}
+        for i, (name, column) in enumerate(zip(self._layout.names, columns, strict=True)):
+            if name:
+                built[name] = column
+            elif isinstance(column, RawColumn):
+                self._shape.unnamed(i, int(column.where(lambda text: bool(text.strip())).sum()))
+        return RawTable(self._file, built, lines.result())
 
     def _parsed(self) -> Iterator[tuple[int, list[Any], float]]:
         """Rows and columns of one piece after the other, some of which are parsed ahead, and how much of the file
         has been seen with it (0 to 1)."""
-        cores = max(1, min(os.cpu_count() or 1, _MOST_CORES))
+        cores = _cores()
         done = 0
         waiting: deque[tuple[int, Future[tuple[int, list[Any]]]]] = deque()
         with self._opener() as raw, ThreadPoolExecutor(cores) as pool:
@@ -122,7 +123,7 @@ class QuickLane:
                 for piece in self._pieces(raw):
                     self._way.look()
                     waiting.append((len(piece), pool.submit(self._parse, piece)))
-                    if len(waiting) > cores:
+                    if len(waiting) > 2 * cores:
                         size, future = waiting.popleft()
                         done += size
                         yield (*future.result(), done / max(self._size, done))
@@ -196,7 +197,7 @@ class QuickLane:
     def _column(self, i: int, column: Any) -> Any:
         if i in self._numbers:
             values = column.to_numpy()
-            if len(values) and bool((np.abs(values) >= LARGEST).any()):
+            if len(values) and max(np.fmax.reduce(values), -np.fmin.reduce(values)) >= LARGEST:
                 raise _OtherTexts(i)  # infinite, or larger than any amount, which arrow takes for a number
             return values
         if i in self._whole:
@@ -208,6 +209,10 @@ class QuickLane:
             return np.empty(0, np.int32), []
         codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks]
         return np.concatenate(codes) if len(codes) > 1 else codes[0], column.chunk(0).dictionary.to_pylist()
+
+
+def _cores() -> int:
+    return max(1, min(os.cpu_count() or 1, _MOST_CORES))
 
 
 class _Growing:
@@ -239,13 +244,23 @@ def _numbered(numbers: npt.NDArray[np.int32]) -> RawColumn:
     if not len(numbers):
         return RawColumn([], numbers)
     least, most = int(numbers.min()), int(numbers.max())
+    if least == most:
+        return constant(str(least), len(numbers))
     if most - least > _SPARSE:
         names, codes = np.unique(numbers, return_inverse=True)
         return RawColumn([str(n) for n in names.tolist()], codes.astype(np.int32))
-    if least:
+    if least < 0 or most > _SPARSE:
         numbers -= np.int32(least)
-    used = codes_used(numbers, most - least + 1)
-    recode = np.zeros(most - least + 1, np.int32)
-    recode[used] = np.arange(len(used), dtype=np.int32)
-    np.take(recode, numbers, out=numbers, mode="clip")
-    return RawColumn([str(n) for n in (used + least).tolist()], numbers)
+    else:
+        least = 0
+    # One row in so many has nearly every number, and marking all takes as long as all else here.
+    used = np.zeros(most - least + 1, bool)
+    used[numbers[::_SAMPLE]] = True
+    if not all(used.take(numbers[part], mode="clip").all() for part in slices(len(numbers))):
+        used[numbers] = True
+    there = np.flatnonzero(used)
+    codes = np.zeros(len(used), np.int32)
+    codes[there] = np.arange(len(there), dtype=np.int32)
+    for part in slices(len(numbers)):
+        np.take(codes, numbers[part], out=numbers[part], mode="clip")
+    return RawColumn([str(n) for n in (there + least).tolist()], numbers)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from dependency_explorer.data.keys import looked_up
+
 Codes = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -40,7 +42,8 @@ class RawColumn:
     def where(self, wanted: Callable[[str], bool]) -> Flags:
         """The rows whose value is wanted; the function is called once a distinct value."""
         hits = np.array([bool(wanted(value)) for value in self.values], dtype=bool)
-        return np.asarray(hits[self.codes] if len(hits) else np.zeros(len(self.codes), bool))
+        # Most questions concern no row, and ten million rows are not looked at for nothing.
+        return looked_up(hits, self.codes) if hits.any() else np.zeros(len(self.codes), bool)
 
     def isin(self, values: Collection[str]) -> Flags:
         """The rows that hold one of these values."""
@@ -57,7 +60,7 @@ class RawColumn:
         return RawColumn(self.values, self.codes[rows])
 
 
-_PIECE = 1 << 18
+_PIECE = 1 << 14
 
 
 def codes_used(codes: npt.NDArray[np.integer], size: int) -> npt.NDArray[np.intp]:
@@ -65,10 +68,13 @@ def codes_used(codes: npt.NDArray[np.integer], size: int) -> npt.NDArray[np.intp
     marks = np.zeros(size, bool)
     if len(codes) and codes.strides == (0,):
         marks[codes[0]] = True
-    else:
-        # In pieces, because all are mostly met long before the end.
-        for start in range(0, len(codes), _PIECE):
-            marks[codes[start : start + _PIECE]] = True
+        return np.flatnonzero(marks)
+    # Marking is slow and mostly needless: in any order all are met long before the end, and in a sorted column most
+    # rows hold nothing new.
+    for start in range(0, len(codes), _PIECE):
+        piece = codes[start : start + _PIECE]
+        if not marks[piece.min() : piece.max() + 1].all():
+            marks[piece] = True
             if marks.all():
                 break
     return np.flatnonzero(marks)

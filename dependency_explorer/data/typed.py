@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dependency_explorer.data.keys import slices
+from dependency_explorer.data.keys import looked_up, slices
 from dependency_explorer.data.numerals import LARGEST, numbers
 from dependency_explorer.data.problems import ROWS_NAMED, Collector, DataError, count, counted, shown
 from dependency_explorer.data.raw import NumberColumn, RawColumn, RawTable, codes_used
@@ -58,13 +58,14 @@ def typed_table(
     extra = tuple(name for name in raw.columns if schema.column(name) is None)
     for name in extra:
         columns[name] = reader.text(raw.text(name))
-    keep = reader.keep
+    keep, rows = reader.keep, raw.rows
     if not keep.all():
+        rows = rows[keep]
         columns = {
             name: column[keep] if isinstance(column, np.ndarray) else (column[0], column[1][keep])
             for name, column in columns.items()
         }
-    return _frame(schema, columns, extra, raw.rows[keep])
+    return _frame(schema, columns, extra, rows)
 
 
 def _require_columns(raw: RawTable, schema: TableSchema) -> None:
@@ -242,10 +243,7 @@ def category(values: Sequence[str], codes: npt.NDArray[np.int32]) -> pd.Categori
     for code in used:
         recode[code] = number[values[code]]
     dtype = pd.CategoricalDtype(pd.Index(names, dtype="str"), ordered=False)
-    if _is_one(codes):
-        numbers = np.zeros(len(codes), recode.dtype)
-    else:
-        numbers = recode[codes] if len(codes) else np.empty(0, recode.dtype)
+    numbers = np.zeros(len(codes), recode.dtype) if _is_one(codes) else looked_up(recode, codes)
     built: pd.Categorical = pd.Categorical.from_codes(numbers, dtype=dtype, validate=False)
     return built
 
@@ -269,7 +267,7 @@ def _frame(
             return np.full(size, np.nan) if given is None else given
         values, codes = given if isinstance(given, tuple) else ([""], _same_code(size))
         is_text = column.kind in ("text", "list", "date")
-        return (_texts if is_text else category)(values, codes)
+        return (text_array if is_text else category)(values, codes)
 
     if size > _MANY:
         # numpy works without the lock: two columns at a time.
@@ -281,17 +279,13 @@ def _frame(
     for name in extra:
         given = columns[name]
         if isinstance(given, tuple):
-            data[name if name != ROW else ROW + "_"] = _texts(*given)
+            data[name if name != ROW else ROW + "_"] = text_array(*given)
     data[ROW] = rows
     return pd.DataFrame(data, copy=False)
 
 
 def _same_code(size: int) -> npt.NDArray[np.int32]:
     return np.broadcast_to(np.zeros(1, np.int32), (size,))
-
-
-def _texts(values: Sequence[str], codes: npt.NDArray[np.int32]) -> Any:
-    return text_array(values, np.full(len(codes), codes[0], codes.dtype) if _is_one(codes) else codes)
 
 
 def _is_one(codes: npt.NDArray[np.int32]) -> bool:
@@ -303,6 +297,12 @@ def text_array(values: Sequence[str], codes: npt.NDArray[Any]) -> Any:
     where pandas would look at every object."""
     import pyarrow as pa
 
+    if _is_one(codes):
+        # Where nothing is written in ten million rows, nothing is.
+        text, size = values[codes[0]].encode(), len(codes)
+        ends = np.arange(0, (size + 1) * len(text), len(text)) if text else np.zeros(size + 1, np.int64)
+        same = pa.LargeStringArray.from_buffers(size, pa.py_buffer(ends), pa.py_buffer(text * size))
+        return pd.array(same, dtype="str")
     texts = pa.array([*values] or [""], pa.large_string())
     return pd.array(
         pa.DictionaryArray.from_arrays(pa.array(codes), texts).cast(pa.large_string()), dtype="str"

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from dependency_explorer.data.intake.draft import Sift
 from dependency_explorer.data.intake.plan import Option
-from dependency_explorer.data.keys import Ints, all_different, combined_key, repeats, slices
+from dependency_explorer.data.keys import Ints, all_different, ascending, combined_key, repeats, slices
 from dependency_explorer.data.raw import (
     AnyColumn,
     Codes,
@@ -404,8 +404,11 @@ def emit(
         name: constant(fixed[name], count) if name in fixed else column if whole else column.take(positions)
         for name, column in full.items()
     }
-    flow, domain = _keyed([own[name] for name in key if name in own])
-    single = all_different(flow, domain)
+    parts = [_numbered(own[name]) for name in key if name in own]
+    single = ascending(parts, count)
+    if not single:
+        flow, domain = combined_key(parts, count)
+        single = all_different(flow, domain)
     if not single:
         order, group = _first_seen(flow)
         repeated = np.bincount(group)[group] > 1

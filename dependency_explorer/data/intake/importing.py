@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -106,13 +105,6 @@ def reports(dataset: Dataset) -> tuple[Report, ...]:
     return tuple(Report.from_json(one) for one in given if isinstance(one, Mapping))
 
 
-def propose(source: Source) -> list[tuple[Profile, Recognition]]:
-    """The formats that a file may be of, surest first."""
-    from dependency_explorer.data.profiles import recognise
-
-    return recognise(source)
-
-
 def import_file(
     path: Path,
     plan: Plan | None = None,
@@ -145,15 +137,15 @@ def _package(path: Path, plan: Plan, way: Way) -> Dataset:
 
 
 def _chosen(source: Source, plan: Plan) -> tuple[Profile, Recognition]:
-    from dependency_explorer.data.profiles import profile_named
+    from dependency_explorer.data.profiles import profile_named, surest
 
     if plan.profile:
         profile = profile_named(plan.profile)
         return profile, profile.recognise(source) or Recognition(0.0, "It was named by the user.")
-    found = propose(source)
-    if not found:
+    found = surest(source)
+    if found is None:
         raise DataError(_unknown(source))
-    return found[0]
+    return found
 
 
 def _unknown(source: Source) -> str:
@@ -200,14 +192,13 @@ def _finish(
             f"{source.name}: {counted(len(unknown), 'name is', 'names are')} known as no place and kept as "
             f"written: {some}.",
         )
-    with ThreadPoolExecutor(1) as pool:
-        # The checksum of a large file takes as long as its typing, and needs no lock.
-        checksum = pool.submit(source.fingerprint) if source.limit is None else None
-        tables = {
-            name: typed_table(raw, TABLES[name], found, comma_is_likely=source.comma_is_likely)
-            for name, raw in raws.items()
-        }
-        fingerprint = checksum.result() if checksum is not None else ""
+    if source.limit is None:
+        source.begin_fingerprint()
+    tables = {
+        name: typed_table(raw, TABLES[name], found, comma_is_likely=source.comma_is_likely)
+        for name, raw in raws.items()
+    }
+    fingerprint = source.fingerprint() if source.limit is None else ""
     files = dict.fromkeys(tables, source.name)
     need_rows(tables, files, found)
     dropped = sum(decision.rows for decision in draft.decisions if decision.dropped)

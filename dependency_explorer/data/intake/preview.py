@@ -13,7 +13,7 @@ from typing import Any
 
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.grid import Rows, header_names
-from dependency_explorer.data.intake.importing import import_file, propose, reports
+from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.layout import find_layout
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import ColumnRole
@@ -128,8 +128,10 @@ def look(path: Path, plan: Plan | None = None, way: Way | None = None, rows: int
 
 def opens_at_once(path: Path) -> bool:
     """Whether a file needs no questions: a table that bears the columns of ours. Raises DataError as Source does."""
-    found = propose(Source(Path(path)))
-    return bool(found) and found[0][0].name == "own_table" and found[0][1].confidence >= 1
+    from dependency_explorer.data.profiles import surest
+
+    found = surest(Source(Path(path)))
+    return found is not None and found[0].name == "own_table" and found[1].confidence >= 1
 
 
 def signature(kind: str, titles: Sequence[str]) -> str:

@@ -36,7 +36,8 @@ class Profile:
     of a file only (None: not mine); it must not raise. read: fills a Draft, and raises DataError where the file
     is of the format and nothing in it can be used. publisher, url, licence: for the table sources. columns: of a
     format whose columns are told by their roles: what each is taken for under a plan, and role_names what each can
-    be; None where the format itself says what its columns are.
+    be; None where the format itself says what its columns are. at_most: the confidence that it never exceeds, so that
+    it need not look where another profile is surer.
     """
 
     name: str
@@ -48,3 +49,4 @@ class Profile:
     licence: str = ""
     columns: Callable[[Source, Plan], Sequence[ColumnRole]] | None = None
     role_names: tuple[str, ...] = ()
+    at_most: float = 1.0

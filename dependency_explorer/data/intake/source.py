@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Literal
@@ -57,6 +58,7 @@ class Source:
         self.limit = limit
         self.encoding_override = ""
         self.separator_override = ""
+        self._digest: Future[str] | None = None
         self._check()
 
     # ---- what it is --------------------------------------------------------------------------------------
@@ -160,8 +162,20 @@ class Source:
         with self.open() as stream:
             return stream.read()
 
+    def begin_fingerprint(self) -> None:
+        """Begin with the fingerprint beside what else is done; it needs no lock of Python's."""
+        if self._digest is None:
+            pool = ThreadPoolExecutor(1)
+            self._digest = pool.submit(self._sha256)
+            pool.shutdown(wait=False)
+
     def fingerprint(self) -> str:
         """SHA-256 of the file as it lies on disk."""
+        self.begin_fingerprint()
+        assert self._digest is not None
+        return self._digest.result()
+
+    def _sha256(self) -> str:
         digest = hashlib.sha256()
         try:
             with self.path.open("rb") as file:
@@ -361,7 +375,7 @@ class Source:
         if not self.encoding_override:
             tell_guess(self.encoding, self.name, of, self.found)
         try:
-            return read_delimited(
+            table = read_delimited(
                 self.open,
                 self.size,
                 self.name,
@@ -382,6 +396,9 @@ class Source:
             message = f"{self.name} is not in UTF-8; it was read as cp1252. Check that names look right."
             self.found.add("warning", message)
             return self._text_table(needs, numbers, rename, of, missing, whole)
+        if self.limit is None:
+            self.begin_fingerprint()  # what follows leaves a core idle, which parsing did not
+        return table
 
     def _wide_enough(self, header: Sequence[str], rows: Rows) -> list[str]:
         """The header, with a column more where the rows end in an empty cell that the header has not.

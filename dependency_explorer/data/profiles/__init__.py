@@ -53,3 +53,15 @@ def recognise(source: Source) -> list[tuple[Profile, Recognition]]:
         if recognition is not None and recognition.confidence >= SURE_ENOUGH:
             found.append((profile, recognition))
     return sorted(found, key=lambda pair: -pair[1].confidence)
+
+
+def surest(source: Source) -> tuple[Profile, Recognition] | None:
+    """The first that `recognise` would name; a profile that cannot be surer than one before is not asked."""
+    best: tuple[Profile, Recognition] | None = None
+    for profile in sorted(all_profiles(), key=lambda one: -one.at_most):
+        if best is not None and best[1].confidence >= profile.at_most:
+            break
+        known = profile.recognise(source)
+        if known is not None and known.confidence > (best[1].confidence if best else 0.0):
+            best = profile, known
+    return best if best is not None and best[1].confidence >= SURE_ENOUGH else None

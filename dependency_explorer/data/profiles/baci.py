@@ -15,6 +15,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 
 import numpy as np
 
@@ -28,7 +29,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles._comtrade import hs_code
-from dependency_explorer.data.raw import Flags, Floats, NumberColumn, RawColumn, RawTable
+from dependency_explorer.data.raw import Flags, Floats, NumberColumn, RawColumn, RawTable, codes_used
 
 _RAW = ("t", "i", "j", "k", "v", "q")
 _ROLES = {
@@ -163,9 +164,7 @@ def _sum_merged(sift: Sift, key: tuple[RawColumn, ...], value: Floats, quantity:
     Changes value and quantity in the first row of such a flow, and passes over the others. guard.emit would do the
     same by sorting every row; only those of such places need it.
     """
-    merged = np.zeros(len(value), bool)
-    for column in key[1:3]:
-        merged |= _shared(column)
+    merged = _shared(key[1]) | _shared(key[2])
     rows = np.flatnonzero(merged & sift.kept)
     if not len(rows):
         return
@@ -193,11 +192,9 @@ def _sum_merged(sift: Sift, key: tuple[RawColumn, ...], value: Floats, quantity:
 
 def _shared(column: RawColumn) -> Flags:
     # The rows whose place has more than one number in the file.
-    used = np.bincount(column.codes, minlength=len(column.values)) > 0
-    seen: dict[str, int] = {}
-    for text, is_used in zip(column.values, used.tolist(), strict=True):
-        seen[text] = seen.get(text, 0) + is_used
-    return column.where(lambda text: seen[text] > 1)
+    used = codes_used(column.codes, len(column.values)).tolist()
+    numbers = Counter(column.values[code] for code in used)
+    return column.where(lambda text: numbers[text] > 1)
 
 
 def _describe(source: Source, draft: Draft, code: RawColumn) -> None:

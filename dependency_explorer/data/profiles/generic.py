@@ -26,6 +26,8 @@ from dependency_explorer.data.raw import (
     RawTable,
 )
 
+_SUREST = 0.45
+
 
 @dataclass(frozen=True)
 class Understanding:
@@ -77,7 +79,7 @@ def recognise(source: Source) -> Recognition | None:
     if found.target.missing:
         enough = len(found.guess.roles) + bool(found.guess.values) >= 2
         return Recognition(0.33, f"Its columns were guessed in part: {roles}.") if enough else None
-    return Recognition(0.45, f"Its columns were guessed: {roles}.")
+    return Recognition(_SUREST, f"Its columns were guessed: {roles}.")
 
 
 def columns(source: Source, plan: Plan) -> list[ColumnRole]:
@@ -167,5 +169,6 @@ PROFILES = (
         read,
         columns=columns,
         role_names=ROLES,
+        at_most=_SUREST,
     ),
 )

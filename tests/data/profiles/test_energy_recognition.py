@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dependency_explorer.data.intake.importing import propose
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles import recognise, surest
 from dependency_explorer.data.read import load
 from dependency_explorer.data.write import write_dataset
 from tests.data.profiles.energy_tables import SAMPLES, imported, sample
@@ -34,12 +34,13 @@ def _index() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("name", "file"), _index())
 def test_each_sample_goes_to_its_own_profile(name: str, file: str) -> None:
     try:
-        found = propose(Source(SAMPLES / file))
+        found = recognise(Source(SAMPLES / file))
     except DataError:
         assert name not in OURS
         return
     if name in OURS:
         profile, recognition = found[0]
+        assert surest(Source(SAMPLES / file)) == found[0]
         assert profile.name == name, found
         assert recognition.confidence >= 0.9
         assert recognition.reason.endswith(".")

@@ -1,0 +1,54 @@
+"""Codes and keys of millions of rows: the quick ways give what the plain ones would."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dependency_explorer.data import keys, quick_lane, raw
+from dependency_explorer.data.typed import text_array
+
+codes = st.lists(st.integers(0, 6), max_size=60).map(lambda found: np.array(found, np.int32))
+
+
+@pytest.fixture(autouse=True)
+def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many slices in few rows."""
+    monkeypatch.setattr(keys, "_SLICE", 7)
+    monkeypatch.setattr(raw, "_PIECE", 5)
+
+
+@given(codes)
+def test_looking_up_is_indexing(found: np.ndarray) -> None:
+    table = np.arange(7, dtype=np.int16) * 3
+    assert keys.looked_up(table, found).tolist() == table[found].tolist()
+
+
+@given(codes)
+def test_codes_used(found: np.ndarray) -> None:
+    for order in (found, np.sort(found)):
+        assert raw.codes_used(order, 7).tolist() == sorted(set(found.tolist()))
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), max_size=40), st.booleans())
+def test_ascending_is_what_comparing_neighbours_says(pairs: list[tuple[int, int]], in_order: bool) -> None:
+    rows = sorted(set(pairs)) if in_order else pairs
+    parts = [(np.array([row[i] for row in rows], np.int32), width) for i, width in enumerate((4, 5))]
+    assert keys.ascending(parts, len(rows)) == all(a < b for a, b in pairwise(rows))
+
+
+@given(st.lists(st.sampled_from([-3, 0, 7, 8, 4_000, 16_777_216, 2_000_000_000]), max_size=80))
+def test_whole_numbers_become_their_texts(numbers: list[int]) -> None:
+    column = quick_lane._numbered(np.array(numbers, np.int32))
+    assert column.texts() == [str(number) for number in numbers]
+    assert column.values == [str(number) for number in sorted(set(numbers))]
+
+
+@pytest.mark.parametrize("text", ["", "t", "Монгол"])
+def test_a_text_of_every_row_is_kept_once(text: str) -> None:
+    column = raw.constant(text, 3)
+    assert text_array(column.values, column.codes).tolist() == [text] * 3
