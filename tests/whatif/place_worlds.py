@@ -18,8 +18,24 @@ from dependency_explorer.whatif.network import (
 from dependency_explorer.whatif.places import PlacesOutcome
 from dependency_explorer.whatif.places_network import PlacesNetwork, PlaceSupply
 from dependency_explorer.whatif.scenario import Disruption, Responses, Scenario, Target
+from dependency_explorer.whatif.sharing import pass_on
 
 GAS = SuppliedCommodity(id="gas", name="Gas", unit="TJ")
+
+
+def line() -> tuple[np.ndarray, ...]:
+    """V22: three places in a line, demand 100 each, supply 160 at the first, capacities 90 and 30."""
+    exporter, importer = np.array([0, 1]), np.array([1, 2])
+    return np.array([160.0, 0.0, 0.0]), np.full(3, 100.0), np.array([90.0, 30.0]), exporter, importer
+
+
+def shared_nationally(home_first: float) -> np.ndarray:
+    """The share of demand served at each place of the line, where exporters serve themselves first to that degree."""
+    supply, demand, capacity, exporter, importer = line()
+    lacking = demand + np.array([90, 30, 0]) - supply - np.array([0, 90, 30])
+    made = pass_on(lacking[None], demand[None], capacity[None], exporter, importer, np.full(3, home_first))
+    assert made.by_necessity == 0
+    return np.asarray(1 - (made.gap - made.kept)[0] / demand)
 
 
 def make_world(random: Random, number: int = 8) -> tuple[PlacesNetwork, Scenario]:

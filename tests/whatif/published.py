@@ -22,6 +22,8 @@ from dependency_explorer.whatif.scenario import (
     Scenario,
     Target,
 )
+from dependency_explorer.whatif.sharing import cooperative
+from tests.whatif.place_worlds import line, shared_nationally
 from tests.whatif.worlds import j3_network, j3_scenario
 
 Numbers = tuple[float, ...]
@@ -177,6 +179,11 @@ def rows() -> Iterator[Row]:
         "V20", "European Commission, stress test 2014", "demand of EE, LV, LT from loss and share", "mcm",
         (204.0, 260.0, 1_175.0),
         lambda: (gas_demand(204.0, 1.0), gas_demand(39.0, 0.15), gas_demand(693.0, 0.59)), 0.01, "relative",
+    )  # fmt: skip
+    yield Row(
+        "V22", "constructed, worked out by hand", "line of three: cooperative; national-first", "share served",
+        (0.70, 0.60, 0.30, 1.0, 0.60, 0.0),
+        lambda: (*cooperative(*line())[0].tolist(), *shared_nationally(1.0).tolist()), 1e-6,
     )  # fmt: skip
     yield Row(
         "V25", "constructed, worked out by hand", "stock end, unmet; floor reached, unmet; with a source",

@@ -18,17 +18,11 @@ from dependency_explorer.whatif.places_network import PlacesNetwork
 from dependency_explorer.whatif.scenario import AcrossPlaces, Override, Scenario
 from dependency_explorer.whatif.sharing import cooperative, kept_at_home, pass_on, summed
 from tests.whatif.packages import write_package
-from tests.whatif.place_worlds import place_worlds, worst_share
+from tests.whatif.place_worlds import line, place_worlds, shared_nationally, worst_share
 
 World = tuple[PlacesNetwork, Scenario]
 RULES = tuple(rule for rule in get_args(AcrossPlaces) if rule)
 quick = settings(max_examples=200, deadline=None)
-
-
-def line() -> tuple[np.ndarray, ...]:
-    """V22: three places in a line, demand 100 each, supply 160 at the first, capacities 90 and 30."""
-    exporter, importer = np.array([0, 1]), np.array([1, 2])
-    return np.array([160.0, 0.0, 0.0]), np.full(3, 100.0), np.array([90.0, 30.0]), exporter, importer
 
 
 def test_cooperative_sharing_of_a_line() -> None:
@@ -44,11 +38,7 @@ def test_cooperative_sharing_of_a_line() -> None:
 )
 def test_national_sharing_of_a_line(home_first: float, shares: tuple[float, ...]) -> None:
     """V22 for national-first; pro rata every place gives demand and exports the same share."""
-    supply, demand, capacity, exporter, importer = line()
-    lacking = demand + np.array([90, 30, 0]) - supply - np.array([0, 90, 30])
-    made = pass_on(lacking[None], demand[None], capacity[None], exporter, importer, np.full(3, home_first))
-    assert 1 - (made.gap - made.kept)[0] / demand == pytest.approx(shares, abs=1e-6)
-    assert made.by_necessity == 0
+    assert shared_nationally(home_first) == pytest.approx(shares, abs=1e-6)
 
 
 @given(
