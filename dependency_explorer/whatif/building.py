@@ -240,6 +240,7 @@ def supplied_commodity(
     made = _usable(production(dataset, focus, commodity, period), unit)
     capacity = _latest_capacity(dataset, focus, commodity, period, unit)
     sectors, source = _sectors(dataset, focus, period, commodity, unit)
+    energy = dataset.energy_per_unit(commodity)
     warnings = []
     months = min((flow.months for flow in flows), default=12)
     if months < 12:
@@ -262,6 +263,7 @@ def supplied_commodity(
         capacity_source="" if capacity is None else dataset.source_short(capacity.source),
         gas=group in ("gas", "natural_gas", "lng") or any(code in codes for code in GAS_HEADINGS),
         warnings=tuple(warnings),
+        energy=energy if energy > 0 else None,
     )
 
 

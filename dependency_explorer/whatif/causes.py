@@ -116,7 +116,9 @@ def _values(outcome: Outcome, made: Run, cases: int) -> Floats:
     lost = made.cut.lost_columns.sum(axis=0)[size:] - made.replaced.by_column[size:] + made.kept_home
     exports = np.broadcast_to(lost, shape).sum(axis=1)
     demand = outcome.calendar.base_demand - saved.T
-    by_sector = unserved_by_sector(outcome.network, outcome.scenario, unserved.T, demand)
+    switched = None if made.switched is None else made.switched.by_sector.T
+    given = None if outcome.scenario.responses.price_response is False else made.given_way.T
+    by_sector = unserved_by_sector(outcome.network, outcome.scenario, unserved.T, demand, switched, given)
     loss = (by_sector @ outcome_values(outcome).weights).sum(axis=1)
     return np.concatenate([unserved.sum(axis=1).T, exports.T, loss[:, None]], axis=1)
 

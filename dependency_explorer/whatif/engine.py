@@ -18,9 +18,12 @@ from numpy.typing import NDArray
 from dependency_explorer.whatif.events import Blow, Cuts, by_column, cuts
 from dependency_explorer.whatif.network import Calendar, SupplyNetwork
 from dependency_explorer.whatif.parameters import Parameters, Sample, parameters
+from dependency_explorer.whatif.price_response import given_way
 from dependency_explorer.whatif.replacement import Replaced, Spare, replacement
 from dependency_explorer.whatif.scenario import Scenario
 from dependency_explorer.whatif.storage import Stored, stocks
+from dependency_explorer.whatif.stretching import parts
+from dependency_explorer.whatif.switching import Switched, switched
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +36,8 @@ class Run:
     """What the engine computes for a batch, in its own order of axes.
 
     Axes (commodity, step, case): unserved, saved, shrunk (use that no table explains, given up), spill,
-    production_cut, kept_home (what a place short itself keeps of its exports). lost by (link, step, case).
+    production_cut, kept_home (what a place short itself keeps of its exports), given_way (demand that falls
+    as the price rises). lost by (link, step, case). switched: None where the scenario switches nothing.
     """
 
     network: SupplyNetwork
@@ -49,6 +53,8 @@ class Run:
     spill: Floats
     production_cut: Floats
     kept_home: Floats
+    given_way: Floats
+    switched: Switched | None
 
 
 def block_of(network: SupplyNetwork, scenario: Scenario) -> int:
@@ -93,13 +99,14 @@ def run(
         at_home = np.minimum(gap, unsold)
         gap, unsold = gap - at_home, unsold - at_home
 
-    stored = stocks(network, calendar, chosen, cut, gap, unsold, spare if refills else None, drawn)
+    stretch, refilling = scenario.responses.stretch, spare if refills else None
+    bridge = None if stretch is None or not drawn else parts(network, calendar, stretch, struck, cases)
+    stored = stocks(network, calendar, chosen, cut, gap, unsold, refilling, drawn, bridge)
     gap = gap - stored.draw
     if unsold.any():
         unsold = unsold - stored.piled
-    cut_output = np.minimum(unsold, production - cut.lost_output)
 
-    kept_home = exported(network, calendar, cut, replaced)
+    exports = kept_home = exported(network, calendar, cut, replaced)
     if kept_home.any():
         kept_home = np.minimum(gap, kept_home)
         gap = gap - kept_home
@@ -111,6 +118,20 @@ def run(
         shrunk = gap * part
     else:
         shrunk = np.zeros_like(unexplained)
+    short = np.minimum(gap - shrunk, demand - saved)
+    moved, given = None, np.zeros((size, len(calendar.days), 1))
+    if scenario.responses.switches:
+        moved = switched(
+            network, scenario, calendar, chosen, cut, replaced, used, refilling, bridge, short, gap, unsold,
+            exports, kept_home, stored,
+        )  # fmt: skip
+        unsold, kept_home, stored = moved.unsold, moved.kept_home, moved.stored
+    if scenario.responses.price_response:
+        away = 0.0 if moved is None else moved.away
+        users = network.users[:, None, None]
+        felt, wish = short * users - away, (demand - saved) * users - away
+        given = given_way(chosen, np.maximum(felt, 0.0), np.maximum(wish, 0.0), cut.in_force)
+    cut_output = np.minimum(unsold, production - cut.lost_output)
     return Run(
         network=network,
         calendar=calendar,
@@ -119,13 +140,22 @@ def run(
         spare=spare,
         replaced=replaced,
         stored=stored,
-        unserved=np.minimum(gap - shrunk, demand - saved),
+        unserved=_remaining(short, moved, given),
         saved=saved,
         shrunk=shrunk,
         spill=unsold - cut_output,
         production_cut=cut_output,
         kept_home=kept_home,
+        given_way=given,
+        switched=moved,
     )
+
+
+def _remaining(short: Floats, moved: Switched | None, given: Floats) -> Floats:
+    """What is short less what is switched and what gives way; a difference of equals may miss 0 by rounding."""
+    if moved is not None:
+        short = np.maximum(short - moved.away, 0.0)
+    return np.maximum(short - given, 0.0) if given.any() else short
 
 
 @cache

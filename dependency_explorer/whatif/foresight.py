@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from dependency_explorer.whatif import defaults
 from dependency_explorer.whatif.foresight_case import Case, foresight_case
 from dependency_explorer.whatif.programme import Programme, Solution
-from dependency_explorer.whatif.rationing import unserved_by_sector
 from dependency_explorer.whatif.scenario import Override
 from dependency_explorer.whatif.values import SectorValues, weighted_loss
 
@@ -166,7 +165,7 @@ def _in_order(outcome: Outcome, values: SectorValues) -> Floats:
     )
     others = tuple(one for one in scenario.assumptions if one.path[0] != "priority")
     by_worth = replace(scenario, rationing="priority", assumptions=(*others, *order))
-    shared = unserved_by_sector(network, by_worth, outcome.unserved, outcome.demand - outcome.saved)
+    shared = outcome.shared_by(by_worth)
     return np.asarray((shared @ values.weights).sum(axis=-1), np.float64)
 
 

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif import defaults
+from dependency_explorer.whatif.elasticities import DOUBT, default_elasticity, elasticity_of
 from dependency_explorer.whatif.network import Route, SuppliedCommodity, SupplyLink, SupplyNetwork
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
-from dependency_explorer.whatif.scenario import ANY, NamedSource, Scenario
+from dependency_explorer.whatif.scenario import ANY, FuelSwitch, NamedSource, Range, Scenario
 
 Floats = NDArray[np.float64]
 Span = tuple[float | None, float | None]
@@ -141,6 +142,33 @@ def source(scenario: Scenario, named: NamedSource) -> Input:
     return _input(scenario, key, "source", names, named.quantity_per_week, FIXED)
 
 
+def elasticity(scenario: Scenario, commodity: SuppliedCommodity) -> Input | None:
+    """Short-run price elasticity of demand; None where none is known, or it is stated as 0."""
+    value, _ = elasticity_of(scenario, commodity)
+    if value is None:
+        return None
+    published, _ = default_elasticity(commodity)
+    shipped = FIXED if published is None else (DOUBT[1] * published, DOUBT[0] * published)
+    names = defaults.names_of(commodity)
+    return _input(scenario, f"elasticity.{commodity.id}", "elasticity", names, value, shipped)
+
+
+def switch(scenario: Scenario, one: FuelSwitch) -> tuple[Input, Input, Input]:
+    """Share, lead time and ramp (weeks) of a switch, as its response states them or an assumption instead."""
+    into = f"{one.to}:{one.sector}" if one.sector else one.to
+    found = []
+    for kind, value in (
+        ("switch_share", one.share), ("switch_lead_weeks", one.lead_weeks),
+        ("switch_ramp_weeks", one.ramp_weeks),
+    ):  # fmt: skip
+        edited = scenario.sector_assumption(kind, (one.away_from,), into)
+        value = value if edited is None or edited.value is None else edited.value
+        key = f"{kind}.{one.away_from}.{into}"
+        found.append(_ranged(scenario, Input(key, value, stated=True), kind, one.away_from))
+    share, lead, ramp = found
+    return share, lead, ramp
+
+
 def route_capacity(scenario: Scenario, route: Route) -> Input | None:
     """Capacity of a route in its unit a week; None where it is unlimited."""
     stated = scenario.assumption("route_capacity", route.id)
@@ -185,8 +213,12 @@ def all_inputs(
                 limit = weekly_limit(scenario, kind, commodity)
                 stored = limit is None and commodity.gas and commodity.capacity is not None
                 add(limit, gas_days(scenario, days, commodity) if stored else None)
+        if scenario.responses.price_response:
+            add(elasticity(scenario, commodity))
     for named in scenario.responses.sources:
         add(source(scenario, named))
+    for one in scenario.responses.switches:
+        add(*switch(scenario, one))
     for route in network.routes:
         add(route_capacity(scenario, route))
     return found
@@ -211,9 +243,20 @@ def _input(
         given = given if order.index(given.path[1]) <= order.index(stated.path[1]) else None
     if given is None:
         return Input(key, value, *(shipped if stated is None else FIXED), stated=stated is not None)
+    return _in_range(Input(key, value, stated=stated is not None), given)
+
+
+def _ranged(scenario: Scenario, one: Input, kind: str, *names: str) -> Input:
+    """An input that the scenario states, with the range that it gives beside it if any."""
+    given = scenario.range_of(kind, *names)
+    return one if given is None else _in_range(one, given)
+
+
+def _in_range(one: Input, given: Range) -> Input:
+    value = one.value
     if not given.low <= value <= given.high:
         raise DataError(
             f"The scenario key “ranges.{'.'.join(given.path)}” runs from {given.low:g} to {given.high:g}, "
             f"which leaves out the value itself, {value:g}. Widen the range or change the value."
         )
-    return Input(key, value, given.low, given.high, stated=stated is not None)
+    return Input(one.key, value, given.low, given.high, one.stated)

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 EDITABLE = (
     "spare", "lead_weeks", "ramp_weeks", "days_of_cover", "max_draw", "max_fill", "storage_capacity",
     "route_capacity", "priority", "protected_share", "home_first", "value_of_lost_load", "gdp",
-    "cost_share", "substitution", "elasticity",
+    "cost_share", "substitution", "elasticity", "switch_share", "switch_lead_weeks", "switch_ramp_weeks",
 )  # fmt: skip
 """Assumptions of a scenario that a run uses."""
 
-BY_SECTOR = ("priority", "protected_share", "value_of_lost_load")
-"""Those that may name a sector besides a commodity."""
+BY_SECTOR = (
+    "priority", "protected_share", "value_of_lost_load", "switch_share", "switch_lead_weeks",
+    "switch_ramp_weeks",
+)  # fmt: skip
+"""Those that may name, besides a commodity, a sector, or what is switched to (and by which sector)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ stated by the scenario, an estimate says which input is missing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from dependency_explorer.whatif import defaults
+from dependency_explorer.whatif.elasticities import elasticity_of
 from dependency_explorer.whatif.losses import ces_loss, scarcity_price
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
 from dependency_explorer.whatif.values import sector_value
@@ -38,17 +38,7 @@ SOURCES: dict[str, str] = {
     "imf": "0.27 % of output for each 1 % of gas missing "
     "(International Monetary Fund, Working Paper 22/144, Germany)",
     "fixed": "fixed proportions: output falls by the missing share; an upper bound, nothing is substituted",
-    "labandeira": "Labandeira et al. 2017, short run",
 }
-ELASTICITIES: tuple[tuple[frozenset[str], float, str], ...] = (
-    (frozenset({"heating_oil"}), -0.017, "labandeira"),
-    (frozenset({"diesel", "gasoil"}), -0.153, "labandeira"),
-    (frozenset({"gasoline", "petrol"}), -0.293, "labandeira"),
-    (frozenset({"electricity", "power"}), -0.126, "labandeira"),
-    (frozenset({"coal", "lignite"}), -0.05, "assumption"),
-    (frozenset({"gas", "natural_gas", "lng"}), -0.18, "labandeira"),
-)
-"""Short-run price elasticities of demand by id, word of it, or group of a commodity; the first that fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,27 +153,15 @@ def _at_value_of_lost_load(outcome: Outcome, k: int, draw: int) -> tuple[float, 
     return worth, valueless
 
 
-def elasticity_of(outcome: Outcome, item: SuppliedCommodity) -> tuple[float | None, str]:
-    """Short-run price elasticity of demand with its source; None where none is known."""
-    stated = outcome.scenario.assumption("elasticity", *defaults.names_of(item))
-    if stated is not None and stated.value is not None:
-        # Without any response of demand no price would clear the market.
-        return (stated.value, "stated by the scenario") if stated.value < 0 else (None, "stated as 0")
-    known = {item.id.lower(), *re.split(r"[^a-z]+", item.id.lower()), item.group.lower()}
-    for words, value, source in ELASTICITIES:
-        if known & words:
-            return value, SOURCES.get(source, source)
-    return None, ""
-
-
 def scarcity(outcome: Outcome, draw: int = 0) -> tuple[Scarcity, ...]:
     """For every commodity that goes short the highest scarcity price of any step."""
     found: list[Scarcity] = []
     for k, item in enumerate(outcome.network.commodities):
-        short = outcome.unserved[draw][:, k]
+        # What gives way to the price would be short without it.
+        short = outcome.unserved[draw][:, k] + outcome.given_way[draw][:, k]
         if not short.any():
             continue
-        elasticity, source = elasticity_of(outcome, item)
+        elasticity, source = elasticity_of(outcome.scenario, item)
         if elasticity is None:
             reason = source or "no short-run elasticity of demand is known"
             found.append(Scarcity(item.id, None, None, None, reason))

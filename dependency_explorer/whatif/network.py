@@ -78,6 +78,7 @@ class SuppliedCommodity:
     sectors: empty where no table says who uses it; demand is then production + imports - exports. stocks by
     period, oldest first. capacity: storage capacity. gas: subject to draw and fill rates of gas storage.
     monthly: twelve quantities by year, for the seasonal shape. rows: what building the network assumed.
+    energy: net energy of one unit in gigajoules, None where none is stated.
     """
 
     id: str
@@ -96,6 +97,7 @@ class SuppliedCommodity:
     monthly: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
     rows: tuple[Assumption, ...] = ()
     warnings: tuple[str, ...] = ()
+    energy: float | None = None
 
     @property
     def service(self) -> bool:
@@ -277,6 +279,15 @@ class SupplyNetwork:
             listed = commodity.sectors or (Sector(ALL_USE, float(self.demand[k])),)
             rows.extend((k, sector) for sector in listed)
         return tuple(rows)
+
+    @cached_property
+    def users(self) -> Floats:
+        """Share of the demand of each commodity that is use, not losses."""
+        lost = np.zeros(len(self.commodities))
+        for k, sector in self.sectors:
+            if sector.losses and self.demand[k] > 0:
+                lost[k] += sector.demand / self.demand[k]
+        return np.maximum(1.0 - lost, 0.0)
 
     @cached_property
     def route_index(self) -> Mapping[str, int]:

@@ -61,7 +61,10 @@ class Outcome:
     fill (of the stock), spill, exports (with diverted), diverted (sold to other buyers), stockpiled,
     production_cut (unsold), output_lost (at the assets that events hit); stock is the level at the end of
     each step. event_lost: (draw, clock, step, column). in_force: (step, commodity). follow: gives flow and
-    replacement of every link, (draw, step, link).
+    replacement of every link, (draw, step, link). given_way: demand that falls as the price rises. switched:
+    demand met by another commodity; switched_into: supply that meets demand for others, in its own units.
+    Both are part neither of served nor of unserved. switched_by_sector: (draw, step, sector), None where the
+    scenario switches nothing.
     """
 
     scenario: Scenario
@@ -72,6 +75,9 @@ class Outcome:
     served: Floats
     unserved: Floats
     saved: Floats
+    given_way: Floats
+    switched: Floats
+    switched_into: Floats
     production: Floats
     difference: Floats
     stock: Floats
@@ -88,6 +94,7 @@ class Outcome:
     touched: frozenset[str]
     idle_events: tuple[int, ...]
     follow: Callable[[], tuple[Floats, Floats]]
+    switched_by_sector: Floats | None = None
 
     @cached_property
     def flow(self) -> Floats:
@@ -165,7 +172,14 @@ class Outcome:
     @cached_property
     def sector_unserved(self) -> Floats:
         """Unserved by (draw, step, sector), in the order of `network.sectors`."""
-        return unserved_by_sector(self.network, self.scenario, self.unserved, self.demand - self.saved)
+        return self.shared_by(self.scenario)
+
+    def shared_by(self, scenario: Scenario) -> Floats:
+        """Unserved by (draw, step, sector) under the rule and the priorities of a scenario."""
+        return unserved_by_sector(
+            self.network, scenario, self.unserved, self.demand - self.saved, self.switched_by_sector,
+            self.given_way if scenario.responses.price_response else None,
+        )  # fmt: skip
 
     @cached_property
     def peak(self) -> PeakOutcome | None:
@@ -287,7 +301,7 @@ class Outcome:
         imports = self.flow[draw][:, inward].sum(axis=-1) - total(self.fill)
         own = (
             total(self.production) + total(self.difference)
-            - total(self.exports) - total(self.stockpiled) - total(self.spill)
+            - total(self.exports) - total(self.stockpiled) - total(self.spill) - total(self.switched_into)
         )  # fmt: skip
         info = self.stock_info(commodity)
         steps = len(self.dates)
@@ -303,6 +317,9 @@ class Outcome:
             "served": _floats(total(self.served)),
             "unserved": _floats(total(self.unserved)),
             "saved": _floats(total(self.saved)),
+            "given_way": _floats(total(self.given_way)),
+            "switched": _floats(total(self.switched)),
+            "switched_into": _floats(total(self.switched_into)),
             "baseline_served": _floats(total(self.demand)),
             "production": _floats(np.where(own > 0, own, 0.0)),
             "imports": _floats(np.where(own > 0, imports, imports + own)),

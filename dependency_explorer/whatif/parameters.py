@@ -32,7 +32,8 @@ class Parameters:
     (commodity, case). max_draw, max_fill: a week, infinite without limit, (commodity, case). rated: whether
     gas leaves the store more slowly when less than half is left; its max_draw is then that of a full store.
     sources: quantity a week of the named sources, (source, case). route_capacity: a week, infinite without
-    limit, (route, case).
+    limit, (route, case). switches: share, lead time and ramp (weeks) of each switch, (case). elasticity: of
+    demand, (commodity, case), 0 where demand does not give way; None without a price response.
     """
 
     spare: Floats
@@ -48,6 +49,8 @@ class Parameters:
     rated: NDArray[np.bool_]
     sources: Floats
     route_capacity: Floats
+    switches: tuple[tuple[Floats, Floats, Floats], ...] = ()
+    elasticity: Floats | None = None
 
 
 def parameters(network: SupplyNetwork, scenario: Scenario, sample: Sample | None = None) -> Parameters:
@@ -82,7 +85,17 @@ def _make(network: SupplyNetwork, scenario: Scenario, sample: Sample) -> Paramet
         rated=np.array([rated for _, _, rated in limits], np.bool_),
         sources=_stack([_at(inputs.source(scenario, item), sample) for item in scenario.responses.sources]),
         route_capacity=_stack([_UNLIMITED if one is None else _at(one, sample) for one in routes]),
+        switches=tuple(
+            (_at(share, sample), _at(lead, sample), _at(ramp, sample))
+            for share, lead, ramp in (inputs.switch(scenario, one) for one in scenario.responses.switches)
+        ),
+        elasticity=_elasticity(network, scenario, sample) if scenario.responses.price_response else None,
     )
+
+
+def _elasticity(network: SupplyNetwork, scenario: Scenario, sample: Sample) -> Floats:
+    known = [inputs.elasticity(scenario, item) for item in network.commodities]
+    return _stack([np.zeros(1) if one is None else _at(one, sample) for one in known])
 
 
 _UNLIMITED = np.full(1, np.inf)

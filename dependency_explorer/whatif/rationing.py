@@ -13,13 +13,17 @@ Floats = NDArray[np.float64]
 
 
 def unserved_by_sector(
-    network: SupplyNetwork, scenario: Scenario, unserved: Floats, demand: Floats
-) -> Floats:
+    network: SupplyNetwork, scenario: Scenario, unserved: Floats, demand: Floats,
+    switched: Floats | None = None, given_way: Floats | None = None,
+) -> Floats:  # fmt: skip
     """Share out what is unserved of each commodity over its sectors.
 
     unserved, demand: axes (…, step, commodity), in equal units. Gives (…, step, sector) in the order of
     `network.sectors`. Losses always shrink with supply; the rest follows the scenario's rule: proportional to
     demand, by priority class (the lowest goes short first), or protected floors first and then proportional.
+    switched: what sectors meet by another commodity, (…, step, sector); given_way: demand that falls as the
+    price rises, (…, step, commodity), of every sector in proportion. Neither is part of unserved or of what
+    sectors still claim.
     """
     result = np.zeros((*unserved.shape[:-1], len(network.sectors)))
     for k, commodity in enumerate(network.commodities):
@@ -31,9 +35,21 @@ def unserved_by_sector(
             continue
         shares = yearly / whole
         lossy = np.array([sector.losses for sector in sectors], np.bool_)
-        missing = unserved[..., k, None] * np.where(lossy, shares, 0.0)
-        rest = unserved[..., k] * float(shares[~lossy].sum())
         wanted = demand[..., k, None] * np.where(lossy, 0.0, shares)
+        if switched is None and given_way is None:
+            missing = unserved[..., k, None] * np.where(lossy, shares, 0.0)
+            rest = unserved[..., k] * float(shares[~lossy].sum())
+        else:
+            # Losses shrink with all that is not supplied, whoever does without it.
+            moved = np.zeros_like(wanted) if switched is None else switched[..., rows]
+            given = np.zeros_like(demand[..., k]) if given_way is None else given_way[..., k]
+            relieved = moved.sum(axis=-1) + given
+            missing = (unserved[..., k] + relieved)[..., None] * np.where(lossy, shares, 0.0)
+            rest = np.maximum(unserved[..., k] - missing.sum(axis=-1), 0.0)
+            wanted = np.maximum(wanted - moved, 0.0)
+            total = wanted.sum(axis=-1)
+            stays = 1.0 - np.divide(given, total, out=np.zeros_like(total), where=total > 0)
+            wanted = wanted * np.maximum(stays, 0.0)[..., None]
         names = [sector.name for sector in sectors]
         if scenario.rationing == "priority":
             ranks = np.array([defaults.sector_priority(scenario, commodity, name) for name in names])

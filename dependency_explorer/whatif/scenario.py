@@ -23,6 +23,8 @@ Step = Literal["day", "week", "month"]
 Rationing = Literal["proportional", "priority", "floors"]
 AcrossPlaces = Literal["", "national-first", "proportional", "cooperative"]
 Through = Literal["offtake", "control"]
+TO_THE_END = 0.0
+"""`Responses.stretch`: the stock must last until the last event on its commodity has passed."""
 ANY = "*"
 """In `assumptions`: the name that stands for all commodities, exporters or routes."""
 
@@ -92,11 +94,29 @@ class NamedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class FuelSwitch:
+    """Users of one commodity who can do with another.
+
+    A share of what they lack of `away_from` is met by `to` instead, lead_weeks after the event began at the
+    earliest, rising as 1 - exp(-t / ramp_weeks) (0: at once). sector: who can; empty for all users.
+    """
+
+    away_from: str
+    to: str
+    share: float
+    lead_weeks: float
+    ramp_weeks: float = 0.0
+    sector: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Responses:
     """What is done about a shortage; everything absent is off.
 
     draw_stocks: days of mean baseline demand that must stay in stock (the floor), None: stocks untouched.
-    replace: links that no event hits may deliver more by their spare. sources: replacements named outright.
+    stretch: how long a stock must last, so that no step takes more than its part: to the end of this step
+    (from 1), TO_THE_END: of the last event, None: drawn as needed. switches: who can do with what instead.
+    price_response: what is short grows dear, and demand gives way along its elasticity. replace: links that no event hits may deliver more by their spare. sources: replacements named outright.
     saving: share of demand given up while an event is in force.
     """
 
@@ -104,6 +124,9 @@ class Responses:
     replace: bool = False
     sources: tuple[NamedSource, ...] = ()
     saving: float = 0.0
+    stretch: float | None = None
+    switches: tuple[FuelSwitch, ...] = ()
+    price_response: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +333,9 @@ def _responses_content(responses: Responses) -> dict[str, Any]:
     content: dict[str, Any] = {}
     if responses.draw_stocks is not None:
         content["draw_stocks"] = {"floor_days": _number(responses.draw_stocks)}
+        if responses.stretch is not None:
+            last = responses.stretch
+            content["draw_stocks"]["stretch"] = True if last == TO_THE_END else _number(last)
     if responses.sources:
         spare: list[Any] = [True] if responses.replace else []
         content["replace"] = spare + [
@@ -327,6 +353,21 @@ def _responses_content(responses: Responses) -> dict[str, Any]:
         content["replace"] = True
     if responses.saving:
         content["restrain_demand"] = {"saving": responses.saving}
+    if responses.switches:
+        content["switch"] = [_switch_content(switch) for switch in responses.switches]
+    if responses.price_response:
+        content["price_response"] = True
+    return content
+
+
+def _switch_content(switch: FuelSwitch) -> dict[str, Any]:
+    content: dict[str, Any] = {"from": switch.away_from, "to": switch.to}
+    if switch.sector:
+        content["sector"] = switch.sector
+    content["share"] = _number(switch.share)
+    content["lead_weeks"] = _number(switch.lead_weeks)
+    if switch.ramp_weeks:
+        content["ramp_weeks"] = _number(switch.ramp_weeks)
     return content
 
 

@@ -13,6 +13,7 @@ from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif import scenario as model
 from dependency_explorer.whatif.ledger import BY_SECTOR
 from dependency_explorer.whatif.scenario_reader import Reader, is_number, joined, span
+from dependency_explorer.whatif.switch_reading import read_switches
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -44,6 +45,10 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "route_capacity": (0.0, math.inf),
     "saving": (0.0, 1.0),
     "source": (0.0, math.inf),
+    "elasticity": (-math.inf, 0.0),
+    "switch_share": (0.0, 1.0),
+    "switch_lead_weeks": (0.0, math.inf),
+    "switch_ramp_weeks": (0.0, math.inf),
 }
 """What draws may vary: the assumptions that decide how much is missing, by name as in `assumptions`."""
 WITHOUT_LIMIT = ("spare", "max_draw", "max_fill", "storage_capacity", "route_capacity")
@@ -65,6 +70,9 @@ ASSUMPTIONS: Mapping[str, tuple[float, float]] = {
     "cost_share": (0.0, 1.0),
     "substitution": (0.0, math.inf),
     "home_first": (0.0, 1.0),
+    "switch_share": (0.0, 1.0),
+    "switch_lead_weeks": (0.0, math.inf),
+    "switch_ramp_weeks": (0.0, math.inf),
 }
 
 
@@ -232,21 +240,47 @@ def _through(reader: Reader, target: Mapping[str, Any], path: str) -> str:
 
 
 def _responses(reader: Reader, value: object) -> model.Responses:
-    content = reader.keys(value, "responses", ("draw_stocks", "replace", "restrain_demand"))
-    floor: float | None = None
+    content = reader.keys(
+        value, "responses", ("draw_stocks", "replace", "restrain_demand", "switch", "price_response")
+    )
+    floor = stretch = None
     drawn = content.get("draw_stocks", False)
     if drawn is True:
         floor = 0.0
     elif drawn is not False and drawn is not None:
         where = "responses.draw_stocks"
-        floor = reader.number(reader.keys(drawn, where, ("floor_days",)), "floor_days", where, 0.0, 0.0)
+        keys = reader.keys(drawn, where, ("floor_days", "stretch"))
+        floor = reader.number(keys, "floor_days", where, 0.0, 0.0)
+        stretch = _stretch(reader, keys, where)
     spare, sources = _replacements(reader, content.get("replace", False))
     saving = 0.0
     restrained = content.get("restrain_demand", False)
     if restrained is not False and restrained is not None:
         where = "responses.restrain_demand"
         saving = reader.number(reader.keys(restrained, where, ("saving",)), "saving", where, 0.0, 0.0, 1.0)
-    return model.Responses(floor, spare, sources, saving)
+    switches = read_switches(reader, content)
+    priced = content.get("price_response", False)
+    if not isinstance(priced, bool):
+        reader.fault(
+            "responses.price_response", priced, "true or false (elasticities are in “assumptions.elasticity”)"
+        )
+        priced = False
+    return model.Responses(floor, spare, sources, saving, stretch, switches, priced)
+
+
+def _stretch(reader: Reader, content: Mapping[str, Any], where: str) -> float | None:
+    value = content.get("stretch", False)
+    if value is False or value is None:
+        return None
+    if value is True:
+        return model.TO_THE_END
+    if not is_number(value) or value < 1:
+        reader.fault(
+            f"{where}.stretch", value,
+            "true (until the last event has passed), false, or the step, from 1, to the end of which it must last",
+        )  # fmt: skip
+        return None
+    return float(value)
 
 
 def _replacements(reader: Reader, value: object) -> tuple[bool, tuple[model.NamedSource, ...]]:

@@ -15,6 +15,7 @@ from dependency_explorer.whatif.outcome import Outcome
 from dependency_explorer.whatif.parameters import Sample
 from dependency_explorer.whatif.scenario import Scenario
 from dependency_explorer.whatif.storage import refill
+from dependency_explorer.whatif.switching import with_imports
 
 Floats = NDArray[np.float64]
 
@@ -59,6 +60,7 @@ def simulate_sample(network: SupplyNetwork, scenario: Scenario, sample: Sample, 
         made = block(first)
         _gather(whole, _arrays(made), first, min(size, draws - first), draws)
     links = network.links + made.replaced.sources
+    by_sector = whole.pop("switched_by_sector", None)
 
     def follow() -> tuple[Floats, Floats]:
         """Flow and replacement by link; worked out when asked for, since they are most of the memory."""
@@ -79,6 +81,7 @@ def simulate_sample(network: SupplyNetwork, scenario: Scenario, sample: Sample, 
         in_force=made.cut.in_force[..., 0].T,
         touched=made.cut.touched,
         idle_events=made.cut.idle,
+        switched_by_sector=None if by_sector is None else _by_draw(by_sector, draws),
         **{name: _by_draw(values, draws) for name, values in whole.items()},
     )
 
@@ -132,9 +135,20 @@ def _arrays(made: Run) -> Mapping[str, Floats]:
     exports = tall(calendar.base_exports)
     if sells:
         exports = exports - lost[size:] + replaced.by_column[size:] - made.kept_home
+    served, switch, into = demand - made.saved - made.unserved, made.switched, nothing
+    by_sector: dict[str, Floats] = {}
+    if made.given_way.any():
+        served = served - made.given_way
+    if switch is not None:
+        served, into = served - switch.away, switch.into
+        by_sector = {"switched_by_sector": switch.by_sector}
     return {
         "demand": demand,
-        "served": demand - made.saved - made.unserved,
+        "served": served,
+        "given_way": made.given_way,
+        "switched": nothing if switch is None else switch.away,
+        "switched_into": into,
+        **by_sector,
         "unserved": made.unserved,
         "saved": made.saved,
         "production": tall(calendar.base_production) - made.cut.lost_output - made.production_cut,
@@ -155,6 +169,8 @@ def _arrays(made: Run) -> Mapping[str, Floats]:
 def _flows(made: Run) -> tuple[Floats, Floats]:
     """Flow and replacement of each link, then of each named source, (link, step, case)."""
     flow, by_link = _kept(made)
+    if made.switched is not None:
+        by_link = with_imports(made.network, made.replaced, made.spare, made.switched, by_link)
     by_source = made.replaced.by_source
     if not made.replaced.sources:
         return flow, by_link

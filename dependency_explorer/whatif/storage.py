@@ -29,12 +29,12 @@ class Stored:
 
 def stocks(
     network: SupplyNetwork, calendar: Calendar, chosen: Parameters, cut: Cuts,
-    gap: Floats, unsold: Floats, spare: Spare | None, drawn: bool,
+    gap: Floats, unsold: Floats, spare: Spare | None, drawn: bool, parts: Floats | None = None,
 ) -> Stored:  # fmt: skip
     """Follow the stocks. gap: what is missing, unsold: output without a buyer, (commodity, step, case).
 
     spare: what links may bring to refill, None where nothing is to be refilled. drawn: whether stocks may be
-    drawn at all.
+    drawn at all. parts: of what stands above the floor, the most that a step may take; None for all of it.
     """
     size, steps = gap.shape[:2]
     roomy = (chosen.capacity > chosen.initial).any(axis=-1) & unsold.any(axis=(1, 2))
@@ -55,8 +55,9 @@ def stocks(
     pull = chosen.max_draw[moved][:, None, :] * weeks[:, None]
     push = chosen.max_fill[moved][:, None, :] * weeks[:, None]
     rated = chosen.rated[moved]
-    parts = (need, surplus, arriving, pull, push, start[:, None], top[:, None], floor[:, None])
-    cases = max(part.shape[-1] for part in parts)
+    apart = None if parts is None else parts[moved]
+    inputs = (need, surplus, arriving, pull, push, start[:, None], top[:, None], floor[:, None])
+    cases = max(values.shape[-1] for values in (*inputs, *(() if apart is None else (apart,))))
     shape = (len(moved), steps, cases)
     draw, fill, piled = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     track = np.empty(shape)
@@ -72,6 +73,8 @@ def stocks(
                 full = np.divide(level, top, out=np.zeros_like(level), where=top > 0)
                 limit = np.where(rated[:, None], limit * np.minimum(1.0, 0.5 + full), limit)
             above = level - floor
+            if apart is not None:
+                limit = np.minimum(limit, apart[:, t] * above)
             taken = np.maximum(np.minimum(np.minimum(need[:, t], limit), above), 0.0)
             draw[:, t] = taken
             if gains:

@@ -20,12 +20,35 @@ Grid = list[list[float]]
 
 
 @dataclass
+class Good:
+    """One commodity within one step, before what its users do about the shortage; amounts as they are left."""
+
+    demand: float
+    saved: float
+    gap: float
+    unsold: float
+    exports: float
+    kept: float
+    draw: float
+    fill: float
+    piled: float
+    free: float
+    struck: bool
+    short: float = 0.0
+    moved: float = 0.0
+    into: float = 0.0
+
+
+@dataclass
 class Plain:
     """What a run gives, by step and commodity (flow and replacement by step and link)."""
 
     served: Grid = field(default_factory=list)
     unserved: Grid = field(default_factory=list)
     saved: Grid = field(default_factory=list)
+    given_way: Grid = field(default_factory=list)
+    switched: Grid = field(default_factory=list)
+    switched_into: Grid = field(default_factory=list)
     stock: Grid = field(default_factory=list)
     draw: Grid = field(default_factory=list)
     fill: Grid = field(default_factory=list)
@@ -116,6 +139,122 @@ def plain(network: SupplyNetwork, scenario: Scenario, quantiles: Mapping[str, fl
     return _Run(network, scenario, quantiles or {}).go()
 
 
+def part_of_bridge(run: _Run, t: int, k: int) -> float:
+    """Part of what stands above the floor that a step may take of a stock that is stretched."""
+    week = [float(x) for x in run.calendar.weeks]
+    end = run.scenario.responses.stretch
+    if end == 0:
+        ends = [
+            e.end
+            for e in run.events
+            if e.depth > 0
+            and any(
+                hit(run.network, e, link) and run.commodity(i) == k
+                for i, link in enumerate(run.network.links)
+            )
+        ]
+        end = max(ends, default=0.0)
+    whole = int(end)
+    if end >= run.steps:
+        at = week[-1] * end / run.steps
+    else:
+        at = week[whole] + (end - whole) * (week[whole + 1] - week[whole])
+    left, length = at - week[t], week[t + 1] - week[t]
+    return length / left if left > length else 1.0
+
+
+def users(run: _Run, k: int) -> list[tuple[str, float]]:
+    """Sectors of a commodity without losses, with their shares of demand."""
+    whole = float(run.network.demand[k])
+    return [
+        (sector.name, sector.demand / whole if whole > 0 else 0.0)
+        for owner, sector in run.network.sectors
+        if owner == k and not sector.losses
+    ]
+
+
+def price_response(run: _Run, k: int, good: Good) -> float:
+    """Demand that falls until the price that clears the market is reached, at most 50 times the usual one."""
+    share = sum(part for _, part in users(run, k))
+    felt = good.short * share - good.moved
+    wanted = (good.demand - good.saved) * share - good.moved
+    return max(min(felt, wanted * (1 - 50 ** run.elasticity[k])), 0.0)
+
+
+def ready(run: _Run, t: int, k: int, lead: float, ramp: float) -> float:
+    """Share of a switch that is there: every event's on its own clock, weighted by what it takes."""
+    clocks = sorted({e.start_step - 1 for e in run.events}, reverse=True)
+    before = [0.0 for _ in run.network.links]
+    done = whole = 0.0
+    for clock in clocks:
+        now = run.lost(t, clock)
+        own = sum(
+            max(now[e] - before[e], 0.0) for e in range(len(now)) if run.inward(e) and run.commodity(e) == k
+        )
+        week = run.calendar.weeks
+        done += own * taken(week[t], week[t + 1], week[clock], lead, ramp)
+        whole += own
+        before = now
+    return done / whole if whole > 0 else 0.0
+
+
+def switch(
+    run: _Run, t: int, goods: list[Good], level: list[float], used: list[float], spares: list[float]
+) -> None:
+    """Move shortages to commodities that have something to spare."""
+    network, scenario = run.network, run.scenario
+    moves: list[tuple[int, int, float, float]] = []
+    left: dict[tuple[int, str], float] = {}
+    for one, (share, lead, ramp) in zip(scenario.responses.switches, run.switches, strict=True):
+        (into,) = network.expand(one.to)
+        for k in network.expand(one.away_from):
+            item, other = network.commodities[k], network.commodities[into]
+            both = item.energy is not None and other.energy is not None
+            units = item.energy / other.energy if both else 1.0  # type: ignore[operator]
+            part = share * ready(run, t, k, lead, ramp)
+            for name, of_demand in users(run, k):
+                if one.sector in ("", name):
+                    own = goods[k].short * of_demand
+                    amount = min(own * part, left.get((k, name), own))
+                    left[k, name] = left.get((k, name), own) - amount
+                    moves.append((k, into, units, amount))
+    for into in sorted({move[1] for move in moves}):
+        mine = [move for move in moves if move[1] == into]
+        need = sum(amount * units for _, _, units, amount in mine)
+        good = goods[into]
+        rest = need
+        got = min(rest, good.unsold)
+        rest, good.unsold = rest - got, good.unsold - got
+        got = min(rest, good.free)
+        rest -= got
+        links = [e for e in range(len(used)) if run.inward(e) and run.commodity(e) == into]
+        beyond = sum(spares[e] - used[e] for e in links)
+        for e in links:
+            used[e] += (spares[e] - used[e]) * got / beyond if beyond > 0 else 0.0
+        touched = any(
+            profile(event, step) > 0 and hit(network, event, link) and run.commodity(e) == into
+            for event in run.events
+            for e, link in enumerate(network.links)
+            for step in range(run.steps)
+        )
+        if scenario.responses.draw_stocks is not None and not touched:
+            floor = min(scenario.responses.draw_stocks * float(network.demand[into]) / 365, run.initial[into])
+            most, rated = run.limits[into][0]
+            limit = most * float(run.calendar.days[t])
+            if rated:
+                full = run.capacity[into]
+                limit = limit * min(1.0, 0.5 + level[into] / full) if full > 0 else 0.0
+            if scenario.responses.stretch is not None:
+                limit = min(limit, (level[into] - floor) * part_of_bridge(run, t, into))
+            got = max(min(rest, limit, level[into] - floor), 0.0)
+            rest, level[into], good.draw = rest - got, level[into] - got, good.draw + got
+        got = min(rest, max(good.exports - good.kept, 0.0))
+        rest, good.kept = rest - got, good.kept + got
+        good.into = need - rest
+        for k, _, _, amount in mine:
+            goods[k].moved += amount * (need - rest) / need if need > 0 else 0.0
+
+
 class _Run:
     def __init__(self, network: SupplyNetwork, scenario: Scenario, quantiles: Mapping[str, float]) -> None:
         self.network, self.scenario = network, scenario
@@ -154,6 +293,14 @@ class _Run:
                 else:
                     pair.append((math.inf, False))
             self.limits.append(pair)
+        self.switches = [
+            tuple(drawn(one, quantiles) for one in inputs.switch(scenario, switch))
+            for switch in scenario.responses.switches
+        ]
+        self.elasticity: list[float] = []
+        for item in network.commodities:
+            known = inputs.elasticity(scenario, item)
+            self.elasticity.append(0.0 if known is None else drawn(known, quantiles))
 
     def inward(self, e: int) -> bool:
         return self.network.links[e].exporter != self.network.focus
@@ -292,8 +439,14 @@ class _Run:
                 exports[self.commodity(e)] += float(self.calendar.base_flow[t, e]) - lost[e] + used[e]
         rows: dict[str, list[float]] = {name: [] for name in vars(found)}
         flow = [float(self.calendar.base_flow[t, e]) - lost[e] for e in links]
-        for k in goods:
-            self.balance(t, k, lack[k], unsold[k], exports[k], level, quiet, rows, flow, used, spares)
+        all_goods = [
+            self.balance(t, k, lack[k], unsold[k], exports[k], level, quiet, flow, used, spares)
+            for k in goods
+        ]
+        if scenario.responses.switches:
+            switch(self, t, all_goods, level, used, spares)
+        for k, good in enumerate(all_goods):
+            self.settle(t, k, good, level, rows, flow, used)
         rows["flow"] = flow + [0.0 for _ in named]
         rows["replacement"] = used + named
         for name, row in rows.items():
@@ -301,8 +454,8 @@ class _Run:
 
     def balance(
         self, t: int, k: int, gap: float, unsold: float, exports: float, level: list[float], quiet: int,
-        rows: dict[str, list[float]], flow: list[float], used: list[float], spares: list[float],
-    ) -> None:  # fmt: skip
+        flow: list[float], used: list[float], spares: list[float],
+    ) -> Good:  # fmt: skip
         network, scenario = self.network, self.scenario
         demand = float(self.calendar.base_demand[t, k])
         struck = any(
@@ -325,6 +478,8 @@ class _Run:
                 limit *= min(1.0, 0.5 + level[k] / self.capacity[k])
             elif rated:
                 limit = 0.0
+            if scenario.responses.stretch is not None:
+                limit = min(limit, (level[k] - floor) * part_of_bridge(self, t, k))
             draw = max(min(gap, limit, level[k] - floor), 0.0)
         piled = min(unsold, fastest * days, self.capacity[k] - level[k])
         level[k] += piled - draw
@@ -336,20 +491,36 @@ class _Run:
             for e in mine:
                 flow[e] += spares[e] * fill / brought if brought > 0 else 0.0
         gap, unsold = gap - draw, unsold - piled
-        cut = min(unsold, float(self.calendar.base_production[t, k]))
         kept = min(gap, exports)
         gap -= kept
+        mine = [e for e in range(len(flow)) if self.inward(e) and self.commodity(e) == k]
+        free = max(sum(spares[e] - used[e] for e in mine) - gap, 0.0) if scenario.uses_spare else 0.0
+        unexplained = max(-float(self.calendar.base_difference[t, k]), 0.0)
+        claims = demand - saved + unexplained
+        shrunk = gap * unexplained / claims if claims > 0 else 0.0
+        good = Good(demand, saved, gap, unsold, exports, kept, draw, fill, piled, free, struck)
+        good.short = min(gap - shrunk, demand - saved)
+        return good
+
+    def settle(
+        self, t: int, k: int, good: Good, level: list[float], rows: dict[str, list[float]],
+        flow: list[float], used: list[float],
+    ) -> None:  # fmt: skip
+        cut = min(good.unsold, float(self.calendar.base_production[t, k]))
+        exports, kept = good.exports, good.kept
         for e in range(len(flow)):
             if not self.inward(e) and self.commodity(e) == k and exports > 0:
                 flow[e] *= 1 - kept / exports
                 used[e] *= 1 - kept / exports
-        unexplained = max(-float(self.calendar.base_difference[t, k]), 0.0)
-        claims = demand - saved + unexplained
-        shrunk = gap * unexplained / claims if claims > 0 else 0.0
-        unserved = min(gap - shrunk, demand - saved)
+        given = 0.0
+        wanted = good.demand - good.saved
+        if self.scenario.responses.price_response and good.struck:
+            given = price_response(self, k, good)
+        unserved = good.short - good.moved - given
         for name, value in (
-            ("served", demand - saved - unserved), ("unserved", unserved), ("saved", saved),
-            ("stock", level[k]), ("draw", draw), ("fill", fill), ("stockpiled", piled),
-            ("production_cut", cut), ("spill", unsold - cut), ("exports", exports - kept),
+            ("served", wanted - unserved - good.moved - given), ("unserved", unserved), ("saved", good.saved),
+            ("given_way", given), ("switched", good.moved), ("switched_into", good.into),
+            ("stock", level[k]), ("draw", good.draw), ("fill", good.fill), ("stockpiled", good.piled),
+            ("production_cut", cut), ("spill", good.unsold - cut), ("exports", exports - kept),
         ):  # fmt: skip
             rows[name].append(value)

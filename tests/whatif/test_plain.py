@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dependency_explorer.whatif import Scenario, SupplyNetwork, simulate
 from dependency_explorer.whatif.sampling import latin_hypercube
 from tests.whatif.plain import Plain, plain
-from tests.whatif.worlds import with_ranges, worlds
+from tests.whatif.worlds import responsive_worlds, with_ranges, worlds
 
 World = tuple[SupplyNetwork, Scenario]
 
@@ -33,6 +33,13 @@ def differ(expected: Plain, outcome: object, draw: int, slack: float) -> list[st
 
 
 @settings(max_examples=200, deadline=None)
+@given(responsive_worlds())
+def test_the_responses_are_what_the_plain_loops_give(world: World) -> None:
+    network, scenario = world
+    assert differ(plain(network, scenario), simulate(network, scenario), 0, scale(network)) == []
+
+
+@settings(max_examples=200, deadline=None)
 @given(worlds())
 def test_the_engine_is_what_the_plain_loops_give(world: World) -> None:
     network, scenario = world
@@ -40,7 +47,7 @@ def test_the_engine_is_what_the_plain_loops_give(world: World) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(worlds(), st.integers(0, 1000), st.integers(0, 2))
+@given(st.one_of(worlds(), responsive_worlds()), st.integers(0, 1000), st.integers(0, 2))
 def test_a_draw_is_what_the_plain_loops_give(world: World, seed: int, draw: int) -> None:
     network, scenario = world
     scenario = with_ranges(replace(scenario, steps=min(scenario.steps, 10)))

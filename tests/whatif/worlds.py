@@ -17,6 +17,7 @@ from dependency_explorer.whatif.network import (
 )
 from dependency_explorer.whatif.scenario import (
     Disruption,
+    FuelSwitch,
     NamedSource,
     Override,
     Range,
@@ -171,12 +172,69 @@ def make_scenario(random: Random, network: SupplyNetwork, supply_side: bool = Fa
     )
 
 
+def with_responses(
+    random: Random, network: SupplyNetwork, scenario: Scenario
+) -> tuple[SupplyNetwork, Scenario]:
+    """The world with a stock to stretch, fuels to switch between and prices that demand answers to."""
+    network = replace(
+        network,
+        commodities=tuple(
+            replace(item, energy=random.choice((11.9, 43.0, 3600.0)), unit=random.choice(("kt", "GWh")))
+            for item in network.commodities
+        ),
+    )
+    ids = [item.id for item in network.commodities]
+    switches = []
+    for _ in range(random.choice((0, 1, 2, 3))):
+        away, to = random.choice(ids), random.choice(ids)
+        k = ids.index(away)
+        names = [s.name for owner, s in network.sectors if owner == k and not s.losses]
+        sector = random.choice(("", *names))
+        known = {(one.away_from, one.to, one.sector) for one in switches}
+        if away != to and (away, to, sector) not in known:
+            share, lead = random.choice((0.3, 1.0, random.random())), random.choice((0.0, 0.5, 2.0))
+            switches.append(FuelSwitch(away, to, share, lead, random.choice((0.0, 2.0)), sector))
+    elasticity = Override(("elasticity", "*"), random.choice((-0.05, -0.3, -1.0)))
+    return network, replace(
+        scenario,
+        responses=replace(
+            scenario.responses,
+            stretch=random.choice((None, 0.0, 5.0, 30.0, 2.5)),
+            switches=tuple(switches),
+            price_response=random.random() < 0.5,
+        ),
+        assumptions=tuple(sorted((*scenario.assumptions, elasticity), key=lambda one: one.path)),
+    )
+
+
+def responsive_worlds(
+    commodities: int = 3, supply_side: bool = False, routes: bool = True, gas: bool = True
+) -> st.SearchStrategy[tuple[SupplyNetwork, Scenario]]:
+    """As `worlds`, with the responses that are off by default."""
+
+    def make(seed: int) -> tuple[SupplyNetwork, Scenario]:
+        random = Random(seed)
+        network = make_network(random, commodities, routes and not supply_side, not supply_side, gas)
+        scenario = make_scenario(random, network, supply_side)
+        return with_responses(random, network, scenario)
+
+    return st.integers(0, 2**40).map(make)
+
+
 def with_ranges(scenario: Scenario) -> Scenario:
     """The scenario with next to nothing stated and ranges of all kinds, so that draws vary everything."""
     spans = {
         "saving": (0.0, max(0.4, scenario.responses.saving)), "stock": (0.0, 500.0), "source": (0.0, 10.0),
         "route_capacity": (0.0, 1e6), "max_draw": (0.0, 10.0), "days_of_cover": (0.0, 60.0),
     }  # fmt: skip
+    if scenario.responses.price_response:
+        spans["elasticity"] = (-2.0, 0.0)
+    if scenario.responses.switches:
+        spans |= {
+            "switch_share": (0.0, 1.0),
+            "switch_lead_weeks": (0.0, 6.0),
+            "switch_ramp_weeks": (0.0, 3.0),
+        }
     return replace(
         scenario,
         assumptions=tuple(one for one in scenario.assumptions if one.path[0] == "max_draw"),
