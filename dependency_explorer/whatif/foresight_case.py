@@ -6,6 +6,7 @@ second time. What the simulation does keeps within these limits, so that the opt
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +16,11 @@ from dependency_explorer.whatif import profiles
 from dependency_explorer.whatif.events import Cuts, blows, cuts
 from dependency_explorer.whatif.network import Calendar, SupplyNetwork
 from dependency_explorer.whatif.parameters import Parameters, parameters
+from dependency_explorer.whatif.price_response import largest_share
 from dependency_explorer.whatif.replacement import source_offer
 from dependency_explorer.whatif.scenario import Scenario
 from dependency_explorer.whatif.simulation import check
+from dependency_explorer.whatif.switching import Way, ways
 from dependency_explorer.whatif.values import SectorValues, sector_values
 
 Floats = NDArray[np.float64]
@@ -59,8 +62,23 @@ class Supplements:
 
 
 @dataclass(frozen=True, slots=True)
+class Switchable:
+    """What users may meet by another commodity. most: by (step, item), in units of the commodity left. away,
+    into: positions of the two in the case, by item. units: of the other for one. covers: how much of the
+    missing one unit settles (step, item)."""
+
+    most: Floats
+    away: Places
+    into: Places
+    units: Floats
+    covers: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """The limits, for the commodities that events hit (K of them), in each commodity's unit a step.
+
+    Where the scenario switches fuels, those that may help out are among the K.
 
     commodities, links, sectors, routes: positions in the network. missing: what events take from imports less
     what is saved (step, K). owner: position of each sector's commodity. covers: how much of the missing one
@@ -87,6 +105,7 @@ class Case:
     sources: Supplements
     room: Floats
     load: Floats
+    switches: Switchable
     stores: Stores
     size: Floats
 
@@ -108,18 +127,30 @@ def foresight_case(network: SupplyNetwork, scenario: Scenario) -> Case:
     chosen = parameters(network, scenario)
     cut = cuts(network, calendar, blows(scenario), 1, chosen.route_capacity)
     count = len(network.commodities)
-    hit = np.flatnonzero([item.id in cut.touched for item in network.commodities]).astype(np.intp)
+    found = ways(network, scenario)
+    helping = {way.into for way in found if network.commodities[way.away].id in cut.touched}
+    hit = np.flatnonzero(
+        [item.id in cut.touched or k in helping for k, item in enumerate(network.commodities)]
+    ).astype(np.intp)
     lost = _flat(cut.lost_columns.sum(axis=0))
     inward, outward = lost[:, hit], lost[:, count + hit]
     saving = chosen.saving[hit, 0] * _flat(cut.in_force)[:, hit]
     sectors, owner, covers, unserved = _sectors(network, calendar, hit, saving)
+    switches = _switches(network, calendar, chosen, cut, hit, saving, found)
+    # A commodity that no event hits stands here to help, never to go short.
+    unserved = np.where(np.isin(hit[owner], list(_hit(network, cut))), unserved, 0.0)
     kept = np.minimum(calendar.base_exports[:, hit], inward + outward)
+    lent = np.isin(hit, list(helping))
     settled = np.zeros_like(kept)
     for s, k in enumerate(owner.tolist()):
         settled[:, k] += covers[:, s] * unserved[:, s]
     # A gap beyond all use hurts nobody; the simulation clips it alike.
     missing = np.minimum(inward - saving * calendar.base_demand[:, hit], kept + settled)
-    enough = 2.0 * (inward + outward).sum(axis=0)
+    missing = missing - _given_way(network, calendar, chosen, cut, hit, saving, missing)
+    kept = np.where(lent, calendar.base_exports[:, hit], kept)
+    asked = (inward + outward).sum(axis=0)
+    np.add.at(asked, switches.into, (switches.most * switches.units).sum(axis=0))
+    enough = 2.0 * asked
     # Columns of imports only: links that bring something in.
     links = np.flatnonzero(np.isin(network.column, hit)).astype(np.intp)
     capacity = _flat(cut.route_capacity)
@@ -141,13 +172,68 @@ def foresight_case(network: SupplyNetwork, scenario: Scenario) -> Case:
         covers=covers,
         unserved=unserved,
         kept=kept,
-        replacement=_replacement(network, scenario, calendar, chosen, cut, links, hit, enough),
+        replacement=_replacement(network, scenario, calendar, chosen, cut, links, hit, enough, lent),
         sources=_sources(network, scenario, calendar, chosen, hit, enough),
         room=np.maximum(capacity[:, limited] - carried, 0.0),
         load=network.route_factors[np.ix_(limited, links)],
+        switches=switches,
         stores=_stores(scenario, calendar, chosen, hit, enough),
         size=np.where(size > 0, size, 1.0),
     )
+
+
+def _hit(network: SupplyNetwork, cut: Cuts) -> frozenset[int]:
+    return frozenset(network.index[one] for one in cut.touched)
+
+
+def _left(calendar: Calendar, hit: Places, saving: Floats) -> tuple[Floats, Floats]:
+    """What is demanded after savings, and the missing supply that one unserved unit of it settles."""
+    left = calendar.base_demand[:, hit] * (1.0 - saving)
+    unexplained = np.maximum(-calendar.base_difference[:, hit], 0.0)
+    return left, np.divide(left + unexplained, left, out=np.ones_like(left), where=left > 0)
+
+
+def _switches(
+    network: SupplyNetwork, calendar: Calendar, chosen: Parameters, cut: Cuts, hit: Places, saving: Floats,
+    found: Sequence[Way],
+) -> Switchable:  # fmt: skip
+    """What each switch may move at most: its share of all its sectors' demand, once the earliest event's lead
+    time is over. The run moves a share of what is short, each event on its own clock, which is less."""
+    struck = _hit(network, cut)
+    used = [way for way in found if way.away in struck and cut.clocks]
+    left, settles = _left(calendar, hit, saving)
+    most = np.zeros((len(calendar.days), len(used)))
+    covers = np.ones_like(most)
+    away = np.searchsorted(hit, [way.away for way in used]).astype(np.intp)
+    for i, way in enumerate(used):
+        share, lead, ramp = chosen.switches[way.switch]
+        begin = float(calendar.weeks[min(cut.clocks)])
+        ready = profiles.take_profile(calendar.weeks, begin, lead, ramp)[:, 0]
+        in_force = cut.in_force[way.away, :, 0]
+        part = sum(of_demand for _, of_demand in way.sectors)
+        most[:, i] = float(share[0]) * ready * in_force * part * left[:, away[i]]
+        users = float(network.users[way.away])
+        covers[:, i] = settles[:, away[i]] / (users if users > 0 else 1.0)
+    return Switchable(
+        most,
+        away,
+        np.searchsorted(hit, [way.into for way in used]).astype(np.intp),
+        np.array([way.units for way in used], np.float64),
+        covers,
+    )
+
+
+def _given_way(
+    network: SupplyNetwork, calendar: Calendar, chosen: Parameters, cut: Cuts, hit: Places, saving: Floats,
+    missing: Floats,
+) -> Floats:  # fmt: skip
+    """What is not missing because demand falls with the price: it costs nothing here, so all of it is used."""
+    if chosen.elasticity is None:
+        return np.zeros_like(missing)
+    left, settles = _left(calendar, hit, saving)
+    share = largest_share(chosen.elasticity[hit, 0]) * _flat(cut.in_force)[:, hit]
+    users = network.users[hit] > 0
+    return np.where(users, np.minimum(settles * left * share, np.maximum(missing, 0.0)), 0.0)
 
 
 def _flat(values: Floats) -> Floats:
@@ -178,21 +264,19 @@ def _sectors(
             rows.append(s)
             owner.append(position[k])
             shares.append(share)
-    left = calendar.base_demand[:, hit] * (1.0 - saving)
-    unexplained = np.maximum(-calendar.base_difference[:, hit], 0.0)
-    settles = np.divide(left + unexplained, left, out=np.ones_like(left), where=left > 0) / np.where(
-        lossy < 1.0, 1.0 - lossy, 1.0
-    )
+    left, settles = _left(calendar, hit, saving)
+    settles = settles / np.where(lossy < 1.0, 1.0 - lossy, 1.0)
     of = np.array(owner, np.intp)
     return np.array(rows, np.intp), of, settles[:, of], left[:, of] * np.array(shares, np.float64)
 
 
 def _replacement(
     network: SupplyNetwork, scenario: Scenario, calendar: Calendar, chosen: Parameters, cut: Cuts,
-    links: Places, hit: Places, enough: Floats,
+    links: Places, hit: Places, enough: Floats, lent: Flags,
 ) -> Supplements:  # fmt: skip
     """What links not hit can bring: their spare as it arrives on the earliest event's clock; all of it in a
-    step without events, when it may only fill stocks, as in the simulation's refill."""
+    step without events, when it may only fill stocks, as in the simulation's refill, and of what others
+    switch to (lent), whose lead time is that of the switch."""
     owner = np.searchsorted(hit, network.column[links]).astype(np.intp)
     spare = (
         np.where(_flat(cut.lost)[:, links] > 0, 0.0, calendar.base_flow[:, links]) * chosen.spare[links, 0]
@@ -201,7 +285,7 @@ def _replacement(
     if scenario.uses_spare and cut.clocks:
         begin = float(calendar.weeks[min(cut.clocks)])
         take = profiles.take_profile(calendar.weeks, begin, chosen.lead[:, 0], chosen.ramp[:, 0])
-        arrived = take[:, chosen.delay_of[links]]
+        arrived = np.where(lent[owner], 1.0, take[:, chosen.delay_of[links]])
     quiet: Flags = np.all(cut.in_force == 0, axis=(0, 2))
     most = np.minimum(spare * np.where(quiet[:, None], 1.0, arrived), enough[owner])
     late = np.minimum(spare, enough[owner]) - most if scenario.uses_spare else np.zeros_like(spare)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int32]
 
-BLOCKS = ("unserved", "replacement", "sources", "kept", "draw", "fill", "level")
+BLOCKS = ("unserved", "replacement", "sources", "switched", "kept", "draw", "fill", "level")
 """Columns: for each block its items, for each item the steps."""
 ROWS = ("balance", "stock", "room", "slow", "offers")
 
@@ -183,6 +183,7 @@ def _counts(case: Case) -> dict[str, int]:
         "unserved": len(case.sectors),
         "replacement": len(case.links),
         "sources": len(case.sources.owner),
+        "switched": len(case.switches.away),
         "kept": own,
         "draw": own,
         "fill": own,
@@ -220,6 +221,8 @@ def _key(case: Case) -> tuple[bytes, ...]:
     counts = np.array([case.steps, *_counts(case).values()])
     owners = (case.owner, case.replacement.owner, case.sources.owner, case.sources.group)
     numbers = (case.size, case.load, case.stores.slow[:, _slowed(case)], _slowed(case))
+    owners += (case.switches.away, case.switches.into)
+    numbers += (_drain(case),)
     return tuple(np.ascontiguousarray(part).tobytes() for part in (counts, *owners, *numbers))
 
 
@@ -243,6 +246,8 @@ def _layout(case: Case, key: tuple[bytes, ...]) -> _Layout:
     put("unserved", every["unserved"], "balance", case.owner, one)
     put("replacement", every["replacement"], "balance", case.replacement.owner, one)
     put("sources", every["sources"], "balance", case.sources.owner, one)
+    put("switched", every["switched"], "balance", case.switches.away, one)
+    put("switched", every["switched"], "balance", case.switches.into, -_drain(case).T)
     put("kept", own, "balance", own, one)
     put("draw", own, "balance", own, one)
     put("fill", own, "balance", own, -one)
@@ -275,6 +280,12 @@ def _layout(case: Case, key: tuple[bytes, ...]) -> _Layout:
     )
 
 
+def _drain(case: Case) -> Floats:
+    """What a switch takes of the other commodity, in its sizes, for one size of the missing (step, item)."""
+    switches = case.switches
+    return switches.units * case.size[switches.away] / (switches.covers * case.size[switches.into])
+
+
 def _relative_load(case: Case) -> Floats:
     """Load of the routes by links in sizes, the heaviest link of a route counting 1."""
     load = case.load * case.size[case.replacement.owner]
@@ -294,6 +305,7 @@ def _columns(case: Case) -> tuple[Floats, Floats, Floats]:
         "unserved": case.covers * case.unserved / size[case.owner],
         "replacement": case.replacement.most / size[case.replacement.owner],
         "sources": case.sources.most / size[case.sources.owner],
+        "switched": case.switches.covers * case.switches.most / size[case.switches.away],
         "kept": case.kept / size,
         "draw": stores.draw / size,
         "fill": stores.fill / size,
@@ -345,13 +357,17 @@ def _measure(case: Case, block: str) -> Floats:
     """Size of each item's unit in the programme."""
     if block == "room":
         return _route_size(case)
-    owner = {"unserved": case.owner, "replacement": case.replacement.owner, "sources": case.sources.owner}
+    owner = {
+        "unserved": case.owner, "replacement": case.replacement.owner, "sources": case.sources.owner,
+        "switched": case.switches.away,
+    }  # fmt: skip
     return case.size[owner[block]] if block in owner else case.size
 
 
 def _columns_found(case: Case, layout: _Layout, value: Floats) -> dict[str, Floats]:
     found = {name: _table(case, value, layout.columns[name]) * _measure(case, name) for name in BLOCKS}
     found["unserved"] = found["unserved"] / case.covers
+    found["switched"] = found["switched"] / case.switches.covers
     return found
 
 

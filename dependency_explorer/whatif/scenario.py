@@ -116,8 +116,9 @@ class Responses:
     draw_stocks: days of mean baseline demand that must stay in stock (the floor), None: stocks untouched.
     stretch: how long a stock must last, so that no step takes more than its part: to the end of this step
     (from 1), TO_THE_END: of the last event, None: drawn as needed. switches: who can do with what instead.
-    price_response: what is short grows dear, and demand gives way along its elasticity. replace: links that no event hits may deliver more by their spare. sources: replacements named outright.
-    saving: share of demand given up while an event is in force.
+    price_response: what is short grows dear, and demand gives way along its elasticity. replace: links that
+    no event hits may deliver more by their spare. sources: replacements named outright. saving: share of
+    demand given up while an event is in force.
     """
 
     draw_stocks: float | None = None

@@ -15,7 +15,7 @@ from dependency_explorer.whatif.outcome import Outcome
 from dependency_explorer.whatif.parameters import Sample
 from dependency_explorer.whatif.scenario import Scenario
 from dependency_explorer.whatif.storage import refill
-from dependency_explorer.whatif.switching import with_imports
+from dependency_explorer.whatif.switching import ways, with_imports
 
 Floats = NDArray[np.float64]
 
@@ -123,6 +123,7 @@ def check(network: SupplyNetwork, scenario: Scenario) -> None:
             f"The scenario's baseline is {scenario.baseline}, but the network holds {network.period}. "
             "Build the network of the scenario's baseline."
         )
+    ways(network, scenario)
 
 
 def _arrays(made: Run) -> Mapping[str, Floats]:

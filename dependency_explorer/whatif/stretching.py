@@ -24,10 +24,9 @@ def parts(
     or, with TO_THE_END, when the last event on the commodity has passed. Beyond the horizon steps count with
     the mean length of those within it.
     """
+    ends = np.full((len(network.commodities), 1), stretch)
     if stretch == TO_THE_END:
         ends = _ends(network, struck, cases)
-    else:
-        ends = np.full((len(network.commodities), 1), stretch)
     weeks = calendar.weeks
     steps = len(calendar.days)
     mean = float(weeks[-1]) / steps

@@ -23,7 +23,16 @@ from dependency_explorer.whatif.network import Route, Sector, StockRecord, Suppl
 from dependency_explorer.whatif.programme import Programme
 from dependency_explorer.whatif.scenario import Disruption, NamedSource, Override, Responses, Target
 from dependency_explorer.whatif.values import outcome_values, weighted_loss
-from tests.whatif.worlds import WEEK, j3_network, j3_scenario, make_network, make_scenario, with_event, worlds
+from tests.whatif.worlds import (
+    WEEK,
+    j3_network,
+    j3_scenario,
+    make_network,
+    make_scenario,
+    responsive_worlds,
+    with_event,
+    worlds,
+)
 
 approx = pytest.approx
 many = settings(max_examples=250, deadline=None)
@@ -35,7 +44,7 @@ def loss_of(network: SupplyNetwork, scenario: Scenario) -> float:
 
 
 @many
-@given(worlds())
+@given(st.one_of(worlds(), responsive_worlds()))
 def test_foresight_never_loses_more_than_the_run(world: World) -> None:
     """Property 7, on the solver's own number: nothing is clipped."""
     found, run = optimise(*world), loss_of(*world)
@@ -44,7 +53,7 @@ def test_foresight_never_loses_more_than_the_run(world: World) -> None:
 
 
 @many
-@given(worlds())
+@given(st.one_of(worlds(), responsive_worlds()))
 def test_the_value_of_foresight_splits_into_order_and_timing(world: World) -> None:
     outcome = simulate(*world)
     found = optimise(*world).against(outcome)
@@ -55,7 +64,7 @@ def test_the_value_of_foresight_splits_into_order_and_timing(world: World) -> No
 
 
 @many
-@given(worlds(), st.floats(0.0, 1.0))
+@given(st.one_of(worlds(), responsive_worlds()), st.floats(0.0, 1.0))
 def test_a_warm_start_finds_what_a_cold_one_finds(world: World, depth: float) -> None:
     network, scenario = world
     moved = with_event(scenario, 0, depth=depth)
@@ -65,7 +74,7 @@ def test_a_warm_start_finds_what_a_cold_one_finds(world: World, depth: float) ->
 
 
 @many
-@given(worlds())
+@given(st.one_of(worlds(), responsive_worlds()))
 def test_the_course_keeps_its_limits(world: World) -> None:
     found = optimise(*world)
     case, made = found.case, found.solution.columns
@@ -82,6 +91,9 @@ def test_the_course_keeps_its_limits(world: World) -> None:
         amounts = made[block] * case.covers if block == "unserved" else made[block]
         for item, k in enumerate(owner.tolist()):
             supply[:, k] += amounts[:, item]
+    for item, (k, other) in enumerate(zip(case.switches.away, case.switches.into, strict=True)):
+        supply[:, k] += made["switched"][:, item] * case.switches.covers[:, item]
+        supply[:, other] -= made["switched"][:, item] * case.switches.units[item]
     assert (supply >= case.missing - slack).all()
     load = made["replacement"] @ case.load.T
     assert (load <= case.room + 1e-6 * (1.0 + load)).all()

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from dependency_explorer.data.read import load
 from dependency_explorer.whatif import Scenario, SupplyNetwork, simulate
 from dependency_explorer.whatif.economy import Economy
-from dependency_explorer.whatif.losses import ces_loss, one_number_loss, scarcity_price, second_order_loss
 from dependency_explorer.whatif.elasticities import elasticity_of
+from dependency_explorer.whatif.losses import ces_loss, one_number_loss, scarcity_price, second_order_loss
 from dependency_explorer.whatif.money import Estimate, money_band, scarcity, sentences, to_json
 from dependency_explorer.whatif.network import Sector, SuppliedCommodity, SupplyLink
 from dependency_explorer.whatif.scenario import Disruption, Target

@@ -184,9 +184,16 @@ def with_responses(
         ),
     )
     ids = [item.id for item in network.commodities]
-    switches = []
-    for _ in range(random.choice((0, 1, 2, 3))):
-        away, to = random.choice(ids), random.choice(ids)
+    switches: list[FuelSwitch] = []
+    if random.random() < 0.6:
+        # Only then is there another commodity that no event concerns, and whose stock may be lent.
+        events = tuple(
+            replace(event, target=replace(event.target, commodity=ids[0], group="", route=""))
+            for event in scenario.disruptions
+        )
+        scenario = replace(scenario, disruptions=events)
+    for _ in range(random.choice((0, 1, 2, 4))):
+        away, to = random.choice((ids[0], random.choice(ids))), random.choice(ids)
         k = ids.index(away)
         names = [s.name for owner, s in network.sectors if owner == k and not s.losses]
         sector = random.choice(("", *names))
@@ -214,7 +221,10 @@ def responsive_worlds(
 
     def make(seed: int) -> tuple[SupplyNetwork, Scenario]:
         random = Random(seed)
-        network = make_network(random, commodities, routes and not supply_side, not supply_side, gas)
+        while True:
+            network = make_network(random, commodities, routes and not supply_side, not supply_side, gas)
+            if len(network.commodities) >= min(2, commodities):
+                break
         scenario = make_scenario(random, network, supply_side)
         return with_responses(random, network, scenario)
 
