@@ -15,6 +15,8 @@ from dependency_explorer.whatif.engine import Run, run
 from dependency_explorer.whatif.events import blows, blows_of_cases
 from dependency_explorer.whatif.rationing import unserved_by_sector
 from dependency_explorer.whatif.replacement import source_offer
+from dependency_explorer.whatif.stretching import parts
+from dependency_explorer.whatif.switching import arrived, ways
 from dependency_explorer.whatif.values import outcome_values
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Kind = Literal[
     "no_other", "replacement_off", "lead", "ramp", "spare", "route", "source_late", "source",
-    "no_stock", "stock_kept", "stock_floor", "stock_empty", "draw",
+    "no_stock", "stock_kept", "stock_floor", "stock_empty", "stretch", "draw", "switch_late", "switch",
+    "switch_share", "price",
 ]  # fmt: skip
 
 MOST_CAUSES = 6
@@ -39,7 +42,9 @@ class Limit:
     kind: no_other (no link that an event spares), replacement_off (the scenario uses no spare), lead (lead
     time not over), ramp (more is coming, not all is there), spare (used up), route (no room), source_late
     and source (named sources: not begun, used up), no_stock, stock_kept (the scenario leaves stocks alone),
-    stock_floor, stock_empty, draw (largest draw). name: partner or route, else "".
+    stock_floor, stock_empty, stretch (the stock must last), draw (largest draw); switch_late (a switch is not
+    ready), switch (the other commodity has no more to spare), switch_share (all who can have switched), price
+    (demand falls no further at the highest price). name: partner, route or other commodity, else "".
     """
 
     kind: Kind
@@ -147,6 +152,9 @@ def reasons(outcome: Outcome, commodity: str) -> tuple[Reason, ...]:
     limits = _link_limits(outcome, made, k)
     limits += _stock_limits(outcome, made, k)
     limits += _source_limits(outcome, made, k)
+    limits += _switch_limits(outcome, made, k)
+    if made.chosen.elasticity is not None and made.chosen.elasticity[k, 0] < 0:
+        limits.append((Limit("price"), made.given_way[k, :, 0] > 0))
     found: list[Reason] = []
     for t in steps.tolist():
         now = tuple(sorted({limit for limit, binds in limits if binds[t]}))
@@ -212,11 +220,38 @@ def _stock_limits(outcome: Outcome, made: Run, k: int) -> _Flagged:
         return [(Limit("stock_kept"), always)]
     level = stored.level[k, :, 0]
     down = level <= floor + CLOSE * max(initial, float(level.max()))
-    return [
-        (Limit("stock_floor" if floor > CLOSE * initial else "stock_empty"), down),
-        # What is left above the floor while something goes short is there for want of a larger draw.
-        (Limit("draw"), ~down),
-    ]
+    found: _Flagged = [(Limit("stock_floor" if floor > CLOSE * initial else "stock_empty"), down)]
+    # What is left above the floor while something goes short is there for want of a larger draw.
+    stretched = np.zeros(steps, np.bool_)
+    stretch = outcome.scenario.responses.stretch
+    if stretch is not None:
+        part = parts(outcome.network, outcome.calendar, stretch, blows(outcome.scenario), 1)[k, :, 0]
+        draw = np.broadcast_to(stored.draw[k, :, 0], (steps,))
+        most = part * (np.append(initial, level[:-1]) - floor)
+        stretched = (part < 1.0) & (draw >= most * (1.0 - CLOSE))
+        found.append((Limit("stretch"), ~down & stretched))
+    return [*found, (Limit("draw"), ~down & ~stretched)]
+
+
+def _switch_limits(outcome: Outcome, made: Run, k: int) -> _Flagged:
+    """Why those who can switch do not switch more."""
+    found: _Flagged = []
+    if made.switched is None:
+        return found
+    for way in ways(outcome.network, outcome.scenario):
+        if way.away != k:
+            continue
+        name = outcome.commodities[way.into]
+        share = float(made.chosen.switches[way.switch][0][0])
+        ready = arrived(outcome.calendar, made.cut, way, made.chosen)[:, 0]
+        moved = sum(made.switched.by_sector[s, :, 0] for s, _ in way.sectors)
+        before = made.unserved[k, :, 0] + made.given_way[k, :, 0] + made.switched.away[k, :, 0]
+        wanted = share * ready * before * sum(part for _, part in way.sectors)
+        full = moved >= wanted * (1.0 - 1e-6)
+        found.append((Limit("switch_late", name), ready < 1e-3))
+        found.append((Limit("switch", name), (ready >= 1e-3) & ~full))
+        found.append((Limit("switch_share", name), (ready >= 1e-3) & full))
+    return found
 
 
 def _source_limits(outcome: Outcome, made: Run, k: int) -> _Flagged:

@@ -63,11 +63,12 @@ class Supplements:
 
 @dataclass(frozen=True, slots=True)
 class Switchable:
-    """What users may meet by another commodity. most: by (step, item), in units of the commodity left. away,
-    into: positions of the two in the case, by item. units: of the other for one. covers: how much of the
-    missing one unit settles (step, item)."""
+    """What sectors may meet by another commodity. most: by (step, item), in units of the commodity left.
+    sector, away, into: positions in the case of who switches, from what and to what, by item. units: of the
+    other for one. covers: how much of the missing one unit settles (step, item)."""
 
     most: Floats
+    sector: Places
     away: Places
     into: Places
     units: Floats
@@ -136,7 +137,7 @@ def foresight_case(network: SupplyNetwork, scenario: Scenario) -> Case:
     inward, outward = lost[:, hit], lost[:, count + hit]
     saving = chosen.saving[hit, 0] * _flat(cut.in_force)[:, hit]
     sectors, owner, covers, unserved = _sectors(network, calendar, hit, saving)
-    switches = _switches(network, calendar, chosen, cut, hit, saving, found)
+    switches = _switches(network, calendar, chosen, cut, hit, sectors, unserved, covers, found)
     # A commodity that no event hits stands here to help, never to go short.
     unserved = np.where(np.isin(hit[owner], list(_hit(network, cut))), unserved, 0.0)
     kept = np.minimum(calendar.base_exports[:, hit], inward + outward)
@@ -194,32 +195,33 @@ def _left(calendar: Calendar, hit: Places, saving: Floats) -> tuple[Floats, Floa
 
 
 def _switches(
-    network: SupplyNetwork, calendar: Calendar, chosen: Parameters, cut: Cuts, hit: Places, saving: Floats,
-    found: Sequence[Way],
+    network: SupplyNetwork, calendar: Calendar, chosen: Parameters, cut: Cuts, hit: Places, sectors: Places,
+    unserved: Floats, covers: Floats, found: Sequence[Way],
 ) -> Switchable:  # fmt: skip
-    """What each switch may move at most: its share of all its sectors' demand, once the earliest event's lead
-    time is over. The run moves a share of what is short, each event on its own clock, which is less."""
-    struck = _hit(network, cut)
-    used = [way for way in found if way.away in struck and cut.clocks]
-    left, settles = _left(calendar, hit, saving)
-    most = np.zeros((len(calendar.days), len(used)))
-    covers = np.ones_like(most)
-    away = np.searchsorted(hit, [way.away for way in used]).astype(np.intp)
-    for i, way in enumerate(used):
+    """What each switch may move at most: its share of each of its sectors' demand, once the earliest event's
+    lead time is over. The run moves a share of what is short, each event on its own clock, which is less."""
+    struck, position = _hit(network, cut), {int(s): i for i, s in enumerate(sectors)}
+    used = [
+        (way, position[s])
+        for way in found
+        if way.away in struck and cut.clocks
+        for s, _ in way.sectors
+        if s in position
+    ]
+    of = np.array([i for _, i in used], np.intp)
+    most = unserved[:, of]
+    for item, (way, _) in enumerate(used):
         share, lead, ramp = chosen.switches[way.switch]
         begin = float(calendar.weeks[min(cut.clocks)])
         ready = profiles.take_profile(calendar.weeks, begin, lead, ramp)[:, 0]
-        in_force = cut.in_force[way.away, :, 0]
-        part = sum(of_demand for _, of_demand in way.sectors)
-        most[:, i] = float(share[0]) * ready * in_force * part * left[:, away[i]]
-        users = float(network.users[way.away])
-        covers[:, i] = settles[:, away[i]] / (users if users > 0 else 1.0)
+        most[:, item] *= float(share[0]) * ready * cut.in_force[way.away, :, 0]
     return Switchable(
         most,
-        away,
-        np.searchsorted(hit, [way.into for way in used]).astype(np.intp),
-        np.array([way.units for way in used], np.float64),
-        covers,
+        of,
+        np.searchsorted(hit, [way.away for way, _ in used]).astype(np.intp),
+        np.searchsorted(hit, [way.into for way, _ in used]).astype(np.intp),
+        np.array([way.units for way, _ in used], np.float64),
+        covers[:, of],
     )
 
 

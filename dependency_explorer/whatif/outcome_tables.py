@@ -11,6 +11,7 @@ from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.outcome import Floats, Outcome, Row
+    from dependency_explorer.whatif.scenario import Scenario
 
 SHORT = 1e-9
 """Share of a step's demand below which a shortage is rounding."""
@@ -40,6 +41,9 @@ def totals_row(outcome: Outcome, commodity: str, draw: int = 0) -> Row:
     lowest = None if info.initial is None else min(info.initial, float(stock.min()))
     cost, cost_note = _money(outcome, commodity, "imports", draw)
     revenue, revenue_note = _money(outcome, commodity, "exports", draw)
+    responses = {
+        name: float(over(getattr(outcome, name)).sum()) for name in response_columns(outcome.scenario)
+    }
     return {
         "place": outcome.network.focus,
         "commodity": commodity,
@@ -50,6 +54,7 @@ def totals_row(outcome: Outcome, commodity: str, draw: int = 0) -> Row:
         "unserved_share": float(unserved.sum()) / whole if whole > 0 else None,
         "event_unserved_share": float(unserved[event].sum()) / in_event if in_event > 0 else None,
         "saved": float(over(outcome.saved).sum()),
+        **responses,
         "first_short_step": None if first is None else first + 1,
         "first_short_date": None if first is None else outcome.dates[first],
         "min_cover_days": lowest / daily if lowest is not None and daily > 0 else None,
@@ -63,6 +68,12 @@ def totals_row(outcome: Outcome, commodity: str, draw: int = 0) -> Row:
         "parts": [outcome.commodities[k] for k in at] if commodity not in outcome.commodities else [],
         "note": " ".join(part for part in (cost_note, revenue_note, _stock_note(info.initial)) if part),
     }
+
+
+def response_columns(scenario: Scenario) -> tuple[str, ...]:
+    """What rows tell beyond the usual, by the responses that are on: see `Outcome`."""
+    given = ("given_way",) if scenario.responses.price_response else ()
+    return (*given, "switched", "switched_into") if scenario.responses.switches else given
 
 
 def _stock_note(initial: float | None) -> str:
@@ -104,7 +115,7 @@ def steps(outcome: Outcome, draw: int = 0) -> list[Row]:
         for t, date in enumerate(outcome.dates):
             row: dict[str, Any] = {"step": t + 1, "date": date, "place": outcome.network.focus}
             row["commodity"] = commodity
-            for name in ("demand", "served", "unserved"):
+            for name in ("demand", "served", "unserved", *response_columns(outcome.scenario)):
                 row[name] = series[name][t]
             row["production"] = made[t]
             for name, by_partner in partners.items():

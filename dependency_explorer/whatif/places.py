@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.whatif import defaults, profiles
 from dependency_explorer.whatif.events import Blow, cuts
@@ -113,6 +114,7 @@ def _seen(amount: float, scale: float) -> float:
 def simulate_places(network: PlacesNetwork, scenario: Scenario) -> PlacesOutcome:
     """Run a scenario on all places. Its rule `across_places` says who bears a shortage: national-first (the
     default), proportional or cooperative. Raises DataError where the scenario does not fit the network."""
+    _refuse(scenario)
     run = _Run(network, scenario)
     shared = run.share()
     rule = scenario.across_places or NATIONAL_FIRST
@@ -120,6 +122,21 @@ def simulate_places(network: PlacesNetwork, scenario: Scenario) -> PlacesOutcome
         return run.outcome(shared, rule, *_together(network, run, shared))
     rest = np.maximum(shared.gap - shared.kept, 0.0)
     return run.outcome(shared, rule, rest, shared.lost)
+
+
+def _refuse(scenario: Scenario) -> None:
+    """Raise DataError for a response that only a run of one place computes."""
+    responses = scenario.responses
+    for key, wanted in (
+        ("draw_stocks.stretch", responses.stretch is not None),
+        ("switch", bool(responses.switches)),
+        ("price_response", responses.price_response),
+    ):
+        if wanted:
+            raise DataError(
+                f"The scenario key “responses.{key}” is not computed in a run over all places. Remove it, or run "
+                "the scenario for its focus alone."
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ Whole = NDArray[np.int32]
 
 BLOCKS = ("unserved", "replacement", "sources", "switched", "kept", "draw", "fill", "level")
 """Columns: for each block its items, for each item the steps."""
-ROWS = ("balance", "stock", "room", "slow", "offers")
+ROWS = ("balance", "stock", "room", "slow", "offers", "claims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +193,7 @@ def _counts(case: Case) -> dict[str, int]:
         "room": len(case.routes),
         "slow": len(_slowed(case)),
         "offers": len(_shared(case)),
+        "claims": len(_switching(case)),
     }
 
 
@@ -205,6 +206,11 @@ def _shared(case: Case) -> NDArray[np.intp]:
     """Sources that may serve several commodities."""
     counts = np.bincount(case.sources.group, minlength=case.sources.offers.shape[1])
     return np.flatnonzero(counts > 1).astype(np.intp)
+
+
+def _switching(case: Case) -> NDArray[np.intp]:
+    """Sectors that may switch: what they switch and what they lack is together at most their demand."""
+    return np.unique(case.switches.sector)
 
 
 def _spread(names: tuple[str, ...], counts: dict[str, int], steps: int) -> dict[str, slice]:
@@ -221,9 +227,8 @@ def _key(case: Case) -> tuple[bytes, ...]:
     counts = np.array([case.steps, *_counts(case).values()])
     owners = (case.owner, case.replacement.owner, case.sources.owner, case.sources.group)
     numbers = (case.size, case.load, case.stores.slow[:, _slowed(case)], _slowed(case))
-    owners += (case.switches.away, case.switches.into)
-    numbers += (_drain(case),)
-    return tuple(np.ascontiguousarray(part).tobytes() for part in (counts, *owners, *numbers))
+    switches = (case.switches.sector, case.switches.away, case.switches.into, _drain(case))
+    return tuple(np.ascontiguousarray(part).tobytes() for part in (counts, *owners, *numbers, *switches))
 
 
 def _layout(case: Case, key: tuple[bytes, ...]) -> _Layout:
@@ -248,6 +253,9 @@ def _layout(case: Case, key: tuple[bytes, ...]) -> _Layout:
     put("sources", every["sources"], "balance", case.sources.owner, one)
     put("switched", every["switched"], "balance", case.switches.away, one)
     put("switched", every["switched"], "balance", case.switches.into, -_drain(case).T)
+    switching = _switching(case)
+    put("switched", every["switched"], "claims", np.searchsorted(switching, case.switches.sector), one)
+    put("unserved", switching, "claims", np.arange(len(switching)), one)
     put("kept", own, "balance", own, one)
     put("draw", own, "balance", own, one)
     put("fill", own, "balance", own, -one)
@@ -339,6 +347,7 @@ def _row_bounds(case: Case) -> tuple[Floats, Floats]:
         case.room / _route_size(case),
         (slow / size)[:, slowed],
         case.sources.offers[:, shared] / biggest,
+        (case.covers * case.unserved / size[case.owner])[:, _switching(case)],
     )
     # A store may lose what it cannot hold, so that one more unit in it is never a contradiction.
     lower = (case.missing / size, *(np.full_like(values, -np.inf) for values in upper[1:]))

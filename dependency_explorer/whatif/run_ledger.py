@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dependency_explorer.whatif import defaults, inputs
+from dependency_explorer.whatif import defaults, inputs, response_ledger
 from dependency_explorer.whatif.event_warnings import place_name
 from dependency_explorer.whatif.ledger import ASSUMED, COMPUTED, READ, STATED, Assumption
 from dependency_explorer.whatif.network import ALL_USE, SuppliedCommodity
@@ -49,6 +49,7 @@ def _rows(outcome: Outcome) -> Iterator[Assumption]:
         yield from _balance(outcome, k, commodity)
         yield from _stock(outcome, k, commodity)
         yield from _saving(outcome, commodity)
+        yield from response_ledger.of_commodity(outcome, commodity)
         if scenario.rationing != "proportional":
             yield from _sectors(outcome, commodity)
     if scenario.uses_spare:
@@ -63,6 +64,7 @@ def _rows(outcome: Outcome) -> Iterator[Assumption]:
             f"{_unit(outcome, source.commodity)}/week", None, None, STATED,
             f"from step {source.start_step}" + (f", counts on “{source.asset}”" if source.asset else ""),
         )  # fmt: skip
+    yield from response_ledger.of_switches(outcome)
     yield from _money(outcome)
     taken = {r for link in outcome.network.links if link.commodity in outcome.touched for r in link.routes}
     for route in outcome.network.routes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from dependency_explorer.whatif.relief_words import relief
 from dependency_explorer.whatif.wording import amount, in_sentence, listed, opened, percent, plain
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def _sentences(outcome: Outcome, dataset: Dataset, commodity: str) -> Iterator[S
             )  # fmt: skip
     if not outward or numbers["unserved"] > 0 or numbers["end_stock"] is not None:
         yield _cover(numbers, name)
+    for told in relief(outcome, dataset, commodity, name, unit):
+        yield Sentence(*told)
     if not outward:
         found = _replaced(outcome, dataset, commodity, unit)
         if found is not None:

@@ -150,7 +150,8 @@ def arrived(calendar: Calendar, cut: Cuts, way: Way, chosen: Parameters) -> Floa
         for clock, part in zip(cut.clocks, lost, strict=True)
     ]
     done, whole = np.broadcast_arrays(reduce(np.add, ready), reduce(np.add, list(lost)))
-    return np.divide(done, whole, out=np.zeros(done.shape), where=whole > 0)
+    share = np.divide(done, whole, out=np.zeros(done.shape), where=whole > 0)
+    return np.asarray(share, np.float64)
 
 
 def switched(

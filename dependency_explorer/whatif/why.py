@@ -32,7 +32,12 @@ _CLAUSES: dict[Kind, tuple[str, str]] = {
     "stock_kept": ("the scenario leaves the stock untouched", ""),
     "stock_floor": ("the stock is down to its floor", ""),
     "stock_empty": ("the stock is empty", ""),
+    "stretch": ("the stock is stretched and must last longer", ""),
     "draw": ("the stock gives no more than its largest draw", ""),
+    "switch_late": ("the switch to {} is not ready yet", "the switches to {} are not ready yet"),
+    "switch": ("there is no more {} to spare", "there is no more {} to spare"),
+    "switch_share": ("no more users can switch to {}", "no more users can switch to {}"),
+    "price": ("demand gives way no further at the highest price", ""),
 }
 
 
@@ -87,6 +92,8 @@ def _some(names: list[str]) -> str:
 def _named(outcome: Outcome, dataset: Dataset, kind: Kind, name: str) -> str:
     if kind == "route":
         return route_name(outcome, name)
+    if kind in ("switch_late", "switch", "switch_share"):
+        return in_sentence(dataset.commodity_name(name))
     return "partners not stated" if name == "XNS" else dataset.place_name(name)
 
 

@@ -1,0 +1,316 @@
+"""Properties of the responses that are off by default: stretching, switching, demand that answers to prices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dependency_explorer.whatif import Scenario, SupplyNetwork, simulate
+from dependency_explorer.whatif.engine import run
+from dependency_explorer.whatif.events import blows_of_cases
+from dependency_explorer.whatif.outcome import Outcome
+from dependency_explorer.whatif.sampling import latin_hypercube
+from dependency_explorer.whatif.scenario import FuelSwitch, Override
+from dependency_explorer.whatif.simulation import simulate_sample
+from dependency_explorer.whatif.switching import ways
+from tests.whatif.test_properties import TINY, imports, scale, weeks_against_days
+from tests.whatif.worlds import make_event, responsive_worlds, with_event, with_ranges
+
+World = tuple[SupplyNetwork, Scenario]
+quick = settings(max_examples=200, deadline=None)
+ARRAYS = (
+    "served", "unserved", "saved", "given_way", "switched", "switched_into", "production", "stock", "draw",
+    "fill", "spill", "exports", "stockpiled", "production_cut", "flow", "replacement",
+)  # fmt: skip
+
+
+@quick
+@given(responsive_worlds())
+def test_depth_zero_returns_the_baseline_bit_for_bit(world: World) -> None:
+    network, scenario = world
+    still = replace(scenario, disruptions=tuple(replace(e, depth=0.0) for e in scenario.disruptions))
+    outcome = simulate(network, still)
+    assert outcome.equals_baseline
+    for name in ("given_way", "switched", "switched_into"):
+        assert not getattr(outcome, name).any(), name
+    assert np.array_equal(outcome.exports[0], outcome.calendar.base_exports)
+
+
+@quick
+@given(responsive_worlds())
+def test_what_comes_in_goes_out(world: World) -> None:
+    outcome = simulate(*world)
+    supply = (
+        outcome.production[0] + imports(outcome, "flow") + imports(outcome, "replacement")
+        + outcome.difference[0] + outcome.draw[0] - outcome.fill[0]
+    )  # fmt: skip
+    use = (
+        outcome.served[0] + outcome.switched_into[0] + outcome.exports[0] + outcome.stockpiled[0]
+        + outcome.spill[0]
+    )  # fmt: skip
+    assert np.allclose(supply, use, rtol=0, atol=TINY * scale(outcome))
+    parts = outcome.served + outcome.unserved + outcome.saved + outcome.switched + outcome.given_way
+    assert np.allclose(parts, outcome.demand, rtol=0, atol=TINY * scale(outcome))
+
+
+@quick
+@given(responsive_worlds())
+def test_bounds(world: World) -> None:
+    network, scenario = world
+    outcome = simulate(network, scenario)
+    slack = TINY * scale(outcome)
+    for name in ARRAYS:
+        assert (getattr(outcome, name) >= -slack).all(), name
+    for k, commodity in enumerate(outcome.commodities):
+        info = outcome.stock_info(commodity)
+        stock = outcome.stock[0][:, k]
+        assert (stock >= (info.floor or 0.0) - slack).all()
+        assert info.capacity is None or (stock <= info.capacity + slack).all()
+        if info.initial is not None:
+            moves = outcome.fill[0][:, k] + outcome.stockpiled[0][:, k] - outcome.draw[0][:, k]
+            assert np.allclose(stock, info.initial + np.cumsum(moves), rtol=0, atol=slack)
+    load = (outcome.flow[0] + outcome.replacement[0])[:, : len(network.links)] @ network.route_factors.T
+    base = outcome.calendar.base_flow @ network.route_factors.T
+    for r, route in enumerate(network.routes):
+        if route.capacity is not None:
+            limit = np.maximum(route.capacity * outcome.calendar.days / 365, base[:, r])
+            assert (load[:, r] <= limit + slack).all()
+
+
+@quick
+@given(responsive_worlds())
+def test_a_switch_moves_energy_and_makes_none(world: World) -> None:
+    network, scenario = world
+    outcome = simulate(network, scenario)
+    energy = np.array([item.energy for item in network.commodities])
+    away, into = (outcome.switched[0] * energy).sum(), (outcome.switched_into[0] * energy).sum()
+    assert np.isclose(away, into, rtol=1e-9, atol=1e-9 * scale(outcome) * energy.max())
+    by_sector = outcome.switched_by_sector
+    if by_sector is None:
+        assert not scenario.responses.switches
+        return
+    allowed = {s for way in ways(network, scenario) for s, _ in way.sectors}
+    owners = np.array([k for k, _ in network.sectors])
+    for s in range(len(network.sectors)):
+        assert s in allowed or not by_sector[..., s].any()
+    for k in range(len(network.commodities)):
+        total = by_sector[..., owners == k].sum(axis=-1)
+        assert np.allclose(total, outcome.switched[..., k], rtol=0, atol=TINY * scale(outcome))
+
+
+@quick
+@given(responsive_worlds())
+def test_nobody_lacks_what_others_switch_to(world: World) -> None:
+    """What helps out goes no shorter for it, hit by an event or not; what is left goes no shorter either."""
+    network, scenario = world
+    responses = replace(scenario.responses, price_response=False)
+    one = simulate(network, replace(scenario, responses=responses))
+    other = simulate(network, replace(scenario, responses=replace(responses, switches=())))
+    slack = TINY * scale(one)
+    assert (one.unserved <= other.unserved + slack).all()
+    left = {way.away for way in ways(network, scenario)}
+    for k in range(len(network.commodities)):
+        if k not in left:
+            assert np.array_equal(one.unserved[..., k], other.unserved[..., k])
+
+
+@quick
+@given(responsive_worlds())
+def test_prices_take_from_what_is_unserved_and_from_nothing_else(world: World) -> None:
+    network, scenario = world
+    on, off = (
+        simulate(network, replace(scenario, responses=replace(scenario.responses, price_response=priced)))
+        for priced in (True, False)
+    )
+    assert np.allclose(on.served, off.served, rtol=0, atol=TINY * scale(on))
+    assert np.allclose(on.unserved + on.given_way, off.unserved, rtol=0, atol=TINY * scale(on))
+    assert not on.given_way[:, on.in_force == 0].any()
+    override = scenario.assumption("elasticity", "*")
+    assert override is not None
+    assert override.value is not None
+    most = (1 - 50**override.value) * (on.demand - on.saved)
+    assert (on.given_way <= most + TINY * scale(on)).all()
+
+
+def _about_one(world: World) -> World:
+    """Events on the first commodity alone; it may be switched to the second."""
+    network, scenario = world
+    first = network.commodities[0].id
+    events = tuple(
+        replace(event, target=replace(event.target, commodity=first)) for event in scenario.disruptions
+    )
+    switches = tuple(
+        replace(one, away_from=first, to=network.commodities[1].id, sector="", share=one.share / 3)
+        for one in scenario.responses.switches[:1]
+    ) or (FuelSwitch(first, network.commodities[1].id, 0.5, 1.0, 1.0),)
+    responses = replace(scenario.responses, switches=switches)
+    return network, replace(scenario, disruptions=events, responses=responses)
+
+
+def unserved(network: SupplyNetwork, scenario: Scenario) -> float:
+    return float(simulate(network, scenario).unserved.sum())
+
+
+@quick
+@given(
+    responsive_worlds(2, supply_side=True).map(_about_one), st.floats(0.0, 1.0),
+    st.sampled_from([0.5, 2.0, 6.0]),
+)  # fmt: skip
+def test_a_harder_blow_is_never_milder(world: World, depth: float, longer: float) -> None:
+    network, scenario = world
+    before = unserved(network, scenario)
+    slack = TINY * (1.0 + before + float(network.quantity.sum()))
+    for position in {0, len(scenario.disruptions) - 1}:
+        event = scenario.disruptions[position]
+        deeper = with_event(scenario, position, depth=event.depth + depth * (1 - event.depth))
+        assert unserved(network, deeper) >= before - slack
+        assert unserved(network, with_event(scenario, position, steps=event.steps + longer)) >= before - slack
+    fewer = replace(scenario, disruptions=scenario.disruptions[:-1])
+    assert unserved(network, fewer) <= before + slack
+
+
+@quick
+@given(responsive_worlds(2, supply_side=True).map(_about_one), st.floats(0.0, 1.0))
+def test_more_help_never_hurts(world: World, more: float) -> None:
+    network, scenario = world
+    before = unserved(network, scenario)
+    slack = TINY * (1.0 + before + float(network.quantity.sum()))
+    (switch,) = scenario.responses.switches
+
+    def switching(**changes: object) -> float:
+        changed = replace(switch, **changes)  # type: ignore[arg-type]
+        responses = replace(scenario.responses, switches=(changed,))
+        return unserved(network, replace(scenario, responses=responses))
+
+    assert switching(share=switch.share + more * (1 - switch.share)) <= before + slack
+    assert switching(lead_weeks=switch.lead_weeks * more) <= before + slack
+    spare = scenario.assumption("spare", "*")
+    assert spare is not None
+    if spare.value is not None:
+        bigger = scenario.with_assumption(("spare", "*"), spare.value + more)
+        assert unserved(network, bigger) <= before + slack
+    stronger = scenario.with_assumption(("elasticity", "*"), -2.0)
+    assert unserved(network, stronger) <= before + slack
+    richer = replace(
+        network,
+        commodities=tuple(
+            replace(item, stocks=tuple(replace(row, value=row.value * (1 + more)) for row in item.stocks))
+            for item in network.commodities
+        ),
+    )
+    if not any(item.gas for item in network.commodities):
+        assert unserved(richer, scenario) <= before + slack
+
+
+@quick
+@given(responsive_worlds(supply_side=True))
+def test_a_stretched_stock_gives_no_more_in_all(world: World) -> None:
+    """Holding back never helps a run that knows no better: it evens out, and may leave stock behind."""
+    network, scenario = world
+    responses = replace(scenario.responses, switches=(), price_response=False)
+    if responses.draw_stocks is None or any(item.gas for item in network.commodities):
+        return
+    on, off = (
+        simulate(network, replace(scenario, responses=replace(responses, stretch=stretch)))
+        for stretch in (0.0, None)
+    )
+    slack = TINY * scale(on)
+    assert (on.draw.sum(axis=1) <= off.draw.sum(axis=1) + slack).all()
+    assert (np.cumsum(on.draw, axis=1) <= np.cumsum(off.draw, axis=1) + slack).all()
+
+
+@quick
+@given(responsive_worlds())
+def test_the_rule_changes_who_not_how_much(world: World) -> None:
+    network, scenario = world
+    owners = np.array([k for k, _ in network.sectors])
+    demand = np.array([sector.demand for _, sector in network.sectors])
+    whole = network.demand[owners]
+    share = np.divide(demand, whole, out=np.zeros_like(whole), where=whole > 0)
+    first: Outcome | None = None
+    for rule in ("proportional", "priority", "floors"):
+        outcome = simulate(network, replace(scenario, rationing=rule))
+        first = first or outcome
+        for name in ("unserved", "switched", "given_way"):
+            assert np.array_equal(getattr(outcome, name), getattr(first, name)), name
+        by_sector, slack = outcome.sector_unserved, TINY * scale(outcome)
+        for k in range(len(network.commodities)):
+            total = by_sector[..., owners == k].sum(axis=-1)
+            assert np.allclose(total, outcome.unserved[..., k], rtol=0, atol=slack)
+        assert (by_sector >= -slack).all()
+        moved = 0.0 if outcome.switched_by_sector is None else outcome.switched_by_sector
+        assert (by_sector + moved <= outcome.demand[..., owners] * share + slack).all()
+
+
+@quick
+@given(responsive_worlds(), st.integers(2, 5), st.integers(0, 99), st.booleans())
+def test_a_batch_equals_one_at_a_time(world: World, draws: int, seed: int, ranged: bool) -> None:
+    network, scenario = world
+    scenario = with_ranges(scenario) if ranged else scenario
+    batch = simulate(network, scenario, draws, seed)
+    sample = latin_hypercube(network, scenario, draws, seed)
+    for draw in range(draws):
+        alone = simulate_sample(network, scenario, {key: u[[draw]] for key, u in sample.items()}, 1)
+        for name in ARRAYS:
+            assert np.array_equal(getattr(batch, name)[draw], getattr(alone, name)[0]), name
+        assert np.array_equal(batch.sector_unserved[draw], alone.sector_unserved[0])
+
+
+@quick
+@given(responsive_worlds(), st.data())
+def test_a_batch_of_events_equals_one_at_a_time(world: World, data: st.DataObject) -> None:
+    network, scenario = world
+    random = data.draw(st.randoms(use_true_random=False))
+    cases = [
+        scenario.disruptions, (), *(tuple(make_event(random, network) for _ in range(n)) for n in (1, 2)),
+    ]  # fmt: skip
+    batch = run(network, scenario, blows_of_cases(cases), len(cases))
+    for case, events in enumerate(cases):
+        alone = run(network, scenario, blows_of_cases([events]), 1)
+        for name in ("unserved", "given_way", "spill", "production_cut", "kept_home"):
+            ours = np.broadcast_to(getattr(batch, name), (*batch.unserved.shape[:2], len(cases)))
+            assert np.array_equal(ours[..., case], getattr(alone, name)[..., 0]), name
+        if alone.switched is not None and batch.switched is not None:
+            ours = np.broadcast_to(batch.switched.into, (*batch.unserved.shape[:2], len(cases)))
+            assert np.array_equal(ours[..., case], alone.switched.into[..., 0])
+
+
+@quick
+@given(responsive_worlds(), st.randoms(use_true_random=False))
+def test_order_of_links_does_not_matter(world: World, random: object) -> None:
+    network, scenario = world
+    links = list(network.links)
+    random.shuffle(links)  # type: ignore[attr-defined]
+    one = simulate(network, scenario)
+    shuffled = simulate(replace(network, links=tuple(links)), scenario)
+    for name in ARRAYS:
+        if name not in ("flow", "replacement"):
+            expected = getattr(one, name)
+            assert np.allclose(getattr(shuffled, name), expected, rtol=1e-12, atol=1e-12 * scale(one)), name
+
+
+@quick
+@given(responsive_worlds(2, supply_side=True), st.integers(26, 52))
+def test_weeks_against_days(world: World, weeks: int) -> None:
+    network, scenario = world
+    stretch = scenario.responses.stretch
+    if stretch:
+        scenario = replace(scenario, responses=replace(scenario.responses, stretch=0.0))
+    assert weeks_against_days(network, scenario, weeks) <= 0.0125
+
+
+@quick
+@given(responsive_worlds())
+def test_a_scenario_comes_back_from_its_file(world: World) -> None:
+    _, scenario = world
+    scenario = replace(
+        scenario,
+        responses=replace(scenario.responses, stretch=scenario.responses.stretch or None),
+        assumptions=tuple(o for o in scenario.assumptions if o != Override(("spare", "*"), None)),
+    )
+    if scenario.responses.draw_stocks is None or (scenario.responses.stretch or 1) < 1:
+        scenario = replace(scenario, responses=replace(scenario.responses, stretch=None))
+    assert Scenario.from_dict(scenario.to_dict()) == scenario
