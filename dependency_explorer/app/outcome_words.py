@@ -12,8 +12,9 @@ from PySide6.QtCore import QCoreApplication
 
 from dependency_explorer.app.levers import THIN_SPACE, grouped
 from dependency_explorer.app.step_words import day_text, steps_text, timing_text
+from dependency_explorer.app.switch_row import sector_text
 from dependency_explorer.app.vocabulary import Vocabulary
-from dependency_explorer.whatif.scenario import Disruption, Override, Scenario, step_starts
+from dependency_explorer.whatif.scenario import TO_THE_END, Disruption, Override, Scenario, step_starts
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.exports import LostExports
@@ -205,6 +206,13 @@ def actions(scenario: Scenario, words: Vocabulary, unit_of: Mapping[str, str]) -
     if responses.draw_stocks is not None:
         days = steps_text(responses.draw_stocks, "day")
         lines.append(Line("draw", tr("Draw stocks"), tr("down to {days}").format(days=days)))
+        if responses.stretch is not None:
+            end = tr("until the last disruption has passed")
+            if responses.stretch != TO_THE_END:
+                end = tr("to the end of {step}").format(
+                    step=step_name(scenario.step, math.ceil(responses.stretch))
+                )
+            lines.append(Line("stretch", tr("Stretch stocks"), end))
     if responses.replace:
         lines.append(Line("replace", tr("Buy elsewhere"), tr("spare of suppliers not hit")))
     for i, source in enumerate(responses.sources):
@@ -222,6 +230,15 @@ def actions(scenario: Scenario, words: Vocabulary, unit_of: Mapping[str, str]) -
         )
     if responses.saving:
         lines.append(Line("saving", tr("Restrain demand"), f"{MINUS}{share_text(responses.saving)}"))
+    for i, switch in enumerate(responses.switches):
+        said = tr("{share} of what is short, after {weeks}").format(
+            share=share_text(switch.share), weeks=steps_text(switch.lead_weeks, "week")
+        )
+        names = words.good(switch.away_from), words.good(switch.to).lower()
+        what = tr("Switch from {one} to {other}").format(one=names[0].lower(), other=names[1])
+        lines.append(Line(f"switch-{i}", f"{what}, {sector_text(switch.sector)}", said))
+    if responses.price_response:
+        lines.append(Line("price", tr("Demand follows prices"), tr("by its short-run elasticity")))
     if scenario.rationing != "proportional":
         rule = {"priority": tr("by priority"), "floors": tr("protected shares first")}[scenario.rationing]
         lines.append(Line("rationing", tr("Sharing out"), rule))
@@ -293,6 +310,9 @@ def assumption_text(override: Override, words: Vocabulary) -> str:
         "gdp": tr("Gross domestic product"),
         "cost_share": tr("Cost share in output"),
         "substitution": tr("Elasticity of substitution"),
+        "switch_share": tr("Share switched"),
+        "switch_lead_weeks": tr("Lead time of the switch, weeks"),
+        "switch_ramp_weeks": tr("Ramp of the switch, weeks"),
     }
     key, *rest = override.path
     known = [

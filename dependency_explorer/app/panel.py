@@ -29,7 +29,7 @@ from dependency_explorer.app.panel_parts import (
     text_label,
 )
 from dependency_explorer.app.panel_results import Results, Shown
-from dependency_explorer.app.responses_card import ResponsesCard, weekly_demand
+from dependency_explorer.app.responses_card import ResponsesCard, switch_choices, weekly_demand
 from dependency_explorer.app.start_stock import start_stock
 from dependency_explorer.app.vocabulary import Vocabulary, vocabulary
 from dependency_explorer.charts.style import LIGHT, Style
@@ -389,6 +389,7 @@ class WhatIfPanel(QWidget):
         weekly, units = weekly_demand(outcome, self._words)
         start = start_stock(outcome, shown, self._words)
         self.responses.show_responses(scenario, self._words, weekly, units, start)
+        self.responses.switch.show_choices(*switch_choices(outcome, shown))
         self.results.show_run(
             Shown(
                 outcome,

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from dependency_explorer.app.check import Check
 from dependency_explorer.app.levers import Lever, grouped
 from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button, link_button, text_label
+from dependency_explorer.app.relief_levers import PriceCheck, StretchCheck, SwitchCheck
 from dependency_explorer.app.start_stock import StartStock
 from dependency_explorer.app.step_words import day_text, steps_text
+from dependency_explorer.app.switch_row import Choices
 from dependency_explorer.app.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import NamedSource, Scenario, step_starts
 
@@ -34,36 +37,6 @@ def _rules() -> Sequence[tuple[str, str]]:
         ("priority", tr("by priority")),
         ("floors", tr("protected shares first")),
     )
-
-
-class Check(QWidget):
-    """A tick box with what belongs to it beneath, shown while ticked."""
-
-    toggled = Signal(bool)
-
-    def __init__(self, text: str, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.box = QCheckBox(text)
-        self.box.setObjectName(name)
-        self.box.setAccessibleName(text)
-        self.box.setMinimumHeight(24)
-        self.body = QWidget()
-        self.inner = QVBoxLayout(self.body)
-        self.inner.setContentsMargins(22, 0, 0, 4)
-        self.inner.setSpacing(4)
-        self.body.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.box)
-        column.addWidget(self.body)
-        self.box.clicked.connect(self.toggled)
-
-    def show_state(self, ticked: bool) -> None:
-        """Show the state without a signal."""
-        if self.box.isChecked() != ticked:
-            self.box.setChecked(ticked)
-        self.body.setVisible(ticked)
 
 
 class SourceRow(QFrame):
@@ -227,7 +200,9 @@ class ResponsesCard(QFrame):
         )
         self.floor.set_name(tr("Floor of the stocks, days of demand"), shown=False)
         self.floor.set_words(tr("of normal demand: what lies below is not touched"))
+        self.stretch = StretchCheck()
         self.draw.inner.addWidget(self.floor)
+        self.draw.inner.addWidget(self.stretch)
         self.stock = Lever(
             tr("Stock at start"), 0, 120, 1, decimals=1, unit=tr("days"), ceiling=1e6, object_name="stock"
         )
@@ -251,6 +226,8 @@ class ResponsesCard(QFrame):
         self.saving.set_name(tr("Demand given up"), shown=False)
         self.saving.set_words(tr("while a disruption is in force"))
         self.restrain.inner.addWidget(self.saving)
+        self.switch = SwitchCheck()
+        self.price = PriceCheck()
         self.rule = Chip(tr("How a shortage is shared out"), "rationing")
         self.rule.set_choices(_rules)
         shortage = QHBoxLayout()
@@ -264,23 +241,26 @@ class ResponsesCard(QFrame):
         column.setSpacing(4)
         for part in (heading, self.draw, self.stock, self.stock_back, self.buy):
             column.addWidget(part)
-        column.addWidget(self.restrain)
+        for part in (self.restrain, self.switch, self.price):
+            column.addWidget(part)
         column.addLayout(shortage)
         self._connect()
 
     def levers(self) -> tuple[Lever, ...]:
         """Every lever of the card."""
         rows = tuple(lever for row in self.rows for lever in row.levers())
-        return (self.floor, self.stock, self.saving, *rows)
+        return (self.floor, self.stretch.last, self.stock, self.saving, *rows, *self.switch.levers())
 
     def focus_parts(self) -> list[QWidget]:
         """What takes the focus, in reading order."""
-        parts: list[QWidget] = [self.draw.box, *self.floor.focus_parts(), *self.stock.focus_parts()]
+        parts: list[QWidget] = [self.draw.box, *self.floor.focus_parts(), *self.stretch.focus_parts()]
+        parts += self.stock.focus_parts()
         parts += [self.stock_back, self.buy.box, self.spare]
         for row in self.rows:
             parts += [row.exporter, row.commodity, row.remove, *row.quantity.focus_parts(), row.timing.button]
             parts += [*row.start.focus_parts(), *row.ramp.focus_parts()]
-        return [*parts, self.add, self.restrain.box, *self.saving.focus_parts(), self.rule]
+        parts += [self.add, self.restrain.box, *self.saving.focus_parts(), *self.switch.focus_parts()]
+        return [*parts, self.price.box, self.rule]
 
     def held(self) -> bool:
         """Whether one of its levers is in a gesture."""
@@ -301,6 +281,9 @@ class ResponsesCard(QFrame):
             self.spare.setChecked(responses.replace)
         self.restrain.show_state(responses.saving > 0 or self.saving.held())
         self.saving.set_value(round(responses.saving * 100, 6))
+        self.stretch.show_scenario(scenario)
+        self.switch.show_scenario(scenario, words)
+        self.price.show_state(responses.price_response)
         self.rule.set_current(scenario.rationing, dict(_rules())[scenario.rationing])
         self._show_sources(responses.sources)
         self.add.setEnabled(bool(words.exporters and words.simulated))
@@ -317,6 +300,12 @@ class ResponsesCard(QFrame):
         self.add.clicked.connect(self._add_source)
         self.stock.moved.connect(self._stock_moved)
         self.stock_back.clicked.connect(self._stock_reset)
+        for part in (self.stretch, self.switch, self.price):
+            part.changed.connect(self._part_changed)
+        for group in (self.stretch, self.switch):
+            group.pressed.connect(self.pressed)
+            group.released.connect(self.released)
+        self.switch.rows_changed.connect(self._order_focus)
         for lever in (self.floor, self.saving, self.stock):
             lever.released.connect(self._let_go)
         self.floor.pressed.connect(self._floor_pressed)
@@ -334,8 +323,7 @@ class ResponsesCard(QFrame):
             row.released.connect(self.released)
             self.rows.append(row)
             self.sources.addWidget(row)
-            for before, after in itertools.pairwise(self.focus_parts()):
-                QWidget.setTabOrder(before, after)
+            self._order_focus()
         while len(self.rows) > len(sources):
             row = self.rows.pop()
             self.sources.removeWidget(row)
@@ -345,6 +333,10 @@ class ResponsesCard(QFrame):
             for row, source in zip(self.rows, sources, strict=True):
                 unit = self._units.get(source.commodity, "")
                 row.show_source(source, self._scenario, self._words, unit, self._weekly.get(source.commodity))
+
+    def _order_focus(self) -> None:
+        for before, after in itertools.pairwise(self.focus_parts()):
+            QWidget.setTabOrder(before, after)
 
     def _show_stock(self, start: StartStock | None) -> None:
         self.stock.setVisible(start is not None)
@@ -366,8 +358,12 @@ class ResponsesCard(QFrame):
             self._scenario = scenario
             self.changed.emit(scenario, label, key)
 
+    def _part_changed(self, changes: dict[str, Any], label: str, key: str) -> None:
+        self._emit(label, key, **changes)
+
     def _draw_toggled(self, ticked: bool) -> None:
-        self._emit(tr("drawing stocks"), "", draw_stocks=FLOOR_DAYS if ticked else None)
+        days = FLOOR_DAYS if ticked else None
+        self._emit(tr("drawing stocks"), "", draw_stocks=days, stretch=None)
 
     def _floor_moved(self, value: float) -> None:
         self._emit(tr("floor of the stocks"), "floor", draw_stocks=value)
@@ -446,6 +442,14 @@ def weekly_demand(outcome: Outcome, words: Vocabulary) -> tuple[dict[str, float]
             weekly[code] = float(sum(network.demand[k] for k in positions)) * 7 / 365
             units[code] = network.commodities[positions[0]].unit
     return weekly, units
+
+
+def switch_choices(outcome: Outcome, shown: str) -> tuple[Choices, str]:
+    """What may be switched to what, and what is hit: the commodity on show, or the first part of it."""
+    from dependency_explorer.whatif.switching import choices
+
+    hit = [outcome.commodities[k] for k in outcome.positions(shown)] if outcome.simulates(shown) else []
+    return choices(outcome.network), next((one for one in hit if one in outcome.touched), "")
 
 
 def _nice(value: float) -> float:

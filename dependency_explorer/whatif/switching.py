@@ -113,20 +113,50 @@ def _shares(network: SupplyNetwork, k: int, wanted: str) -> tuple[tuple[int, flo
     )
 
 
+def choices(network: SupplyNetwork) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """For each commodity: those that its users may switch to, the nearest in kind first, and its sectors.
+
+    Offered are fuels, of which the energy is known, and what is of one group and counted in one unit.
+    """
+    found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    for k, item in enumerate(network.commodities):
+        if item.service or network.demand[k] <= 0:
+            continue
+        others = [
+            other
+            for other in network.commodities
+            if other.id != item.id and not other.service and _alike(item, other)
+        ]
+        others.sort(key=lambda other, group=item.group: other.group != group)  # type: ignore[misc]
+        sectors = tuple(s.name for owner, s in network.sectors if owner == k and not s.losses)
+        found[item.id] = (tuple(other.id for other in others), sectors if item.sectors else ())
+    return found
+
+
 def _units(item: SuppliedCommodity, other: SuppliedCommodity, where: str) -> float:
     """Units of the other commodity that hold the energy of one unit of the first; 1 where both are counted in
     one unit and no energy is stated."""
-    one, two = _energy(item), _energy(other)
-    if one is not None and two is not None:
-        return one / two
-    if item.unit == other.unit:
-        return 1.0
-    missing = [one.id for one, known in ((item, one), (other, two)) if known is None]
+    rate = _rate(item, other)
+    if rate is not None:
+        return rate
+    missing = [one.id for one in (item, other) if _energy(one) is None]
     raise DataError(
         f"The switch “{where}” from {shown(item.id)} ({item.unit}) to {shown(other.id)} ({other.unit}) cannot be "
         f"computed: the energy of one unit of {' and of '.join(missing)} is not stated. Fill in "
         "energy_gj_per_unit in the table commodities, or remove the switch."
     )
+
+
+def _alike(item: SuppliedCommodity, other: SuppliedCommodity) -> bool:
+    fuels = _energy(item) is not None and _energy(other) is not None
+    return fuels or (item.group == other.group and item.unit == other.unit)
+
+
+def _rate(item: SuppliedCommodity, other: SuppliedCommodity) -> float | None:
+    one, two = _energy(item), _energy(other)
+    if one is not None and two is not None:
+        return one / two
+    return 1.0 if item.unit == other.unit else None
 
 
 def _energy(item: SuppliedCommodity) -> float | None:

@@ -22,7 +22,7 @@ from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.read import load
 from dependency_explorer.whatif import SupplyNetwork, simulate
 from dependency_explorer.whatif.outcome import Outcome
-from dependency_explorer.whatif.scenario import NamedSource, Override, Scenario, load_scenario
+from dependency_explorer.whatif.scenario import TO_THE_END, NamedSource, Override, Scenario, load_scenario
 
 QUESTION = Question("MNG", ("diesel",), "2023", "2023")
 
@@ -209,6 +209,52 @@ def test_responses_can_be_ticked_and_moved(qtbot: QtBot, desk: Desk) -> None:
     responses.buy.box.click()
     assert desk.scenario.responses.sources == ()
     assert not desk.scenario.responses.replace
+
+
+def test_stocks_are_stretched_by_a_lever(qtbot: QtBot, desk: Desk) -> None:
+    stretch = desk.panel.responses.stretch
+    assert not stretch.box.isChecked()
+    stretch.box.click()
+    assert desk.scenario.responses.stretch == TO_THE_END
+    assert "last disruption" in stretch.last.words.text()
+    qtbot.mouseClick(stretch.last.more, Qt.MouseButton.LeftButton)
+    assert desk.scenario.responses.stretch == 1
+    assert "end of week 1" in stretch.last.words.text()
+    desk.panel.responses.draw.box.click()
+    assert desk.scenario.responses.stretch is None
+
+
+def test_demand_follows_prices_where_ticked(desk: Desk) -> None:
+    assert not desk.run(desk.scenario).given_way.any()
+    desk.panel.responses.price.box.click()
+    assert desk.scenario.responses.price_response
+    assert desk.run(desk.scenario).given_way.any()
+    assert any("grow" in text for text in desk.panel.results.sentences.texts())
+
+
+def test_a_fuel_switch_is_a_sentence_with_levers(qtbot: QtBot, desk: Desk) -> None:
+    switch = desk.panel.responses.switch
+    assert switch.box.isEnabled()
+    switch.box.click()
+    (made,) = desk.scenario.responses.switches
+    assert made.away_from == "diesel"
+    row = switch.rows[0]
+    qtbot.mouseClick(row.share.more, Qt.MouseButton.LeftButton)
+    assert desk.scenario.responses.switches[0].share == pytest.approx(0.21)
+    row.to.fill()
+    others = {action.data() for action in row.to.menu().actions()}
+    assert {"lpg", "electricity"} <= others
+    assert not {"diesel", "copper_concentrate", "rail_freight"} & others
+    row.to.chosen.emit("lpg")
+    assert desk.scenario.responses.switches[0].to == "lpg"
+    row.away.chosen.emit("lpg")
+    assert desk.scenario.responses.switches[0].to != "lpg"
+    switch.add.click()
+    assert len(desk.scenario.responses.switches) == 2
+    assert Scenario.from_dict(desk.scenario.to_dict()) == desk.scenario
+    switch.rows[1].remove.click()
+    switch.box.click()
+    assert desk.scenario.responses.switches == ()
 
 
 def test_the_stock_is_a_lever_with_its_date_and_age(qtbot: QtBot, desk: Desk) -> None:

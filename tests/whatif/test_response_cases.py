@@ -300,7 +300,7 @@ def test_the_run_says_what_was_switched_and_what_gave_way() -> None:
 
     scenario = load_scenario(path, dataset)
     network = SupplyNetwork.from_dataset(dataset, scenario.focus, scenario.baseline)
-    switch = FuelSwitch("gasoline_ai92", "lpg", 0.3, 1.0)
+    switch = FuelSwitch("gasoline_ai92", "lpg", 0.3, 4.0)
     responses = replace(scenario.responses, switches=(switch,), price_response=True, replace=True)
     scenario = replace(scenario, responses=responses, steps=26)
     scenario = scenario.with_assumption(("elasticity", "*"), -0.01)

@@ -1,0 +1,175 @@
+"""One fuel switch as a sentence with levers: who moves from what to what, how much of it, from when."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from dependency_explorer.app.levers import Lever
+from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button
+from dependency_explorer.app.step_words import steps_text
+from dependency_explorer.app.vocabulary import Vocabulary
+from dependency_explorer.whatif.scenario import FuelSwitch
+
+tr = functools.partial(QCoreApplication.translate, "Panel")
+
+Choices = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+"""For each commodity: what its users may switch to, and the sectors that use it."""
+
+
+def sector_text(sector: str) -> str:
+    """A sector in words."""
+    return sector.replace("_", " ") if sector else tr("all users")
+
+
+class SwitchRow(QFrame):
+    """One switch. `changed` carries its position, the new switch, words and a merge key."""
+
+    changed = Signal(int, object, str, str)
+    pressed = Signal(str)
+    released = Signal()
+    removed = Signal(int)
+
+    def __init__(self, index: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.index = index
+        self.setObjectName(f"switch-{index + 1}")
+        self._switch: FuelSwitch | None = None
+        self._words = Vocabulary()
+        self._choices: Choices = {}
+        self.sector = Chip(tr("Who switches"), "switch-sector")
+        self.away = Chip(tr("From"), "switch-from")
+        self.to = Chip(tr("To"), "switch-to")
+        self.sector.set_choices(self._sectors)
+        self.away.set_choices(self._aways)
+        self.to.set_choices(self._tos)
+        self.sector.chosen.connect(self._sector_chosen)
+        self.away.chosen.connect(self._away_chosen)
+        self.to.chosen.connect(self._to_chosen)
+        sentence = FlowRow()
+        for word in (
+            self.sector, QLabel(tr("short of")), self.away, QLabel(tr("use")), self.to, QLabel(tr("instead")),
+        ):  # fmt: skip
+            sentence.add(word)
+        self.remove = icon_button("×", "remove-switch", tr("Remove this switch"))
+        self.remove.clicked.connect(self._remove)
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(sentence, 1)
+        top.addWidget(self.remove)
+        self.share = Lever(
+            tr("up to"),
+            0,
+            100,
+            1,
+            decimals=1,
+            unit="%",
+            ceiling=100,
+            compact=True,
+            object_name="switch-share",
+        )
+        self.share.set_name(tr("Share of the shortage that is switched"), shown=False)
+        self.share.set_words(tr("of what they lack, as far as the other has it to spare"))
+        weeks = tr("weeks")
+        self.lead = Lever(
+            tr("Ready after"), 0, 26, 1, decimals=1, unit=weeks, ceiling=10_000, object_name="switch-lead"
+        )
+        self.ramp = Lever(
+            tr("Grows over"), 0, 12, 1, decimals=1, unit=weeks, ceiling=10_000, object_name="switch-ramp"
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(top)
+        self.timing = Fold("switch-timing")
+        inner = QVBoxLayout(self.timing.body)
+        inner.setContentsMargins(0, 0, 0, 4)
+        inner.setSpacing(4)
+        column.addWidget(self.share)
+        column.addWidget(self.timing)
+        inner.addWidget(self.lead)
+        inner.addWidget(self.ramp)
+        for lever in self.levers():
+            lever.pressed.connect(self._pressed)
+            lever.released.connect(self._released)
+        self.share.moved.connect(self._share_moved)
+        self.lead.moved.connect(self._lead_moved)
+        self.ramp.moved.connect(self._ramp_moved)
+
+    def levers(self) -> tuple[Lever, ...]:
+        """Every lever of the row."""
+        return (self.share, self.lead, self.ramp)
+
+    def focus_parts(self) -> list[QWidget]:
+        """What takes the focus, in reading order."""
+        parts: list[QWidget] = [self.sector, self.away, self.to, self.remove, *self.share.focus_parts()]
+        return [*parts, self.timing.button, *self.lead.focus_parts(), *self.ramp.focus_parts()]
+
+    def show_switch(self, switch: FuelSwitch, words: Vocabulary, choices: Choices) -> None:
+        """Show a switch."""
+        self._switch, self._words, self._choices = switch, words, choices
+        self.sector.set_current(switch.sector, sector_text(switch.sector))
+        self.away.set_current(switch.away_from, words.good(switch.away_from))
+        self.to.set_current(switch.to, words.good(switch.to))
+        self.share.set_value(round(switch.share * 100, 6))
+        self.lead.set_value(switch.lead_weeks)
+        self.ramp.set_value(switch.ramp_weeks)
+        ready = tr("ready after {n}").format(n=steps_text(switch.lead_weeks, "week"))
+        grows = tr("grows over {n}").format(n=steps_text(switch.ramp_weeks, "week"))
+        self.timing.set_title(f"{ready} · {grows if switch.ramp_weeks else tr('then at once')}")
+
+    def _emit(self, label: str, key: str = "", **changes: Any) -> None:
+        if self._switch is not None:
+            new = replace(self._switch, **changes)
+            if new != self._switch:
+                self._switch = new
+                self.changed.emit(self.index, new, label, f"switch-{self.index}-{key}" if key else "")
+
+    def _named(self, codes: Sequence[str]) -> Sequence[tuple[str, str]]:
+        return tuple((code, self._words.good(code)) for code in codes)
+
+    def _aways(self) -> Sequence[tuple[str, str]]:
+        return self._named([code for code, (others, _) in self._choices.items() if others])
+
+    def _tos(self) -> Sequence[tuple[str, str]]:
+        known = self._choices.get(self._switch.away_from) if self._switch else None
+        return self._named(known[0]) if known else ()
+
+    def _sectors(self) -> Sequence[tuple[str, str]]:
+        known = self._choices.get(self._switch.away_from) if self._switch else None
+        return tuple((name, sector_text(name)) for name in ("", *(known[1] if known else ())))
+
+    def _sector_chosen(self, key: str) -> None:
+        self._emit(tr("who switches fuel"), sector=key)
+
+    def _away_chosen(self, key: str) -> None:
+        others = self._choices[key][0]
+        kept = self._switch is not None and self._switch.to in others
+        changes = {} if kept else {"to": others[0]}
+        self._emit(tr("fuel that is left"), away_from=key, sector="", **changes)
+
+    def _to_chosen(self, key: str) -> None:
+        self._emit(tr("fuel that is switched to"), to=key)
+
+    def _share_moved(self, value: float) -> None:
+        self._emit(tr("share of a fuel switch"), "share", share=value / 100)
+
+    def _lead_moved(self, value: float) -> None:
+        self._emit(tr("lead time of a fuel switch"), "lead", lead_weeks=value)
+
+    def _ramp_moved(self, value: float) -> None:
+        self._emit(tr("ramp of a fuel switch"), "ramp", ramp_weeks=value)
+
+    def _pressed(self) -> None:
+        self.pressed.emit(tr("fuel switch"))
+
+    def _released(self, _value: float) -> None:
+        self.released.emit()
+
+    def _remove(self) -> None:
+        self.removed.emit(self.index)
