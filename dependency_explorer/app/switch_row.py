@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dependency_explorer.app.levers import Lever
+from dependency_explorer.app.levers import Lever, grouped
 from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button
 from dependency_explorer.app.step_words import steps_text
 from dependency_explorer.app.vocabulary import Vocabulary
@@ -120,7 +120,7 @@ class SwitchRow(QFrame):
         self.lead.set_value(switch.lead_weeks)
         self.ramp.set_value(switch.ramp_weeks)
         ready = tr("ready after {n}").format(n=steps_text(switch.lead_weeks, "week"))
-        grows = tr("grows over {n}").format(n=steps_text(switch.ramp_weeks, "week"))
+        grows = tr("grows over {n}").format(n=grouped(switch.ramp_weeks, 1))
         self.timing.set_title(f"{ready} · {grows if switch.ramp_weeks else tr('then at once')}")
 
     def _emit(self, label: str, key: str = "", **changes: Any) -> None:

@@ -12,6 +12,7 @@ from dependency_explorer.whatif.ledger import ASSUMED, COMPUTED, READ, STATED, A
 from dependency_explorer.whatif.network import ALL_USE, SuppliedCommodity
 from dependency_explorer.whatif.owners import meant
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
+from dependency_explorer.whatif.switching import concerned
 from dependency_explorer.whatif.wording import amount, in_sentence
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ def ledger(outcome: Outcome) -> tuple[Assumption, ...]:
 
 
 def chosen_commodities(outcome: Outcome) -> list[int]:
-    """Positions of the commodities that events hit; all where none is hit."""
-    touched = [k for k, item in enumerate(outcome.network.commodities) if item.id in outcome.touched]
+    """Positions of the commodities that events hit or their users switch to; all where none is hit."""
+    wanted = concerned(outcome.network, outcome.scenario, outcome.touched)
+    touched = [k for k, item in enumerate(outcome.network.commodities) if item.id in wanted]
     return touched or list(range(len(outcome.network.commodities)))
 
 
@@ -66,7 +68,8 @@ def _rows(outcome: Outcome) -> Iterator[Assumption]:
         )  # fmt: skip
     yield from response_ledger.of_switches(outcome)
     yield from _money(outcome)
-    taken = {r for link in outcome.network.links if link.commodity in outcome.touched for r in link.routes}
+    wanted = concerned(outcome.network, scenario, outcome.touched)
+    taken = {r for link in outcome.network.links if link.commodity in wanted for r in link.routes}
     for route in outcome.network.routes:
         if route.id not in taken:
             continue
@@ -283,10 +286,12 @@ def _sectors(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumpt
 
 
 def _partners(outcome: Outcome) -> Iterator[Assumption]:
-    """Spare, lead time and ramp of the partners on links that carry a commodity the events hit."""
+    """Spare, lead time and ramp of the partners on links that carry a commodity the events hit, or that users
+    switch to."""
     network, scenario = outcome.network, outcome.scenario
+    wanted = concerned(network, scenario, outcome.touched)
     for link in network.links:
-        if link.commodity not in outcome.touched or link.quantity == 0.0:
+        if link.commodity not in wanted or link.quantity == 0.0:
             continue
         partner = defaults.partner_of(network, link)
         commodity = network.commodities[network.index[link.commodity]]

@@ -15,6 +15,7 @@ from dependency_explorer.whatif.network import SupplyNetwork
 from dependency_explorer.whatif.sampling import stratified
 from dependency_explorer.whatif.scenario import Scenario
 from dependency_explorer.whatif.simulation import check
+from dependency_explorer.whatif.switching import concerned
 
 Floats = NDArray[np.float64]
 
@@ -59,7 +60,7 @@ def uncertain(network: SupplyNetwork, scenario: Scenario) -> dict[str, Input]:
     touched: set[str] = set()
     for event in scenario.disruptions:
         touched.update(network.commodities[k].id for k in touches(network, event))
-    return all_inputs(network, scenario, touched)
+    return all_inputs(network, scenario, concerned(network, scenario, frozenset(touched)))
 
 
 def tornado(network: SupplyNetwork, scenario: Scenario, commodity: str) -> tuple[Swing, ...]:

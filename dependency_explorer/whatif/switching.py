@@ -70,6 +70,14 @@ def ways(network: SupplyNetwork, scenario: Scenario) -> tuple[Way, ...]:
     return network.kept("switches", switches, lambda: tuple(_ways(network, switches)))
 
 
+def concerned(network: SupplyNetwork, scenario: Scenario, touched: frozenset[str]) -> frozenset[str]:
+    """Ids of the commodities that events hit, and of those that their users switch to."""
+    if not scenario.responses.switches:
+        return touched
+    ids = [item.id for item in network.commodities]
+    return touched | {ids[way.into] for way in ways(network, scenario) if ids[way.away] in touched}
+
+
 def _ways(network: SupplyNetwork, switches: Sequence[FuelSwitch]) -> list[Way]:
     found: list[Way] = []
     for position, one in enumerate(switches):
