@@ -31,6 +31,7 @@ from tests.whatif.worlds import (
     make_scenario,
     responsive_worlds,
     with_event,
+    with_responses,
     worlds,
 )
 
@@ -106,6 +107,8 @@ def test_serving_first_where_it_is_worth_most_loses_least(seed: int) -> None:
     random = Random(seed)
     network = make_network(random)
     scenario = make_scenario(random, network)
+    if random.random() < 0.5:
+        network, scenario = with_responses(random, network, scenario)
     stated = []
     for item in network.commodities:
         for sector in item.sectors:
