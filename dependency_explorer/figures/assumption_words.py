@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dependency_explorer.charts.ticks import THIN
 from dependency_explorer.figures.speech import ENGLISH, Speech
 
 DECIMALS = 3
@@ -31,3 +32,25 @@ def value_shown(value: float | str | None, unit: str, tr: Speech = ENGLISH) -> s
         return value
     scaled = value * factor_of(unit)
     return tr.grouped(scaled, 0 if abs(scaled) >= 1000 else DECIMALS)
+
+
+def value_with_unit(value: float | str | None, unit: str, tr: Speech = ENGLISH) -> str:
+    """A value as it is printed: "10 %", "1 275 kt/year", "no limit"."""
+    from dependency_explorer.figures.what_if import measured
+
+    if value is None or isinstance(value, str):
+        return value_shown(value, unit, tr)
+    if is_share(unit):
+        return f"{value_shown(value, unit, tr)}{THIN}{unit_shown(unit)}"
+    return measured(value, unit)
+
+
+def range_with_unit(low: float | None, high: float | None, unit: str, tr: Speech = ENGLISH) -> str:
+    """Both ends of a range as they are printed: "5 to 20 %", "25.7 to 77.1 kt"; "" where there is none."""
+    if low is None or high is None:
+        return ""
+    first, last = (value_with_unit(end, unit, tr) for end in (low, high))
+    number, _, name = first.partition(THIN + unit_shown(unit)) if is_share(unit) else (first, "", "")
+    if not is_share(unit) and THIN in first and first.rsplit(THIN, 1)[1] == last.rsplit(THIN, 1)[-1]:
+        number = first.rsplit(THIN, 1)[0]
+    return tr("{low} to {high}").format(low=number + name, high=last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dependency_explorer.figures.outcome_words import (
@@ -135,8 +136,8 @@ def _levers(run: Ran, words: Vocabulary, tr: Speech) -> list[tuple[str, str, str
     units = {one: run.outcome.unit(one) for one in run.outcome.spoken_of} if run.outcome is not None else {}
     found = [
         ("baseline", tr("Baseline year"), scenario.baseline),
-        ("start", tr("First day"), scenario.start),
-        ("steps", tr("Steps"), f"{scenario.steps} × {tr(scenario.step)}"),
+        ("start", tr("First day"), tr.day(date.fromisoformat(scenario.start))),
+        ("steps", tr("Length"), steps_text(scenario.steps, scenario.step, tr)),
     ]
     if scenario.season:
         found.append(("season", tr("Shape within the year"), ", ".join(scenario.season)))
