@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dependency_explorer.charts.ticks import THIN
 from dependency_explorer.figures.speech import ENGLISH, Speech
+from dependency_explorer.figures.words import number, scaled_unit
 
 DECIMALS = 3
 """Of a value below a thousand, at most; idle zeros go."""
@@ -49,8 +50,13 @@ def range_with_unit(low: float | None, high: float | None, unit: str, tr: Speech
     """Both ends of a range as they are printed: "5 to 20 %", "25.7 to 77.1 kt"; "" where there is none."""
     if low is None or high is None:
         return ""
-    first, last = (value_with_unit(end, unit, tr) for end in (low, high))
-    number, _, name = first.partition(THIN + unit_shown(unit)) if is_share(unit) else (first, "", "")
-    if not is_share(unit) and THIN in first and first.rsplit(THIN, 1)[1] == last.rsplit(THIN, 1)[-1]:
-        number = first.rsplit(THIN, 1)[0]
-    return tr("{low} to {high}").format(low=number + name, high=last)
+    base, slash, per = unit.partition("/")
+    if is_share(unit):
+        ends, name = [value_shown(end, unit, tr) for end in (low, high)], f"{THIN}{unit_shown(unit)}"
+    else:
+        scaled, factor = scaled_unit((low, high), base)
+        ends = [number(end * factor) for end in (low, high)]
+        name = f"{THIN}{scaled}{slash}{per}" if scaled else ""
+    if name.startswith(f"{THIN}US$"):
+        ends[0], name = f"US${THIN}{ends[0]}", name.removeprefix(f"{THIN}US$")
+    return tr("{low} to {high}").format(low=ends[0], high=ends[1]) + name

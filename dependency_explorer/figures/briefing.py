@@ -27,7 +27,7 @@ from dependency_explorer.figures.speech import ENGLISH, Speech
 from dependency_explorer.figures.step_words import steps_text
 from dependency_explorer.figures.stock import stock_figure
 from dependency_explorer.figures.vocabulary import vocabulary
-from dependency_explorer.figures.what_if import horizon, scenario_name, simulated
+from dependency_explorer.figures.what_if import horizon, simulated
 from dependency_explorer.figures.words import Words
 from dependency_explorer.whatif.wording import readable
 
@@ -66,11 +66,11 @@ class AssumptionLine:
 class Briefing:
     """Everything that stands on the pages.
 
-    title: the point, drafted from the numbers. about: kind of paper, place and commodity. kicker: the
-    scenario’s name. lead: the scenario as a sentence, and
-    what is done about it. details: horizon, baseline, author; the events where there are several. findings: a
-    word and its sentences. scenarios: how many are
-    compared. draws: how many stand behind ranges, 0 without. left_out: why another scenario is not compared. edition: dataset, version, day.
+    title: the point, drafted from the numbers. about: kind of paper, place and commodity. kicker: the scenario’s
+    name. lead: the scenario as a sentence, and what is done about it. details: horizon, baseline, author; the
+    events where there are several. findings: a word and its sentences. scenarios: how many are compared. draws:
+    how many stand behind ranges, 0 without. left_out: why another scenario is not compared. edition: dataset,
+    version, day.
     """
 
     title: str
@@ -151,7 +151,7 @@ def briefing(
     return Briefing(
         title=balance.title,
         about=" · ".join((tr("What-if briefing"), place, goods)),
-        kicker=" · ".join(dict.fromkeys((run.titled(tr), scenario_name(outcome)))),
+        kicker=_kicker(run, tr),
         lead=_lead(dataset, outcome, commodity, tr),
         details=_details(dataset, outcome, tr),
         numbers=numbers,
@@ -189,6 +189,13 @@ def _with_ranges(run: Ran) -> Ran:
     return run if ranged else replace(run, drawn=None)
 
 
+def _kicker(run: Ran, tr: Speech) -> str:
+    """Letter and name of the scenario, and its title where that says more."""
+    scenario = run.scenario
+    title = scenario.title.rstrip(".")
+    return " · ".join((run.titled(tr), title) if title and title != scenario.name else (run.titled(tr),))
+
+
 def _same_place(one: Ran, other: Ran) -> bool:
     return one.scenario.focus == other.scenario.focus
 
@@ -198,8 +205,8 @@ def _left_out(dataset: Dataset, runs: Sequence[Ran], fellows: Sequence[Ran], tr:
     for one in runs[1:]:
         if one in fellows:
             continue
-        about = tr("it is about {place}").format(place=dataset.place_name(one.scenario.focus))
-        reason = one.trouble if one.outcome is None else f"{about}."
+        about = tr("It is about {place}.").format(place=dataset.place_name(one.scenario.focus))
+        reason = one.trouble if one.outcome is None else about
         said.append(tr("Not compared: {name}. {reason}").format(name=one.titled(tr), reason=reason))
     return tuple(said)
 
@@ -209,7 +216,7 @@ def _lead(dataset: Dataset, outcome: Outcome, commodity: str, tr: Speech) -> tup
     from dependency_explorer.whatif.sentences import sentences
 
     done = [
-        f"{_lowered(line.what)} {line.value}"
+        f"{_lowered(line.what)}{',' if line.key.startswith(('replace', 'source-')) else ''} {line.value}"
         for line in _actions(dataset, outcome, tr)
         if line.key in ("draw", "replace", "saving", "rationing") or line.key.startswith("source-")
     ]

@@ -103,9 +103,9 @@ def _second(told: Briefing, tr: Speech) -> list[Block]:
     note = tr("● stated by the scenario, with the default in brackets where there is one.") if marked else ""
     # Where nothing has a range, no column of dashes.
     ranged = any(line.span for line in told.assumptions)
-    columns = [GridColumn(tr("Assumption"), 3.2), GridColumn(tr("Value"), 1.5, right=True)]
+    columns = [GridColumn(tr("Assumption"), 3.2), GridColumn(tr("Value"), 1.7, right=True)]
     columns += [GridColumn(tr("Range"), 1.5, right=True)] if ranged else []
-    columns.append(GridColumn(tr("Source"), 4.3))
+    columns.append(GridColumn(tr("Source"), 4.2))
     rows = []
     for line in told.assumptions:
         value = line.value
@@ -191,7 +191,7 @@ def _comparison(told: Briefing, tr: Speech) -> list[Block]:
     )
     outcomes = Grid(
         (
-            GridColumn(tr("Outcomes that differ"), 2.3),
+            GridColumn(tr("Outcomes that differ"), 2.3 if count == 1 else 2.9),
             *(
                 GridColumn(head, 1.0 if index == 0 else 1.5, right=True)
                 for index, head in enumerate(found.heads)

@@ -61,11 +61,11 @@ class Grid:
                 pieces += [piece.moved(0, y) for piece in row_pieces]
                 y += height
             done += group
-        if done == len(self.rows):
+        if done == len(self.rows) and (fresh or y <= room + 1e-6):
             return Taken(tuple(pieces), y)
         if done:
             return Taken(tuple(pieces), y, replace(self, rows=self.rows[done:]))
-        if not fresh:
+        if not fresh or not self.rows:
             return None
         first, second = self._torn(self.rows[0], spans, width, room - y, setting)
         row_pieces, height = self._row(first, spans, width, setting)
