@@ -37,6 +37,7 @@ COMMANDS = (
     Command("save_as", "File", "Save workspace as…", ("Ctrl+Shift+S",)),
     Command("export", "File", "Export chart…", ("Ctrl+E",), line=True),
     Command("export_all", "File", "Export all charts…", ("Ctrl+Shift+E",)),
+    Command("briefing", "File", "Briefing…", ("Ctrl+B",)),
     Command("quit", "File", "Quit", ("Ctrl+Q",), line=True),
     Command("undo", "Edit", "Undo", ("Ctrl+Z",)),
     Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),

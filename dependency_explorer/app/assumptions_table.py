@@ -16,8 +16,10 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont
 
-from dependency_explorer.app.levers import THIN_SPACE, grouped, parsed
-from dependency_explorer.app.outcome_words import amount, share_text
+from dependency_explorer.app.levers import grouped, parsed
+from dependency_explorer.app.speech import SPOKEN
+from dependency_explorer.figures.assumption_words import factor_of, unit_shown, value_shown
+from dependency_explorer.figures.outcome_words import amount, share_text
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.ledger_table import LedgerRow
@@ -27,12 +29,6 @@ tr = functools.partial(QCoreApplication.translate, "Assumptions")
 
 Index = QModelIndex | QPersistentModelIndex
 LABEL, VALUE, UNIT, LOW, HIGH, MOVES, SHARE, DEFAULT, SOURCE = range(9)
-DIGITS = 4
-
-
-def is_share(unit: str) -> bool:
-    """Whether a unit is a part of something, shown in per cent."""
-    return unit == "1" or unit.startswith("share")
 
 
 def variance_parts(swings: Sequence[Swing]) -> dict[str, float]:
@@ -135,7 +131,7 @@ class AssumptionsTable(QAbstractTableModel):
             return self._text(row, column)
         if role == Qt.ItemDataRole.EditRole:
             now = {VALUE: row.number, LOW: row.assumption.low, HIGH: row.assumption.high}.get(column)
-            return "" if now is None else grouped(now * self._factor(row), 6)
+            return "" if now is None else grouped(now * factor_of(row.assumption.unit), 6)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.FontRole and row.edited and column in (LABEL, VALUE):
@@ -152,7 +148,7 @@ class AssumptionsTable(QAbstractTableModel):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         row, column = self.rows[index.row()], index.column()
         text = str(value).strip()
-        factor = self._factor(row)
+        factor = factor_of(row.assumption.unit)
         if column == VALUE and text.casefold() in ("", tr("no limit")):
             if text:
                 self.value_typed.emit(row, None)
@@ -181,31 +177,31 @@ class AssumptionsTable(QAbstractTableModel):
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, SOURCE))
 
-    @staticmethod
-    def _factor(row: LedgerRow) -> float:
-        return 100.0 if is_share(row.assumption.unit) else 1.0
-
     def _text(self, row: LedgerRow, column: int) -> str:
-        now, factor = row.assumption, self._factor(row)
+        now = row.assumption
         if column == LABEL:
             return f"• {now.label}" if row.edited else now.label
         if column == VALUE:
-            return _said(now.value, factor)
+            return value_shown(now.value, now.unit, SPOKEN)
         if column == UNIT:
-            return now.unit.replace("share", "%", 1) if is_share(now.unit) and now.unit != "1" else (
-                "%" if now.unit == "1" else now.unit
-            )  # fmt: skip
+            return unit_shown(now.unit)
         if column in (LOW, HIGH):
-            return _said(now.low if column == LOW else now.high, factor) if now.low is not None else ""
+            return (
+                value_shown(now.low if column == LOW else now.high, now.unit, SPOKEN)
+                if now.low is not None
+                else ""
+            )
         if column == DEFAULT:
-            return _said(row.default, factor) if row.edited and row.default is not None else ""
+            return (
+                value_shown(row.default, now.unit, SPOKEN) if row.edited and row.default is not None else ""
+            )
         if column == MOVES:
             swing = self._swings.get(row.key)
             if swing is None:
                 return ""
             return f"{amount(swing.at_low, self._unit)} – {amount(swing.at_high, self._unit)}"
         if column == SHARE:
-            return share_text(max(0.0, self._parts[row.key]), 0) if row.key in self._parts else ""
+            return share_text(max(0.0, self._parts[row.key]), 0, SPOKEN) if row.key in self._parts else ""
         return now.source
 
     def _tip(self, row: LedgerRow, column: int) -> str:
@@ -217,16 +213,6 @@ class AssumptionsTable(QAbstractTableModel):
         if column == VALUE and not row.editable:
             return tr("Read from the data, computed, or set by a lever of the panel.")
         return self._text(row, column)
-
-
-def _said(value: float | str | None, factor: float) -> str:
-    if value is None:
-        return tr("no limit")
-    if isinstance(value, str):
-        return value
-    scaled = value * factor
-    digits = 0 if abs(scaled) >= 1000 else DIGITS - 1
-    return grouped(scaled, digits).replace(" ", THIN_SPACE)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

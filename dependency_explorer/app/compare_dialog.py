@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,17 +21,17 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from dependency_explorer.app.comparison import Compared, Ran, Row, compared
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.run_study import RELEASED
+from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.figures.comparison import Compared, Ran, Row, compared, run_all
 from dependency_explorer.whatif.outcome import STATEMENT
 
 if TYPE_CHECKING:
     from dependency_explorer.app.jobs import Ticket
     from dependency_explorer.app.window import MainWindow
     from dependency_explorer.data.dataset import Dataset
-    from dependency_explorer.whatif.network import SupplyNetwork
 
 
 class CompareDialog(QDialog):
@@ -116,13 +116,13 @@ class CompareDialog(QDialog):
         dataset = self._window.session.dataset
         if dataset is None or not self._runs:
             return None
-        return compared(dataset, self._runs, self.everything.isChecked())
+        return compared(dataset, self._runs, self.everything.isChecked(), SPOKEN)
 
     def _show(self) -> None:
         found = self.result_shown()
         if found is None:
             return
-        troubles = [f"{run.title}: {run.trouble}" for run in self._runs if run.trouble]
+        troubles = [f"{run.titled(SPOKEN)}: {run.trouble}" for run in self._runs if run.trouble]
         alone = (
             self.tr(" Duplicate the scenario (Ctrl+D) to set another beside it.")
             if len(self._runs) == 1
@@ -215,25 +215,10 @@ class _Compare:
 
     def __call__(self, ticket: Ticket) -> tuple[Ran, ...]:
         from dependency_explorer.data.problems import Cancelled
-        from dependency_explorer.whatif import SupplyNetwork, simulate
 
-        networks: dict[tuple[object, ...], SupplyNetwork] = {}
-        found = []
-        for index, run in enumerate(self.opened):
+        def step(done: int, total: int) -> None:
             if ticket.cancelled():
                 raise Cancelled
-            ticket.progress("Comparing", index, len(self.opened))
-            one = run.scenario
-            key = (one.focus, one.baseline, one.season, one.start)
-            try:
-                if key not in networks:
-                    networks[key] = SupplyNetwork.from_dataset(
-                        self.dataset, one.focus, one.baseline, season=one.season, start=one.start
-                    )
-                outcome = simulate(networks[key], one)
-                drawn = simulate(networks[key], one, self.draws) if self.draws else None
-            except DataError as error:
-                found.append(replace(run, trouble=str(error)))
-                continue
-            found.append(replace(run, outcome=outcome, drawn=drawn))
-        return tuple(found)
+            ticket.progress("Comparing", done, total)
+
+        return run_all(self.dataset, self.opened, self.draws, step=step)

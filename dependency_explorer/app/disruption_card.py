@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLabel, QVBoxLayou
 from dependency_explorer.app.levers import Lever
 from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button, text_label
 from dependency_explorer.app.precedent_words import precedent_words
-from dependency_explorer.app.step_words import steps_text, timing_text
-from dependency_explorer.app.vocabulary import Vocabulary
+from dependency_explorer.app.speech import SPOKEN
+from dependency_explorer.figures.step_words import steps_text, timing_text
+from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import Disruption, Scenario, Target, step_starts
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ class DisruptionCard(QFrame):
         return super().eventFilter(watched, event)
 
     def _show_timing(self, disruption: Disruption, scenario: Scenario) -> None:
-        self.timing.set_title(timing_text(disruption, scenario))
+        self.timing.set_title(timing_text(disruption, scenario, SPOKEN))
         step = {"day": tr("day"), "week": tr("week"), "month": tr("month")}[scenario.step]
         self.start.set_name(tr("Starts in {step}").format(step=step))
         self.start.set_range(1, max(scenario.steps, disruption.start_step))
@@ -222,7 +223,7 @@ class DisruptionCard(QFrame):
             (self.lasts, disruption.steps), (self.ramp, disruption.ramp_steps),
             (self.recovery, disruption.recovery_steps),
         ):  # fmt: skip
-            unit = steps_text(count, scenario.step).split(" ", 1)[-1]
+            unit = steps_text(count, scenario.step, SPOKEN).split(" ", 1)[-1]
             lever.set_unit(unit)
         days = step_starts(scenario.start, scenario.step, max(scenario.steps, disruption.start_step))
         first = days[disruption.start_step - 1]

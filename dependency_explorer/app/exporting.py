@@ -63,7 +63,7 @@ class Exporter(QObject):
             self._window, self.tr("Export all charts to a folder"), str(folder)
         )
         if chosen:
-            paths = tuple(_unused(Path(chosen) / f"{figure.file_name}.png") for figure in figures)
+            paths = tuple(unused(Path(chosen) / f"{figure.file_name}.png") for figure in figures)
             self.write(figures, paths, ExportWish("", ".png", 1200, 800, 2, style.name == "dark", True))
 
     def write(self, figures: tuple[Figure, ...], paths: tuple[Path, ...], wish: ExportWish) -> None:
@@ -142,7 +142,7 @@ class _Write:
         return self.paths
 
 
-def _unused(path: Path) -> Path:
+def unused(path: Path) -> Path:
     """The path, or the first of path-2, path-3 … that is free: what asks nothing replaces nothing."""
     number, free = 2, path
     while free.exists():

@@ -33,6 +33,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dependency_explorer.figures.speech import grouped as with_groups
+
 tr = functools.partial(QCoreApplication.translate, "Lever")
 
 QUIET_MS = 600
@@ -42,13 +44,7 @@ THIN_SPACE = "\u2009"
 
 def grouped(value: float, decimals: int) -> str:
     """A number with thin-space thousands, the locale's decimal sign and no idle zeros after it."""
-    locale = QLocale()
-    text = f"{value:,.{decimals}f}"
-    if decimals:
-        text = text.rstrip("0").rstrip(".")
-    if text in {"-0", ""}:
-        text = "0"
-    return text.replace(",", THIN_SPACE).replace("-", "\u2212").replace(".", locale.decimalPoint())
+    return with_groups(value, decimals, QLocale().decimalPoint())
 
 
 def parsed(text: str) -> float | None:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.levers import THIN_SPACE
-from dependency_explorer.app.outcome_words import TileText
 from dependency_explorer.app.panel_parts import restyle, text_label
+from dependency_explorer.figures.outcome_words import TileText
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 

@@ -31,8 +31,8 @@ from dependency_explorer.app.panel_parts import (
 from dependency_explorer.app.panel_results import Results, Shown
 from dependency_explorer.app.responses_card import ResponsesCard, switch_choices, weekly_demand
 from dependency_explorer.app.start_stock import start_stock
-from dependency_explorer.app.vocabulary import Vocabulary, vocabulary
 from dependency_explorer.charts.style import LIGHT, Style
+from dependency_explorer.figures.vocabulary import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question

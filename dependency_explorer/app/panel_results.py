@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from dependency_explorer.app import outcome_words as words_of
 from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.outcome_numbers import LineList, Tiles
 from dependency_explorer.app.panel_parts import Chip, text_label
 from dependency_explorer.app.run_plots import RunPlots
-from dependency_explorer.app.vocabulary import Vocabulary
+from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.charts.style import Style
+from dependency_explorer.charts.ticks import THIN
+from dependency_explorer.figures import outcome_words as words_of
+from dependency_explorer.figures.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question
@@ -192,11 +194,11 @@ class Results(QWidget):
         ranges = drawn.ranges().get(shown) if drawn is not None else None
         lost = outcome.lost_exports(shown) if row is not None and outcome.side(shown) == "exports" else None
         if row is not None and lost is not None:
-            texts = words_of.export_tiles(lost, row, outcome.scenario)
-            self.tiles.show_texts(words_of.with_export_ranges(texts, ranges), waiting)
+            texts = words_of.export_tiles(lost, row, outcome.scenario, SPOKEN)
+            self.tiles.show_texts(words_of.with_export_ranges(texts, ranges, SPOKEN), waiting)
         else:
-            texts = words_of.tiles(row, outcome.scenario)
-            self.tiles.show_texts(words_of.with_ranges(texts, ranges), waiting)
+            texts = words_of.tiles(row, outcome.scenario, SPOKEN)
+            self.tiles.show_texts(words_of.with_ranges(texts, ranges, SPOKEN), waiting)
         self._show_draws(drawn, waiting)
         from dependency_explorer.figures.ranges import Spread
         from dependency_explorer.figures.words import in_sentence
@@ -211,7 +213,7 @@ class Results(QWidget):
         if drawn is None:
             said = tr("Ranges are off") if self._run and not self._run.outcome.equals_baseline else ""
         else:
-            count = f"{len(drawn.unserved):,}".replace(",", words_of.THIN_SPACE)
+            count = f"{len(drawn.unserved):,}".replace(",", THIN)
             said = tr("Ranges: nine of ten of {n} draws").format(n=count)
             said = tr("{said}, drawing anew…").format(said=said) if waiting else said
         self.draws_said.set_full(said)
@@ -229,9 +231,11 @@ class Results(QWidget):
         outcome, words = run.outcome, run.words
         said = sentences(outcome, run.dataset, self.shown)
         self._list(self.sentences, tr("In words"), [sentence.text for sentence in said])
-        lines = words_of.actions(run.scenario, words, self.units)
+        lines = words_of.actions(run.scenario, words, self.units, SPOKEN)
         if run.preset is not None and run.preset != run.scenario:
-            lines = words_of.changed_from(lines, words_of.actions(run.preset, words, self.units))
+            lines = words_of.changed_from(
+                lines, words_of.actions(run.preset, words, self.units, SPOKEN), SPOKEN
+            )
         self.actions_list.show_lines(
             tr("Actions: levers off the baseline"),
             [
@@ -240,7 +244,7 @@ class Results(QWidget):
             ],
         )
         self.actions_list.setVisible(bool(lines))
-        found, hidden = words_of.differences(outcome.totals(), words)
+        found, hidden = words_of.differences(outcome.totals(), words, SPOKEN)
         rows = [f"{line.what} {line.value}" for line in found]
         if hidden:
             rows.append(tr("{n} smaller differences are not shown").format(n=hidden))

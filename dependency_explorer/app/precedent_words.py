@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from dependency_explorer.app.levers import THIN_SPACE, grouped
-from dependency_explorer.app.step_words import day_text, steps_text
+from dependency_explorer.app.speech import SPOKEN
+from dependency_explorer.figures.step_words import steps_text
 from dependency_explorer.whatif.scenario import Disruption, Scenario, step_starts
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def precedent_words(known: Precedents | None, disruption: Disruption, scenario: 
 
     day = step_starts(scenario.start, scenario.step, disruption.start_step)[disruption.start_step - 1]
     start = tr("{date}, step {n} of {all}").format(
-        date=day_text(day), n=disruption.start_step, all=scenario.steps
+        date=SPOKEN.day(day), n=disruption.start_step, all=scenario.steps
     )
     winter = winter_of(day)
     parts = [start, tr("winter {years}").format(years=winter) if winter else ""]
@@ -83,7 +84,8 @@ def _length(known: Precedents, days: float) -> str:
     event = known.as_long(days)
     if event is None:
         return ""
-    long = steps_text(round(event.days / 7), "week") if event.days >= 14 else steps_text(event.days, "day")
+    weeks = event.days >= 14
+    long = steps_text(*((round(event.days / 7), "week") if weeks else (event.days, "day")), SPOKEN)
     return tr("As long as “{title}” of {year}, {length}").format(
         title=event.title, year=event.first.year, length=long
     )

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from dependency_explorer.app.check import Check
 from dependency_explorer.app.levers import Lever
 from dependency_explorer.app.panel_parts import link_button, text_label
-from dependency_explorer.app.step_words import day_text
+from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.app.switch_row import Choices, SwitchRow
-from dependency_explorer.app.vocabulary import Vocabulary
+from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import TO_THE_END, FuelSwitch, Scenario, step_starts
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
@@ -62,7 +62,7 @@ class StretchCheck(Check):
             "month": tr("until the end of month {n}, {date}"),
         }
         whole = int(min(stretch, scenario.steps))
-        date = day_text(step_starts(scenario.start, scenario.step, whole)[-1])
+        date = SPOKEN.day(step_starts(scenario.start, scenario.step, whole)[-1])
         text = tr("beyond what is simulated") if stretch > scenario.steps else names[scenario.step]
         self.last.set_words(text.format(n=f"{stretch:g}", date=date))
 

@@ -15,10 +15,11 @@ from dependency_explorer.app.check import Check
 from dependency_explorer.app.levers import Lever, grouped
 from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button, link_button, text_label
 from dependency_explorer.app.relief_levers import PriceCheck, StretchCheck, SwitchCheck
+from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.app.start_stock import StartStock
-from dependency_explorer.app.step_words import day_text, steps_text
 from dependency_explorer.app.switch_row import Choices
-from dependency_explorer.app.vocabulary import Vocabulary
+from dependency_explorer.figures.step_words import steps_text
+from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import NamedSource, Scenario, step_starts
 
 if TYPE_CHECKING:
@@ -120,9 +121,9 @@ class SourceRow(QFrame):
         self.start.set_range(1, max(scenario.steps, source.start_step))
         self.start.set_value(float(source.start_step))
         days = step_starts(scenario.start, scenario.step, source.start_step)
-        first = day_text(days[source.start_step - 1])
+        first = SPOKEN.day(days[source.start_step - 1])
         self.start.set_words(first)
-        grows = tr("grows over {n}").format(n=steps_text(source.ramp_steps, scenario.step))
+        grows = tr("grows over {n}").format(n=steps_text(source.ramp_steps, scenario.step, SPOKEN))
         begins = tr("from {date}").format(date=first)
         self.timing.set_title(f"{begins} · {grows if source.ramp_steps else tr('at once')}")
         self.ramp.set_range(0, min(12, scenario.steps), 10_000)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from dependency_explorer.app.vocabulary import Vocabulary
+from dependency_explorer.figures.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.outcome import Outcome

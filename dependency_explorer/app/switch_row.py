@@ -12,19 +12,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dependency_explorer.app.levers import Lever, grouped
 from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button
-from dependency_explorer.app.step_words import steps_text
-from dependency_explorer.app.vocabulary import Vocabulary
+from dependency_explorer.app.speech import SPOKEN
+from dependency_explorer.figures.outcome_words import sector_text
+from dependency_explorer.figures.step_words import steps_text
+from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import FuelSwitch
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
 Choices = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 """For each commodity: what its users may switch to, and the sectors that use it."""
-
-
-def sector_text(sector: str) -> str:
-    """A sector in words."""
-    return sector.replace("_", " ") if sector else tr("all users")
 
 
 class SwitchRow(QFrame):
@@ -113,13 +110,13 @@ class SwitchRow(QFrame):
     def show_switch(self, switch: FuelSwitch, words: Vocabulary, choices: Choices) -> None:
         """Show a switch."""
         self._switch, self._words, self._choices = switch, words, choices
-        self.sector.set_current(switch.sector, sector_text(switch.sector))
+        self.sector.set_current(switch.sector, sector_text(switch.sector, SPOKEN))
         self.away.set_current(switch.away_from, words.good(switch.away_from))
         self.to.set_current(switch.to, words.good(switch.to))
         self.share.set_value(round(switch.share * 100, 6))
         self.lead.set_value(switch.lead_weeks)
         self.ramp.set_value(switch.ramp_weeks)
-        ready = tr("ready after {n}").format(n=steps_text(switch.lead_weeks, "week"))
+        ready = tr("ready after {n}").format(n=steps_text(switch.lead_weeks, "week", SPOKEN))
         grows = tr("grows over {n}").format(n=grouped(switch.ramp_weeks, 1))
         self.timing.set_title(f"{ready} · {grows if switch.ramp_weeks else tr('then at once')}")
 
@@ -142,7 +139,7 @@ class SwitchRow(QFrame):
 
     def _sectors(self) -> Sequence[tuple[str, str]]:
         known = self._choices.get(self._switch.away_from) if self._switch else None
-        return tuple((name, sector_text(name)) for name in ("", *(known[1] if known else ())))
+        return tuple((name, sector_text(name, SPOKEN)) for name in ("", *(known[1] if known else ())))
 
     def _sector_chosen(self, key: str) -> None:
         self._emit(tr("who switches fuel"), sector=key)

@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id["ranges"].setChecked(state.ranges)
         self.actions_by_id["duplicate_scenario"].setEnabled(bool(state.next_letter))
         self.actions_by_id["close_scenario"].setEnabled(bool(state.kept))
+        self.commands.briefings.allow(self.actions_by_id["briefing"], state.scenario)
         if "ranges" in topics:
             self.study.follow()
         self.actions_by_id["monthly"].setChecked(state.history_step == "month")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from dependency_explorer import __version__
+from dependency_explorer.app.briefings import Briefings
 from dependency_explorer.app.importer import Importer
 from dependency_explorer.app.palette import Entry, Palette
 from dependency_explorer.app.results import COMPARISON
@@ -36,6 +37,7 @@ class Commands(QObject):
         self.session = window.session
         self._exporter: Exporter | None = None
         self.importer = Importer(window)
+        self.briefings = Briefings(window)
         self.scenarios = ScenarioCommands(window)
         self.tests: ProbeWindows | None = None
 
@@ -51,6 +53,7 @@ class Commands(QObject):
             "save_as": self._save_as,
             "export": self.export,
             "export_all": self._export_all,
+            "briefing": self.briefings.ask,
             "quit": self._window.close,
             "undo": self._undo,
             "redo": self._redo,

@@ -58,7 +58,9 @@ def _between_numbers(line: str, cut: int) -> int:
     return cut
 
 
-def wrap(text: str, room: float, size: float, metrics: TextMetrics, lines: int = 20) -> tuple[str, ...]:
+def wrap(
+    text: str, room: float, size: float, metrics: TextMetrics, lines: int = 20, bold: bool = False
+) -> tuple[str, ...]:
     """Lines of at most `room` pixels, broken at spaces, inside a word only where it alone is too long.
 
     Thin and no-break spaces are no place to break, and no number is torn unless it alone is too long.
@@ -71,15 +73,15 @@ def wrap(text: str, room: float, size: float, metrics: TextMetrics, lines: int =
         if not word:
             continue
         trial = f"{line} {word}" if line else word
-        if metrics.width(trial, size) <= room:
+        if metrics.width(trial, size, bold) <= room:
             line = trial
             continue
         if line:
             done.append(line)
         line = word
-        while metrics.width(line, size) > room and len(line) > 1:
+        while metrics.width(line, size, bold) > room and len(line) > 1:
             cut = len(line) - 1
-            while cut > 1 and metrics.width(line[:cut], size) > room:
+            while cut > 1 and metrics.width(line[:cut], size, bold) > room:
                 cut -= 1
             cut = _between_numbers(line, cut)
             done.append(line[:cut].rstrip(_JOINING))
@@ -88,7 +90,7 @@ def wrap(text: str, room: float, size: float, metrics: TextMetrics, lines: int =
         done.append(line)
     if len(done) > lines:
         rest = " ".join(done[lines - 1 :])
-        done = [*done[: lines - 1], elide(rest, room, size, metrics)]
+        done = [*done[: lines - 1], elide(rest, room, size, metrics, bold)]
     return tuple(done)
 
 

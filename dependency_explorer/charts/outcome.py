@@ -11,6 +11,7 @@ from dependency_explorer.charts.drawing import (
     legend,
     legend_rows,
     lit_opacity,
+    text_on,
 )
 from dependency_explorer.charts.outcome_data import (
     OutcomeData,
@@ -22,11 +23,15 @@ from dependency_explorer.charts.outcome_data import (
     step_label,
     table,
 )
-from dependency_explorer.charts.scene import Mark, Path, Pen, Rect, Scene, TextMetrics, polyline
+from dependency_explorer.charts.scene import Mark, Path, Pen, Rect, Scene, Text, TextMetrics, polyline
 from dependency_explorer.charts.style import Style
 from dependency_explorer.charts.ticks import after, day_ticks, number, ordinal
 
 __all__ = ["OutcomeData", "Supply", "describe", "edges", "layers", "layout", "runs", "step_label", "table"]
+
+
+LABELLED = 560.0
+"""From this width on the layers carry their names as well."""
 
 
 def edges(data: OutcomeData) -> tuple[int, ...]:
@@ -82,6 +87,9 @@ def layout(
     _line(pen, data.demand, plot, xs, style.text, wide, (5.0, 3.0), Mark("demand", label="Demand"))
     bands.draw_path(pen, data.band, plot, xs, style, steps=True)
     pen.add(*over)
+    if width >= LABELLED:
+        for layer in supply:
+            _name_within(pen, layer, plot, xs, style, metrics)
     baseline(pen, plot, style)
     label = metrics.width("28 Sep" if times[-1] - times[0] <= 92 else "Sep 2027", style.small)
     ticks = day_ticks(times[0], times[-1], plot.right - plot.left, label, style.say)
@@ -89,6 +97,31 @@ def layout(
     if keyed:
         legend(pen, entries, names, 2.0, width - 2, height - rows * line - 2, style, metrics, rows)
     return pen.finish(width, height, style.surface, "", describe(data))
+
+
+def _name_within(
+    pen: Pen, layer: Supply, plot: Plot, xs: list[float], style: Style, metrics: TextMetrics
+) -> None:
+    """The layer's name where it is thick enough for it: printed in grey, colours alone say little."""
+    size = style.small
+    wide, tall = metrics.width(layer.name, size) + 12 * style.scale, metrics.height(size) * 1.2
+    best: tuple[float, float, float] | None = None
+    for first in range(len(layer.high)):
+        top, bottom = plot.top, plot.bottom
+        for last in range(first, len(layer.high)):
+            high, low = layer.high[last], layer.low[last]
+            if high is None or low is None:
+                break
+            top, bottom = max(top, plot.y(high)), min(bottom, plot.y(low))
+            if bottom - top < tall:
+                break
+            if xs[last + 1] - xs[first] >= wide:
+                if best is None or bottom - top > best[0] + 0.5:
+                    best = (bottom - top, (xs[first] + xs[last + 1]) / 2, (top + bottom) / 2)
+                break
+    if best is not None and not layer.hatched:
+        x, y = best[1], best[2] + metrics.ascent(size) / 2
+        pen.add(Text(x, y, layer.name, size, fill=text_on(layer.fill), anchor="middle"))
 
 
 def _baseline_name(data: OutcomeData) -> str:

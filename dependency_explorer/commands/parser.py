@@ -14,6 +14,7 @@ from pathlib import Path
 from dependency_explorer import __version__
 from dependency_explorer.commands import (
     backtests,
+    briefing,
     check,
     convert,
     datasets,
@@ -36,6 +37,7 @@ COMMANDS = {
     "whatif": whatif,
     "stress": stress,
     "figure": figure,
+    "briefing": briefing,
     "backtests": backtests,
 }
 """Command → the module with its `add` and `run`."""

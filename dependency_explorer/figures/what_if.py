@@ -257,9 +257,9 @@ def assumption_lines(ledger: Sequence[Assumption]) -> tuple[str, ...]:
         elif isinstance(row.value, str):
             value = row.value
         else:
-            value = _measured(row.value, row.unit)
+            value = measured(row.value, row.unit)
         span = (
-            f" (range {_measured(row.low, row.unit)} to {_measured(row.high, row.unit)})"
+            f" (range {measured(row.low, row.unit)} to {measured(row.high, row.unit)})"
             if row.low is not None and row.high is not None
             else ""
         )
@@ -268,7 +268,7 @@ def assumption_lines(ledger: Sequence[Assumption]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _measured(value: float, unit: str) -> str:
+def measured(value: float, unit: str) -> str:
     """ "1 343 kt/year"; a share, whose unit is "1", stands alone."""
     base, slash, per = unit.partition("/")
     return wording.amount(value, "" if base == "1" else base) + slash + per

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dependency_explorer.charts.concentration import ConcentrationData
+from dependency_explorer.charts.drawing import contrast
 from dependency_explorer.charts.flows import FlowLink, FlowsData
 from dependency_explorer.charts.partners import PartnerBar, PartnersData
 from dependency_explorer.charts.registry import CHARTS
@@ -393,6 +394,25 @@ def test_outcome_columns_reach_demand() -> None:
     unmet = [s for s in scene.shapes if s.mark and s.mark.id == "supply:unserved" and isinstance(s, Path)]
     assert {s.hatch for s in unmet} == {"diagonal"}
     assert "not a forecast" in scene.description
+
+
+def test_a_wide_outcome_names_its_layers_within_them() -> None:
+    """Printed in grey, a legend of colours says little."""
+    wide = draw("outcome", OUTCOME, 700, 300)
+    layers = {
+        shape.mark.label.split(":")[0]: shape
+        for shape in wide.shapes
+        if isinstance(shape, Path) and shape.mark and shape.mark.id.startswith("supply:") and not shape.hatch
+    }
+    named = [s for s in wide.shapes if isinstance(s, Text) and s.mark is None and s.text in layers]
+    assert named
+    for text in named:
+        numbers = [command[1:] for command in layers[text.text].commands if len(command) > 1]
+        tops = [float(y) for _, y in numbers]  # type: ignore[misc]
+        assert min(tops) < text.y < max(tops)
+        assert contrast(text.fill, layers[text.text].fill) >= 3
+    narrow = draw("outcome", OUTCOME, 480, 300)
+    assert not [s for s in narrow.shapes if isinstance(s, Text) and s.mark is None and s.text in layers]
 
 
 def test_exports_reach_the_baseline_and_losses_are_hatched() -> None:

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.compare_dialog import CompareDialog
-from dependency_explorer.app.comparison import Ran, compared
 from dependency_explorer.app.history_popup import HistoryPopup
 from dependency_explorer.app.window import MainWindow
 from dependency_explorer.data.read import load
+from dependency_explorer.figures.comparison import Ran, compared
 from dependency_explorer.whatif import SupplyNetwork, simulate
 from dependency_explorer.whatif.scenario import load_scenario
 from tests.qt.conftest import LOAD_MS, settle
@@ -123,7 +123,7 @@ def test_what_is_compared_is_what_each_run_says() -> None:
         for name, one in (("A", scenario), ("B", milder), ("C", scenario))
     ]
     both = compared(dataset, runs)
-    from dependency_explorer.app.outcome_words import amount
+    from dependency_explorer.figures.outcome_words import amount
 
     row = next(row for row in both.outcomes if row.what == "Diesel fuel: unmet")
     values = [run.outcome.key_numbers("diesel")["unserved"] for run in runs]

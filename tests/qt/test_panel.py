@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.analysis.question import Question
-from dependency_explorer.app import outcome_words as numbers
 from dependency_explorer.app.levers import NumberField
 from dependency_explorer.app.panel import WhatIfPanel
 from dependency_explorer.app.panel_header import scenario_title
-from dependency_explorer.app.vocabulary import Vocabulary
 from dependency_explorer.charts.style import DARK, LIGHT
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.read import load
+from dependency_explorer.figures import outcome_words as numbers
+from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif import SupplyNetwork, simulate
 from dependency_explorer.whatif.outcome import Outcome
 from dependency_explorer.whatif.scenario import TO_THE_END, NamedSource, Override, Scenario, load_scenario

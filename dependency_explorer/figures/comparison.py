@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
-
-from dependency_explorer.app.levers import grouped
-from dependency_explorer.app.outcome_words import (
+from dependency_explorer.figures.outcome_words import (
     MINUS,
     VISIBLE_SHARE,
     actions,
     amount,
     money,
     share_text,
+    span_text,
     step_name,
 )
-from dependency_explorer.app.vocabulary import Vocabulary, vocabulary
+from dependency_explorer.figures.speech import ENGLISH, Speech
+from dependency_explorer.figures.step_words import steps_text
+from dependency_explorer.figures.vocabulary import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.whatif.outcome import Outcome
     from dependency_explorer.whatif.scenario import Scenario
-
-tr = functools.partial(QCoreApplication.translate, "Compare")
 
 DASH = "–"
 
@@ -42,8 +40,7 @@ class Ran:
     drawn: Outcome | None = None
     trouble: str = ""
 
-    @property
-    def title(self) -> str:
+    def titled(self, tr: Speech = ENGLISH) -> str:
         """“A: Winter fuel squeeze”."""
         return f"{self.letter}: {self.scenario.name or self.scenario.title or tr('Untitled')}"
 
@@ -67,7 +64,39 @@ class Compared:
     same_outcomes: int
 
 
-def compared(dataset: Dataset, runs: Sequence[Ran], everything: bool = False) -> Compared:
+def run_all(
+    dataset: Dataset, opened: Sequence[Ran], draws: int = 0, seed: int = 0,
+    step: Callable[[int, int], None] | None = None,
+) -> tuple[Ran, ...]:  # fmt: skip
+    """Run every scenario, and over draws of its assumptions where `draws` is above 1; one that cannot run says
+    why. step: told how many are done of how many; it may raise to stop."""
+    from dependency_explorer.data.problems import DataError
+    from dependency_explorer.whatif import SupplyNetwork, simulate
+
+    networks: dict[tuple[object, ...], SupplyNetwork] = {}
+    found = []
+    for index, run in enumerate(opened):
+        if step is not None:
+            step(index, len(opened))
+        one = run.scenario
+        key = (one.focus, one.baseline, one.season, one.start)
+        try:
+            if key not in networks:
+                networks[key] = SupplyNetwork.from_dataset(
+                    dataset, one.focus, one.baseline, season=one.season or None, start=one.start
+                )
+            outcome = simulate(networks[key], one)
+            drawn = simulate(networks[key], one, draws, seed) if draws > 1 else None
+        except DataError as error:
+            found.append(replace(run, trouble=str(error)))
+            continue
+        found.append(replace(run, outcome=outcome, drawn=drawn))
+    return tuple(found)
+
+
+def compared(
+    dataset: Dataset, runs: Sequence[Ran], everything: bool = False, tr: Speech = ENGLISH
+) -> Compared:
     """Set runs beside each other. everything: rows that are the same are kept.
 
     Scenarios draw the same random numbers assumption by assumption, so the range of a difference is that of
@@ -75,9 +104,9 @@ def compared(dataset: Dataset, runs: Sequence[Ran], everything: bool = False) ->
     """
     first = runs[0].letter
     differences = [f"{run.letter} {MINUS} {first}" for run in runs[1:]]
-    heads = (tr("Baseline"), *(run.title for run in runs), *differences)
-    levers = list(_lever_rows(dataset, runs))
-    outcomes = list(_outcome_rows(dataset, runs))
+    heads = (tr("Baseline"), *(run.titled(tr) for run in runs), *differences)
+    levers = list(_lever_rows(dataset, runs, tr))
+    outcomes = list(_outcome_rows(dataset, runs, tr))
     shown_levers = [row for row, differs in levers if differs or everything]
     shown_outcomes = [row for row, differs in outcomes if differs or everything]
     return Compared(
@@ -86,13 +115,13 @@ def compared(dataset: Dataset, runs: Sequence[Ran], everything: bool = False) ->
     )  # fmt: skip
 
 
-def _lever_rows(dataset: Dataset, runs: Sequence[Ran]) -> list[tuple[Row, bool]]:
+def _lever_rows(dataset: Dataset, runs: Sequence[Ran], tr: Speech) -> list[tuple[Row, bool]]:
     rows: dict[tuple[str, str], list[str]] = {}
     for index, run in enumerate(runs):
         links = run.outcome.links if run.outcome is not None else ()
         assets = run.outcome.network.assets if run.outcome is not None else ()
         words = vocabulary(dataset, links, run.scenario, assets)
-        for key, what, said in _levers(run, words):
+        for key, what, said in _levers(run, words, tr):
             rows.setdefault((key, what), [tr("off")] * len(runs))[index] = said
     differences = len(runs) - 1
     return [
@@ -101,18 +130,18 @@ def _lever_rows(dataset: Dataset, runs: Sequence[Ran]) -> list[tuple[Row, bool]]
     ]
 
 
-def _levers(run: Ran, words: Vocabulary) -> list[tuple[str, str, str]]:
+def _levers(run: Ran, words: Vocabulary, tr: Speech) -> list[tuple[str, str, str]]:
     """Every lever of a scenario: where it runs, what it cuts, what is done, what it assumes."""
     scenario = run.scenario
     units = {one: run.outcome.unit(one) for one in run.outcome.spoken_of} if run.outcome is not None else {}
     found = [
         ("baseline", tr("Baseline year"), scenario.baseline),
-        ("start", tr("First day"), scenario.start),
-        ("steps", tr("Steps"), f"{scenario.steps} × {tr(scenario.step)}"),
+        ("start", tr("First day"), tr.day(date.fromisoformat(scenario.start))),
+        ("steps", tr("Length"), steps_text(scenario.steps, scenario.step, tr)),
     ]
     if scenario.season:
         found.append(("season", tr("Shape within the year"), ", ".join(scenario.season)))
-    return [*found, *((line.key, line.what, line.value) for line in actions(scenario, words, units))]
+    return [*found, *((line.key, line.what, line.value) for line in actions(scenario, words, units, tr))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +154,7 @@ class _Measure:
     scale: Callable[[Mapping[str, Any]], float]
 
 
-def _outcome_rows(dataset: Dataset, runs: Sequence[Ran]) -> list[tuple[Row, bool]]:
+def _outcome_rows(dataset: Dataset, runs: Sequence[Ran], tr: Speech) -> list[tuple[Row, bool]]:
     commodities = dict.fromkeys(
         one for run in runs if run.outcome is not None for one in _concerned(run.outcome)
     )
@@ -140,8 +169,8 @@ def _outcome_rows(dataset: Dataset, runs: Sequence[Ran]) -> list[tuple[Row, bool
         ]
         rows += [
             made
-            for measure in _measures(name)
-            if (made := _row(measure, commodity, totals, runs)) is not None
+            for measure in _measures(name, tr)
+            if (made := _row(measure, commodity, totals, runs, tr)) is not None
         ]
     return rows
 
@@ -152,7 +181,7 @@ def _concerned(outcome: Outcome) -> tuple[str, ...]:
     return concerned(outcome)
 
 
-def _measures(name: str) -> tuple[_Measure, ...]:
+def _measures(name: str, tr: Speech) -> tuple[_Measure, ...]:
     def whole(row: Mapping[str, Any]) -> float:
         return max(row["demand"] or 0.0, row.get("exports") or 0.0, row.get("production_cut") or 0.0)
 
@@ -160,12 +189,10 @@ def _measures(name: str) -> tuple[_Measure, ...]:
         return 1.0
 
     def days(value: float, _unit: str) -> str:
-        from dependency_explorer.app.step_words import steps_text
-
-        return steps_text(round(value, 0 if abs(value) >= 10 else 1), "day")
+        return steps_text(round(value, 0 if abs(value) >= 10 else 1), "day", tr)
 
     def share(value: float, _unit: str) -> str:
-        return f"{MINUS if value < 0 else ''}{share_text(abs(value))}"
+        return f"{MINUS if value < 0 else ''}{share_text(abs(value), tr=tr)}"
 
     def dollars(value: float, _unit: str) -> str:
         return money(value) if value else amount(0.0, "US$")
@@ -185,7 +212,9 @@ def _measures(name: str) -> tuple[_Measure, ...]:
 
 
 def _dollars(row: Mapping[str, Any]) -> float:
-    return max(abs(row.get(key) or 0.0) for key in ("import_cost_change_usd", "export_revenue_change_usd"))
+    return max(
+        abs(float(row.get(key) or 0.0)) for key in ("import_cost_change_usd", "export_revenue_change_usd")
+    )
 
 
 def _step(value: Any, _unit: str) -> str:
@@ -193,7 +222,11 @@ def _step(value: Any, _unit: str) -> str:
 
 
 def _row(
-    measure: _Measure, commodity: str, totals: Sequence[Mapping[str, Any] | None], runs: Sequence[Ran]
+    measure: _Measure,
+    commodity: str,
+    totals: Sequence[Mapping[str, Any] | None],
+    runs: Sequence[Ran],
+    tr: Speech,
 ) -> tuple[Row, bool] | None:
     key = measure.key
     known = [row for row in totals if row is not None]
@@ -203,16 +236,17 @@ def _row(
     if all(value is None for value in values):
         return None
     unit = str(known[0]["unit"])
-    base = _baseline(key, runs, commodity)
-    said = [_cell(measure, value, row, run) for value, row, run in zip(values, totals, runs, strict=True)]
+    outcomes = [run.outcome for run in runs if run.outcome is not None]
+    base = baseline_value(key, outcomes, commodity)
+    said = [_cell(measure, value, row, run, tr) for value, row, run in zip(values, totals, runs, strict=True)]
     ranged = [
-        f"{text} ({span})" if (span := _span(run, commodity, key, text, unit)) else text
+        f"{text} ({span})" if (span := _span(run, commodity, key, text, unit, tr)) else text
         for text, run in zip(said, runs, strict=True)
     ]
     cells = (
-        _cell(measure, base, known[0], runs[0]),
+        _cell(measure, base, known[0], runs[0], tr),
         *ranged,
-        *_differences(measure, commodity, values, runs, unit),
+        *_differences(measure, commodity, values, runs, unit, tr),
     )
     scale = max((measure.scale(row) for row in known), default=0.0)
     return Row(measure.what, cells), _differ([base, *values] if len(runs) == 1 else values, scale, said)
@@ -225,12 +259,11 @@ def _differ(values: Sequence[Any], scale: float, said: Sequence[str]) -> bool:
     return max(values) - min(values) >= VISIBLE_SHARE * scale and (len(said) == 1 or len(set(said)) > 1)
 
 
-def _baseline(key: str, runs: Sequence[Ran], commodity: str) -> Any:
+def baseline_value(key: str, outcomes: Iterable[Outcome], commodity: str) -> Any:
+    """What a number of a totals row is in the baseline: None where there is none, zero for what a cut makes."""
     if key == "first_short_step":
         return None
-    outcome = next(
-        (r.outcome for r in runs if r.outcome is not None and r.outcome.simulates(commodity)), None
-    )
+    outcome = next((one for one in outcomes if one.simulates(commodity)), None)
     if key == "min_cover_days" and outcome is not None:
         initial = outcome.stock_info(commodity).initial
         daily = sum(float(outcome.network.demand[k]) for k in outcome.positions(commodity)) / 365.0
@@ -238,29 +271,27 @@ def _baseline(key: str, runs: Sequence[Ran], commodity: str) -> Any:
     return 0.0
 
 
-def _cell(measure: _Measure, value: Any, row: Mapping[str, Any] | None, run: Ran) -> str:
+def _cell(measure: _Measure, value: Any, row: Mapping[str, Any] | None, run: Ran, tr: Speech) -> str:
     if measure.key == "first_short_step":
         if row is None:
             return DASH
-        return tr("none") if value is None else step_name(run.scenario.step, value)
+        return tr("none") if value is None else step_name(run.scenario.step, value, tr)
     return DASH if value is None or row is None else measure.say(value, str(row["unit"]))
 
 
-def _span(run: Ran, commodity: str, key: str, text: str, unit: str) -> str:
+def _span(run: Ran, commodity: str, key: str, text: str, unit: str, tr: Speech) -> str:
     """Where nine of ten draws lie, for the numbers that are drawn."""
-    from dependency_explorer.app.outcome_words import span_text
-
     found = run.drawn.ranges().get(commodity) if run.drawn is not None else None
     levels = found.get(key) if found is not None else None
     if levels is None or key == "first_short_step":
         return ""
     if key == "event_unserved_share":
-        return span_text({name: 100 * value for name, value in levels.items()}, "%", text)
-    return span_text(levels, "" if key == "min_cover_days" else unit, text)
+        return span_text({name: 100 * value for name, value in levels.items()}, "%", text, tr)
+    return span_text(levels, "" if key == "min_cover_days" else unit, text, tr)
 
 
 def _differences(
-    measure: _Measure, commodity: str, values: Sequence[Any], runs: Sequence[Ran], unit: str
+    measure: _Measure, commodity: str, values: Sequence[Any], runs: Sequence[Ran], unit: str, tr: Speech
 ) -> list[str]:
     found = []
     for value, run in zip(values[1:], runs[1:], strict=True):
@@ -270,22 +301,22 @@ def _differences(
         apart = value - values[0]
         if measure.key == "event_unserved_share":
             sign = "+" if apart > 0 else MINUS if apart < 0 else ""
-            found.append(tr("{sign}{n} points").format(sign=sign, n=grouped(abs(100 * apart), 1)))
+            found.append(tr("{sign}{n} points").format(sign=sign, n=tr.grouped(abs(100 * apart), 1)))
             continue
-        text = _signed(measure, apart, unit)
-        span = _paired(runs[0], run, commodity, unit) if measure.key == "unserved" else ""
+        text = _signed(measure, apart, unit, tr)
+        span = _paired(runs[0], run, commodity, unit, tr) if measure.key == "unserved" else ""
         found.append(f"{text} ({span})" if span else text)
     return found
 
 
-def _signed(measure: _Measure, value: float, unit: str) -> str:
+def _signed(measure: _Measure, value: float, unit: str, tr: Speech) -> str:
     if measure.say is not amount:
         said = measure.say(abs(value), unit).lstrip(f"+{MINUS}")
         return said if not value else f"{'+' if value > 0 else MINUS}{said}"
     return f"{'+' if value > 0 else MINUS if value < 0 else ''}{amount(abs(value), unit)}"
 
 
-def _paired(first: Ran, other: Ran, commodity: str, unit: str) -> str:
+def _paired(first: Ran, other: Ran, commodity: str, unit: str, tr: Speech) -> str:
     """Where nine of ten differences lie, draw by draw with the same random numbers."""
     if first.drawn is None or other.drawn is None:
         return ""

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
-
-from dependency_explorer.app.levers import THIN_SPACE, grouped
-from dependency_explorer.app.step_words import day_text, steps_text, timing_text
-from dependency_explorer.app.switch_row import sector_text
-from dependency_explorer.app.vocabulary import Vocabulary
+from dependency_explorer.charts.ticks import THIN, number
+from dependency_explorer.figures import words as wording
+from dependency_explorer.figures.speech import ENGLISH, Speech
+from dependency_explorer.figures.step_words import steps_text, timing_text
+from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import TO_THE_END, Disruption, Override, Scenario, step_starts
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.exports import LostExports
-
-tr = functools.partial(QCoreApplication.translate, "Panel")
 
 MINUS = "\u2212"
 EVEN_DRAWS = 0.05
@@ -50,43 +46,45 @@ class Line:
 
 def amount(value: float | None, unit: str) -> str:
     """A quantity with its unit, scaled to be read."""
-    from dependency_explorer.figures.words import amount as said
-
-    return said(value, unit) or "–"
+    return wording.amount(value, unit) or "–"
 
 
-def share_text(share: float, digits: int = 1) -> str:
+def share_text(share: float, digits: int = 1, tr: Speech = ENGLISH) -> str:
     """A fraction as percent; small ones keep a digit, since “0 %” would hide a shortage."""
     if 0 < share < VISIBLE_SHARE:
-        return f"<0.1{THIN_SPACE}%"
-    return f"{grouped(share * 100, digits)}{THIN_SPACE}%"
+        return f"<0.1{THIN}%"
+    return f"{tr.grouped(share * 100, digits)}{THIN}%"
 
 
-def step_name(step: str, number: int) -> str:
+def sector_text(sector: str, tr: Speech = ENGLISH) -> str:
+    """A sector in words."""
+    return sector.replace("_", " ") if sector else tr("all users")
+
+
+def step_name(step: str, number: int, tr: Speech = ENGLISH) -> str:
     """“week 9”."""
     names = {"day": tr("day {n}"), "week": tr("week {n}"), "month": tr("month {n}")}
     return names[step].format(n=number)
 
 
-def span_text(levels: Mapping[str, float] | None, unit: str, said: str) -> str:
+def span_text(levels: Mapping[str, float] | None, unit: str, said: str, tr: Speech = ENGLISH) -> str:
     """“12–27”: where nine of ten draws lie, with the unit where it is not that of the number beside it."""
     if levels is None:
         return ""
-    from dependency_explorer.charts.ticks import number
-    from dependency_explorer.figures.words import scaled_unit
-
     ends = (levels["p5"], levels["p95"])
     if unit in ("%", ""):
         shown, digits = unit, 0 if ends[1] >= 20 else 1
-        low, high = (grouped(end, digits) for end in ends)
+        low, high = (tr.grouped(end, digits) for end in ends)
     else:
-        shown, factor = scaled_unit([ends[1]], unit)
+        shown, factor = wording.scaled_unit([ends[1]], unit)
         low, high = (number(end * factor) for end in ends)
     both = low if low == high else f"{low}–{high}"
-    return both if not shown or said.endswith(f"{THIN_SPACE}{shown}") else f"{both}{THIN_SPACE}{shown}"
+    return both if not shown or said.endswith(f"{THIN}{shown}") else f"{both}{THIN}{shown}"
 
 
-def with_ranges(texts: Sequence[TileText], ranges: Mapping[str, Any] | None) -> tuple[TileText, ...]:
+def with_ranges(
+    texts: Sequence[TileText], ranges: Mapping[str, Any] | None, tr: Speech = ENGLISH
+) -> tuple[TileText, ...]:
     """The four numbers of what is unmet, each with the range of the draws beside it."""
     if ranges is None:
         return tuple(texts)
@@ -96,27 +94,29 @@ def with_ranges(texts: Sequence[TileText], ranges: Mapping[str, Any] | None) -> 
     never = 1.0 - ranges["short_share"]
     first = ranges["first_short_step"]
     rounded = {key: float(round(value)) for key, value in first.items()} if first else None
-    when = span_text(rounded, "", short.value)
+    when = span_text(rounded, "", short.value, tr)
     if rounded is not None and never >= EVEN_DRAWS:
-        when = tr("short in {share} of draws").format(share=share_text(1.0 - never, 0))
+        when = tr("short in {share} of draws").format(share=share_text(1.0 - never, 0, tr))
     days = ranges["min_cover_days"]
     return (
-        replace(unmet, span=span_text(percents, "%", unmet.value)),
+        replace(unmet, span=span_text(percents, "%", unmet.value, tr)),
         replace(short, span=when),
-        replace(cover, span=span_text(days, "", cover.value)),
-        replace(amounts, span=span_text(ranges["unserved"], ranges["unit"], amounts.value)),
+        replace(cover, span=span_text(days, "", cover.value, tr)),
+        replace(amounts, span=span_text(ranges["unserved"], ranges["unit"], amounts.value, tr)),
     )
 
 
-def with_export_ranges(texts: Sequence[TileText], ranges: Mapping[str, Any] | None) -> tuple[TileText, ...]:
+def with_export_ranges(
+    texts: Sequence[TileText], ranges: Mapping[str, Any] | None, tr: Speech = ENGLISH
+) -> tuple[TileText, ...]:
     """The four numbers of what is not sold; the draws range over the amount."""
     if ranges is None:
         return tuple(texts)
-    lost = span_text(ranges["lost_exports"], ranges["unit"], texts[3].value)
+    lost = span_text(ranges["lost_exports"], ranges["unit"], texts[3].value, tr)
     return (*texts[:3], replace(texts[3], span=lost))
 
 
-def tiles(row: Mapping[str, Any] | None, scenario: Scenario) -> tuple[TileText, ...]:
+def tiles(row: Mapping[str, Any] | None, scenario: Scenario, tr: Speech = ENGLISH) -> tuple[TileText, ...]:
     """The four numbers of one commodity's totals; a dash where the run does not know."""
     if row is None:
         dash = TileText("–", tr("no run yet"))
@@ -125,10 +125,10 @@ def tiles(row: Mapping[str, Any] | None, scenario: Scenario) -> tuple[TileText, 
     if over_event is None:
         unmet = TileText("–", tr("unmet: no demand is known"))
     else:
-        whole = share_text(over_run or 0.0)
+        whole = share_text(over_run or 0.0, tr=tr)
         caption = tr("of demand unmet while it lasts; {share} over the run").format(share=whole)
         unmet = TileText(
-            share_text(over_event), caption if over_event else tr("of demand unmet"), over_event > 0
+            share_text(over_event, tr=tr), caption if over_event else tr("of demand unmet"), over_event > 0
         )
     first = row["first_short_step"]
     if first is None:
@@ -141,32 +141,34 @@ def tiles(row: Mapping[str, Any] | None, scenario: Scenario) -> tuple[TileText, 
     else:
         day = step_starts(scenario.start, scenario.step, first)[first - 1]
         short = TileText(
-            step_name(scenario.step, first), tr("first shortage, {date}").format(date=day_text(day)), True
+            step_name(scenario.step, first, tr), tr("first shortage, {date}").format(date=tr.day(day)), True
         )
     cover = row["min_cover_days"]
     if cover is None:
         lowest = TileText("–", tr("lowest cover: no stock is known"))
     else:
         lowest = TileText(
-            steps_text(round(cover, 0 if cover >= 10 else 1), "day"), tr("lowest cover by stocks")
+            steps_text(round(cover, 0 if cover >= 10 else 1), "day", tr), tr("lowest cover by stocks")
         )
-    return (unmet, short, lowest, _fourth(row, scenario))
+    return (unmet, short, lowest, _fourth(row, scenario, tr))
 
 
-def export_tiles(lost: LostExports, row: Mapping[str, Any], scenario: Scenario) -> tuple[TileText, ...]:
+def export_tiles(
+    lost: LostExports, row: Mapping[str, Any], scenario: Scenario, tr: Speech = ENGLISH
+) -> tuple[TileText, ...]:
     """The four numbers of a commodity that is sold: what is lost, from when, what output is cut, how much."""
-    whole = share_text(lost.share)
+    whole = share_text(lost.share, tr=tr)
     share = TileText(
-        share_text(lost.event_share),
+        share_text(lost.event_share, tr=tr),
         tr("of exports lost while it lasts; {share} over the run").format(share=whole),
         lost.event_share > 0,
     )
     first = TileText(tr("none"), tr("no exports are lost"))
     if lost.first_step is not None:
         day = step_starts(scenario.start, scenario.step, lost.first_step)[lost.first_step - 1]
-        name = step_name(scenario.step, lost.first_step)
-        first = TileText(name, tr("first loss, {date}").format(date=day_text(day)), True)
-    span = steps_text(scenario.steps, scenario.step)
+        name = step_name(scenario.step, lost.first_step, tr)
+        first = TileText(name, tr("first loss, {date}").format(date=tr.day(day)), True)
+    span = steps_text(scenario.steps, scenario.step, tr)
     output = TileText(amount(lost.production_cut, lost.unit), tr("output cut for want of buyers"))
     revenue = row.get("export_revenue_change_usd")
     caption = tr("not sold over {span}").format(span=span)
@@ -175,9 +177,9 @@ def export_tiles(lost: LostExports, row: Mapping[str, Any], scenario: Scenario) 
     return (share, first, output, TileText(amount(lost.amount, lost.unit), caption, lost.amount > 0))
 
 
-def _fourth(row: Mapping[str, Any], scenario: Scenario) -> TileText:
+def _fourth(row: Mapping[str, Any], scenario: Scenario, tr: Speech) -> TileText:
     """What is unmet in its unit; where all demand is met, what the seller loses."""
-    span = steps_text(scenario.steps, scenario.step)
+    span = steps_text(scenario.steps, scenario.step, tr)
     bill, revenue = row.get("import_cost_change_usd"), row.get("export_revenue_change_usd")
     cut = row.get("production_cut") or 0.0
     if not row["unserved"] and cut > 0:
@@ -196,21 +198,23 @@ def money(value: float) -> str:
     return ("+" if value > 0 else MINUS) + amount(abs(value), "US$")
 
 
-def actions(scenario: Scenario, words: Vocabulary, unit_of: Mapping[str, str]) -> tuple[Line, ...]:
+def actions(
+    scenario: Scenario, words: Vocabulary, unit_of: Mapping[str, str], tr: Speech = ENGLISH
+) -> tuple[Line, ...]:
     """Every lever that is off its baseline position."""
     lines = [
-        Line(f"disruption-{i}", target_text(d, words), disruption_text(d, scenario))
+        Line(f"disruption-{i}", target_text(d, words, tr), disruption_text(d, scenario, tr))
         for i, d in enumerate(scenario.disruptions)
     ]
     responses = scenario.responses
     if responses.draw_stocks is not None:
-        days = steps_text(responses.draw_stocks, "day")
+        days = steps_text(responses.draw_stocks, "day", tr)
         lines.append(Line("draw", tr("Draw stocks"), tr("down to {days}").format(days=days)))
         if responses.stretch is not None:
             end = tr("until the last disruption has passed")
             if responses.stretch != TO_THE_END:
                 end = tr("to the end of {step}").format(
-                    step=step_name(scenario.step, math.ceil(responses.stretch))
+                    step=step_name(scenario.step, math.ceil(responses.stretch), tr)
                 )
             lines.append(Line("stretch", tr("Stretch stocks"), end))
     if responses.replace:
@@ -224,19 +228,19 @@ def actions(scenario: Scenario, words: Vocabulary, unit_of: Mapping[str, str]) -
                     place=words.place(source.exporter), good=words.good(source.commodity).lower()
                 ),
                 tr("{amount} a week from {step}").format(
-                    amount=said, step=step_name(scenario.step, source.start_step)
+                    amount=said, step=step_name(scenario.step, source.start_step, tr)
                 ),
             )
         )
     if responses.saving:
-        lines.append(Line("saving", tr("Restrain demand"), f"{MINUS}{share_text(responses.saving)}"))
+        lines.append(Line("saving", tr("Restrain demand"), f"{MINUS}{share_text(responses.saving, tr=tr)}"))
     for i, switch in enumerate(responses.switches):
         said = tr("{share} of what is short, after {weeks}").format(
-            share=share_text(switch.share), weeks=steps_text(switch.lead_weeks, "week")
+            share=share_text(switch.share, tr=tr), weeks=steps_text(switch.lead_weeks, "week", tr)
         )
         names = words.good(switch.away_from), words.good(switch.to).lower()
         what = tr("Switch from {one} to {other}").format(one=names[0].lower(), other=names[1])
-        lines.append(Line(f"switch-{i}", f"{what}, {sector_text(switch.sector)}", said))
+        lines.append(Line(f"switch-{i}", f"{what}, {sector_text(switch.sector, tr)}", said))
     if responses.price_response:
         lines.append(Line("price", tr("Demand follows prices"), tr("by its short-run elasticity")))
     if scenario.rationing != "proportional":
@@ -245,35 +249,35 @@ def actions(scenario: Scenario, words: Vocabulary, unit_of: Mapping[str, str]) -
     lines += [
         Line(
             "/".join(o.path),
-            assumption_text(o, words),
-            tr("no limit") if o.value is None else grouped(o.value, 3),
+            assumption_text(o, words, tr),
+            tr("no limit") if o.value is None else tr.grouped(o.value, 3),
         )
         for o in scenario.assumptions
     ]
     return tuple(lines)
 
 
-def changed_from(lines: Sequence[Line], preset: Sequence[Line]) -> tuple[Line, ...]:
+def changed_from(lines: Sequence[Line], preset: Sequence[Line], tr: Speech = ENGLISH) -> tuple[Line, ...]:
     """The lines, each with what it was in the preset where it differs, and what the preset had besides."""
     before = {line.key: line for line in preset}
     after = {line.key for line in lines}
     marked = [
         line
         if (old := before.get(line.key)) and (old.what, old.value) == (line.what, line.value)
-        else Line(line.key, line.what, line.value, _was(line, before.get(line.key)))
+        else Line(line.key, line.what, line.value, _was(line, before.get(line.key), tr))
         for line in lines
     ]
     gone = [Line(old.key, old.what, tr("off"), old.value) for old in preset if old.key not in after]
     return (*marked, *gone)
 
 
-def _was(line: Line, old: Line | None) -> str:
+def _was(line: Line, old: Line | None, tr: Speech) -> str:
     if old is None:
         return tr("not there")
     return old.value if old.what == line.what else f"{old.what} {old.value}"
 
 
-def target_text(disruption: Disruption, words: Vocabulary) -> str:
+def target_text(disruption: Disruption, words: Vocabulary, tr: Speech = ENGLISH) -> str:
     """“Russia → Mongolia · oil products”."""
     target = disruption.target
     if target.owned:
@@ -287,12 +291,12 @@ def target_text(disruption: Disruption, words: Vocabulary) -> str:
     return " · ".join(part for part in (ends, good, route) if part)
 
 
-def disruption_text(disruption: Disruption, scenario: Scenario) -> str:
+def disruption_text(disruption: Disruption, scenario: Scenario, tr: Speech = ENGLISH) -> str:
     """“−50 %, from 2 Jan 2024 · 8 weeks · recovers over 4”."""
-    return f"{MINUS}{share_text(disruption.depth)}, {timing_text(disruption, scenario)}"
+    return f"{MINUS}{share_text(disruption.depth, tr=tr)}, {timing_text(disruption, scenario, tr)}"
 
 
-def assumption_text(override: Override, words: Vocabulary) -> str:
+def assumption_text(override: Override, words: Vocabulary, tr: Speech = ENGLISH) -> str:
     """“Spare: China”."""
     names = {
         "spare": tr("Spare"),
@@ -321,7 +325,9 @@ def assumption_text(override: Override, words: Vocabulary) -> str:
     return f"{names.get(key, key)}: {', '.join(known)}"
 
 
-def differences(totals: Sequence[Mapping[str, Any]], words: Vocabulary) -> tuple[tuple[Line, ...], int]:
+def differences(
+    totals: Sequence[Mapping[str, Any]], words: Vocabulary, tr: Speech = ENGLISH
+) -> tuple[tuple[Line, ...], int]:
     """Numbers that differ from the baseline, largest share first, and how many are too small to show."""
     found: list[tuple[float, Line]] = []
     hidden = 0
@@ -346,7 +352,7 @@ def differences(totals: Sequence[Mapping[str, Any]], words: Vocabulary) -> tuple
             said = amount(value, row["unit"])
             if key == "unserved" and row["unserved_share"] is not None:
                 said = tr("{amount}, {share} of demand").format(
-                    amount=said, share=share_text(row["unserved_share"])
+                    amount=said, share=share_text(row["unserved_share"], tr=tr)
                 )
             found.append((share, Line(key, what.format(good=good), said)))
         for key, what in (
