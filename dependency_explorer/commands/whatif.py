@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dependency_explorer.commands.datasets import Subparsers
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.whatif.outcome import Outcome
-    from dependency_explorer.whatif.places import PlacesOutcome
+    from dependency_explorer.whatif.places_outcome import PlacesOutcome
 
 RULES = ("national-first", "proportional", "cooperative")
 PLACES_SHOWN = 25
