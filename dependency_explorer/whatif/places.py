@@ -280,6 +280,8 @@ def _together(run: _Run, national: _Borne) -> _Borne:
     wants = run.base.claims - run.saved
     inward, outward = (summed(flow, ends, run.size) for ends in (network.importer, network.exporter))
     supply = wants - rest + beyond + outward - inward
+    # Rounding is no need; but a place may pile up more of what comes in than it makes.
+    supply = np.where(np.abs(supply) > 1e-12 * (wants + inward), supply, 0.0)
     kinds = np.unique(network.commodity)
     known: dict[bytes, tuple[Floats, Floats]] = {}
     for t in np.flatnonzero(rest.any(axis=1)).tolist():
@@ -290,7 +292,7 @@ def _together(run: _Run, national: _Borne) -> _Borne:
             links = np.flatnonzero(network.commodity[network.exporter] == k)
             at = np.full(run.size, -1, np.intp)
             at[own] = np.arange(len(own))
-            case = (np.maximum(supply[t, own], 0.0), wants[t, own], capacity[t, links])
+            case = (supply[t, own], wants[t, own], capacity[t, links])
             key = b"".join([k.to_bytes(4), *(values.tobytes() for values in case)])
             if key not in known:
                 known[key] = cooperative(*case, at[network.exporter[links]], at[network.importer[links]])

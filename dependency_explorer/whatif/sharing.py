@@ -137,7 +137,8 @@ def cooperative(
     Progressive filling: the smallest share is raised as far as it goes, the places that hold it there are
     fixed, and the next smallest is raised. One linear programme a round in HiGHS; a round fixes the places
     whose share has a dual price. Of all flows that give these shares the smallest sum is taken. supply and
-    demand: by place, capacity: by link, at least 0. A place without demand has share 1.
+    demand: by place, capacity: by link; demand and capacity at least 0, supply below 0 where a place must get
+    something before it serves anybody. A place without demand has share 1.
     """
     wants = np.flatnonzero(demand > 0)
     share = np.ones(len(demand))

@@ -51,7 +51,9 @@ def make_world(random: Random, number: int = 8) -> tuple[PlacesNetwork, Scenario
             sectors = (Sector("all", random.uniform(0.0, 200.0)),) if random.random() < 0.4 else ()
             stock = (StockRecord("2023-12", random.uniform(0.0, 2.0)),) if random.random() < 0.5 else ()
             output = random.choice((None, random.uniform(0.0, 100.0)))
-            made = replace(GAS, production=output, sectors=sectors, stocks=stock)
+            room = {"capacity": random.uniform(0.0, 5.0), "gas": random.random() < 0.5}
+            kept = room if random.random() < 0.4 else {}
+            made = replace(GAS, production=output, sectors=sectors, stocks=stock, **kept)  # type: ignore[arg-type]
             supplies.append(PlaceSupply(code, made))
     network = PlacesNetwork("P0", SupplyNetwork("P0", "2023", (GAS,), tuple(links.values())), tuple(supplies))
     events = []
