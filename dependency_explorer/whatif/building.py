@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dependency_explorer.analysis.balance import Balance, items, production, year_balance
+from dependency_explorer.analysis.balance import Balance, items, periods_of, production, year_balance
 from dependency_explorer.analysis.commodities import ancestors, descendants
 from dependency_explorer.analysis.links import Links, links
 from dependency_explorer.analysis.periods import last_month
@@ -299,13 +299,11 @@ def _sectors(
 
 def _latest_capacity(dataset: Dataset, focus: str, commodity: str, period: str, unit: str) -> Balance | None:
     """Storage capacity of the baseline, else the latest before it, else the earliest after."""
-    table = dataset.tables["balances"]
-    chosen = (table["place"] == focus) & (table["commodity"] == commodity)
-    chosen &= table["item"] == "storage_capacity"
-    years = sorted({text[:4] for text in table["period"][chosen].astype(str)})
+    known = periods_of(dataset, focus, commodity, "storage_capacity")
+    years = sorted({text[:4] for text in known})
     order = [y for y in reversed(years) if y <= period] + [y for y in years if y > period]
     for year in order:
-        for text in sorted({t for t in table["period"][chosen].astype(str) if t[:4] == year}, reverse=True):
+        for text in sorted({t for t in known if t[:4] == year}, reverse=True):
             figure = _usable(year_balance(dataset, focus, commodity, "storage_capacity", text), unit)
             if figure is not None:
                 return figure

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dependency_explorer.analysis.balance import Balance, balance, items
+from dependency_explorer.analysis.balance import Balance, balance, items, keys_of, periods_of
 from dependency_explorer.data.schema import SET_ASIDE
 from dependency_explorer.whatif import profiles
 from dependency_explorer.whatif.ledger import COMPUTED, READ, Assumption
@@ -251,17 +251,14 @@ def _narrows(network: SupplyNetwork, event: Disruption, limit: ImportLimit, k: i
 
 
 def _with_peak(dataset: Dataset, place: str) -> list[str]:
-    table = dataset.tables["balances"]
-    own = table[(table["place"] == place) & (table["item"] == "peak_demand")]
-    return [str(name) for name in own["commodity"].unique()]
+    return [commodity for own, commodity in keys_of(dataset, "peak_demand") if own == place]
 
 
 def _figures(dataset: Dataset, place: str, commodity: str, item: str) -> list[Balance]:
     """Figures in MW, neither alternative nor disputed, oldest first."""
-    table = dataset.tables["balances"]
-    own = (table["place"] == place) & (table["commodity"] == commodity) & (table["item"] == item)
     found = [
-        balance(dataset, place, commodity, item, str(period)) for period in table["period"][own].unique()
+        balance(dataset, place, commodity, item, period)
+        for period in periods_of(dataset, place, commodity, item)
     ]
     kept = [one for one in found if one is not None and one.quality not in SET_ASIDE and one.unit == UNIT]
     return sorted(kept, key=lambda figure: figure.period)
