@@ -112,11 +112,13 @@ def _all_places(dataset: Dataset, outcome: Outcome) -> PlacesOutcome:
 
 def _print_places(dataset: Dataset, places: PlacesOutcome) -> None:
     from dependency_explorer.figures import words
+    from dependency_explorer.whatif.places_words import places_sentences
 
     every = places.rows()
     rows = [row for row in every if row["unserved"] > 0 or row["kept"] > 0 or row["lost"] > 0]
-    concerned = words.counted(len({row["place"] for row in rows}), "place")
-    print(f"\nAll places, {places.rule}: {concerned} concerned.")
+    print()
+    for sentence in places_sentences(places, dataset):
+        print(sentence)
     if not rows:
         return
     lines = [
@@ -169,7 +171,7 @@ def _print(dataset: Dataset, outcome: Outcome) -> None:
     header = ("commodity", "demand", "unmet", "unmet in event", "first short", "lowest cover, days", "unit")
     print_table(header, rows, (False, True, True, True, False, True, False))
     if outcome.peak is not None and outcome.peak.power.commodity in outcome.touched:
-        print(f"\n{outcome.peak.sentence(outcome.network.place_names)}")
+        print(f"\n{outcome.peak.sentence(outcome.network)}")
     for warning in outcome.warnings:
         print(f"\nWarning: {warning}" if warning == outcome.warnings[0] else f"Warning: {warning}")
     lines = assumption_lines(outcome.ledger)

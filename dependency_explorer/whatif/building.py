@@ -82,6 +82,7 @@ def build(
         )
     unmeasured = _value_only(dataset, focus, period, by_commodity)
     places = {link.exporter for link in all_links} | {link.importer for link in all_links} | {focus}
+    places.update(dataset.tables["places"]["code"].tolist())
     network = SupplyNetwork(
         focus=focus,
         period=period,
@@ -95,6 +96,9 @@ def build(
         season=season,
         place_names={code: dataset.place_name(code) for code in sorted(places)},
         economy=economy(dataset, focus, period),
+        commodity_names={
+            code: dataset.commodity_name(code) for code in dataset.tables["commodities"]["id"].tolist()
+        },
     )
     when = start or f"{period}-12-31"
     peak = peak_power(dataset, focus, when)

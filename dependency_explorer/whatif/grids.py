@@ -62,6 +62,7 @@ def network_of_shares(dataset: Dataset, focus: str, period: str) -> SupplyNetwor
     if not links:
         return None
     places = {link.exporter for link in links} | {focus}
+    places.update(dataset.tables["places"]["code"].tolist())
     return SupplyNetwork(
         focus=focus,
         period=period,

@@ -5,7 +5,6 @@ A year's energy hides an hour's shortage: what counts at the peak is power in MW
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -88,11 +87,11 @@ class PeakOutcome:
         """The step, from 0, with the largest shedding."""
         return int(self.shed.argmax())
 
-    def sentence(self, names: Mapping[str, str]) -> str:
-        """What becomes of the peak, in words. names: of places by code."""
+    def sentence(self, network: SupplyNetwork) -> str:
+        """What becomes of the peak, in words."""
         power, t = self.power, self.worst
         limits = [
-            f"at most {plain(float(self.by_limit[t, i]))}{THIN}MW from {names.get(limit.place, limit.place)}"
+            f"at most {plain(float(self.by_limit[t, i]))}{THIN}MW from {network.place_name(limit.place)}"
             + ("" if self.by_limit[t, i] == limit.value else f" instead of {plain(limit.value)}")
             for i, limit in enumerate(power.limits)
         ]
@@ -110,7 +109,7 @@ class PeakOutcome:
         rest = f", {plain(float(self.others[t]))}{THIN}MW by all others" if self.others[t] > 0 else ""
         return f"{met}: {who}, {plain(float(self.large[t]))}{THIN}MW by {first}{rest}."
 
-    def ledger(self) -> tuple[Assumption, ...]:
+    def ledger(self, network: SupplyNetwork) -> tuple[Assumption, ...]:
         """What the arithmetic assumes."""
         power = self.power
         rows = [
@@ -126,9 +125,8 @@ class PeakOutcome:
         ]  # fmt: skip
         rows += [
             Assumption(
-                f"peak.limit.{limit.place}", f"Largest import from {limit.place}", limit.value, UNIT, None,
-                None,
-                READ, f"limit of {limit.period}, before the start",
+                f"peak.limit.{limit.place}", f"Largest import from {network.place_name(limit.place)}",
+                limit.value, UNIT, None, None, READ, f"limit of {limit.period}, before the start",
             )
             for limit in power.limits
         ]  # fmt: skip

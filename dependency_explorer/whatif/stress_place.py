@@ -129,7 +129,9 @@ def _at_peak(network: SupplyNetwork, scenario: Scenario, result: StressResult) -
         events = tuple(replace(event, depth=depth) for event in scenario.disruptions)
         made = peak_outcome(network, replace(scenario, disruptions=events))
         if made is None:
-            raise DataError(f"No peak load of {scenario.focus} is known at {scenario.start}.")
+            raise DataError(
+                f"No peak load of {network.place_name(scenario.focus)} is known at {scenario.start}."
+            )
         return float(made.shed.max())
 
     low, high = 0.0, 1.0
