@@ -78,7 +78,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.across_places:
         scenario = replace(scenario, across_places=arguments.across_places)
     outcome = simulated(dataset, scenario)
-    places = _all_places(dataset, outcome) if scenario.across_places else None
+    places = None
+    if scenario.across_places:
+        from dependency_explorer.whatif.places import everywhere
+
+        places = everywhere(dataset, outcome)
     drawn = None
     if arguments.draws > 1:
         from dependency_explorer.whatif import simulate
@@ -98,16 +102,6 @@ def run(arguments: argparse.Namespace) -> int:
     whatif_findings.show(dataset, outcome, bound)
     whatif_more.show(dataset, outcome, drawn, more)
     return 0
-
-
-def _all_places(dataset: Dataset, outcome: Outcome) -> PlacesOutcome:
-    """The same scenario on all places that trade what its events hit."""
-    from dependency_explorer.whatif.places import simulate_places
-    from dependency_explorer.whatif.places_network import PlacesNetwork
-
-    hit = [name for name in outcome.commodities if name in outcome.touched]
-    network = PlacesNetwork.from_dataset(dataset, outcome.network, hit)
-    return simulate_places(network, outcome.scenario)
 
 
 def _print_places(dataset: Dataset, places: PlacesOutcome) -> None:

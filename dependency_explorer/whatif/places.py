@@ -16,14 +16,16 @@ from numpy.typing import NDArray
 from dependency_explorer.whatif.events import Blow, cuts
 from dependency_explorer.whatif.parameters import Parameters, parameters
 from dependency_explorer.whatif.places_market import Market
+from dependency_explorer.whatif.places_network import PlacesNetwork
 from dependency_explorer.whatif.places_outcome import PlacesOutcome
 from dependency_explorer.whatif.places_stores import Stores, stores
 from dependency_explorer.whatif.replacement import source_offer
 from dependency_explorer.whatif.sharing import Shared, cooperative, pass_on, summed
 
 if TYPE_CHECKING:
+    from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.whatif.network import Calendar
-    from dependency_explorer.whatif.places_network import PlacesNetwork
+    from dependency_explorer.whatif.outcome import Outcome
     from dependency_explorer.whatif.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -39,6 +41,15 @@ def simulate_places(network: PlacesNetwork, scenario: Scenario) -> PlacesOutcome
     rule = scenario.across_places or NATIONAL_FIRST
     national = run.national(shared)
     return run.outcome(shared, rule, _together(run, national) if rule == COOPERATIVE else national)
+
+
+def everywhere(dataset: Dataset, outcome: Outcome) -> PlacesOutcome:
+    """The scenario of a run on all places that trade what its events hit; the network is remembered."""
+    hit = tuple(name for name in outcome.commodities if name in outcome.touched)
+    network = outcome.network.kept(
+        "all places", hit, lambda: PlacesNetwork.from_dataset(dataset, outcome.network, hit)
+    )
+    return simulate_places(network, outcome.scenario)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,9 @@ def places_sentences(made: PlacesOutcome, dataset: Dataset) -> tuple[str, ...]:
             good = in_sentence(dataset.commodity_name(commodity))
             found += [*_short(made, dataset, own, good), *_kept(dataset, own, good)]
             found += [*_unsold(dataset, own, good)]
-    return tuple(found) if len(found) > 1 else (*found, "No event of the scenario hits a flow of theirs.")
+    if len(found) == 1:
+        found.append("Nothing is lost anywhere: the numbers are those of the baseline.")
+    return tuple(found)
 
 
 def _short(made: PlacesOutcome, dataset: Dataset, rows: list[dict[str, Any]], good: str) -> Iterator[str]:
