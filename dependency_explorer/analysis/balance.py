@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -134,7 +134,38 @@ def _zero_of_year(dataset: Dataset, place: str, commodity: str, month: str) -> B
 
 def items(dataset: Dataset, place: str, commodity: str) -> tuple[str, ...]:
     """The items that a place has figures of for a commodity, sorted."""
-    return tuple(sorted(item for own, name, item in _figures(dataset) if (own, name) == (place, commodity)))
+    return _items(dataset).get((place, commodity), ())
+
+
+def periods_of(dataset: Dataset, place: str, commodity: str, item: str) -> tuple[str, ...]:
+    """The periods that a place has figures of, as written, in the order of the table."""
+    return tuple(_figures(dataset).get((place, commodity, item), ()))
+
+
+def keys(dataset: Dataset) -> Iterable[tuple[str, str, str]]:
+    """Place, commodity and item of all figures, in the order of the table."""
+    return _figures(dataset).keys()
+
+
+def keys_of(dataset: Dataset, item: str) -> tuple[tuple[str, str], ...]:
+    """The places and commodities that have figures of an item."""
+    return _by_item(dataset).get(item, ())
+
+
+@remembered
+def _by_item(dataset: Dataset) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for place, commodity, item in _figures(dataset):
+        found.setdefault(item, []).append((place, commodity))
+    return {item: tuple(keys) for item, keys in found.items()}
+
+
+@remembered
+def _items(dataset: Dataset) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for place, commodity, item in _figures(dataset):
+        found.setdefault((place, commodity), []).append(item)
+    return {key: tuple(sorted(own)) for key, own in found.items()}
 
 
 def _start(period: str) -> str:

@@ -80,6 +80,7 @@ COMMANDS = (
     Command("back_to_baseline", "What-if", "Back to baseline"),
     Command("show_baseline_year", "What-if", "Show the baseline year in every chart"),
     Command("stress_test", "What-if", "Stress test…", ("Ctrl+Shift+T",), line=True),
+    Command("all_places", "What-if", "Run over all places…", ("Ctrl+Shift+P",)),
     Command("backtests", "What-if", "Back-tests…", ("Ctrl+Shift+B",)),
     Command("shortcuts", "Help", "Keys", ("Ctrl+/", "F1")),
     Command("about_data", "Help", "About the data and its sources"),

@@ -1,4 +1,4 @@
-"""Work of the test windows off the GUI thread: stress tests, breaking points, back-tests."""
+"""Work of the test windows off the GUI thread: stress tests, breaking points, back-tests, all places."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from dependency_explorer.app.jobs import Ticket
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.whatif.backtest import Backtest
+    from dependency_explorer.whatif.outcome import Outcome
+    from dependency_explorer.whatif.places_outcome import PlacesOutcome
     from dependency_explorer.whatif.scenario import Scenario
     from dependency_explorer.whatif.stress import StressResult, StressTest
     from dependency_explorer.whatif.stress_place import Breaking
@@ -49,6 +51,19 @@ class FindBreaking:
         from dependency_explorer.whatif.stress_place import breaking_of
 
         return self.result, breaking_of(self.dataset, self.test, self.result, ticket.cancelled)
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlaces:
+    """The scenario of a run over all places."""
+
+    dataset: Dataset
+    outcome: Outcome
+
+    def __call__(self, ticket: Ticket) -> PlacesOutcome:
+        from dependency_explorer.whatif.places import everywhere
+
+        return everywhere(self.dataset, self.outcome)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The windows of the tests beside the main window: stress test and back-tests, made when first asked for."""
+"""The windows beside the main window: stress test, back-tests and all places, made when first asked for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 
 if TYPE_CHECKING:
     from dependency_explorer.app.backtest_window import BacktestWindow
+    from dependency_explorer.app.places_window import PlacesWindow
     from dependency_explorer.app.stress_window import StressWindow
     from dependency_explorer.app.window import MainWindow
     from dependency_explorer.charts.style import Style
@@ -23,6 +24,7 @@ class ProbeWindows(QObject):
         self._window = window
         self.stress: StressWindow | None = None
         self.backtests: BacktestWindow | None = None
+        self.places: PlacesWindow | None = None
 
     def open_stress_test(self) -> None:
         """Show the stress test of the focus place."""
@@ -46,9 +48,18 @@ class ProbeWindows(QObject):
             self._share_keys(self.backtests)
         self.backtests.open_on(self._window.style_tokens)
 
+    def open_places(self) -> None:
+        """Show the run of the panel's scenario over all places."""
+        if self.places is None:
+            from dependency_explorer.app.places_window import PlacesWindow
+
+            self.places = PlacesWindow(self._window.session, self._window)
+            self._share_keys(self.places)
+        self.places.show_run()
+
     def _share_keys(self, shown: QDialog) -> None:
         """What was replayed from a window can be taken back from there."""
-        for name in ("undo", "redo", "stress_test", "backtests"):
+        for name in ("undo", "redo", "stress_test", "backtests", "all_places"):
             shown.addAction(self._window.actions_by_id[name])
 
     def set_style(self, style: Style) -> None:

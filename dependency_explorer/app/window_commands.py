@@ -85,6 +85,7 @@ class Commands(QObject):
             **self.scenarios.table(),
             "show_baseline_year": self.show_baseline_year,
             "stress_test": self.open_stress_test,
+            "all_places": self.open_places,
             "backtests": self.open_backtests,
             "shortcuts": self._show_keys,
             "about_data": self._about_data,
@@ -343,6 +344,9 @@ class Commands(QObject):
 
     def open_backtests(self) -> None:
         self._tests().open_backtests()
+
+    def open_places(self) -> None:
+        self._tests().open_places()
 
     def _tests(self) -> ProbeWindows:
         if self.tests is None:

@@ -40,7 +40,8 @@ def _stress(arguments: argparse.Namespace, dataset: Dataset, scenario: Scenario 
     place = known_place(dataset, arguments.place) if arguments.place else place
     if scenario is not None and place != scenario.focus:
         raise DataError(
-            f"The scenario is about {scenario.focus}, not {place}. Leave out --place, or --scenario."
+            f"The scenario is about {dataset.place_name(scenario.focus)}, not {dataset.place_name(place)}. "
+            "Leave out --place, or --scenario."
         )
     asked = [known_commodity(dataset, one) for one in arguments.commodity]
     period = None
@@ -62,8 +63,8 @@ def _frontier(arguments: argparse.Namespace, dataset: Dataset, scenario: Scenari
         commodity = known_commodity(dataset, arguments.commodity[0])
         if not outcome.simulates(commodity):
             raise DataError(
-                f"“{commodity}” is not simulated for {scenario.focus} in {scenario.baseline}. Choose one of "
-                f"{', '.join(outcome.commodities)}."
+                f"“{commodity}” is not simulated for {dataset.place_name(scenario.focus)} in "
+                f"{scenario.baseline}. Choose one of {', '.join(outcome.commodities)}."
             )
     else:
         touched = [one for one in outcome.commodities if one in outcome.touched]

@@ -65,9 +65,9 @@ def run(arguments: argparse.Namespace) -> int:
         place != scenario.focus or arguments.period not in (None, scenario.baseline)
     ):
         raise DataError(
-            f"The scenario “{arguments.scenario}” is about {scenario.focus} in {scenario.baseline}, not "
-            f"{place} in {arguments.period or scenario.baseline}. Leave out --place and --period, or "
-            "--scenario."
+            f"The scenario “{arguments.scenario}” is about {dataset.place_name(scenario.focus)} in "
+            f"{scenario.baseline}, not {dataset.place_name(place)} in "
+            f"{arguments.period or scenario.baseline}. Leave out --place and --period, or --scenario."
         )
     commodities = [known_commodity(dataset, one) for one in arguments.commodity]
     test = place_test(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dependency_explorer.commands.datasets import Subparsers
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.whatif.outcome import Outcome
-    from dependency_explorer.whatif.places import PlacesOutcome
+    from dependency_explorer.whatif.places_outcome import PlacesOutcome
 
 RULES = ("national-first", "proportional", "cooperative")
 PLACES_SHOWN = 25
@@ -78,7 +78,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.across_places:
         scenario = replace(scenario, across_places=arguments.across_places)
     outcome = simulated(dataset, scenario)
-    places = _all_places(dataset, outcome) if scenario.across_places else None
+    places = None
+    if scenario.across_places:
+        from dependency_explorer.whatif.places import everywhere
+
+        places = everywhere(dataset, outcome)
     drawn = None
     if arguments.draws > 1:
         from dependency_explorer.whatif import simulate
@@ -100,23 +104,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _all_places(dataset: Dataset, outcome: Outcome) -> PlacesOutcome:
-    """The same scenario on all places that trade what its events hit."""
-    from dependency_explorer.whatif.places import simulate_places
-    from dependency_explorer.whatif.places_network import PlacesNetwork
-
-    hit = [name for name in outcome.commodities if name in outcome.touched]
-    network = PlacesNetwork.from_dataset(dataset, outcome.network, hit)
-    return simulate_places(network, outcome.scenario)
-
-
 def _print_places(dataset: Dataset, places: PlacesOutcome) -> None:
     from dependency_explorer.figures import words
+    from dependency_explorer.whatif.places_words import places_sentences
 
     every = places.rows()
     rows = [row for row in every if row["unserved"] > 0 or row["kept"] > 0 or row["lost"] > 0]
-    concerned = words.counted(len({row["place"] for row in rows}), "place")
-    print(f"\nAll places, {places.rule}: {concerned} concerned.")
+    print()
+    for sentence in places_sentences(places, dataset):
+        print(sentence)
     if not rows:
         return
     lines = [
@@ -169,7 +165,7 @@ def _print(dataset: Dataset, outcome: Outcome) -> None:
     header = ("commodity", "demand", "unmet", "unmet in event", "first short", "lowest cover, days", "unit")
     print_table(header, rows, (False, True, True, True, False, True, False))
     if outcome.peak is not None and outcome.peak.power.commodity in outcome.touched:
-        print(f"\n{outcome.peak.sentence(outcome.network.place_names)}")
+        print(f"\n{outcome.peak.sentence(outcome.network)}")
     for warning in outcome.warnings:
         print(f"\nWarning: {warning}" if warning == outcome.warnings[0] else f"Warning: {warning}")
     lines = assumption_lines(outcome.ledger)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dependency_explorer.analysis.balance import production, year_balance
+from dependency_explorer.analysis.balance import keys_of, periods_of, production, year_balance
 from dependency_explorer.analysis.commodities import ancestors
 from dependency_explorer.analysis.links import links
 from dependency_explorer.analysis.ownership import attributable
@@ -228,12 +228,15 @@ def _exports(dataset: Dataset, place: str, commodity: str, period: str) -> float
 
 def _stated_share(dataset: Dataset, asset: str, period: str) -> tuple[str, float, str] | None:
     """Year, fraction and source of the row `asset_share:ID` nearest to the baseline."""
-    table = dataset.tables["balances"]
-    own = table[table["item"] == f"{SHARE}{asset}"]
+    item = f"{SHARE}{asset}"
     best: tuple[tuple[int, str], tuple[str, float, str]] | None = None
-    named = (own[column].astype(str) for column in ("place", "commodity", "period"))
-    for place, commodity, when in zip(*named, strict=True):
-        figure = year_balance(dataset, place, commodity, f"{SHARE}{asset}", when[:4])
+    rows = (
+        (place, commodity, when)
+        for place, commodity in keys_of(dataset, item)
+        for when in periods_of(dataset, place, commodity, item)
+    )
+    for place, commodity, when in rows:
+        figure = year_balance(dataset, place, commodity, item, when[:4])
         if figure is None or figure.quality in SET_ASIDE or figure.unit not in ("%", "1", ""):
             continue
         share = figure.value / 100.0 if figure.unit == "%" else figure.value

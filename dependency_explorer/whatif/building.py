@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dependency_explorer.analysis.balance import Balance, items, production, year_balance
+from dependency_explorer.analysis.balance import Balance, items, periods_of, production, year_balance
 from dependency_explorer.analysis.commodities import ancestors, descendants
 from dependency_explorer.analysis.links import Links, links
 from dependency_explorer.analysis.periods import last_month
@@ -82,6 +82,7 @@ def build(
         )
     unmeasured = _value_only(dataset, focus, period, by_commodity)
     places = {link.exporter for link in all_links} | {link.importer for link in all_links} | {focus}
+    places.update(dataset.tables["places"]["code"].tolist())
     network = SupplyNetwork(
         focus=focus,
         period=period,
@@ -95,6 +96,9 @@ def build(
         season=season,
         place_names={code: dataset.place_name(code) for code in sorted(places)},
         economy=economy(dataset, focus, period),
+        commodity_names={
+            code: dataset.commodity_name(code) for code in dataset.tables["commodities"]["id"].tolist()
+        },
     )
     when = start or f"{period}-12-31"
     peak = peak_power(dataset, focus, when)
@@ -301,13 +305,11 @@ def _sectors(
 
 def _latest_capacity(dataset: Dataset, focus: str, commodity: str, period: str, unit: str) -> Balance | None:
     """Storage capacity of the baseline, else the latest before it, else the earliest after."""
-    table = dataset.tables["balances"]
-    chosen = (table["place"] == focus) & (table["commodity"] == commodity)
-    chosen &= table["item"] == "storage_capacity"
-    years = sorted({text[:4] for text in table["period"][chosen].astype(str)})
+    known = periods_of(dataset, focus, commodity, "storage_capacity")
+    years = sorted({text[:4] for text in known})
     order = [y for y in reversed(years) if y <= period] + [y for y in years if y > period]
     for year in order:
-        for text in sorted({t for t in table["period"][chosen].astype(str) if t[:4] == year}, reverse=True):
+        for text in sorted({t for t in known if t[:4] == year}, reverse=True):
             figure = _usable(year_balance(dataset, focus, commodity, "storage_capacity", text), unit)
             if figure is not None:
                 return figure

@@ -53,22 +53,18 @@ def event_warnings(outcome: Outcome) -> Iterator[Warned]:
     for source in scenario.responses.sources:
         if not network.expand(source.commodity):
             yield (
-                f"The replacement of {source.commodity} from {place_name(outcome, source.exporter)} does "
-                f"nothing: no flow of it is loaded for {place_name(outcome, network.focus)} in "
+                f"The replacement of {in_sentence(network.commodity_name(source.commodity))} from "
+                f"{network.place_name(source.exporter)} does nothing: no flow of it is loaded for "
+                f"{network.place_name(network.focus)} in "
                 f"{network.period}.",
                 WHOLE,
             )
         elif source.start_step > scenario.steps:
             yield (
-                f"The replacement from {place_name(outcome, source.exporter)} begins at step "
+                f"The replacement from {network.place_name(source.exporter)} begins at step "
                 f"{source.start_step}, after the last of the {scenario.steps} steps of the run.",
                 WHOLE,
             )
-
-
-def place_name(outcome: Outcome, code: str) -> str:
-    """A place in words."""
-    return outcome.network.place_names.get(code, code)
 
 
 def _stated_capacity(outcome: Outcome, route: str) -> bool:
@@ -116,7 +112,7 @@ def _partly_known(outcome: Outcome) -> Iterator[Warned]:
         lacking = [asset for asset in every if asset.share is None]
         if lacking and len(lacking) < len(every):
             yield (
-                f"Left out of the event on {event.target.holder or event.target.asset}, since the data do "
+                f"Left out of the event on {event.target.holder or every[0].name}, since the data do "
                 f"not say what they make: {listed([asset.name for asset in lacking])}.",
                 frozenset(part for asset in lacking for part in asset.parts),
             )
@@ -125,13 +121,11 @@ def _partly_known(outcome: Outcome) -> Iterator[Warned]:
 def _idle(outcome: Outcome, position: int) -> str:
     """An event that hits nothing, named in words where the network knows them."""
     network, target = outcome.network, outcome.scenario.disruptions[position].target
-    goods = {item.id: item.name for item in network.commodities}
-    goods.update((total.id, total.name) for total in network.totals)
     routes = {route.id: route.name for route in network.routes}
     parts = [
-        place_name(outcome, target.exporter),
-        place_name(outcome, target.importer),
-        in_sentence(goods.get(target.commodity) or target.commodity) if target.commodity else "",
+        network.place_name(target.exporter),
+        network.place_name(target.importer),
+        in_sentence(network.commodity_name(target.commodity)) if target.commodity else "",
         routes.get(target.route) or target.route,
         target.group,
         target.holder,
@@ -140,5 +134,5 @@ def _idle(outcome: Outcome, position: int) -> str:
     named = ", ".join(part for part in parts if part) or "every flow"
     return (
         f"Event {position + 1} ({named}) hits no flow of "
-        f"{place_name(outcome, network.focus)} in {network.period}; it changes nothing."
+        f"{network.place_name(network.focus)} in {network.period}; it changes nothing."
     )

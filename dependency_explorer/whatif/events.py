@@ -193,9 +193,10 @@ def refuse_unknown_routes(network: SupplyNetwork, events: Iterable[Disruption]) 
         route = event.target.route
         if route and route not in network.route_index:
             raise DataError(
-                f"The event on route “{route}” cannot be computed: no flow of {network.focus} in "
-                f"{network.period} names that route, and no balances row “route_share:{route}” says how much "
-                "takes it. Fill the column route in flows, add that row, or choose another target."
+                f"The event on route “{route}” cannot be computed: no flow of "
+                f"{network.place_name(network.focus)} in {network.period} names that route, and no "
+                f"balances row “route_share:{route}” says how much takes it. Fill the column route in flows, "
+                "add that row, or choose another target."
             )
 
 

@@ -30,7 +30,7 @@ def suppliers(network: SupplyNetwork) -> Iterable[Failure]:
     """Every exporter to the place, with all it delivers."""
     for exporter in dict.fromkeys(link.exporter for link in _supply(network)):
         target = Target(exporter=exporter, importer=network.focus)
-        yield Failure("supplier", exporter, network.place_names.get(exporter, exporter), (target,))
+        yield Failure("supplier", exporter, network.place_name(exporter), (target,))
 
 
 def links(network: SupplyNetwork) -> Iterable[Failure]:
@@ -55,7 +55,7 @@ def links(network: SupplyNetwork) -> Iterable[Failure]:
             continue  # no event could single it out
         route = own[0] if own and alike else ""
         target = Target(exporter=link.exporter, importer=network.focus, commodity=link.commodity, route=route)
-        label = f"{network.place_names.get(link.exporter, link.exporter)}, {names[link.commodity]}"
+        label = f"{network.place_name(link.exporter)}, {names[link.commodity]}"
         if link.routes:
             label += f" over {' and '.join(routes[one] for one in link.routes)}"
         yield Failure("link", code, label, (target,))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from dependency_explorer.analysis.balance import Balance, year_balance
+from dependency_explorer.analysis.balance import Balance, keys, periods_of, year_balance
+from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.data.schema import NOT_STATED, SET_ASIDE
 from dependency_explorer.whatif.ledger import Assumption
 from dependency_explorer.whatif.network import SuppliedCommodity, SupplyLink, SupplyNetwork
@@ -60,6 +62,7 @@ def network_of_shares(dataset: Dataset, focus: str, period: str) -> SupplyNetwor
     if not links:
         return None
     places = {link.exporter for link in links} | {focus}
+    places.update(dataset.tables["places"]["code"].tolist())
     return SupplyNetwork(
         focus=focus,
         period=period,
@@ -77,11 +80,8 @@ def network_of_shares(dataset: Dataset, focus: str, period: str) -> SupplyNetwor
 
 def shares_of(dataset: Dataset, place: str, period: str) -> dict[str, dict[str, Balance]]:
     """Published shares of supply, in per cent, by commodity and by supplier or `DOMESTIC`."""
-    table = dataset.tables["balances"]
-    own = table[(table["place"] == place) & table["item"].astype(str).str.startswith(PREFIX)]
     found: dict[str, dict[str, Balance]] = {}
-    named = zip(own["commodity"].astype(str), own["item"].astype(str), strict=True)
-    for commodity, item in dict.fromkeys(named):
+    for commodity, item in _published(dataset).get(place, ()):
         figure = year_balance(dataset, place, commodity, item, period)
         if (
             figure is not None
@@ -95,9 +95,18 @@ def shares_of(dataset: Dataset, place: str, period: str) -> dict[str, dict[str, 
 
 def share_periods(dataset: Dataset, place: str) -> tuple[str, ...]:
     """The years for which a place has shares of supply, ascending."""
-    table = dataset.tables["balances"]
-    own = table[(table["place"] == place) & table["item"].astype(str).str.startswith(PREFIX)]
-    return tuple(sorted({text[:4] for text in own["period"].astype(str)}))
+    own = _published(dataset).get(place, ())
+    return tuple(sorted({text[:4] for named in own for text in periods_of(dataset, place, *named)}))
+
+
+@remembered
+def _published(dataset: Dataset) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Commodity and item of all shares of supply, by place, in the order of the table."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for place, commodity, item in keys(dataset):
+        if item.startswith(PREFIX):
+            found.setdefault(place, []).append((commodity, item))
+    return {place: tuple(own) for place, own in found.items()}
 
 
 def _assumption(dataset: Dataset, focus: str, commodity: str, period: str, source: str) -> Assumption:

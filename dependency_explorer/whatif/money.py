@@ -15,7 +15,7 @@ from dependency_explorer.whatif.elasticities import elasticity_of
 from dependency_explorer.whatif.losses import ces_loss, scarcity_price
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
 from dependency_explorer.whatif.values import sector_value
-from dependency_explorer.whatif.wording import amount, in_sentence, opened, percent, plain
+from dependency_explorer.whatif.wording import amount, in_sentence, listed, opened, percent, plain
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -95,6 +95,7 @@ def gross_product(outcome: Outcome) -> tuple[float | None, str]:
 def _estimates(outcome: Outcome, k: int, item: SuppliedCommodity, draw: int) -> Iterator[Estimate]:
     scenario, names = outcome.scenario, defaults.names_of(item)
     gdp, _ = gross_product(outcome)
+    good = in_sentence(item.name or item.id)
     days = outcome.calendar.days.tolist()
     unserved, demand = outcome.unserved[draw][:, k].tolist(), outcome.demand[draw][:, k].tolist()
     # A negative rounding error is no shortage.
@@ -109,7 +110,7 @@ def _estimates(outcome: Outcome, k: int, item: SuppliedCommodity, draw: int) -> 
 
     cost_share = scenario.assumption("cost_share", *names)
     if cost_share is None or cost_share.value is None:
-        lacking = f"the cost share of {item.id} in output (assumption cost_share)"
+        lacking = f"the cost share of {good} in output (assumption cost_share)"
         yield Estimate(item.id, "low", None, None, SOURCES["ces"], (lacking, *unknown))
     else:
         stated = scenario.assumption("substitution", *names)
@@ -120,7 +121,7 @@ def _estimates(outcome: Outcome, k: int, item: SuppliedCommodity, draw: int) -> 
     if item.gas:
         yield made("middle", GAS_MULTIPLIER * whole, "ecb")
     else:
-        lacking = f"a published multiplier for {item.id} (known for gas only)"
+        lacking = f"a published multiplier for {good} (the one there is holds for gas)"
         yield Estimate(item.id, "middle", None, None, SOURCES["ecb"], (lacking,))
     worth, valueless = _at_value_of_lost_load(outcome, k, draw)
     if not valueless:
@@ -128,14 +129,14 @@ def _estimates(outcome: Outcome, k: int, item: SuppliedCommodity, draw: int) -> 
     elif item.gas:
         yield made("high", HARSH_MULTIPLIER * whole, "imf")
     else:
-        named = ", ".join(valueless)
-        lacking = f"the value of lost load of {item.id} for {named} (assumption value_of_lost_load)"
+        named = listed([name.replace("_", " ") for name in valueless])
+        lacking = f"the value of lost load of {good} for {named} (assumption value_of_lost_load)"
         yield Estimate(item.id, "high", None, None, SOURCES["voll"], (lacking,))
     yield made("bound", whole, "fixed")
 
 
 def _no_gdp(outcome: Outcome) -> str:
-    place = outcome.network.focus
+    place = outcome.network.place_name(outcome.network.focus)
     return f"the gross domestic product of {place} (item gdp, or assumption gdp)"
 
 
@@ -193,15 +194,19 @@ def to_json(outcome: Outcome) -> dict[str, Any]:
 
 
 def sentences(outcome: Outcome, dataset: Dataset, commodity: str) -> tuple[str, ...]:
-    """The band of a commodity or a total's parts in words: one sentence an estimate that can be made, and one
-    that says what is missing for the others."""
+    """The band of a commodity or a total's parts in words: one sentence an estimate that can be made, one that
+    says why there is no middle, and one that says what is missing for the others."""
     ids = {outcome.commodities[k] for k in outcome.positions(commodity)}
     found: list[str] = []
     lacking: list[str] = []
+    middleless: list[str] = []
     for one in money_band(outcome):
         if one.commodity not in ids:
             continue
-        lacking.extend(one.missing)
+        if one.way == "middle" and one.share is None:
+            middleless.append(in_sentence(dataset.commodity_name(one.commodity)))
+        else:
+            lacking.extend(one.missing)
         # A bare share is no money; without a gross product it is told for gas alone, where rules exist.
         if one.usd is None and (one.share is None or one.way == "bound"):
             continue
@@ -222,6 +227,11 @@ def sentences(outcome: Outcome, dataset: Dataset, commodity: str) -> tuple[str, 
                 f"clear the market rises to {plain(price.multiple)} times the baseline’s in "
                 f"{outcome.scenario.step} {price.step}; indicative, at most 50 times."
             )
+    if middleless:
+        found.append(
+            f"There is no middle estimate for {listed(middleless)}: the only published rule of what each per "
+            "cent missing costs in output is that of the European Central Bank for gas."
+        )
     if lacking:
         found.append(f"Not counted in money for want of {'; '.join(dict.fromkeys(lacking))}.")
     return tuple(found)

@@ -6,7 +6,7 @@ dataset; tests make one directly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from dependency_explorer.data.places import country_names
 from dependency_explorer.whatif import profiles
 from dependency_explorer.whatif.economy import Economy
 from dependency_explorer.whatif.ledger import Assumption
@@ -160,6 +161,7 @@ class SupplyNetwork:
     `links`, `commodities` and `routes`. unmeasured: ids of what is traded with values only, which `notes`
     name and nothing simulates. economy: what money figures need. assets: the mines, plants and carriers behind
     the flows, with their holders. peak: the highest load of electricity and what met it, where published.
+    place_names, commodity_names: whatever the dataset names, traded or not, for sentences.
     """
 
     focus: str
@@ -177,6 +179,7 @@ class SupplyNetwork:
     economy: Economy = field(default_factory=Economy)
     assets: tuple[AssetShare, ...] = ()
     peak: PeakPower | None = None
+    commodity_names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_dataset(
@@ -196,6 +199,16 @@ class SupplyNetwork:
         from dependency_explorer.whatif.building import build
 
         return build(dataset, focus, period, tuple(season or ()), start)
+
+    def place_name(self, code: str) -> str:
+        """The name of a place, or its code where none is known."""
+        return self.place_names.get(code) or country_names().get(code) or code
+
+    def commodity_name(self, commodity: str) -> str:
+        """The name of a commodity or total, or its id where it has none."""
+        named: Iterable[SuppliedCommodity | Total] = (*self.commodities, *self.totals)
+        own = next((item.name for item in named if item.id == commodity), "")
+        return own or self.commodity_names.get(commodity) or commodity
 
     @cached_property
     def index(self) -> Mapping[str, int]:

@@ -97,7 +97,10 @@ def _money(outcome: Outcome, commodity: str, side: str, draw: int) -> tuple[floa
             continue
         if value is None:
             link = outcome.supply_links[e]
-            return None, f"{label} is unknown: the link {link.exporter} to {link.importer} has no unit value."
+            return None, (
+                f"{label} is unknown: the link from {outcome.network.place_name(link.exporter)} to "
+                f"{outcome.network.place_name(link.importer)} has no unit value."
+            )
         change += moved * value
     return change, ""
 

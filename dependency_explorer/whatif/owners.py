@@ -99,7 +99,11 @@ def _owned(network: SupplyNetwork, event: Disruption) -> Strike:
                     output[network.index[name]] += amount
             continue
         for e, link in enumerate(network.links):
-            fed = link.commodity in asset.parts and (asset.carrier or link.exporter == asset.place)
+            # A carrier's share is that of what it carries for the focus, on either side.
+            carried = asset.carrier and network.focus in (link.exporter, link.importer)
+            fed = link.commodity in asset.parts and (
+                carried if asset.carrier else link.exporter == asset.place
+            )
             if fed and hit(network, link, event):
                 taken[e] += amount
     return Strike(np.minimum(taken, 1.0), np.minimum(output, 1.0))

@@ -5,7 +5,6 @@ A year's energy hides an hour's shortage: what counts at the peak is power in MW
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dependency_explorer.analysis.balance import Balance, balance, items
+from dependency_explorer.analysis.balance import Balance, balance, items, keys_of, periods_of
 from dependency_explorer.data.schema import SET_ASIDE
 from dependency_explorer.whatif import profiles
 from dependency_explorer.whatif.ledger import COMPUTED, READ, Assumption
@@ -88,11 +87,11 @@ class PeakOutcome:
         """The step, from 0, with the largest shedding."""
         return int(self.shed.argmax())
 
-    def sentence(self, names: Mapping[str, str]) -> str:
-        """What becomes of the peak, in words. names: of places by code."""
+    def sentence(self, network: SupplyNetwork) -> str:
+        """What becomes of the peak, in words."""
         power, t = self.power, self.worst
         limits = [
-            f"at most {plain(float(self.by_limit[t, i]))}{THIN}MW from {names.get(limit.place, limit.place)}"
+            f"at most {plain(float(self.by_limit[t, i]))}{THIN}MW from {network.place_name(limit.place)}"
             + ("" if self.by_limit[t, i] == limit.value else f" instead of {plain(limit.value)}")
             for i, limit in enumerate(power.limits)
         ]
@@ -110,7 +109,7 @@ class PeakOutcome:
         rest = f", {plain(float(self.others[t]))}{THIN}MW by all others" if self.others[t] > 0 else ""
         return f"{met}: {who}, {plain(float(self.large[t]))}{THIN}MW by {first}{rest}."
 
-    def ledger(self) -> tuple[Assumption, ...]:
+    def ledger(self, network: SupplyNetwork) -> tuple[Assumption, ...]:
         """What the arithmetic assumes."""
         power = self.power
         rows = [
@@ -126,9 +125,8 @@ class PeakOutcome:
         ]  # fmt: skip
         rows += [
             Assumption(
-                f"peak.limit.{limit.place}", f"Largest import from {limit.place}", limit.value, UNIT, None,
-                None,
-                READ, f"limit of {limit.period}, before the start",
+                f"peak.limit.{limit.place}", f"Largest import from {network.place_name(limit.place)}",
+                limit.value, UNIT, None, None, READ, f"limit of {limit.period}, before the start",
             )
             for limit in power.limits
         ]  # fmt: skip
@@ -251,17 +249,14 @@ def _narrows(network: SupplyNetwork, event: Disruption, limit: ImportLimit, k: i
 
 
 def _with_peak(dataset: Dataset, place: str) -> list[str]:
-    table = dataset.tables["balances"]
-    own = table[(table["place"] == place) & (table["item"] == "peak_demand")]
-    return [str(name) for name in own["commodity"].unique()]
+    return [commodity for own, commodity in keys_of(dataset, "peak_demand") if own == place]
 
 
 def _figures(dataset: Dataset, place: str, commodity: str, item: str) -> list[Balance]:
     """Figures in MW, neither alternative nor disputed, oldest first."""
-    table = dataset.tables["balances"]
-    own = (table["place"] == place) & (table["commodity"] == commodity) & (table["item"] == item)
     found = [
-        balance(dataset, place, commodity, item, str(period)) for period in table["period"][own].unique()
+        balance(dataset, place, commodity, item, period)
+        for period in periods_of(dataset, place, commodity, item)
     ]
     kept = [one for one in found if one is not None and one.quality not in SET_ASIDE and one.unit == UNIT]
     return sorted(kept, key=lambda figure: figure.period)

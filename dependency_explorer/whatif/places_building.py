@@ -11,7 +11,7 @@ from dependency_explorer.analysis.links import links
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.whatif.building import Flow, flow_of, stocks_of, supplied_commodity
 from dependency_explorer.whatif.network import SuppliedCommodity, SupplyLink, SupplyNetwork
-from dependency_explorer.whatif.places_network import EVERYWHERE, PlacesNetwork, PlaceSupply
+from dependency_explorer.whatif.places_network import PlacesNetwork, PlaceSupply
 from dependency_explorer.whatif.routing import routes_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def build(dataset: Dataset, focus: SupplyNetwork, commodities: tuple[str, ...]) 
     all_links += [flow.link for flow in flows if flow.link.quantity > 0]
     names = {code: dataset.place_name(code) for link in all_links for code in (link.exporter, link.importer)}
     base = SupplyNetwork(
-        focus=EVERYWHERE,
+        focus=focus.focus,
         period=focus.period,
         # Season, unit and name belong to the commodity; what is made and used belongs to the places.
         commodities=tuple(
@@ -47,7 +47,8 @@ def build(dataset: Dataset, focus: SupplyNetwork, commodities: tuple[str, ...]) 
         totals=tuple(total for total in focus.totals if set(total.parts) <= ids),
         dataset=focus.dataset,
         season=focus.season,
-        place_names=names,
+        place_names={**focus.place_names, **names},
+        assets=focus.assets,
     )
     return PlacesNetwork(focus.focus, base, _supplies(dataset, focus, wanted, flows, all_links))
 

@@ -22,9 +22,6 @@ Integers = NDArray[np.intp]
 SINK = "→"
 """Stands before the code of a buyer that is not stated: it must not be taken for a supplier not stated."""
 
-EVERYWHERE = ""
-"""The focus of the network of links: no link leads into or out of it."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlaceSupply:
@@ -38,7 +35,7 @@ class PlaceSupply:
 class PlacesNetwork:
     """Links between places, and what each place makes and uses of each commodity.
 
-    links: a network without a focus whose commodities carry season and unit. supplies: what is known of the
+    links: a network of all links whose commodities carry season and unit. supplies: what is known of the
     places; a place without one makes what it exports and uses what it imports. Arrays have the axis of
     `columns` (place and commodity) or of `links.links`; amounts are a year's.
     """
@@ -88,6 +85,12 @@ class PlacesNetwork:
         return np.array(
             [self._position[(_buyer(link), link.commodity)] for link in self.links.links], np.intp
         )
+
+    @cached_property
+    def pairs(self) -> tuple[int, Integers]:
+        """How many pairs of columns trade, and which of them each link belongs to: routes part a pair."""
+        kinds, which = np.unique(self.exporter * len(self.columns) + self.importer, return_inverse=True)
+        return len(kinds), which
 
     @cached_property
     def commodity(self) -> Integers:

@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dependency_explorer.whatif import defaults, inputs, response_ledger
-from dependency_explorer.whatif.event_warnings import place_name
 from dependency_explorer.whatif.ledger import ASSUMED, COMPUTED, READ, STATED, Assumption
 from dependency_explorer.whatif.network import ALL_USE, SuppliedCommodity
 from dependency_explorer.whatif.owners import meant
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
 from dependency_explorer.whatif.switching import concerned
-from dependency_explorer.whatif.wording import amount, in_sentence
+from dependency_explorer.whatif.wording import amount, in_sentence, listed
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.outcome import Outcome
@@ -58,13 +57,15 @@ def _rows(outcome: Outcome) -> Iterator[Assumption]:
         yield from _partners(outcome)
     yield from _assets(outcome)
     if outcome.peak is not None and outcome.peak.power.commodity in outcome.touched:
-        yield from outcome.peak.ledger()
+        yield from outcome.peak.ledger(outcome.network)
+    assets = {asset.id: asset.name for asset in outcome.network.assets}
     for source in scenario.responses.sources:
         yield Assumption(
             f"source.{source.exporter}.{source.commodity}",
-            f"Replacement from {place_name(outcome, source.exporter)}", source.quantity_per_week,
+            f"Replacement from {outcome.network.place_name(source.exporter)}", source.quantity_per_week,
             f"{_unit(outcome, source.commodity)}/week", None, None, STATED,
-            f"from step {source.start_step}" + (f", counts on “{source.asset}”" if source.asset else ""),
+            f"from step {source.start_step}"
+            + (f", counts on {assets.get(source.asset, source.asset)}" if source.asset else ""),
         )  # fmt: skip
     yield from response_ledger.of_switches(outcome)
     yield from _money(outcome)
@@ -106,7 +107,7 @@ def _money(outcome: Outcome) -> Iterator[Assumption]:
         label, unit = _MONEY[key]
         if key == "value_of_lost_load":
             unit = f"USD/{_unit(outcome, about[0])}".removesuffix("/")
-        said = [place_name(outcome, one) if key == "gdp" else names.get(one, one) for one in about]
+        said = [outcome.network.place_name(one) if key == "gdp" else names.get(one, one) for one in about]
         yield Assumption(
             ".".join(override.path), f"{label}, {', '.join(said)}".replace(", *", ", all"), override.value,
             unit, None, None, STATED,
@@ -149,7 +150,7 @@ def _split(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumptio
             partner = defaults.partner_of(outcome.network, link)
             yield Assumption(
                 f"split.{commodity.id}.{partner}",
-                f"{place_name(outcome, partner)}'s part of {in_sentence(commodity.name or commodity.id)}",
+                f"{outcome.network.place_name(partner)}'s part of {in_sentence(commodity.name or commodity.id)}",
                 link.quantity, f"{commodity.unit}/year", None, None, COMPUTED, link.note,
             )  # fmt: skip
 
@@ -250,7 +251,7 @@ def _assets(outcome: Outcome) -> Iterator[Assumption]:
             continue
         for asset, part in meant(outcome.network, event.target):
             if asset.share is not None and not asset.planned:
-                goods = ", ".join(asset.parts)
+                goods = listed([in_sentence(outcome.network.commodity_name(part)) for part in asset.parts])
                 yield Assumption(
                     f"asset_share.{asset.id}", f"{asset.name}'s share of {goods}", asset.share, "1", None,
                     None,
@@ -279,7 +280,7 @@ def _sectors(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumpt
         stated = scenario.sector_assumption(key, defaults.names_of(commodity), sector.name)
         yield Assumption(
             f"{key}.{commodity.id}.{sector.name}",
-            f"{label}, {sector.name} of {in_sentence(commodity.name or commodity.id)}",
+            f"{label}, {sector.name.replace('_', ' ')} of {in_sentence(commodity.name or commodity.id)}",
             value, "", None, None,
             ASSUMED if stated is None else STATED,
         )  # fmt: skip
@@ -298,7 +299,7 @@ def _partners(outcome: Outcome) -> Iterator[Assumption]:
         names = defaults.names_of_link(network, link)
         share = defaults.spare_share(network, scenario, link)
         stated = scenario.assumption("spare", *names)
-        who = f"{place_name(outcome, partner)}" if partner != "XNS" else "partners not stated"
+        who = f"{outcome.network.place_name(partner)}" if partner != "XNS" else "partners not stated"
         yield Assumption(
             f"spare.{partner}", f"Spare of {who}", "no limit" if share == defaults.UNLIMITED_SPARE else share,
             "share of base flow", None, None, ASSUMED if stated is None else STATED,

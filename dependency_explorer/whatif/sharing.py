@@ -28,14 +28,15 @@ class Shared:
     """What passing on leads to; axes (step, place) and (step, link).
 
     gap: what each place lacks of serving its demand and its exports in full, before it keeps any. kept: of
-    its exports, for its own use. lost: by each link, passed on by its exporter. passes: how many changed
-    anything. by_necessity: what was passed on after the passes by choice, because a place cannot bear a
-    shortage larger than its demand.
+    its exports, for its own use. lost: by each link, passed on by its exporter. beyond: by each link, what it
+    still brings beyond its baseline. passes: how many changed anything. by_necessity: what was passed on
+    after the passes by choice, because a place cannot bear a shortage larger than its demand.
     """
 
     gap: Floats
     kept: Floats
     lost: Floats
+    beyond: Floats
     passes: int
     by_necessity: float
 
@@ -43,8 +44,9 @@ class Shared:
 Replace = Callable[[Floats], Floats]
 """From newly lost imports, (step, place), the part of them that a place still lacks after replacement."""
 
-Relieve = Callable[[Floats], tuple[Floats, Floats]]
-"""From all that places lack, what they still lack after savings and stocks, and the uses that remain."""
+Relieve = Callable[[Floats, Floats], tuple[Floats, Floats]]
+"""From all that places lack and what they get beyond their baseline, what they still lack after that, savings
+and stocks, and the uses that remain."""
 
 
 def kept_at_home(gap: Floats, demand: Floats, exports: Floats, home_first: Floats) -> Floats:
@@ -68,24 +70,28 @@ def pass_on(
     home_first: Floats,
     replace: Replace | None = None,
     relieve: Relieve | None = None,
+    beyond: Floats | None = None,
 ) -> Shared:
     """Pass shortages from exporters to importers, at most `PASSES` times by choice.
 
     lacking: what each place lacks of serving its demand and its exports in full, (step, place). claims: what
     each link brings if its exporter keeps nothing, (step, link). home_first: by place, see `kept_at_home`;
-    buyers share what an exporter keeps in proportion to what they were to get. What is still lacking after
-    `relieve` must not fall where what is lacking grows. After the last pass a shortage stays where it is;
+    buyers share what an exporter keeps in proportion to what they were to get. beyond: what links bring
+    beyond their baseline, (step, link); an exporter keeps of it too, but who loses it lacks nothing by that.
+    What is still lacking after `relieve` must not fall where what is lacking grows or what comes beyond the
+    baseline falls. After the last pass a shortage stays where it is;
     what exceeds the demand there goes on by necessity, so that everything still adds up.
     """
     places = lacking.shape[1]
-    outward = summed(claims, exporter, places)
+    outward = summed(claims if beyond is None else claims + beyond, exporter, places)
+    left = np.zeros_like(claims) if beyond is None else beyond
     lost, kept = np.zeros_like(claims), np.zeros_like(lacking)
     arrived = np.zeros_like(lacking)
     scale = _SETTLED * max(float(demand.max(initial=0.0)), float(claims.max(initial=0.0)))
     passes, forced = 0, 0.0
     uses, gap = demand, lacking
     if relieve is not None:
-        gap, uses = relieve(lacking)
+        gap, uses = relieve(lacking, summed(left, importer, places))
     for round_ in range(_MOST_ROUNDS):
         if round_ < PASSES:
             wanted = np.maximum(kept_at_home(gap, uses, outward, home_first), kept)
@@ -100,18 +106,24 @@ def pass_on(
         kept = wanted
         share = np.divide(kept, outward, out=np.zeros_like(kept), where=outward > 0)
         lost = claims * share[:, exporter]
+        if beyond is not None:
+            left = beyond * (1.0 - share[:, exporter])
         before, arrived = arrived, summed(lost, importer, places)
         new = np.maximum(arrived - before, 0.0)
         lacking = lacking + (new if replace is None else replace(new))
         gap = lacking
         if relieve is not None:
-            gap, uses = relieve(lacking)
-    return Shared(gap, kept, lost, passes, forced)
+            gap, uses = relieve(lacking, summed(left, importer, places))
+    return Shared(gap, kept, lost, left, passes, forced)
 
 
 def summed(values: Floats, of: Integers, places: int) -> Floats:
     """Sum of links by place, (step, place)."""
     steps = len(values)
+    some = np.flatnonzero(values.any(axis=0))
+    # Events take from few links: the others need not be added up.
+    if 2 * len(some) < len(of):
+        values, of = values[:, some], of[some]
     at = (np.arange(steps)[:, None] * places + of[None, :]).ravel()
     found: Floats = np.bincount(at, values.ravel(), steps * places).astype(np.float64, copy=False)
     return found.reshape(steps, places)
@@ -125,7 +137,8 @@ def cooperative(
     Progressive filling: the smallest share is raised as far as it goes, the places that hold it there are
     fixed, and the next smallest is raised. One linear programme a round in HiGHS; a round fixes the places
     whose share has a dual price. Of all flows that give these shares the smallest sum is taken. supply and
-    demand: by place, capacity: by link, at least 0. A place without demand has share 1.
+    demand: by place, capacity: by link; demand and capacity at least 0, supply below 0 where a place must get
+    something before it serves anybody. A place without demand has share 1.
     """
     wants = np.flatnonzero(demand > 0)
     share = np.ones(len(demand))

@@ -115,7 +115,8 @@ def check(network: SupplyNetwork, scenario: Scenario) -> None:
     """Raise DataError where a scenario does not fit the network."""
     if scenario.focus != network.focus:
         raise DataError(
-            f"The scenario looks at “{scenario.focus}”, but the network is that of “{network.focus}”. "
+            f"The scenario looks at {network.place_name(scenario.focus)}, but the network is that of "
+            f"{network.place_name(network.focus)}. "
             "Build the network of the scenario's focus."
         )
     if scenario.baseline and network.period and scenario.baseline != network.period:

@@ -161,7 +161,8 @@ def stress_test(
     every = failures(network) if found is None else tuple(found)
     if not every:
         raise DataError(
-            f"There is nothing to stress: no named partner supplies {network.focus} in {network.period}. "
+            f"There is nothing to stress: no named partner supplies "
+            f"{network.place_name(network.focus)} in {network.period}. "
             "Choose a place that imports, or another baseline."
         )
     freight = [item for item in network.commodities if item.service]
@@ -284,7 +285,7 @@ def _positions(network: SupplyNetwork, commodity: str) -> list[int]:
         " only values of it are loaded" if commodity in network.unmeasured else " no quantity of it is loaded"
     )
     raise DataError(
-        f"“{commodity}” is not simulated for {network.focus} in {network.period}:{why}. "
+        f"“{commodity}” is not simulated for {network.place_name(network.focus)} in {network.period}:{why}. "
         f"Choose one of {known}."
     )
 

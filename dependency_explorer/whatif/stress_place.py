@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dependency_explorer.data.problems import Cancelled, DataError
-from dependency_explorer.whatif.breaking import DEPTH_HALVINGS, BreakingPoint, Safety, frontier, safety
 from dependency_explorer.whatif.network import SupplyNetwork
 from dependency_explorer.whatif.peak_power import UNIT as PEAK_UNIT
 from dependency_explorer.whatif.peak_power import peak_outcome
@@ -25,6 +24,7 @@ from dependency_explorer.whatif.stress_power import power_results
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
+    from dependency_explorer.whatif.breaking import BreakingPoint, Safety
 
 DURATIONS = (1, 2, 3, 4, 6, 8, 10, 13, 17, 21, 26, 34, 43, 52)
 """Durations, in steps, at which the breaking point is looked for: closer together where it moves most."""
@@ -102,6 +102,9 @@ def breaking_points(
 
     Raises DataError where the baseline cannot be built or the scenario has no event, Cancelled.
     """
+    # Not needed to rank failures, and it takes its time to import.
+    from dependency_explorer.whatif.breaking import frontier, safety
+
     if not scenario.disruptions:
         raise DataError("The scenario has no disruption whose depth could be varied. Add one.")
     network = _network(dataset, scenario)
@@ -120,12 +123,15 @@ def _network(dataset: Dataset, scenario: Scenario) -> SupplyNetwork:
 
 def _at_peak(network: SupplyNetwork, scenario: Scenario, result: StressResult) -> Breaking:
     """The smallest common depth of the events at which load is shed."""
+    from dependency_explorer.whatif.breaking import DEPTH_HALVINGS
 
     def shed(depth: float) -> float:
         events = tuple(replace(event, depth=depth) for event in scenario.disruptions)
         made = peak_outcome(network, replace(scenario, disruptions=events))
         if made is None:
-            raise DataError(f"No peak load of {scenario.focus} is known at {scenario.start}.")
+            raise DataError(
+                f"No peak load of {network.place_name(scenario.focus)} is known at {scenario.start}."
+            )
         return float(made.shed.max())
 
     low, high = 0.0, 1.0

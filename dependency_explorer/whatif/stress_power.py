@@ -140,11 +140,10 @@ def _failures(network: SupplyNetwork, start: str) -> list[_PeakFailure]:
     """What may fail at the peak: limits that fell, suppliers with a limit, stations."""
     power = network.peak
     assert power is not None
-    names = network.place_names
     found: list[_PeakFailure] = []
     for limit in power.limits:
         target = Target(exporter=limit.place, importer=network.focus, commodity=power.commodity)
-        who = names.get(limit.place, limit.place)
+        who = network.place_name(limit.place)
         for period, value, _, _ in limit.later:
             if period == start[: len(period)] and value < limit.value:
                 label = f"Import limit from {who} falls from {limit.value:g} to {value:g} MW ({period})"

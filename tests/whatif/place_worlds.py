@@ -15,8 +15,8 @@ from dependency_explorer.whatif.network import (
     SupplyLink,
     SupplyNetwork,
 )
-from dependency_explorer.whatif.places import PlacesOutcome
 from dependency_explorer.whatif.places_network import PlacesNetwork, PlaceSupply
+from dependency_explorer.whatif.places_outcome import PlacesOutcome
 from dependency_explorer.whatif.scenario import Disruption, Responses, Scenario, Target
 from dependency_explorer.whatif.sharing import pass_on
 
@@ -51,9 +51,11 @@ def make_world(random: Random, number: int = 8) -> tuple[PlacesNetwork, Scenario
             sectors = (Sector("all", random.uniform(0.0, 200.0)),) if random.random() < 0.4 else ()
             stock = (StockRecord("2023-12", random.uniform(0.0, 2.0)),) if random.random() < 0.5 else ()
             output = random.choice((None, random.uniform(0.0, 100.0)))
-            made = replace(GAS, production=output, sectors=sectors, stocks=stock)
+            room = {"capacity": random.uniform(0.0, 5.0), "gas": random.random() < 0.5}
+            kept = room if random.random() < 0.4 else {}
+            made = replace(GAS, production=output, sectors=sectors, stocks=stock, **kept)  # type: ignore[arg-type]
             supplies.append(PlaceSupply(code, made))
-    network = PlacesNetwork("P0", SupplyNetwork("", "2023", (GAS,), tuple(links.values())), tuple(supplies))
+    network = PlacesNetwork("P0", SupplyNetwork("P0", "2023", (GAS,), tuple(links.values())), tuple(supplies))
     events = []
     for _ in range(random.randint(1, 3)):
         code = random.choice(codes)
@@ -111,7 +113,7 @@ def large_world(places: int = 240, links: int = 1200) -> tuple[PlacesNetwork, Sc
         disruptions=(Disruption(Target(exporter=largest), 1.0, 3, 1, 30, 4),),
         responses=Responses(draw_stocks=0.0, replace=True),
     )
-    return PlacesNetwork(codes[0], SupplyNetwork("", "2023", (GAS,), made), supplies), scenario
+    return PlacesNetwork(codes[0], SupplyNetwork(codes[0], "2023", (GAS,), made), supplies), scenario
 
 
 def worst_share(outcome: PlacesOutcome) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -119,3 +121,21 @@ def worst_share(outcome: PlacesOutcome) -> np.ndarray[tuple[int], np.dtype[np.fl
     demand = outcome.demand - outcome.saved
     share = np.divide(outcome.served, demand, out=np.ones_like(demand), where=demand > 1e-9)
     return share.min(axis=1)
+
+
+def alone(network: SupplyNetwork) -> PlacesNetwork:
+    """The network of one place as one of all places, of which nothing but its trade with that place is known."""
+    return PlacesNetwork(
+        network.focus, network, tuple(PlaceSupply(network.focus, item) for item in network.commodities)
+    )
+
+
+def without_trade_both_ways(network: SupplyNetwork) -> SupplyNetwork:
+    """The network without sales to those who supply the same: such a partner that is short keeps at home what
+    it sells, which a run of one place cannot know."""
+    suppliers = {(link.exporter, link.commodity) for link in network.links if link.importer == network.focus}
+    kept = [link for link in network.links if (link.importer, link.commodity) not in suppliers]
+    used = {route for link in kept for route in link.routes}
+    return replace(
+        network, links=tuple(kept), routes=tuple(route for route in network.routes if route.id in used)
+    )

@@ -27,7 +27,7 @@ def told(network: SupplyNetwork, scenario: Scenario) -> str:
             (Disruption(RUSSIA, 0.5, steps=4.0), Disruption(Target(exporter="RUS"), 0.8, 3, steps=4.0)),
             ("Events 1 and 2", "diesel", "90\u2009%", "130\u2009%"),
         ),
-        ((Disruption(Target(exporter="KAZ"), 0.5, steps=4.0),), ("Event 1", "KAZ", "changes nothing")),
+        ((Disruption(Target(exporter="KAZ"), 0.5, steps=4.0),), ("Event 1", "Kazakhstan", "changes nothing")),
     ],
 )
 def test_an_event_that_is_not_what_it_seems_is_told(
@@ -53,8 +53,8 @@ def test_events_that_do_not_meet_are_not_told(events: tuple[Disruption, ...]) ->
 def test_a_source_of_what_is_not_traded_or_too_late_is_told() -> None:
     sources = (NamedSource("CHN", "gas", 2.0), NamedSource("KAZ", "diesel", 2.0, start_step=12))
     text = told(j3_network(), replace(j3_scenario(), responses=Responses(sources=sources)))
-    assert "gas from CHN does nothing" in text
-    assert "from KAZ begins at step 12" in text
+    assert "gas from China does nothing" in text
+    assert "from Kazakhstan begins at step 12" in text
 
 
 def test_an_event_on_a_route_without_capacity_says_what_it_takes() -> None:

@@ -128,7 +128,7 @@ def test_what_is_missing_is_said_and_nothing_made_up() -> None:
     other = band(ore, scenario)
     assert other["middle"].share is None
     assert other["high"].usd is None
-    assert "households, industry" in other["high"].missing[0]
+    assert "households and industry" in other["high"].missing[0]
     assert scarcity(simulate(ore, scenario))[0].multiple is None
     still = replace(scenario, disruptions=())
     assert to_json(simulate(network, still))["band"] == []

@@ -46,7 +46,8 @@ def cut(dataset: Dataset, *events: Disruption) -> Outcome:
 
 def test_december_2023(mongolia: Dataset) -> None:
     """Peak 1,493 MW, 311 of it imported (The Diplomat); limit 345 and 150 MW, 124 users of 99.7 MW first."""
-    peak = run(mongolia, bundled(mongolia, "power_limit_2023")).peak
+    outcome = run(mongolia, bundled(mongolia, "power_limit_2023"))
+    peak = outcome.peak
     assert peak is not None
     assert (peak.power.peak, peak.power.own, peak.power.large_users) == (1493.0, 1182.0, 99.7)
     assert [limit.value for limit in peak.power.limits] == [345.0]
@@ -55,14 +56,14 @@ def test_december_2023(mongolia: Dataset) -> None:
     assert peak.others[peak.worst] == pytest.approx(61.3, abs=0.01)
     assert peak.shed[18] > 0
     assert not peak.shed[19:].any()
-    assert "161 MW are shed" in peak.sentence({}).replace("\u2009", " ")
+    assert "161 MW are shed" in peak.sentence(outcome.network).replace("\u2009", " ")
 
 
 def test_without_a_cut_the_peak_is_met(mongolia: Dataset) -> None:
     outcome = cut(mongolia)
     assert outcome.peak is not None
     assert not outcome.peak.shed.any()
-    assert outcome.peak.sentence({}).endswith("all load is met.")
+    assert outcome.peak.sentence(outcome.network).endswith("all load is met.")
 
 
 @settings(max_examples=200, deadline=None)

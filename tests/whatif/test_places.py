@@ -15,10 +15,18 @@ from dependency_explorer.data.read import load
 from dependency_explorer.whatif import SupplyNetwork, load_scenario, simulate
 from dependency_explorer.whatif.places import simulate_places
 from dependency_explorer.whatif.places_network import PlacesNetwork
-from dependency_explorer.whatif.scenario import AcrossPlaces, Override, Scenario
+from dependency_explorer.whatif.scenario import AcrossPlaces, Disruption, Override, Scenario
 from dependency_explorer.whatif.sharing import cooperative, kept_at_home, pass_on, summed
 from tests.whatif.packages import write_package
-from tests.whatif.place_worlds import line, place_worlds, shared_nationally, worst_share
+from tests.whatif.place_worlds import (
+    alone,
+    line,
+    place_worlds,
+    shared_nationally,
+    without_trade_both_ways,
+    worst_share,
+)
+from tests.whatif.worlds import worlds
 
 World = tuple[PlacesNetwork, Scenario]
 RULES = tuple(rule for rule in get_args(AcrossPlaces) if rule)
@@ -68,12 +76,12 @@ def test_every_place_balances(world: World, rule: AcrossPlaces) -> None:
     stated = np.array([item is not None and bool(item.sectors) for item in network.known])
     difference = network.demand + network.exports - network.imports - network.production
     closing = np.where(stated, np.maximum(difference, 0.0), 0.0) * weights
-    spill = np.maximum(made.unsold - network.production * weights, 0.0)
-    left = made.production + closing + made.spare + made.draw + net - made.served - made.unexplained
+    supply = made.production + closing + made.spare + made.draw + net
+    left = supply - made.served - made.unexplained - made.stockpiled - made.fill - made.beyond
     if rule == "cooperative":
         assert left.min() >= -1e-7  # nothing from nowhere; what sharing leaves unused is not produced
     else:
-        assert left == pytest.approx(spill, abs=1e-9)
+        assert left == pytest.approx(made.spill, abs=1e-9)
 
 
 @quick
@@ -81,7 +89,9 @@ def test_every_place_balances(world: World, rule: AcrossPlaces) -> None:
 def test_nothing_is_negative_or_too_large(world: World, rule: AcrossPlaces) -> None:
     network, scenario = world
     made = simulate_places(network, replace(scenario, across_places=rule))
-    for name in ("served", "unserved", "saved", "flow", "draw", "spare", "kept", "passed_on", "stock"):
+    names = ("served", "unserved", "saved", "flow", "draw", "fill", "spare", "kept", "passed_on", "stock",
+             "diverted", "beyond", "stockpiled", "production", "production_cut", "spill", "replaced")  # fmt: skip
+    for name in names:
         assert getattr(made, name).min() >= -1e-9, name
     assert made.served + made.unserved + made.saved == pytest.approx(made.demand)
     assert (made.replaced <= made.lost + made.passed_on + 1e-9).all()
@@ -105,6 +115,30 @@ def test_no_cut_returns_the_baseline(world: World, rule: AcrossPlaces) -> None:
     made = simulate_places(network, replace(scenario, disruptions=events, across_places=rule))
     assert np.array_equal(made.flow, made.calendar.base_flow)
     assert np.array_equal(made.served, made.demand)
+
+
+@settings(max_examples=500, deadline=None)
+@given(worlds())
+def test_the_only_place_of_a_dataset_is_the_place_alone(world: tuple[SupplyNetwork, Scenario]) -> None:
+    """Where the data know one place only, the run over all places is the run of that place: its stocks, what
+    it sells, diverts, piles up and no longer makes, and what refills its stores."""
+    network = without_trade_both_ways(world[0])
+    scenario = replace(world[1], disruptions=tuple(e for e in world[1].disruptions if _known(network, e)))
+    one = simulate(network, scenario)
+    every = simulate_places(alone(network), replace(scenario, across_places="national-first"))
+    size, slack = len(network.links), 1e-9 * (1.0 + float(network.quantity.sum() + network.demand.sum()))
+    columns = [every.network.columns.index((network.focus, name)) for name in one.commodities]
+    names = ("served", "unserved", "saved", "draw", "fill", "stock", "diverted", "stockpiled", "production_cut",
+             "production", "spill")  # fmt: skip
+    for name in names:
+        ours = getattr(every, name)[:, columns]
+        assert ours == pytest.approx(getattr(one, name)[0], abs=slack), name
+    moved = one.flow[0][:, :size] + one.replacement[0][:, :size]
+    assert every.flow == pytest.approx(moved, abs=slack)
+
+
+def _known(network: SupplyNetwork, event: Disruption) -> bool:
+    return not event.target.route or event.target.route in network.route_index
 
 
 @quick
