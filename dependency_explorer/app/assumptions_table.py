@@ -18,6 +18,7 @@ from PySide6.QtGui import QFont
 
 from dependency_explorer.app.levers import THIN_SPACE, grouped, parsed
 from dependency_explorer.app.outcome_words import amount, share_text
+from dependency_explorer.app.plain import tip
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.ledger_table import LedgerRow
@@ -143,7 +144,7 @@ class AssumptionsTable(QAbstractTableModel):
             font.setBold(True)
             return font
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(row, column)
+            return tip(self._tip(row, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             said = f"{self.headerData(column, Qt.Orientation.Horizontal)}: {self._text(row, column) or tr('none')}"
             return tr("{said}, edited").format(said=said) if row.edited and column in (LABEL, VALUE) else said

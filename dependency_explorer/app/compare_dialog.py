@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app.comparison import Compared, Ran, Row, compared
 from dependency_explorer.app.panel_parts import text_label
+from dependency_explorer.app.plain import tip
 from dependency_explorer.app.run_study import RELEASED
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif.outcome import STATEMENT
@@ -165,7 +166,7 @@ class CompareDialog(QDialog):
                 item.setFont(font)
             if column:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(text)
+            item.setToolTip(tip(text))
             self.table.setItem(at, column, item)
         if not row.cells:
             self.table.setSpan(at, 0, 1, self.table.columnCount())

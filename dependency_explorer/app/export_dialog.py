@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.charts.scene import Scene
 from dependency_explorer.charts.style import DARK, LIGHT, Style
 from dependency_explorer.painting.painter import paint
@@ -121,7 +121,7 @@ class ExportDialog(QDialog):
             (self.tr("Theme"), self._theme),
         ):
             form.addRow(label, widget)
-        hint = QLabel(self.tr("The title is drafted from the data. Type your own to change it."))
+        hint = PlainLabel(self.tr("The title is drafted from the data. Type your own to change it."))
         hint.setProperty("role", "small")
         hint.setWordWrap(True)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

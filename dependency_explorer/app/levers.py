@@ -33,6 +33,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dependency_explorer.app.plain import caption
+
 tr = functools.partial(QCoreApplication.translate, "Lever")
 
 QUIET_MS = 600
@@ -336,7 +338,7 @@ class Lever(QWidget):
 
     def set_name(self, name: str, shown: bool = True) -> None:
         """Change the label, if it is shown, and what a screen reader says of every part."""
-        self.label.setText(name if shown else "")
+        self.label.setText(caption(name) if shown else "")
         self.label.setVisible(shown)
         self.setAccessibleName(name)
         self.field.setAccessibleName(name)

@@ -29,6 +29,7 @@ from dependency_explorer.app.panel_parts import (
     text_label,
 )
 from dependency_explorer.app.panel_results import Results, Shown
+from dependency_explorer.app.plain import tip
 from dependency_explorer.app.responses_card import ResponsesCard, weekly_demand
 from dependency_explorer.app.start_stock import start_stock
 from dependency_explorer.app.vocabulary import Vocabulary, vocabulary
@@ -411,7 +412,7 @@ class WhatIfPanel(QWidget):
             whole = tr("{assumptions} in this run").format(assumptions=said)
             self.assumptions.setText(said)
             self.assumptions.setAccessibleName(whole)
-            self.assumptions.setToolTip(whole)
+            self.assumptions.setToolTip(tip(whole))
 
     # ---- answering ---------------------------------------------------------------------------------------
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSi
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -19,6 +18,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from dependency_explorer.app.plain import PlainLabel, caption, tip
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
@@ -38,10 +39,9 @@ def restyle(widget: QWidget) -> None:
     widget.update()
 
 
-def text_label(role: str = "", wrap: bool = True, name: str = "") -> QLabel:
+def text_label(role: str = "", wrap: bool = True, name: str = "") -> PlainLabel:
     """A plain-text label; data may hold characters that would read as markup."""
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = PlainLabel()
     label.setWordWrap(wrap)
     if role:
         label.setProperty("role", role)
@@ -67,7 +67,7 @@ def icon_button(text: str, name: str, says: str) -> QToolButton:
     button.setText(text)
     button.setObjectName(name)
     button.setAccessibleName(says)
-    button.setToolTip(says)
+    button.setToolTip(tip(says))
     button.setProperty("role", "icon")
     button.setFixedSize(24, 24)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -179,11 +179,11 @@ class Chip(QToolButton):
     def set_current(self, key: str, text: str) -> None:
         """Show the present choice."""
         self._key = key
-        shown = f"{text} \u25be"
+        shown = f"{caption(text)} \u25be"
         if self.text() != shown:
             self.setText(shown)
             self.setAccessibleName(f"{self._what}: {text}")
-            self.setToolTip(f"{self._what}: {text}")
+            self.setToolTip(tip(f"{self._what}: {text}"))
             self.updateGeometry()
 
     def key(self) -> str:
@@ -198,7 +198,7 @@ class Chip(QToolButton):
             if not text:
                 menu.addSeparator()
                 continue
-            action = QAction(text, menu)
+            action = QAction(caption(text), menu)
             action.setData(key)
             action.setCheckable(True)
             action.setChecked(key == self._key)
@@ -236,8 +236,8 @@ class Fold(QWidget):
         if title == self._title and self.button.isChecked() == self._arrow:
             return
         self._title, self._arrow = title, self.button.isChecked()
-        self.button.setText(f"{title} {'▴' if self.button.isChecked() else '▾'}")
-        self.button.setToolTip(title)
+        self.button.setText(f"{caption(title)} {'▴' if self.button.isChecked() else '▾'}")
+        self.button.setToolTip(tip(title))
         self.button.setAccessibleName(title)
 
     def is_open(self) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from dependency_explorer.app.icons import icon
 from dependency_explorer.app.panel_parts import text_label
+from dependency_explorer.app.plain import tip
 from dependency_explorer.app.run_views import OutcomeView, StockView
 from dependency_explorer.charts.style import Style
 
@@ -129,7 +130,7 @@ class RunPlots(QWidget):
         button.setProperty("role", "icon")
         button.setObjectName(f"export-{name}")
         button.setFixedSize(24, 24)
-        button.setToolTip(text)
+        button.setToolTip(tip(text))
         button.setAccessibleName(text)
         button.clicked.connect(self._export_supply if name == "outcome" else self._export_stock)
         self._buttons.append(button)

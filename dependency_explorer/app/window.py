@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from dependency_explorer.app import actions, theme
 from dependency_explorer.app.board import Board
 from dependency_explorer.app.messages import DetailsDialog, Hooks, Toast, problem_text
+from dependency_explorer.app.plain import caption
 from dependency_explorer.app.question_bar import QuestionBar
 from dependency_explorer.app.run_study import RunStudy
 from dependency_explorer.app.session import Session
@@ -179,7 +180,7 @@ class MainWindow(QMainWindow):
             ("undo", store.undo_label, self.tr("Undo")),
             ("redo", store.redo_label, self.tr("Redo")),
         ):
-            self.actions_by_id[name].setText(f"{text} {label}".rstrip())
+            self.actions_by_id[name].setText(f"{text} {caption(label)}".rstrip())
             self.actions_by_id[name].setEnabled(bool(label))
         self.actions_by_id["panel_what_if"].setChecked(state.panel_open)
         self.actions_by_id["ranges"].setChecked(state.ranges)

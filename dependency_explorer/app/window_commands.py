@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from dependency_explorer import __version__
 from dependency_explorer.app.importer import Importer
 from dependency_explorer.app.palette import Entry, Palette
+from dependency_explorer.app.plain import caption
 from dependency_explorer.app.results import COMPARISON
 from dependency_explorer.app.scenario_commands import ScenarioCommands
 
@@ -132,7 +133,8 @@ class Commands(QObject):
     def fill_recent(self) -> None:
         self._window.recent.clear()
         for path in self._window.settings.values.recent:
-            self._window.recent.addAction(Path(path).name if Path(path).is_absolute() else path).setData(path)
+            shown = Path(path).name if Path(path).is_absolute() else path
+            self._window.recent.addAction(caption(shown)).setData(path)
         if not self._window.settings.values.recent:
             self._window.recent.addAction(self.tr("Nothing opened yet")).setEnabled(False)
 
