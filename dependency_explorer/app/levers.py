@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dependency_explorer.app.plain import caption
+from dependency_explorer.app.plain import PlainLabel, caption
 
 tr = functools.partial(QCoreApplication.translate, "Lever")
 
@@ -73,9 +73,12 @@ class NumberField(QDoubleSpinBox):
     """A field for a number with its unit; the wheel is left to the panel that scrolls."""
 
     left = Signal()
+    beyond = Signal(float)
+    """A number above the most was typed: the field will show the most instead."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.lineEdit().textEdited.connect(self._edited)
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setKeyboardTracking(True)
@@ -99,11 +102,21 @@ class NumberField(QDoubleSpinBox):
             state = QValidator.State.Intermediate if unfinished else QValidator.State.Invalid
         elif self.minimum() <= number <= self.maximum():
             state = QValidator.State.Acceptable
-        elif number > self.maximum():
-            state = QValidator.State.Invalid
         else:
+            # Above the most it may be typed too, so that the reason can be told; `fixup` takes it back.
             state = QValidator.State.Intermediate
         return state, text, position
+
+    def fixup(self, text: str) -> str:
+        number = parsed(self._bare(text))
+        if number is not None and number > self.maximum():
+            return f"{self.textFromValue(self.maximum())}{self.suffix()}"
+        return str(super().fixup(text))
+
+    def _edited(self, text: str) -> None:
+        number = parsed(self._bare(text))
+        if number is not None and number > self.maximum():
+            self.beyond.emit(number)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -248,6 +261,11 @@ class Lever(QWidget):
         self.slider.cut = cut
         self.slider.setProperty("cut", "true" if cut else "false")
         self.words = QLabel(self)
+        self.refused = PlainLabel("", self)
+        self.refused.setObjectName("refused")
+        self.refused.setProperty("role", "alarm")
+        self.refused.setWordWrap(True)
+        self.refused.hide()
         for label in (self.label, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setProperty("role", "small")
@@ -272,6 +290,7 @@ class Lever(QWidget):
             column.addWidget(self.slider)
         for part in (self.less, self.field, self.more):
             top.addWidget(part)
+        column.addWidget(self.refused)
         column.addWidget(self.words)
         self.label.setBuddy(self.field)
         QWidget.setTabOrder(self.slider, self.less)
@@ -282,6 +301,7 @@ class Lever(QWidget):
         self.slider.sliderReleased.connect(self.finish)
         self.slider.valueChanged.connect(self._slid)
         self.field.valueChanged.connect(self._typed)
+        self.field.beyond.connect(self._beyond)
         self.field.left.connect(self.finish)
         self.field.editingFinished.connect(self.finish)
         self.less.clicked.connect(self.step_down)
@@ -303,6 +323,8 @@ class Lever(QWidget):
         """Show a number without a signal; left alone while a gesture is going on."""
         if self._held:
             return
+        if value != self._value:
+            self._refuse("")
         self._value = value
         self._show(value)
 
@@ -412,7 +434,32 @@ class Lever(QWidget):
             self._quiet.start()
         self._move(self._minimum + position * self._step)
 
+    def _beyond(self, typed: float) -> None:
+        """More was typed than there can be: the most counts, and a sentence says so until the next move."""
+        most = self.field.textFromValue(self.field.maximum()) + self.field.suffix()
+        said = f"{self.field.textFromValue(typed)}{self.field.suffix()}"
+        words = (
+            tr("{typed} is a cut above {most}: {most} is used.")
+            if self.slider.cut
+            else tr("{typed} is above {most}, the most there can be: {most} is used.")
+        )
+        self._begin()
+        self._quiet.start()
+        self._value = self.field.maximum()
+        self._show(self._value, field=False)
+        self.moved.emit(self._value)
+        self._refuse(words.format(typed=said, most=most))
+
+    def _refuse(self, words: str) -> None:
+        """A sentence about what was typed; none hides it."""
+        if words != self.refused.text():
+            self.refused.setText(words)
+            self.field.setAccessibleDescription(words or self.words.text())
+        self.refused.setVisible(bool(words))
+
     def _typed(self, value: float) -> None:
+        if value != self._value:
+            self._refuse("")
         self._begin()
         self._quiet.start()
         self._value = value
@@ -420,6 +467,7 @@ class Lever(QWidget):
         self.moved.emit(value)
 
     def _move(self, value: float) -> None:
+        self._refuse("")
         self._value = value
         self._show(value)
         self.moved.emit(value)

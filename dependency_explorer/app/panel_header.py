@@ -92,7 +92,7 @@ class PanelHeader(QWidget):
         self.resets = QWidget()
         line = QHBoxLayout(self.resets)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
+        line.setSpacing(2)
         line.addWidget(self.to_preset)
         line.addWidget(self.to_baseline)
         line.addStretch(1)

@@ -25,6 +25,10 @@ tr = functools.partial(QCoreApplication.translate, "Panel")
 
 UNLIMITED = 16_777_215
 """Qt's word for “as tall as you like”."""
+WIDEST_CHIP = 190
+"""Pixels that the words of a chip may take."""
+SHORTEST = 80
+"""Pixels that levers are given at least, be it that the fold cuts through a line."""
 SCROLL_TOP = 2
 """Pixels above what a scroll area holds."""
 Choices = Sequence[tuple[str, str]]
@@ -179,8 +183,10 @@ class Chip(QToolButton):
     def set_current(self, key: str, text: str) -> None:
         """Show the present choice."""
         self._key = key
-        shown = f"{caption(text)} \u25be"
-        if self.text() != shown:
+        # A word that is wider than the card would push what stands beside it out of the panel.
+        short = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, WIDEST_CHIP)
+        shown = f"{caption(short)} \u25be"
+        if (self.text(), self.accessibleName()) != (shown, f"{self._what}: {text}"):
             self.setText(shown)
             self.setAccessibleName(f"{self._what}: {text}")
             self.setToolTip(tip(f"{self._what}: {text}"))
@@ -236,7 +242,7 @@ class Fold(QWidget):
         if title == self._title and self.button.isChecked() == self._arrow:
             return
         self._title, self._arrow = title, self.button.isChecked()
-        self.button.setText(f"{caption(title)} {'▴' if self.button.isChecked() else '▾'}")
+        self._fit()
         self.button.setToolTip(tip(title))
         self.button.setAccessibleName(title)
 
@@ -247,6 +253,18 @@ class Fold(QWidget):
     def set_open(self, shown: bool) -> None:
         """Open or close it."""
         self.button.setChecked(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The title in what room there is, and always whole the arrow behind it."""
+        arrow = "▴" if self.button.isChecked() else "▾"
+        metrics = self.button.fontMetrics()
+        room = max(40, self.width() - metrics.horizontalAdvance(f" {arrow}") - 12)
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        self.button.setText(f"{caption(shown)} {arrow}")
 
     def _toggle(self, shown: bool) -> None:
         self.body.setVisible(shown)
@@ -276,13 +294,32 @@ class LeverScroll(QScrollArea):
             self.setMinimumHeight(0)
             self.setMaximumHeight(UNLIMITED)
 
+    def tall(self, part: QWidget) -> int:
+        """The height at which a part of what it holds, which stands at the top, is seen whole."""
+        layout, wide = part.layout(), max(200, self.viewport().width()) - 12
+        return SCROLL_TOP + layout.totalHeightForWidth(wide) + 2 if layout is not None else 0
+
     def sizeHint(self) -> QSize:
         body = self.widget()
         layout = body.layout() if body is not None else None
         if layout is None:
             return super().sizeHint()
         tall = layout.totalHeightForWidth(max(200, self.viewport().width()))
-        return QSize(300, max(60, min(tall, self._room)))
+        return QSize(300, max(60, tall if tall <= self._room else self._between_lines()))
+
+    def _between_lines(self) -> int:
+        """The largest height within the room at which the fold cuts through no line of words or controls."""
+        body = self.widget()
+        spans = [
+            (part.mapTo(body, QPoint(0, 0)).y(), part.height())
+            for part in body.findChildren(QWidget)
+            if part.isVisibleTo(body) and part.height() > 4 and part.layout() is None
+        ]
+        fold = self._room
+        for top, height in sorted(spans, reverse=True):
+            if top < fold < top + height:
+                fold = top
+        return fold if fold >= SHORTEST else self._room
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 60)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QMenu,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.analysis.question import Clause, Measure, Question
+from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.plain import PlainLabel, caption, tip
 
 MOST_CHIPS = 5
@@ -263,15 +263,11 @@ class PeriodPanel(QWidget):
     def __init__(self, periods: Sequence[str], first: str, last: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._periods = list(periods)
-        self._first = QComboBox()
-        self._last = QComboBox()
-        for box, value, name in ((self._first, first, "period-first"), (self._last, last, "period-last")):
+        self._first = DropDown("period-first", self.tr("First year"), 5)
+        self._last = DropDown("period-last", self.tr("Last year"), 5)
+        for box, value in ((self._first, first), (self._last, last)):
             box.addItems(self._periods)
             box.setCurrentText(value)
-            box.setObjectName(name)
-            box.setMaxVisibleItems(16)
-        self._first.setAccessibleName(self.tr("First year"))
-        self._last.setAccessibleName(self.tr("Last year"))
         apply = QPushButton(self.tr("Apply"))
         apply.setProperty("role", "primary")
         apply.clicked.connect(self._apply)

@@ -57,6 +57,16 @@ class RunPlots(QWidget):
         ):
             view.setFixedHeight(max(least, min(most, round(height * share))))
 
+    def give(self, pixels: int) -> bool:
+        """Make the plots lower by so many pixels in all, where they stay tall enough; whether they could."""
+        spare = self.supply.minimumHeight() - SUPPLY_HEIGHTS[0], self.stock.minimumHeight() - STOCK_HEIGHTS[0]
+        if sum(spare) < pixels:
+            return False
+        first = min(spare[0], pixels)
+        self.supply.setFixedHeight(self.supply.minimumHeight() - first)
+        self.stock.setFixedHeight(self.stock.minimumHeight() - (pixels - first))
+        return True
+
     def height_through(self, view: QWidget) -> int:
         """Pixels from the top down to the end of one of the plots, at the heights of `fit`."""
         tall, layout = 0, self.layout()

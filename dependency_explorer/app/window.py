@@ -251,6 +251,13 @@ class MainWindow(QMainWindow):
             hint = self.tr("The what-if runs on {0}. Show {0} in every chart").replace(
                 "{0}", scenario.baseline
             )
+        around = self.session.surrounding()
+        if around:
+            hint = self.tr(
+                "{0} has no flows of its own here: the what-if counts in shares of its supply. Back to {1}"
+            )
+            for index, code in enumerate((results.state.question.place, around)):
+                hint = hint.replace(f"{{{index}}}", dataset.place_name(code))
         if not len(dataset.tables["flows"]):
             hint = self.tr("No flows between places are loaded. Show the tables that are there")
         self.board.filters.show_filters(chips, hint)

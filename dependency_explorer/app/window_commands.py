@@ -327,8 +327,11 @@ class Commands(QObject):
     def follow_hint(self) -> None:
         """Do what the hint above the charts offers."""
         dataset = self.session.dataset
+        around = self.session.surrounding()
         if dataset is not None and not len(dataset.tables["flows"]):
             self.importer.tables()
+        elif around:
+            self.session.choose_place(around)
         else:
             self.show_baseline_year()
 
