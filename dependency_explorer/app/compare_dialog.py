@@ -129,7 +129,7 @@ class CompareDialog(QDialog):
             if len(self._runs) == 1
             else ""
         )
-        said = self.tr("Same in all and not shown: {0} levers, {1} outcomes.{2}")
+        said = self.tr("Same in all and not shown: levers {0}, outcomes {1}.{2}")
         for index, part in enumerate((str(found.same_levers), str(found.same_outcomes), alone)):
             said = said.replace(f"{{{index}}}", part)
         self.said.setText(" ".join([said, *troubles]))

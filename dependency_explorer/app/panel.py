@@ -48,8 +48,9 @@ tr = functools.partial(QCoreApplication.translate, "Panel")
 
 LEAST_LEVERS = 98
 """The levers' least height: a disruption's words and its slider."""
-FOOTER_SIDES = 38
-"""Pixels of the width that margins and the scroll bar take from the links at the bottom."""
+FRAME_SIDES, FOOTER_SIDES = 26, 38
+"""Pixels of the width that margins take from the links at the bottom; where they scroll with the results, the scroll
+bar as well."""
 LOW = 640
 """Below this height of the panel, captions have one line and a preset's source is in its tool tip alone."""
 
@@ -303,7 +304,7 @@ class WhatIfPanel(QWidget):
         row.insertWidget(row.count() - 1, button)
 
     def _fit_links(self) -> None:
-        room = self.width() - FOOTER_SIDES
+        room = self.width() - (FOOTER_SIDES if self.height() < LOW else FRAME_SIDES)
         for button in (self.assumptions, self.compare, *self._more):
             room -= button.sizeHint().width() + 2
             if button in self._more:

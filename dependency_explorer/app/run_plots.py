@@ -26,7 +26,9 @@ tr = functools.partial(QCoreApplication.translate, "Panel")
 
 SUPPLY_SHARE, SUPPLY_HEIGHTS = 0.2, (116, 232)
 STOCK_SHARE, STOCK_HEIGHTS = 0.13, (96, 176)
-"""The plots take these parts of the panel's height, within these bounds in pixels."""
+LOWEST = (100, 84)
+"""The plots take these parts of the panel's height, within these bounds in pixels; down to `LOWEST` where that
+lets the first disruption be seen whole."""
 
 
 class RunPlots(QWidget):
@@ -59,7 +61,10 @@ class RunPlots(QWidget):
 
     def give(self, pixels: int) -> bool:
         """Make the plots lower by so many pixels in all, where they stay tall enough; whether they could."""
-        spare = self.supply.minimumHeight() - SUPPLY_HEIGHTS[0], self.stock.minimumHeight() - STOCK_HEIGHTS[0]
+        spare = tuple(
+            view.minimumHeight() - least
+            for view, least in zip((self.supply, self.stock), LOWEST, strict=True)
+        )
         if sum(spare) < pixels:
             return False
         first = min(spare[0], pixels)
