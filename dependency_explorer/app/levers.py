@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QSlider,
     QToolButton,
@@ -456,6 +457,16 @@ class Lever(QWidget):
             self.refused.setText(words)
             self.field.setAccessibleDescription(words or self.words.text())
         self.refused.setVisible(bool(words))
+        if words:
+            QTimer.singleShot(0, self.refused, self._bring_up)
+
+    def _bring_up(self) -> None:
+        """What was refused must be read, even where a fold would hide it."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None and self.refused.isVisible():
+            above.ensureWidgetVisible(self.refused, 0, 4)
 
     def _typed(self, value: float) -> None:
         if value != self._value:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -278,6 +278,10 @@ class LeverScroll(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self._room = 0
+        # Where lines stand is known only after the layout that a change has asked for.
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self.updateGeometry)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def set_room(self, room: int) -> None:
@@ -317,7 +321,7 @@ class LeverScroll(QScrollArea):
         ]
         fold = self._room
         for top, height in sorted(spans, reverse=True):
-            if top < fold < top + height:
+            if top < fold < top + height - 2:  # the rim of a key may go, a line of words may not
                 fold = top
         return fold if fold >= SHORTEST else self._room
 
@@ -327,6 +331,7 @@ class LeverScroll(QScrollArea):
     def eventFilter(self, watched: Any, event: Any) -> bool:
         if event.type() == event.Type.LayoutRequest:
             self.updateGeometry()
+            self._settled.start(0)
         return super().eventFilter(watched, event)
 
 
