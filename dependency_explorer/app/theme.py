@@ -164,7 +164,7 @@ QCheckBox::indicator:unchecked {{
 QCheckBox::indicator:unchecked:disabled {{ border-color: {style.border}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {style.accent}; }}
 QTableView, QListView {{
-    background: {style.surface}; alternate-background-color: {style.window}; color: {style.text};
+    outline: none; background: {style.surface}; alternate-background-color: {style.window}; color: {style.text};
     gridline-color: {style.border}; border: 1px solid {style.border}; border-radius: 4px;
     selection-background-color: {style.accent}; selection-color: {style.surface}; }}
 QTableView:focus, QListView:focus {{ border: 2px solid {style.accent}; }}
