@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QProgressBar,
     QPushButton,
     QTableView,
     QVBoxLayout,
 )
 
-from dependency_explorer.app.assumptions_table import LABEL, SOURCE, VALUE, AssumptionsTable
+from dependency_explorer.app.assumptions_table import DEFAULT, LABEL, SOURCE, VALUE, AssumptionsTable
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.data.problems import DataError
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 CSV_FILTER = "CSV (*.csv)"
 LARGEST_CSV = 5_000_000
+WIDEST, WIDEST_LABEL, LEAST_LABEL, LEAST_SOURCE = 150, 280, 150, 170
+"""Pixels of the columns of the table."""
 
 
 class AssumptionsDialog(QDialog):
@@ -78,8 +80,8 @@ class AssumptionsDialog(QDialog):
 
     # ---- building ---------------------------------------------------------------------------------------
 
-    def _table(self) -> QTableView:
-        table = QTableView()
+    def _table(self) -> _Ledger:
+        table = _Ledger()
         table.setObjectName("assumptions-table")
         table.setAccessibleName(self.tr("Assumptions of this run"))
         table.setModel(self.model)
@@ -95,11 +97,6 @@ class AssumptionsDialog(QDialog):
         table.setShowGrid(False)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(28)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(LABEL, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(LABEL, 280)
-        header.setSectionResizeMode(SOURCE, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().currentChanged.connect(self._moved)
         return table
 
@@ -168,11 +165,13 @@ class AssumptionsDialog(QDialog):
         self._show_swings()
         self._show_shares()
         self._moved()
+        self.table.fit()
 
     def _show_swings(self) -> None:
         findings, outcome = self._study.findings, self.outcome()
         if findings is not None and outcome is not None and findings.outcome is outcome:
             self.model.show_swings(findings.swings, outcome.unit(findings.commodity))
+            self.table.fit()
 
     def _show_shares(self) -> None:
         self.model.show_shares(self._study.shares_for(self._commodity()))
@@ -292,6 +291,33 @@ class AssumptionsDialog(QDialog):
             self._window.dialog(self.tr("Imported with remarks"), f"{path.name}: {said}", "\n".join(problems))
         else:
             self._window.tell(f"{path.name}: {said}")
+
+
+class _Ledger(QTableView):
+    """Gives every column the room of its texts and the source the rest; where that is short, the names give way
+    first, then the table scrolls sideways."""
+
+    def fit(self) -> None:
+        """Share the width out among the columns."""
+        header, model = self.horizontalHeader(), self.model()
+        # A default says something only beside a value that was edited.
+        self.setColumnHidden(DEFAULT, not any(row.edited for row in getattr(model, "rows", ())))
+        taken = 0
+        for column in range(model.columnCount()):
+            if column in (LABEL, SOURCE) or self.isColumnHidden(column):
+                continue
+            wide = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            header.resizeSection(column, min(wide, WIDEST))
+            taken += header.sectionSize(column)
+        room = self.viewport().width() - taken
+        label = max(LEAST_LABEL, min(self.sizeHintForColumn(LABEL), WIDEST_LABEL, room - LEAST_SOURCE))
+        header.resizeSection(LABEL, label)
+        header.resizeSection(SOURCE, max(LEAST_SOURCE, room - label))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.model() is not None:
+            self.fit()
 
 
 def _text_of(path: Path) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont
 
 from dependency_explorer.app.levers import grouped, parsed
+from dependency_explorer.app.plain import tip
 from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.figures.assumption_words import factor_of, unit_shown, value_shown
 from dependency_explorer.figures.outcome_words import amount, share_text
@@ -139,7 +140,7 @@ class AssumptionsTable(QAbstractTableModel):
             font.setBold(True)
             return font
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(row, column)
+            return tip(self._tip(row, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             said = f"{self.headerData(column, Qt.Orientation.Horizontal)}: {self._text(row, column) or tr('none')}"
             return tr("{said}, edited").format(said=said) if row.edited and column in (LABEL, VALUE) else said

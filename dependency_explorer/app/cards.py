@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QStackedLayout,
     QToolButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app.icons import icon
 from dependency_explorer.app.labels import ElidedLabel, TitleLabel
+from dependency_explorer.app.plain import PlainLabel, tip
 from dependency_explorer.charts.style import Style
 
 NARROW = 400
@@ -82,7 +82,7 @@ class ChartCard(QFrame):
         self._body = QWidget()
         self._stack = QStackedLayout(self._body)
         self._stack.setContentsMargins(0, 0, 0, 0)
-        self._waiting = QLabel(self.tr("Opening…"))
+        self._waiting = PlainLabel(self.tr("Opening…"))
         self._waiting.setProperty("role", "muted")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack.addWidget(self._waiting)
@@ -164,7 +164,7 @@ class ChartCard(QFrame):
         button = QToolButton()
         button.setProperty("role", "icon")
         button.setObjectName(f"{self.name}-{key}")
-        button.setToolTip(text)
+        button.setToolTip(tip(text))
         button.setAccessibleName(text)
         button.setFixedSize(26, 26)
         self._buttons[key] = button

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app.panel_parts import text_label
+from dependency_explorer.app.plain import tip
 from dependency_explorer.app.run_study import RELEASED
 from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.data.problems import DataError
@@ -128,7 +129,7 @@ class CompareDialog(QDialog):
             if len(self._runs) == 1
             else ""
         )
-        said = self.tr("Same in all and not shown: {0} levers, {1} outcomes.{2}")
+        said = self.tr("Same in all and not shown: levers {0}, outcomes {1}.{2}")
         for index, part in enumerate((str(found.same_levers), str(found.same_outcomes), alone)):
             said = said.replace(f"{{{index}}}", part)
         self.said.setText(" ".join([said, *troubles]))
@@ -165,7 +166,7 @@ class CompareDialog(QDialog):
                 item.setFont(font)
             if column:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(text)
+            item.setToolTip(tip(text))
             self.table.setItem(at, column, item)
         if not row.cells:
             self.table.setSpan(at, 0, 1, self.table.columnCount())

@@ -6,10 +6,11 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.import_tables import plain_table, text_of
+from dependency_explorer.app.plain import PlainLabel, tip
 from dependency_explorer.data.problems import count, counted
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ class FrameModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             text = self._piece(index.row() // _PIECE)[index.row() % _PIECE][index.column()]
-            return text if role == Qt.ItemDataRole.DisplayRole or len(text) > 24 else None
+            if role == Qt.ItemDataRole.DisplayRole:
+                return text
+            return tip(text) if len(text) > 24 else None
         if role == Qt.ItemDataRole.TextAlignmentRole and self._names[index.column()] in self._numbers:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -97,7 +100,7 @@ class DataTables(QDialog):
             ],
             "",
         )
-        self._what = QLabel()
+        self._what = PlainLabel()
         self._what.setProperty("role", "muted")
         self.view = QTableView()
         self.view.setObjectName("data-rows")

@@ -8,6 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from dependency_explorer.app.plain import tip
+
 
 class DropDown(QComboBox):
     """A list of values with texts; `letters` is the least width."""
@@ -28,7 +30,7 @@ class DropDown(QComboBox):
         for value, text in entries:
             self.addItem(text, value)
         self.setCurrentIndex(max(0, self.findData(chosen)))
-        self.setToolTip(self.currentText())
+        self.setToolTip(tip(self.currentText()))
         self.blockSignals(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,17 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from dependency_explorer.app.drop_down import DropDown
+from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.charts.scene import Scene
 from dependency_explorer.charts.style import DARK, LIGHT, Style
 from dependency_explorer.painting.painter import paint
@@ -89,22 +89,18 @@ class ExportDialog(QDialog):
         self._title.setObjectName("export-title")
         self._title.setPlaceholderText(title)
         self._title.setAccessibleName(self.tr("Title"))
-        self._format = QComboBox()
-        self._format.setObjectName("export-format")
+        self._format = DropDown("export-format", self.tr("Format"), 12)
         self._format.addItem(self.tr("PNG picture"), ".png")
         self._format.addItem(self.tr("SVG drawing"), ".svg")
         self._format.addItem(self.tr("PDF page"), ".pdf")
-        self._size = QComboBox()
-        self._size.setObjectName("export-size")
+        self._size = DropDown("export-size", self.tr("Size"), 12)
         for name, (width, height) in self._presets.items():
             self._size.addItem(f"{name}  {width:.0f} × {height:.0f}", name)
-        self._scale = QComboBox()
-        self._scale.setObjectName("export-scale")
+        self._scale = DropDown("export-scale", self.tr("Resolution"), 12)
         for scale in (1, 2, 3):
             self._scale.addItem(f"{scale}×", scale)
         self._scale.setCurrentIndex(1)
-        self._theme = QComboBox()
-        self._theme.setObjectName("export-theme")
+        self._theme = DropDown("export-theme", self.tr("Theme"), 12)
         self._theme.addItem(self.tr("Light"), False)
         self._theme.addItem(self.tr("Dark"), True)
         self._theme.setCurrentIndex(1 if dark else 0)
@@ -121,7 +117,7 @@ class ExportDialog(QDialog):
             (self.tr("Theme"), self._theme),
         ):
             form.addRow(label, widget)
-        hint = QLabel(self.tr("The title is drafted from the data. Type your own to change it."))
+        hint = PlainLabel(self.tr("The title is drafted from the data. Type your own to change it."))
         hint.setProperty("role", "small")
         hint.setWordWrap(True)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

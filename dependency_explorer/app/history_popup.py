@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.workspace.store import Store
 
 
@@ -17,7 +18,7 @@ class HistoryPopup(QDialog):
         self.setObjectName("history-popup")
         self.setAccessibleName(self.tr("History of steps"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        heading = QLabel(self.tr("Choose a step to go there"))
+        heading = PlainLabel(self.tr("Choose a step to go there"))
         heading.setProperty("role", "muted")
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Steps, the newest first"))

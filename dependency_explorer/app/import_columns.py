@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QScrollArea,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.panel_parts import text_label
+from dependency_explorer.app.plain import PlainLabel, tip
 
 if TYPE_CHECKING:
     from dependency_explorer.data.intake.preview import AsRead
@@ -84,7 +84,8 @@ class ColumnModel(QAbstractTableModel):
                 role_name(told.role) if told is not None and told.role else self.tr("not used")
             ) + "  ▾"
             why = told.reason if told is not None else ""
-            return (doubt + name, example, is_role, why)[index.column()]
+            text = (doubt + name, example, is_role, why)[index.column()]
+            return text if role == Qt.ItemDataRole.DisplayRole else tip(text)
         if role == Qt.ItemDataRole.BackgroundRole and is_doubtful(told):
             return self._tint
         return None
@@ -194,7 +195,7 @@ class ConstantForm(QScrollArea):
         for index, name in enumerate(CONSTANTS):
             field = ConstantField(name)
             field.changed.connect(self.changed)
-            label = QLabel(role_name(name).capitalize())
+            label = PlainLabel(role_name(name).capitalize())
             label.setBuddy(field)
             row, side = divmod(index, 3)
             grid.addWidget(label, row, 2 * side)
@@ -202,7 +203,7 @@ class ConstantForm(QScrollArea):
             self._fields[name] = field
         self._direction = DropDown("constant-direction", self.tr("Direction"), 10)
         self._direction.activated.connect(self._direction_picked)
-        self._direction_label = QLabel(self.tr("Direction"))
+        self._direction_label = PlainLabel(self.tr("Direction"))
         self._direction_label.setBuddy(self._direction)
         row, side = divmod(len(CONSTANTS), 3)
         grid.addWidget(self._direction_label, row, 2 * side)

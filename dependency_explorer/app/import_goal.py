@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from dependency_explorer.app.cards import ElidedLabel
 from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.import_desk import Target
+from dependency_explorer.app.plain import PlainLabel, caption, tip
 from dependency_explorer.data.problems import counted
 from dependency_explorer.workspace.library import folder_name, free_title, library_folder
 
@@ -52,8 +52,8 @@ class Goal(QWidget):
         self.join.setObjectName("import-join")
         title = self._open.title if self._open is not None else ""
         short = title if len(title) <= 28 else title[:27] + "…"
-        self.join.setText(self.tr("Add to the open dataset “{0}”").replace("{0}", short))
-        self.join.setToolTip(title)
+        self.join.setText(self.tr("Add to the open dataset “{0}”").replace("{0}", caption(short)))
+        self.join.setToolTip(tip(title))
         self.join.setVisible(self._open is not None)
         self.same = DropDown("import-same-keys", self.tr("Rows with the same key"), 12)
         self.same.fill(
@@ -68,11 +68,11 @@ class Goal(QWidget):
         self.hint = ElidedLabel("small")
         row = QHBoxLayout()
         row.setSpacing(8)
-        caption = QLabel(self.tr("Name"))
-        caption.setBuddy(self.name)
-        row.addWidget(caption)
+        named = PlainLabel(self.tr("Name"))
+        named.setBuddy(self.name)
+        row.addWidget(named)
         row.addWidget(self.name, 3)
-        folder = QLabel(self.tr("in"))
+        folder = PlainLabel(self.tr("in"))
         folder.setBuddy(self.where)
         row.addWidget(folder)
         row.addWidget(self.where)

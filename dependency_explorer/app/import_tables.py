@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app.drop_down import DropDown
+from dependency_explorer.app.plain import PlainLabel, tip
 from dependency_explorer.data.problems import counted
 
 if TYPE_CHECKING:
@@ -86,7 +87,9 @@ class RowsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             row, column = self._rows[index.row()], index.column()
             text = row[column] if column < len(row) else ""
-            return text if role == Qt.ItemDataRole.DisplayRole or len(text) > 24 else None
+            if role == Qt.ItemDataRole.DisplayRole:
+                return text
+            return tip(text) if len(text) > 24 else None
         if role == Qt.ItemDataRole.TextAlignmentRole and self._numeric[index.column()]:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.BackgroundRole and self._titles[index.column()] in self._doubtful:
@@ -103,11 +106,8 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"? {title}" if title in self._doubtful else title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return (
-                self.tr("{0}: check what this column is, below").replace("{0}", title)
-                if title in self._doubtful
-                else title
-            )
+            check = self.tr("{0}: check what this column is, below").replace("{0}", title)
+            return tip(check if title in self._doubtful else title)
         return None
 
     def _is_numeric(self, column: int) -> bool:
@@ -192,9 +192,9 @@ class SideBySide(QSplitter):
         self._tables = DropDown("import-table", self.tr("Table"), 10)
         self._tables.currentIndexChanged.connect(self._table_chosen)
         self._dataset: Dataset | None = None
-        self._left_note = QLabel()
+        self._left_note = PlainLabel()
         self._left_note.setProperty("role", "muted")
-        self._right_note = QLabel()
+        self._right_note = PlainLabel()
         self._right_note.setProperty("role", "muted")
         self._add(self.tr("In the file"), self._left_note, self.file)
         self._add(self.tr("As it will be read"), self._right_note, self.ours, self._tables)
@@ -239,7 +239,7 @@ class SideBySide(QSplitter):
 
     def _add(self, heading: str, note: QLabel, view: RowsView, choice: DropDown | None = None) -> None:
         box = QWidget()
-        title = QLabel(heading)
+        title = PlainLabel(heading)
         title.setProperty("role", "heading")
         title.setFixedHeight(self._tables.sizeHint().height())
         row = QHBoxLayout()

@@ -29,6 +29,7 @@ from dependency_explorer.app.import_desk import LOOK, READ, WRITE, ImportDesk, T
 from dependency_explorer.app.import_goal import Goal
 from dependency_explorer.app.import_parts import DecisionList, NoticeBar, for_the_window, merged, sum_text
 from dependency_explorer.app.import_tables import SideBySide
+from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.data.problems import count, counted
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class ImportWindow(QDialog):
         row.setSpacing(8)
         self._captions: dict[DropDown, QLabel] = {}
         for box in (self.format, self.encoding, self.separator, self.sheet):
-            caption = QLabel(box.accessibleName())
+            caption = PlainLabel(box.accessibleName())
             caption.setProperty("role", "muted")
             caption.setBuddy(box)
             self._captions[box] = caption
@@ -127,7 +128,7 @@ class ImportWindow(QDialog):
         middle.addWidget(below)
         middle.setSizes([420, 380])
         self.goal = Goal(self._session)
-        self._verb = QLabel()
+        self._verb = PlainLabel()
         self._verb.setProperty("role", "muted")
         self._bar = QProgressBar()
         self._bar.setFixedWidth(120)

@@ -6,10 +6,11 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.panel_parts import restyle
+from dependency_explorer.app.plain import PlainLabel, tip
 
 
 class KeyFigureLike(Protocol):
@@ -41,7 +42,7 @@ class KeyFigureTile(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._label = ElidedLabel("small")
-        self._value = QLabel("–")
+        self._value = PlainLabel("–")
         self._value.setProperty("role", "value")
         self._what_if = ElidedLabel("muted")
         self._detail = ElidedLabel("small")
@@ -93,7 +94,8 @@ class KeyFigureTile(QFrame):
             if label.property("alarm") != shown:
                 label.setProperty("alarm", shown)
                 restyle(label)
-        self.setToolTip("\n".join(dict.fromkeys(t for t in (figure.detail, figure.explanation) if t)))
+        said = dict.fromkeys(t for t in (figure.detail, figure.explanation) if t)
+        self.setToolTip(tip("\n".join(said)))
 
     def text(self) -> str:
         """What the tile says, for tests and screen readers."""

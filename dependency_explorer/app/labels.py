@@ -10,6 +10,8 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from dependency_explorer.app.plain import tip
+
 
 def fitted(text: str, width: int, lines: int, metrics: QFontMetrics) -> tuple[str, ...]:
     """At most `lines` lines, broken at spaces only, so that a thin space keeps a number and its unit
@@ -105,7 +107,7 @@ class ElidedLabel(QLabel):
         shown = fitted(self._full, max(20, self.width()), self._lines, self.fontMetrics())
         if shown != self._shown:
             self._shown = shown
-            self.setToolTip(self._full if " ".join(shown) != self._full else "")
+            self.setToolTip(tip(self._full) if " ".join(shown) != self._full else "")
             self.update()
 
 

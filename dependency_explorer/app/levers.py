@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QSlider,
     QToolButton,
@@ -33,6 +34,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dependency_explorer.app.plain import PlainLabel, caption
 from dependency_explorer.figures.speech import grouped as with_groups
 
 tr = functools.partial(QCoreApplication.translate, "Lever")
@@ -67,9 +69,12 @@ class NumberField(QDoubleSpinBox):
     """A field for a number with its unit; the wheel is left to the panel that scrolls."""
 
     left = Signal()
+    beyond = Signal(float)
+    """A number above the most was typed: the field will show the most instead."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.lineEdit().textEdited.connect(self._edited)
         self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setKeyboardTracking(True)
@@ -93,11 +98,21 @@ class NumberField(QDoubleSpinBox):
             state = QValidator.State.Intermediate if unfinished else QValidator.State.Invalid
         elif self.minimum() <= number <= self.maximum():
             state = QValidator.State.Acceptable
-        elif number > self.maximum():
-            state = QValidator.State.Invalid
         else:
+            # Above the most it may be typed too, so that the reason can be told; `fixup` takes it back.
             state = QValidator.State.Intermediate
         return state, text, position
+
+    def fixup(self, text: str) -> str:
+        number = parsed(self._bare(text))
+        if number is not None and number > self.maximum():
+            return f"{self.textFromValue(self.maximum())}{self.suffix()}"
+        return str(super().fixup(text))
+
+    def _edited(self, text: str) -> None:
+        number = parsed(self._bare(text))
+        if number is not None and number > self.maximum():
+            self.beyond.emit(number)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -242,6 +257,11 @@ class Lever(QWidget):
         self.slider.cut = cut
         self.slider.setProperty("cut", "true" if cut else "false")
         self.words = QLabel(self)
+        self.refused = PlainLabel("", self)
+        self.refused.setObjectName("refused")
+        self.refused.setProperty("role", "alarm")
+        self.refused.setWordWrap(True)
+        self.refused.hide()
         for label in (self.label, self.words):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setProperty("role", "small")
@@ -266,6 +286,7 @@ class Lever(QWidget):
             column.addWidget(self.slider)
         for part in (self.less, self.field, self.more):
             top.addWidget(part)
+        column.addWidget(self.refused)
         column.addWidget(self.words)
         self.label.setBuddy(self.field)
         QWidget.setTabOrder(self.slider, self.less)
@@ -276,6 +297,7 @@ class Lever(QWidget):
         self.slider.sliderReleased.connect(self.finish)
         self.slider.valueChanged.connect(self._slid)
         self.field.valueChanged.connect(self._typed)
+        self.field.beyond.connect(self._beyond)
         self.field.left.connect(self.finish)
         self.field.editingFinished.connect(self.finish)
         self.less.clicked.connect(self.step_down)
@@ -297,6 +319,8 @@ class Lever(QWidget):
         """Show a number without a signal; left alone while a gesture is going on."""
         if self._held:
             return
+        if value != self._value:
+            self._refuse("")
         self._value = value
         self._show(value)
 
@@ -332,7 +356,7 @@ class Lever(QWidget):
 
     def set_name(self, name: str, shown: bool = True) -> None:
         """Change the label, if it is shown, and what a screen reader says of every part."""
-        self.label.setText(name if shown else "")
+        self.label.setText(caption(name) if shown else "")
         self.label.setVisible(shown)
         self.setAccessibleName(name)
         self.field.setAccessibleName(name)
@@ -406,7 +430,42 @@ class Lever(QWidget):
             self._quiet.start()
         self._move(self._minimum + position * self._step)
 
+    def _beyond(self, typed: float) -> None:
+        """More was typed than there can be: the most counts, and a sentence says so until the next move."""
+        most = self.field.textFromValue(self.field.maximum()) + self.field.suffix()
+        said = f"{self.field.textFromValue(typed)}{self.field.suffix()}"
+        words = (
+            tr("{typed} is a cut above {most}: {most} is used.")
+            if self.slider.cut
+            else tr("{typed} is above {most}, the most there can be: {most} is used.")
+        )
+        self._begin()
+        self._quiet.start()
+        self._value = self.field.maximum()
+        self._show(self._value, field=False)
+        self.moved.emit(self._value)
+        self._refuse(words.format(typed=said, most=most))
+
+    def _refuse(self, words: str) -> None:
+        """A sentence about what was typed; none hides it."""
+        if words != self.refused.text():
+            self.refused.setText(words)
+            self.field.setAccessibleDescription(words or self.words.text())
+        self.refused.setVisible(bool(words))
+        if words:
+            QTimer.singleShot(0, self.refused, self._bring_up)
+
+    def _bring_up(self) -> None:
+        """What was refused must be read, even where a fold would hide it."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None and self.refused.isVisible():
+            above.ensureWidgetVisible(self.refused, 0, 4)
+
     def _typed(self, value: float) -> None:
+        if value != self._value:
+            self._refuse("")
         self._begin()
         self._quiet.start()
         self._value = value
@@ -414,6 +473,7 @@ class Lever(QWidget):
         self.moved.emit(value)
 
     def _move(self, value: float) -> None:
+        self._refuse("")
         self._value = value
         self._show(value)
         self.moved.emit(value)

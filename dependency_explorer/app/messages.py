@@ -26,13 +26,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.data.problems import DataError, Problem
 
 log = logging.getLogger("dependency_explorer")
@@ -58,7 +58,7 @@ class Toast(QFrame):
         self.setProperty("role", "toast")
         self.setObjectName("toast")
         self._call: Callable[[], object] | None = None
-        self._label = QLabel()
+        self._label = PlainLabel()
         self._label.setWordWrap(True)
         self._button = QPushButton(self.tr("Details"))
         self._close = QPushButton(self.tr("Close"))
@@ -122,7 +122,7 @@ class DetailsDialog(QDialog):
         self.setWindowTitle(title)
         self.setObjectName("details-dialog")
         self.setMinimumWidth(520)
-        self.sentence = QLabel(sentence)
+        self.sentence = PlainLabel(sentence)
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse

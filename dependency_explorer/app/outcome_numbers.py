@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.levers import THIN_SPACE
 from dependency_explorer.app.panel_parts import restyle, text_label
+from dependency_explorer.app.plain import tip
 from dependency_explorer.figures.outcome_words import TileText
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
@@ -102,7 +103,8 @@ class Tile(QFrame):
         self._place()
         ranged = tr(", in nine of ten draws {span}").format(span=text.span) if text.span else ""
         self.setAccessibleName(f"{text.value} {text.caption}{ranged}")
-        self.setToolTip(tr("Nine of ten draws: {span}").format(span=text.span) if text.span else "")
+        said = tr("Nine of ten draws: {span}").format(span=text.span) if text.span else ""
+        self.setToolTip(tip(said))
         alarm = "true" if text.alarm else "false"
         if self.value.property("alarm") != alarm:
             self.value.setProperty("alarm", alarm)

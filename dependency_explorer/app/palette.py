@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from dependency_explorer.app.plain import PlainLabel
 
 _MOST = 60
 
@@ -52,7 +54,7 @@ class Palette(QDialog):
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Results"))
         self._list.setUniformItemSizes(True)
-        self._none = QLabel(self.tr("Nothing found. Try a country, a fuel or a command."))
+        self._none = PlainLabel(self.tr("Nothing found. Try a country, a fuel or a command."))
         self._none.setProperty("role", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +30,7 @@ from dependency_explorer.app.panel_parts import (
     text_label,
 )
 from dependency_explorer.app.panel_results import Results, Shown
+from dependency_explorer.app.plain import tip
 from dependency_explorer.app.responses_card import ResponsesCard, switch_choices, weekly_demand
 from dependency_explorer.app.start_stock import start_stock
 from dependency_explorer.charts.style import LIGHT, Style
@@ -46,6 +48,9 @@ tr = functools.partial(QCoreApplication.translate, "Panel")
 
 LEAST_LEVERS = 98
 """The levers' least height: a disruption's words and its slider."""
+FRAME_SIDES, FOOTER_SIDES = 26, 38
+"""Pixels of the width that margins take from the links at the bottom; where they scroll with the results, the scroll
+bar as well."""
 LOW = 640
 """Below this height of the panel, captions have one line and a preset's source is in its tool tip alone."""
 
@@ -79,7 +84,7 @@ class WhatIfPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("what-if")
         self.setAccessibleName(tr("What-if panel"))
-        self.setMinimumWidth(290)
+        self.setMinimumWidth(300)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dataset: Dataset | None = None
         self._scenario: Scenario | None = None
@@ -198,7 +203,12 @@ class WhatIfPanel(QWidget):
         left = self.height() - taken - 2 * results.spacing()
         rooms = [left - self.plots.height_through(view) for view in (self.plots.stock, self.plots.supply)]
         enough = [room for room in rooms if room >= LEAST_LEVERS]
-        self.levers.set_room(enough[0] if enough else LEAST_LEVERS)
+        room = enough[0] if enough else LEAST_LEVERS
+        wanted = self.levers.tall(self.cards[0]) if self.cards else 0
+        # The fold must not cut the first disruption where the plots can give what it lacks.
+        if room < wanted and self.plots.give(wanted - room):
+            room = wanted
+        self.levers.set_room(room)
 
     # ---- building ----------------------------------------------------------------------------------------
 
@@ -277,7 +287,9 @@ class WhatIfPanel(QWidget):
         self.compare = link_button(tr("Compare"), "compare")
         self.compare.clicked.connect(self.compare_requested)
         row = QHBoxLayout(self.footer)
-        row.setContentsMargins(0, 0, 12, 0)
+        row.setContentsMargins(0, 0, 0, 0)
+        # Its links are chosen to fit; it must not make what it scrolls with wider than the panel.
+        self.footer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row.setSpacing(2)
         row.addWidget(self.assumptions)
         row.addWidget(self.compare)
@@ -292,7 +304,7 @@ class WhatIfPanel(QWidget):
         row.insertWidget(row.count() - 1, button)
 
     def _fit_links(self) -> None:
-        room = self.width() - 26
+        room = self.width() - (FOOTER_SIDES if self.height() < LOW else FRAME_SIDES)
         for button in (self.assumptions, self.compare, *self._more):
             room -= button.sizeHint().width() + 2
             if button in self._more:
@@ -412,7 +424,7 @@ class WhatIfPanel(QWidget):
             whole = tr("{assumptions} in this run").format(assumptions=said)
             self.assumptions.setText(said)
             self.assumptions.setAccessibleName(whole)
-            self.assumptions.setToolTip(whole)
+            self.assumptions.setToolTip(tip(whole))
 
     # ---- answering ---------------------------------------------------------------------------------------
 

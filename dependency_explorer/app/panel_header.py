@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBo
 
 from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.panel_parts import icon_button, link_button, text_label
+from dependency_explorer.app.plain import caption, tip
 from dependency_explorer.workspace.state import LETTERS
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class PanelHeader(QWidget):
         self.resets = QWidget()
         line = QHBoxLayout(self.resets)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
+        line.setSpacing(2)
         line.addWidget(self.to_preset)
         line.addWidget(self.to_baseline)
         line.addStretch(1)
@@ -118,10 +119,10 @@ class PanelHeader(QWidget):
             by = ", ".join(t for t in (scenario.author, scenario.date) if t)
             said = tuple(t for t in (title, by, scenario.source) if t)
         whole = "\n".join((name, *said))
-        if self.presets.toolTip() != whole:
+        if self.presets.toolTip() != tip(whole):
             self._show_name()
             self.presets.setAccessibleName(tr("Preset: {name}").format(name=name))
-            self.presets.setToolTip(whole)
+            self.presets.setToolTip(tip(whole))
         self.about.set_full(title)
         self.origin.set_full(" · ".join(part for part in said if part != title))
         self._show_about()
@@ -146,7 +147,7 @@ class PanelHeader(QWidget):
         """The name in what room the heading and the letters leave."""
         room = max(LEAST_NAME, min(NAME_WIDTH, self.width() - TAKEN))
         shown = self.presets.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        self.presets.setText(f"{shown} ▾")
+        self.presets.setText(f"{caption(shown)} ▾")
 
     def _letter(self, letter: str) -> QToolButton:
         button = icon_button(letter, f"scenario-{letter}", tr("Scenario {letter}").format(letter=letter))
@@ -192,8 +193,8 @@ class PanelHeader(QWidget):
         for path in self._paths:
             title, by, about = scenario_title(path)
             # What stands behind a tab is set at the right, where menus have their keys.
-            action = QAction(f"{title}\t{by}" if by else title, menu)
-            action.setToolTip(about or title)
+            action = QAction(caption(f"{title}\t{by}" if by else title), menu)
+            action.setToolTip(tip(about or title))
             action.setData(str(path))
             menu.addAction(action)
         menu.addSeparator()

@@ -6,11 +6,10 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -20,10 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dependency_explorer.app.plain import PlainLabel, caption, tip
+
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
 UNLIMITED = 16_777_215
 """Qt's word for “as tall as you like”."""
+WIDEST_CHIP = 190
+"""Pixels that the words of a chip may take."""
+SHORTEST = 80
+"""Pixels that levers are given at least, be it that the fold cuts through a line."""
 SCROLL_TOP = 2
 """Pixels above what a scroll area holds."""
 Choices = Sequence[tuple[str, str]]
@@ -38,10 +43,9 @@ def restyle(widget: QWidget) -> None:
     widget.update()
 
 
-def text_label(role: str = "", wrap: bool = True, name: str = "") -> QLabel:
+def text_label(role: str = "", wrap: bool = True, name: str = "") -> PlainLabel:
     """A plain-text label; data may hold characters that would read as markup."""
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = PlainLabel()
     label.setWordWrap(wrap)
     if role:
         label.setProperty("role", role)
@@ -67,7 +71,7 @@ def icon_button(text: str, name: str, says: str) -> QToolButton:
     button.setText(text)
     button.setObjectName(name)
     button.setAccessibleName(says)
-    button.setToolTip(says)
+    button.setToolTip(tip(says))
     button.setProperty("role", "icon")
     button.setFixedSize(24, 24)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -179,11 +183,13 @@ class Chip(QToolButton):
     def set_current(self, key: str, text: str) -> None:
         """Show the present choice."""
         self._key = key
-        shown = f"{text} \u25be"
-        if self.text() != shown:
+        # A word that is wider than the card would push what stands beside it out of the panel.
+        short = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, WIDEST_CHIP)
+        shown = f"{caption(short)} \u25be"
+        if (self.text(), self.accessibleName()) != (shown, f"{self._what}: {text}"):
             self.setText(shown)
             self.setAccessibleName(f"{self._what}: {text}")
-            self.setToolTip(f"{self._what}: {text}")
+            self.setToolTip(tip(f"{self._what}: {text}"))
             self.updateGeometry()
 
     def key(self) -> str:
@@ -198,7 +204,7 @@ class Chip(QToolButton):
             if not text:
                 menu.addSeparator()
                 continue
-            action = QAction(text, menu)
+            action = QAction(caption(text), menu)
             action.setData(key)
             action.setCheckable(True)
             action.setChecked(key == self._key)
@@ -236,8 +242,8 @@ class Fold(QWidget):
         if title == self._title and self.button.isChecked() == self._arrow:
             return
         self._title, self._arrow = title, self.button.isChecked()
-        self.button.setText(f"{title} {'▴' if self.button.isChecked() else '▾'}")
-        self.button.setToolTip(title)
+        self._fit()
+        self.button.setToolTip(tip(title))
         self.button.setAccessibleName(title)
 
     def is_open(self) -> bool:
@@ -247,6 +253,18 @@ class Fold(QWidget):
     def set_open(self, shown: bool) -> None:
         """Open or close it."""
         self.button.setChecked(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The title in what room there is, and always whole the arrow behind it."""
+        arrow = "▴" if self.button.isChecked() else "▾"
+        metrics = self.button.fontMetrics()
+        room = max(40, self.width() - metrics.horizontalAdvance(f" {arrow}") - 12)
+        shown = metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room)
+        self.button.setText(f"{caption(shown)} {arrow}")
 
     def _toggle(self, shown: bool) -> None:
         self.body.setVisible(shown)
@@ -260,6 +278,10 @@ class LeverScroll(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self._room = 0
+        # Where lines stand is known only after the layout that a change has asked for.
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self.updateGeometry)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def set_room(self, room: int) -> None:
@@ -276,13 +298,32 @@ class LeverScroll(QScrollArea):
             self.setMinimumHeight(0)
             self.setMaximumHeight(UNLIMITED)
 
+    def tall(self, part: QWidget) -> int:
+        """The height at which a part of what it holds, which stands at the top, is seen whole."""
+        layout, wide = part.layout(), max(200, self.viewport().width()) - 12
+        return SCROLL_TOP + layout.totalHeightForWidth(wide) + 2 if layout is not None else 0
+
     def sizeHint(self) -> QSize:
         body = self.widget()
         layout = body.layout() if body is not None else None
         if layout is None:
             return super().sizeHint()
         tall = layout.totalHeightForWidth(max(200, self.viewport().width()))
-        return QSize(300, max(60, min(tall, self._room)))
+        return QSize(300, max(60, tall if tall <= self._room else self._between_lines()))
+
+    def _between_lines(self) -> int:
+        """The largest height within the room at which the fold cuts through no line of words or controls."""
+        body = self.widget()
+        spans = [
+            (part.mapTo(body, QPoint(0, 0)).y(), part.height())
+            for part in body.findChildren(QWidget)
+            if part.isVisibleTo(body) and part.height() > 4 and part.layout() is None
+        ]
+        fold = self._room
+        for top, height in sorted(spans, reverse=True):
+            if top < fold < top + height - 2:  # the rim of a key may go, a line of words may not
+                fold = top
+        return fold if fold >= SHORTEST else self._room
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 60)
@@ -290,6 +331,7 @@ class LeverScroll(QScrollArea):
     def eventFilter(self, watched: Any, event: Any) -> bool:
         if event.type() == event.Type.LayoutRequest:
             self.updateGeometry()
+            self._settled.start(0)
         return super().eventFilter(watched, event)
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.outcome_numbers import LineList, Tiles
 from dependency_explorer.app.panel_parts import Chip, text_label
+from dependency_explorer.app.peak_words import peak_tiles, told_by_peak
 from dependency_explorer.app.run_plots import RunPlots
 from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.charts.style import Style
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
+AT_PEAK = "peak:"
+"""Before the commodity whose peak load is shown in place of its amounts."""
 LISTS_PAUSE_MS = 80
 """Lists follow when the hand has rested so long; numbers and plots follow the hand."""
 
@@ -66,6 +69,7 @@ class Results(QWidget):
         self._foresight: tuple[str, ...] = ()
         self._chosen = ""
         self.shown = ""
+        self.at_peak = False
         self._known: tuple[str, ...] = ()
         self.units: dict[str, str] = {}
         self._later = QTimer(self)
@@ -136,10 +140,15 @@ class Results(QWidget):
         if not _touches(outcome, drawn):
             # Zeros for what is not cut would hide what is.
             drawn = simulated(outcome, replace(question, commodities=()))
-        wanted = [self._chosen, drawn]
+        wanted = [self._chosen.removeprefix(AT_PEAK), drawn]
         self.shown = next((code for code in wanted if code in known), known[0] if known else "")
-        self._known = known
-        self.commodity.set_current(self.shown, words.good(self.shown))
+        peak = outcome.peak
+        peaking = (AT_PEAK + peak.power.commodity,) if peak is not None else ()
+        chosen = self._chosen in (*known, *peaking)
+        self.at_peak = self._chosen in peaking if chosen else told_by_peak(outcome, self.shown)
+        self._known = known = (*known, *peaking)
+        key = AT_PEAK + self.shown if self.at_peak else self.shown
+        self.commodity.set_current(key, self._name(key, words))
         self.commodity.setVisible(len(known) > 1)
         return self.shown
 
@@ -180,7 +189,8 @@ class Results(QWidget):
             return
         drawn, waiting = run.drawn, run.waiting
         key = (
-            run.outcome, run.style, run.question, run.dataset, self.shown, drawn, waiting, self.member.key(),
+            run.outcome, run.style, run.question, run.dataset, self.commodity.key(), drawn, waiting,
+            self.member.key(),
         )  # fmt: skip
         # Brushing another chart brings the same run again: nothing here has changed.
         if len(key) == len(self._drawn_from) and all(
@@ -193,7 +203,10 @@ class Results(QWidget):
         row = outcome.key_numbers(shown) if shown else None
         ranges = drawn.ranges().get(shown) if drawn is not None else None
         lost = outcome.lost_exports(shown) if row is not None and outcome.side(shown) == "exports" else None
-        if row is not None and lost is not None:
+        peak = outcome.peak if self.at_peak else None
+        if peak is not None:
+            self.tiles.show_texts(peak_tiles(peak, outcome.network))
+        elif row is not None and lost is not None:
             texts = words_of.export_tiles(lost, row, outcome.scenario, SPOKEN)
             self.tiles.show_texts(words_of.with_export_ranges(texts, ranges, SPOKEN), waiting)
         else:
@@ -204,10 +217,17 @@ class Results(QWidget):
         from dependency_explorer.figures.words import in_sentence
 
         name = in_sentence(run.words.good(shown))
+        if peak is not None:
+            # The plots go on counting what flows: an hour's load has no course over weeks.
+            name = tr("{good}, energy").format(good=name)
         spread = (
             Spread(drawn, self.member.key(), waiting) if drawn is not None and ranges is not None else None
         )
         self.plots.show_run(outcome, run.dataset, run.question, shown, name, run.style, spread)
+        if peak is not None:
+            self.plots.supply_heading.setText(
+                tr("{heading}, energy").format(heading=self.plots.supply_heading.text())
+            )
 
     def _show_draws(self, drawn: Outcome | None, waiting: bool) -> None:
         if drawn is None:
@@ -230,7 +250,10 @@ class Results(QWidget):
         self._later.stop()
         outcome, words = run.outcome, run.words
         said = sentences(outcome, run.dataset, self.shown)
-        self._list(self.sentences, tr("In words"), [sentence.text for sentence in said])
+        texts = [sentence.text for sentence in said]
+        if outcome.peak is not None and self.at_peak:
+            texts.insert(0, outcome.peak.sentence(outcome.network))
+        self._list(self.sentences, tr("In words"), texts)
         lines = words_of.actions(run.scenario, words, self.units, SPOKEN)
         if run.preset is not None and run.preset != run.scenario:
             lines = words_of.changed_from(
@@ -280,7 +303,14 @@ class Results(QWidget):
 
     def _commodities(self) -> tuple[tuple[str, str], ...]:
         words = self._run.words if self._run is not None else Vocabulary()
-        return tuple((code, words.good(code)) for code in self._known)
+        return tuple((key, self._name(key, words)) for key in self._known)
+
+    @staticmethod
+    def _name(key: str, words: Vocabulary) -> str:
+        """A commodity as the chip names it."""
+        if not key.startswith(AT_PEAK):
+            return words.good(key)
+        return tr("{good} at the peak, MW").format(good=words.good(key.removeprefix(AT_PEAK)))
 
     def _commodity_chosen(self, code: str) -> None:
         self._chosen = code

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from dependency_explorer.app.cards import ElidedLabel
 from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.import_parts import DecisionList, for_the_window, share_text
 from dependency_explorer.app.panel_parts import text_label
+from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.app.table_view import TableView
 from dependency_explorer.charts.table import Column, Table
 from dependency_explorer.data.problems import count, counted
@@ -105,9 +105,9 @@ class QualityReport(QDialog):
         self.problems = TableView()
         self.problems.setObjectName("report-problems")
         self.problems.setAccessibleName(self.tr("Problems"))
-        self._no_problems = QLabel(self.tr("No problems were found when the file was read."))
+        self._no_problems = PlainLabel(self.tr("No problems were found when the file was read."))
         self._no_problems.setProperty("role", "muted")
-        self._problem_head = QLabel()
+        self._problem_head = PlainLabel()
         self._problem_head.setProperty("role", "heading")
         self.change = QPushButton(self.tr("Change these decisions…"))
         self.change.setObjectName("report-change")
@@ -122,7 +122,7 @@ class QualityReport(QDialog):
         upper, lower = QWidget(), QWidget()
         above = QVBoxLayout(upper)
         above.setContentsMargins(0, 0, 0, 0)
-        head = QLabel(self.tr("What was decided about its rows"))
+        head = PlainLabel(self.tr("What was decided about its rows"))
         head.setProperty("role", "heading")
         above.addWidget(head)
         above.addWidget(self.decisions, 1)

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -21,6 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.analysis.question import Clause, Measure, Question
+from dependency_explorer.app.drop_down import DropDown
+from dependency_explorer.app.plain import PlainLabel, caption, tip
 
 MOST_CHIPS = 5
 WANTED_CHIPS = 3
@@ -63,9 +63,9 @@ class MenuButton(QToolButton):
         self._compact = compact
         text = self._choice
         most = 16 if compact else 24
-        shown = text if len(text) <= most else text[: most - 1] + "…"
+        shown = caption(text if len(text) <= most else text[: most - 1] + "…")
         self.setText(f"{shown} ▾" if compact else f"{self._caption}  {shown} ▾")
-        self.setToolTip(f"{self._caption}: {text}")
+        self.setToolTip(tip(f"{self._caption}: {text}"))
         self.setAccessibleName(f"{self._caption}: {text}")
 
 
@@ -76,13 +76,13 @@ class Chip(QPushButton):
 
     def __init__(self, code: str, text: str, parent: QWidget | None = None) -> None:
         short = text.split(",")[0]
-        super().__init__(short if len(short) <= 22 else short[:21] + "…", parent)
+        super().__init__(caption(short if len(short) <= 22 else short[:21] + "…"), parent)
         self.code = code
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setProperty("role", "chip")
         self.setObjectName(f"chip-{code or 'all'}")
         self.setCheckable(True)
-        self.setToolTip(text)
+        self.setToolTip(tip(text))
         self.setAccessibleName(text)
         self.clicked.connect(self._pick)
 
@@ -219,7 +219,7 @@ class QuestionBar(QWidget):
         menu = button.menu()
         menu.clear()
         for code, text in entries:
-            action = menu.addAction(text)
+            action = menu.addAction(caption(text))
             action.setData(code)
 
     def _fill_more(self, choices: Choices) -> None:
@@ -227,7 +227,7 @@ class QuestionBar(QWidget):
         menu.clear()
         self._more.setVisible(len(choices.commodities) > 1)
         for code, text, depth in choices.commodities:
-            menu.addAction("    " * depth + text).setData(code)
+            menu.addAction("    " * depth + caption(text)).setData(code)
 
     def _fill_period(self, periods: Sequence[str], question: Question) -> None:
         menu = self._period.menu()
@@ -263,15 +263,11 @@ class PeriodPanel(QWidget):
     def __init__(self, periods: Sequence[str], first: str, last: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._periods = list(periods)
-        self._first = QComboBox()
-        self._last = QComboBox()
-        for box, value, name in ((self._first, first, "period-first"), (self._last, last, "period-last")):
+        self._first = DropDown("period-first", self.tr("First year"), 5)
+        self._last = DropDown("period-last", self.tr("Last year"), 5)
+        for box, value in ((self._first, first), (self._last, last)):
             box.addItems(self._periods)
             box.setCurrentText(value)
-            box.setObjectName(name)
-            box.setMaxVisibleItems(16)
-        self._first.setAccessibleName(self.tr("First year"))
-        self._last.setAccessibleName(self.tr("Last year"))
         apply = QPushButton(self.tr("Apply"))
         apply.setProperty("role", "primary")
         apply.clicked.connect(self._apply)
@@ -280,9 +276,9 @@ class PeriodPanel(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 12, 12, 12)
         grid.setSpacing(8)
-        grid.addWidget(QLabel(self.tr("From")), 0, 0)
+        grid.addWidget(PlainLabel(self.tr("From")), 0, 0)
         grid.addWidget(self._first, 0, 1)
-        grid.addWidget(QLabel(self.tr("to")), 0, 2)
+        grid.addWidget(PlainLabel(self.tr("to")), 0, 2)
         grid.addWidget(self._last, 0, 3)
         grid.addWidget(everything, 1, 0, 1, 2)
         grid.addWidget(apply, 1, 2, 1, 2)
@@ -334,7 +330,7 @@ class FilterRow(QWidget):
             self._row.insertWidget(index, chip)
             self._chips.append(chip)
         self._clear.setVisible(bool(clauses))
-        self._hint.setText(hint)
+        self._hint.setText(caption(hint))
         self._hint.setVisible(bool(hint))
         self.setVisible(bool(clauses) or bool(hint))
 
@@ -345,7 +341,7 @@ class FilterChip(QPushButton):
     removed = Signal(object)
 
     def __init__(self, clause: Clause, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(f"{text}  ×", parent)
+        super().__init__(f"{caption(text)}  ×", parent)
         self._clause = clause
         self.setProperty("role", "chip")
         self.setAccessibleName(self.tr("Remove filter {0}").replace("{0}", text))

@@ -151,10 +151,12 @@ class Calculator:
             measures.append(("value", "Value · US$"))
         if any(not math.isnan(dataset.energy_per_unit(c.id)) for c in chosen):
             measures.append(("energy", "Energy · TJ"))
+        # A grid within a country has no flows of its own, yet a what-if may run on it.
+        asked = dict.fromkeys((*places_to_ask(dataset), *((question.place,) if question.place else ())))
         return Choices(
             dataset=self._reference,
             datasets=self._datasets,
-            places=tuple((code, dataset.place_name(code)) for code in places_to_ask(dataset)),
+            places=tuple((code, dataset.place_name(code)) for code in asked),
             commodities=tuple((c.id, c.name, c.depth) for c in every),
             chips=tuple((c, dataset.commodity_name(c)) for c in chips),  # type: ignore[attr-defined]
             measures=tuple(measures),

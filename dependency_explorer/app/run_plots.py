@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from dependency_explorer.app.icons import icon
 from dependency_explorer.app.panel_parts import text_label
+from dependency_explorer.app.plain import tip
 from dependency_explorer.app.run_views import OutcomeView, StockView
 from dependency_explorer.charts.style import Style
 
@@ -25,7 +26,9 @@ tr = functools.partial(QCoreApplication.translate, "Panel")
 
 SUPPLY_SHARE, SUPPLY_HEIGHTS = 0.2, (116, 232)
 STOCK_SHARE, STOCK_HEIGHTS = 0.13, (96, 176)
-"""The plots take these parts of the panel's height, within these bounds in pixels."""
+LOWEST = (100, 84)
+"""The plots take these parts of the panel's height, within these bounds in pixels; down to `LOWEST` where that
+lets the first disruption be seen whole."""
 
 
 class RunPlots(QWidget):
@@ -55,6 +58,19 @@ class RunPlots(QWidget):
             (self.stock, STOCK_SHARE, STOCK_HEIGHTS),
         ):
             view.setFixedHeight(max(least, min(most, round(height * share))))
+
+    def give(self, pixels: int) -> bool:
+        """Make the plots lower by so many pixels in all, where they stay tall enough; whether they could."""
+        spare = tuple(
+            view.minimumHeight() - least
+            for view, least in zip((self.supply, self.stock), LOWEST, strict=True)
+        )
+        if sum(spare) < pixels:
+            return False
+        first = min(spare[0], pixels)
+        self.supply.setFixedHeight(self.supply.minimumHeight() - first)
+        self.stock.setFixedHeight(self.stock.minimumHeight() - (pixels - first))
+        return True
 
     def height_through(self, view: QWidget) -> int:
         """Pixels from the top down to the end of one of the plots, at the heights of `fit`."""
@@ -129,7 +145,7 @@ class RunPlots(QWidget):
         button.setProperty("role", "icon")
         button.setObjectName(f"export-{name}")
         button.setFixedSize(24, 24)
-        button.setToolTip(text)
+        button.setToolTip(tip(text))
         button.setAccessibleName(text)
         button.clicked.connect(self._export_supply if name == "outcome" else self._export_stock)
         self._buttons.append(button)

@@ -73,9 +73,10 @@ class ScenarioCommands(QObject):
             "Scenario (*.json)",
         )
         if path:
+            target = Path(path if path.lower().endswith(".json") else f"{path}.json")
             try:
-                write_atomic(Path(path), scenario_text(scenario))
-                self._window.tell(self.tr("Saved {0}.").replace("{0}", Path(path).name))
+                write_atomic(target, scenario_text(scenario))
+                self._window.tell(self.tr("Saved {0}.").replace("{0}", target.name))
             except DataError as error:
                 self._window.show_failure(str(error), self.tr("The scenario on screen is unchanged."))
 

@@ -219,6 +219,16 @@ class Session(QObject):
             selection=Selection(),
         )
 
+    def surrounding(self) -> str:
+        """The place that the focus is part of, where the focus has no flows of its own, as a grid within a country
+        that only a what-if knows; else ""."""
+        place = self.state.question.place
+        if self.dataset is None or not self.dataset.place_parent(place):
+            return ""
+        from dependency_explorer.analysis.asking import places_to_ask
+
+        return "" if place in places_to_ask(self.dataset) else self.dataset.place_parent(place)
+
     def choose_commodity(self, commodity: str, extend: bool = False) -> None:
         """Ask about one commodity ("" for all), or add or take away one."""
         if self.dataset is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
+
+from dependency_explorer.app.plain import PlainLabel
 
 
 class StatusLine(QStatusBar):
@@ -17,7 +19,7 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self._kind = ""
         self.setSizeGripEnabled(False)
-        self._facts = QLabel(self.tr("Opening…"))
+        self._facts = PlainLabel(self.tr("Opening…"))
         self._facts.setContentsMargins(8, 0, 8, 0)
         self._problems = QPushButton()
         self._problems.setProperty("role", "link")
@@ -29,14 +31,14 @@ class StatusLine(QStatusBar):
         self._report.setObjectName("status-report")
         self._report.clicked.connect(self.report_wanted)
         self._report.hide()
-        self._verb = QLabel()
+        self._verb = PlainLabel()
         self._bar = QProgressBar()
         self._bar.setFixedWidth(140)
         self._bar.setTextVisible(False)
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setObjectName("status-cancel")
         self._cancel.clicked.connect(self._cancelled)
-        self._what_if = QLabel()
+        self._what_if = PlainLabel()
         self._what_if.setContentsMargins(8, 0, 12, 0)
         self.addWidget(self._facts)
         self.addWidget(self._problems)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.stress_table import RankingFilter
 
@@ -106,16 +107,13 @@ class StressControls(QWidget):
             blocker.unblock()
 
 
-def _choice(name: str, says: str) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setAccessibleName(says)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+def _choice(name: str, says: str) -> DropDown:
+    box = DropDown(name, says, 12)
     box.setMaximumWidth(240)
     return box
 
 
-def _refill(box: QComboBox, every: str, entries: Sequence[tuple[str, str]]) -> None:
+def _refill(box: DropDown, every: str, entries: Sequence[tuple[str, str]]) -> None:
     chosen = box.currentData()
     box.clear()
     box.addItem(every, "")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from dependency_explorer.app.plain import tip
 from dependency_explorer.charts.table import Table
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -50,7 +51,7 @@ class TableModel(QAbstractTableModel):
                 return ""
             return f"{value:,.6g}".replace(",", "\u2009") if isinstance(value, float) else str(value)
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(value, str) and len(value) > LONG:
-            return value
+            return tip(value)
         if role == Qt.ItemDataRole.TextAlignmentRole and self._table.columns[index.column()].numeric:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -141,6 +141,8 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QPlainTextEdit, QText
     selection-background-color: {style.accent}; selection-color: {style.surface}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus,
 QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {style.accent}; padding: 2px 7px; }}
+QComboBox, QLineEdit {{ border-color: {style.ghost}; }}
+QComboBox:focus, QLineEdit:focus {{ border-color: {style.accent}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
 QComboBox QAbstractItemView {{
     background: {style.surface}; color: {style.text}; border: 1px solid {style.border}; outline: none;
@@ -157,18 +159,21 @@ QTabBar::tab:selected {{ color: {style.text}; border-bottom: 2px solid {style.ac
 QTabBar::tab:hover {{ color: {style.text}; }}
 QTabBar::tab:focus {{ color: {style.accent}; }}
 QCheckBox::indicator:unchecked {{
-    border: 1px solid {style.ghost}; border-radius: 3px; background: {style.surface};
+    border: 1px solid {style.muted}; border-radius: 3px; background: {style.surface};
     width: {px(12)}; height: {px(12)}; }}
+QCheckBox::indicator:unchecked:disabled {{ border-color: {style.border}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {style.accent}; }}
 QTableView, QListView {{
-    background: {style.surface}; alternate-background-color: {style.window}; color: {style.text};
+    outline: none; background: {style.surface}; alternate-background-color: {style.window}; color: {style.text};
     gridline-color: {style.border}; border: 1px solid {style.border}; border-radius: 4px;
     selection-background-color: {style.accent}; selection-color: {style.surface}; }}
 QTableView:focus, QListView:focus {{ border: 2px solid {style.accent}; }}
 QTableView::item {{ padding: 0px 6px; }}
+QTableView::item:selected {{ background: {style.accent}; color: {style.surface}; }}
+QTableView::item:focus {{ border: 2px solid {style.text}; padding: 0px 4px; }}
 QHeaderView::section {{
     background: {style.window}; color: {style.muted}; border: none;
-    border-bottom: 1px solid {style.border}; padding: 4px 3px; font-weight: 600; }}
+    border-bottom: 1px solid {style.border}; padding: 4px 6px; font-weight: 600; }}
 QHeaderView::section:vertical {{
     font-weight: 400; font-size: {px(11)}; padding: 0px 6px; border-bottom: none; }}
 QTableCornerButton::section {{ background: {style.window}; border: none; }}

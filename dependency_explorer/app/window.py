@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from dependency_explorer.app import actions, theme
 from dependency_explorer.app.board import Board
 from dependency_explorer.app.messages import DetailsDialog, Hooks, Toast, problem_text
+from dependency_explorer.app.plain import caption
 from dependency_explorer.app.question_bar import QuestionBar
 from dependency_explorer.app.run_study import RunStudy
 from dependency_explorer.app.session import Session
@@ -179,7 +180,7 @@ class MainWindow(QMainWindow):
             ("undo", store.undo_label, self.tr("Undo")),
             ("redo", store.redo_label, self.tr("Redo")),
         ):
-            self.actions_by_id[name].setText(f"{text} {label}".rstrip())
+            self.actions_by_id[name].setText(f"{text} {caption(label)}".rstrip())
             self.actions_by_id[name].setEnabled(bool(label))
         self.actions_by_id["panel_what_if"].setChecked(state.panel_open)
         self.actions_by_id["ranges"].setChecked(state.ranges)
@@ -251,6 +252,13 @@ class MainWindow(QMainWindow):
             hint = self.tr("The what-if runs on {0}. Show {0} in every chart").replace(
                 "{0}", scenario.baseline
             )
+        around = self.session.surrounding()
+        if around:
+            hint = self.tr(
+                "{0} has no flows of its own here: the what-if counts in shares of its supply. Back to {1}"
+            )
+            for index, code in enumerate((results.state.question.place, around)):
+                hint = hint.replace(f"{{{index}}}", dataset.place_name(code))
         if not len(dataset.tables["flows"]):
             hint = self.tr("No flows between places are loaded. Show the tables that are there")
         self.board.filters.show_filters(chips, hint)

@@ -14,6 +14,7 @@ from dependency_explorer import __version__
 from dependency_explorer.app.briefings import Briefings
 from dependency_explorer.app.importer import Importer
 from dependency_explorer.app.palette import Entry, Palette
+from dependency_explorer.app.plain import caption
 from dependency_explorer.app.results import COMPARISON
 from dependency_explorer.app.scenario_commands import ScenarioCommands
 
@@ -136,7 +137,8 @@ class Commands(QObject):
     def fill_recent(self) -> None:
         self._window.recent.clear()
         for path in self._window.settings.values.recent:
-            self._window.recent.addAction(Path(path).name if Path(path).is_absolute() else path).setData(path)
+            shown = Path(path).name if Path(path).is_absolute() else path
+            self._window.recent.addAction(caption(shown)).setData(path)
         if not self._window.settings.values.recent:
             self._window.recent.addAction(self.tr("Nothing opened yet")).setEnabled(False)
 
@@ -329,8 +331,11 @@ class Commands(QObject):
     def follow_hint(self) -> None:
         """Do what the hint above the charts offers."""
         dataset = self.session.dataset
+        around = self.session.surrounding()
         if dataset is not None and not len(dataset.tables["flows"]):
             self.importer.tables()
+        elif around:
+            self.session.choose_place(around)
         else:
             self.show_baseline_year()
 

@@ -101,8 +101,11 @@ def with_ranges(
     return (
         replace(unmet, span=span_text(percents, "%", unmet.value, tr)),
         replace(short, span=when),
-        replace(cover, span=span_text(days, "", cover.value, tr)),
-        replace(amounts, span=span_text(ranges["unserved"], ranges["unit"], amounts.value, tr)),
+        replace(cover, span=span_text(days, "", cover.value, tr) if cover.value != "–" else ""),
+        replace(
+            amounts,
+            span=span_text(ranges["unserved"], ranges["unit"].partition(" of ")[0], amounts.value, tr),
+        ),
     )
 
 
@@ -187,10 +190,20 @@ def _fourth(row: Mapping[str, Any], scenario: Scenario, tr: Speech) -> TileText:
         return TileText(amount(cut, row["unit"]), tr("output cut over {span}").format(span=span) + lost, True)
     if not row["unserved"] and revenue:
         return TileText(money(revenue), tr("export revenue over {span}").format(span=span), revenue < 0)
+    said, of = parted(row["unserved"], row["unit"])
     caption = tr("unmet over {span}").format(span=span)
+    if of:
+        caption = f"{of}, {caption}"
     if bill:
         caption += tr("; import bill {sum}").format(sum=money(bill))
-    return TileText(amount(row["unserved"], row["unit"]), caption, row["unserved"] > 0)
+    return TileText(said, caption, row["unserved"] > 0)
+
+
+def parted(value: float, unit: str) -> tuple[str, str]:
+    """A quantity for large letters, and what of its unit is better said beneath: “76.5 %”, “of a year's supply”."""
+    if not unit.startswith("% of "):
+        return amount(value, unit), ""
+    return share_text(value / 100), unit.removeprefix("% ")
 
 
 def money(value: float) -> str:

@@ -111,7 +111,7 @@ def stock_data(draft: Draft, outcome: Outcome, commodity: str, spread: Spread | 
             goods=goods, place=draft.dataset.place_name(outcome.network.focus),
         )  # fmt: skip
         return StockData((), (), (), None, None, "", "", (), reason)
-    capacity = _room(outcome, commodity) if info.initial is None else info.capacity
+    capacity = _room(outcome, commodity) if info.initial is None or _has_room(outcome, commodity) else None
     unit, factor = wording.scaled_unit(
         [value for value in (*levels, capacity) if value is not None], outcome.unit(commodity)
     )
@@ -133,8 +133,21 @@ def stock_data(draft: Draft, outcome: Outcome, commodity: str, spread: Spread | 
     )
 
 
+def _has_room(outcome: Outcome, commodity: str) -> bool:
+    """Whether data or scenario say how much every part of the stock has room for. Elsewhere the run takes the
+    starting stock for it, which is no fact to draw a line at."""
+    from dependency_explorer.whatif.defaults import names_of
+
+    network, scenario = outcome.network, outcome.scenario
+    parts = [network.commodities[k] for k in outcome.positions(commodity)]
+    return all(
+        part.capacity is not None or scenario.assumption("storage_capacity", *names_of(part)) is not None
+        for part in parts
+    )
+
+
 def _room(outcome: Outcome, commodity: str) -> float | None:
-    """Room to stockpile where no stock is loaded; None for no limit."""
+    """Room for a stock; None for no limit."""
     from dependency_explorer.whatif.defaults import stock_state
 
     network = outcome.network

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -316,6 +317,20 @@ def test_without_a_commodity_the_leading_one_is_shown_and_said(world: Dataset) -
     made = figure("partners", world, asked(()))
     assert made.empty_reason == ""
     assert "one of 4 commodities; choose another to see it." in made.notes[-1]
+
+
+def test_a_capacity_is_drawn_only_where_it_is_known(world: Dataset, outcome: Outcome) -> None:
+    """Without one the run takes the starting stock for it, and the band of draws may lie above that."""
+    from dependency_explorer.commands.opening import simulated
+    from dependency_explorer.figures.drafting import Draft
+    from dependency_explorer.figures.stock import stock_data
+    from dependency_explorer.whatif.scenario import Override
+
+    draft = Draft(world, asked(("oil",)))
+    assert outcome.stock_info("oil").initial is not None
+    assert stock_data(draft, outcome, "oil").capacity is None
+    stated = replace(outcome.scenario, assumptions=(Override(("storage_capacity", "oil"), 1e6),))
+    assert stock_data(draft, simulated(world, stated), "oil").capacity is not None
 
 
 def test_no_stock_says_what_to_assume(world: Dataset, outcome: Outcome) -> None:

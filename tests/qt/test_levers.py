@@ -176,3 +176,33 @@ def test_what_is_shown_can_be_typed_back(value: float, decimals: int) -> None:
 def test_any_text_is_a_number_or_refused(text: str) -> None:
     found = parsed(text)
     assert found is None or isinstance(found, float)
+
+
+@pytest.mark.parametrize("typed", ["150", "100.5", "2000"])
+def test_more_than_there_can_be_is_said_and_cut_to_the_most(qtbot: QtBot, typed: str) -> None:
+    lever = make(qtbot, cut=True)
+    lever.set_value(20)
+    log = Log(lever)
+    lever.field.setFocus()
+    lever.field.selectAll()
+    qtbot.keyClicks(lever.field, typed)
+    assert "above 100" in lever.refused.text()
+    assert not lever.refused.isHidden()
+    assert log.moved[-1] == 100
+    qtbot.keyClick(lever.field, Qt.Key.Key_Return)
+    assert lever.field.value() == lever.value() == 100
+    assert log.released[-1] == 100
+    assert not lever.refused.isHidden(), "it stays until the next move"
+    lever.step_down()
+    assert lever.refused.isHidden()
+
+
+def test_a_sentence_about_what_was_typed_goes_when_the_number_does(qtbot: QtBot) -> None:
+    lever = make(qtbot)
+    lever.field.setFocus()
+    lever.field.selectAll()
+    qtbot.keyClicks(lever.field, "900")
+    qtbot.keyClick(lever.field, Qt.Key.Key_Return)
+    assert lever.refused.text()
+    lever.set_value(30)
+    assert lever.refused.text() == ""

@@ -93,7 +93,7 @@ def test_the_comparison_has_two_blocks_and_leaves_as_csv(
         "Russia → Mongolia · Diesel fuel", "Russia → Mongolia · Petrol AI-92",
     }  # fmt: skip
     assert shown.same_levers > 0
-    assert dialog.said.text().startswith(f"Same in all and not shown: {shown.same_levers} levers")
+    assert dialog.said.text().startswith(f"Same in all and not shown: levers {shown.same_levers}, ")
     unmet = next(row for row in shown.outcomes if row.what == "Diesel fuel: unmet")
     assert "(" in unmet.cells[1], "the range of the draws"
     assert unmet.cells[3].startswith("+")

@@ -15,6 +15,8 @@ from dependency_explorer.analysis.question import Question
 from dependency_explorer.app.levers import NumberField
 from dependency_explorer.app.panel import WhatIfPanel
 from dependency_explorer.app.panel_header import scenario_title
+from dependency_explorer.app.panel_parts import Chip
+from dependency_explorer.app.peak_words import told_by_peak
 from dependency_explorer.charts.style import DARK, LIGHT
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.read import load
@@ -23,6 +25,7 @@ from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif import SupplyNetwork, simulate
 from dependency_explorer.whatif.outcome import Outcome
 from dependency_explorer.whatif.scenario import TO_THE_END, NamedSource, Override, Scenario, load_scenario
+from dependency_explorer.whatif.stress_power import power_results
 
 QUESTION = Question("MNG", ("diesel",), "2023", "2023")
 
@@ -347,6 +350,65 @@ def test_what_is_not_cut_does_not_stand_for_the_run(
     qtbot.addWidget(panel)
     panel.set_context(dataset, scenario, scenario, simulate(network, scenario), LIGHT, QUESTION)
     assert panel.shown_commodity() == "electricity"
+
+
+def test_the_replay_of_a_fallen_limit_speaks_of_the_peak(qtbot: QtBot, dataset: Dataset) -> None:
+    """The numbers of the panel are those of the ranking: MW at the peak, not a year's energy."""
+    worst = next(r for r in power_results(dataset, "MNG", ["electricity"]) if r.unit == "MW" and r.unserved)
+    scenario = worst.scenario
+    assert scenario is not None
+    network = SupplyNetwork.from_dataset(dataset, "MNG", scenario.baseline, start=scenario.start)
+    outcome = simulate(network, scenario)
+    panel = WhatIfPanel()
+    qtbot.addWidget(panel)
+    panel.resize(360, 860)
+    asked = Question("MNG", ("electricity",), scenario.baseline, scenario.baseline)
+    panel.set_context(dataset, scenario, scenario, outcome, LIGHT, asked)
+    peak = outcome.peak
+    assert peak is not None
+    shed, own, limit, who = panel.tiles.tiles
+    assert shed.value.full() == numbers.amount(worst.unserved, "MW")
+    assert own.value.full() == numbers.amount(float(peak.own[peak.worst]), "MW")
+    assert limit.value.full() == numbers.amount(float(peak.by_limit[peak.worst].sum()), "MW")
+    assert who.value.full() == numbers.amount(float(peak.large[peak.worst]), "MW")
+    assert "MW" in panel.results.commodity.text()
+    assert panel.results.sentences.texts()[0].startswith("At the peak")
+    assert panel.plots.supply_heading.text().endswith("energy")
+    chip = panel.results.commodity
+    chip.fill()
+    next(a for a in chip.menu().actions() if a.data() == "electricity").trigger()
+    row = next(r for r in outcome.totals() if r["commodity"] == "electricity")
+    assert shed.value.full() == numbers.share_text(row["event_unserved_share"]), "energy is a click away"
+
+
+def test_a_run_in_weeks_keeps_to_energy(dataset: Dataset) -> None:
+    path = next(path for path in dataset.scenarios if "winter" in path.name)
+    scenario = load_scenario(path, dataset)
+    network = SupplyNetwork.from_dataset(dataset, "MNG", scenario.baseline, start=scenario.start)
+    outcome = simulate(network, scenario)
+    assert not any(told_by_peak(outcome, commodity) for commodity in outcome.spoken_of)
+
+
+def test_a_long_word_of_a_sentence_is_cut_not_the_card(qtbot: QtBot) -> None:
+    name = "Western energy system (Uvs, Khovd, Bayan-Ulgii)"
+    chip = Chip("Buyer", "chip-importer")
+    qtbot.addWidget(chip)
+    chip.set_current("WES", name)
+    assert chip.sizeHint().width() < 240
+    assert name in chip.toolTip()
+    assert name in chip.accessibleName()
+
+
+def test_the_fold_shows_the_first_disruption_whole(desk: Desk, qtbot: QtBot) -> None:
+    """From a window of some 880 pixels on: what is cut there cannot be seen to be clickable."""
+    panel, card = desk.panel, desk.panel.cards[0]
+    still = tuple(replace(d, depth=0.0) for d in desk.scenario.disruptions)
+    desk.answer(replace(desk.scenario, disruptions=still))
+    for height in range(700, 860, 20):
+        panel.resize(360, height)
+        qtbot.wait(20)
+        bottom = card.timing.button.mapTo(panel.levers, QPoint(0, card.timing.button.height())).y()
+        assert bottom <= panel.levers.height(), height
 
 
 def test_a_commodity_can_be_chosen_and_stays(desk: Desk) -> None:

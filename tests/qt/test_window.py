@@ -339,3 +339,25 @@ def test_nothing_a_user_does_in_any_order_is_a_fault(window: MainWindow, qtbot: 
         for dialog in window.findChildren(DetailsDialog):
             dialog.close()
         assert not faults, faults[0]
+
+
+def test_a_grid_that_only_a_what_if_knows_is_named_and_left_again(window: MainWindow, qtbot: QtBot) -> None:
+    session = window.session
+    dataset = session.dataset
+    assert dataset is not None
+    session.load_scenario(next(path for path in dataset.scenarios if "western" in path.name))
+    settle(qtbot, window)
+    name = dataset.place_name("WES")
+    focus = window.bar.findChild(QAbstractButton, "bar-place")
+    assert session.state.question.place == "WES"
+    assert name.split(" (")[0] in focus.text()
+    assert name in focus.accessibleName()
+    panel = window.panel
+    assert panel is not None
+    assert panel.tiles.tiles[0].value.full().endswith("%")
+    assert "of a year's supply" in panel.tiles.tiles[3].caption.full()
+    hint = window.board.filters.findChild(QAbstractButton, "baseline-hint")
+    assert "shares of its supply" in hint.text()
+    hint.click()
+    settle(qtbot, window)
+    assert session.state.question.place == "MNG"

@@ -1,0 +1,33 @@
+"""Text of the data where Qt would read it as markup or as a key of the keyboard.
+
+A name such as “Fish & chips <b>” is shown as it stands.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6 import QtGui
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+class PlainLabel(QLabel):
+    """A label that reads no markup."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+
+def tip(text: str) -> str:
+    """What a tool tip must be given to show `text` as it stands."""
+    if not QtGui.Qt.mightBeRichText(text):
+        return text
+    return f'<p style="white-space: pre-wrap">{escape(text, quote=False)}</p>'
+
+
+def caption(text: str) -> str:
+    """What a button, an entry of a menu or a tab must be given to show `text`: a single & would make the letter
+    behind it a key."""
+    return text.replace("&", "&&")
