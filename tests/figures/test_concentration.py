@@ -8,7 +8,8 @@ from dependency_explorer.analysis.indicators import indicators
 from dependency_explorer.analysis.question import Question
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.figures.build import figure
-from tests.analysis.worlds import bought, world
+from dependency_explorer.figures.colours import ranked_places
+from tests.analysis.worlds import COMMODITIES, bought, world
 
 OIL = Question("MNG", ("oil",), "2023", "2023")
 
@@ -166,3 +167,22 @@ def test_a_report_of_other_years_is_no_second_report() -> None:
     dataset = world(rows)
     made = figure("multiples", dataset, Question("MNG", ("oil",), "2022", "2023"))
     assert "other periods" in made.data.rows[0].ghost.missing
+
+
+def test_a_focus_that_supplies_several_others_has_a_colour_of_its_own() -> None:
+    goods = [other(place, code, 10) for place in ("KAZ", "UZB", "KGZ") for code in ("MNG", "RUS")]
+    assert ranked_places(world([bought("RUS", 97), *goods]))[0] == "MNG"
+    assert "MNG" not in ranked_places(world([bought("RUS", 97), *goods[:2], *goods[2:3]]))
+
+
+def test_freight_stands_in_no_figure_of_all_commodities_and_in_its_own() -> None:
+    kinds = [*COMMODITIES, {"id": "rail", "name": "Rail freight", "group": "transport", "unit": "kt"}]
+    rows = [bought("RUS", 9), bought("RUS", 9, commodity="rail")]
+    made = figure("flows", world(rows, commodities=kinds), Question("MNG", (), "2023", "2023"))
+    assert {link.commodity for link in made.data.links} == {"oil"}
+    assert "counts the goods that it carries a second time: rail freight" in made.excluded
+    asked = figure("flows", world(rows, commodities=kinds), Question("MNG", ("rail",), "2023", "2023"))
+    assert {link.commodity for link in asked.data.links} == {"rail"}
+    alone = figure("flows", world(rows[1:], commodities=kinds), Question("MNG", (), "2023", "2023"))
+    assert {link.commodity for link in alone.data.links} == {"rail"}
+    assert "second time" not in alone.excluded
