@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.stress_table import RankingFilter
 
@@ -107,10 +108,7 @@ class StressControls(QWidget):
 
 
 def _choice(name: str, says: str) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setAccessibleName(says)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box = DropDown(name, says, 12)
     box.setMaximumWidth(240)
     return box
 

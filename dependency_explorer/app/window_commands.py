@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from dependency_explorer.figures.figure import Figure
 
 OPEN_FILTER = (
-    "Data and workspaces (*.csv *.tsv *.txt *.xlsx *.xls *.ods *.parquet *.gz *.zip *.json);;All files (*)"
+    "Data, workspaces and exported pictures (*.csv *.tsv *.txt *.xlsx *.xls *.ods *.parquet *.gz *.zip *.json "
+    "*.png *.svg *.pdf);;All files (*)"
 )
 
 
@@ -354,8 +355,10 @@ class Commands(QObject):
         entries: list[Entry] = []
         dataset, results = self.session.dataset, self.session.results
         if dataset is not None and results is not None:
+            # "Mongolia oil" finds the commodity of the place in focus, whatever the titles on screen say.
+            place = dataset.place_name(self.session.state.question.place)
             entries += [
-                Entry(self.tr("commodity"), name, ("commodity", code), code)
+                Entry(self.tr("commodity"), name, ("commodity", code), f"{code} {place}")
                 for code, name, _ in results.choices.commodities
             ]
             entries += [
