@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -76,6 +76,11 @@ class Preview(QWidget):
         )
         painter.scale(factor, factor)
         paint(self._scene, painter)
+        # The edge of the page, which a transparent one does not show by itself.
+        edge = QPen(self.palette().color(self.palette().ColorRole.Mid), 1.0)
+        edge.setCosmetic(True)
+        painter.setPen(edge)
+        painter.drawRect(QRectF(0, 0, self._scene.width, self._scene.height))
         painter.end()
 
 
