@@ -80,7 +80,9 @@ class Preview(QWidget):
         edge = QPen(self.palette().color(self.palette().ColorRole.Mid), 1.0)
         edge.setCosmetic(True)
         painter.setPen(edge)
-        painter.drawRect(QRectF(0, 0, self._scene.width, self._scene.height))
+        inset = 0.5 / factor
+        page = QRectF(0, 0, self._scene.width, self._scene.height)
+        painter.drawRect(page.adjusted(inset, inset, -inset, -inset))
         painter.end()
 
 

@@ -27,6 +27,15 @@ OPEN_FILTER = (
     "*.png *.svg *.pdf);;All files (*)"
 )
 
+ASKED = {
+    "stakes": "who owns the mines ownership owners holders shareholders",
+    "partners": "who supplies who buys suppliers buyers shares concentration",
+    "trend": "history over time years",
+    "flows": "where from where to sankey",
+    "multiples": "compare places supplier concentration",
+}
+"""Words by which people ask for a chart, beside its title."""
+
 
 class Commands(QObject):
     """Carries out commands on the window's session and parts."""
@@ -369,7 +378,7 @@ class Commands(QObject):
                 for p in dataset.scenarios
             ]
             entries += [
-                Entry(self.tr("chart"), card.title.full(), ("chart", name), name)
+                Entry(self.tr("chart"), card.title.full(), ("chart", name), f"{name} {ASKED.get(name, '')}")
                 for name, card in self._window.board.cards.items()
             ]
             entries += [
