@@ -38,14 +38,11 @@ class Exporter(QObject):
         dataset = self._session.dataset
         if dataset is None:
             return
-        from dependency_explorer.figures.build import PRESETS
-
-        lit, names = self._lit(dataset)
-        page = _Page(figure, dataset, lit)
-        dialog = ExportDialog(figure.title, page, PRESETS, style.name == "dark", names, self._window)
-        if not dialog.exec():
+        dialog = self.dialog(figure, dataset, style)
+        accepted, wish = dialog.exec(), dialog.wish()
+        dialog.deleteLater()
+        if not accepted:
             return
-        wish = dialog.wish()
         folder = self._folder
         proposed = str(folder / f"{figure.file_name}{wish.suffix}")
         chosen, _ = QFileDialog.getSaveFileName(
@@ -56,6 +53,14 @@ class Exporter(QObject):
             if path.suffix.lower() != wish.suffix:
                 path = path.with_name(path.name + wish.suffix)
             self.write((figure,), (path,), wish)
+
+    def dialog(self, figure: Figure, dataset: Dataset, style: Style) -> ExportDialog:
+        """The dialog that asks, on a figure as it is lit on screen."""
+        from dependency_explorer.figures.build import PRESETS
+
+        lit, names = self._lit(dataset)
+        page = _Page(figure, dataset, lit)
+        return ExportDialog(figure.title, page, PRESETS, style.name == "dark", names, self._window)
 
     def export_all(self, figures: tuple[Figure, ...], style: Style) -> None:
         """Every chart into a folder, PNG at 2x of the web size, with its data beside it."""
