@@ -190,11 +190,34 @@ def walk(tour: Tour, stranger: Path) -> None:
     window.commands.open_palette()
     tour.shot_of(window.findChild(QWidget, "palette"), "search")
     window.findChild(QWidget, "palette").close()
+    exports(tour)
     tests_of(tour)
     session.open(str(stranger))
     tour.wait(lambda: session.dataset is not None and session.dataset.name != "mongolia")
     tour.shot("a-strangers-table")
     imports(tour, stranger.parent)
+
+
+def exports(tour: Tour) -> None:
+    """The dialog by which figures leave: as it opens, and plain, without a background, with a place emphasised."""
+    from dependency_explorer.app.drop_down import DropDown
+
+    window, session = tour.window, tour.window.session
+    assert session.dataset is not None
+    assert session.results is not None
+    session.pick("partners", "place", "RUS", False)
+    tour.settle()
+    figure = session.results.figures["trend"]
+    dialog = window.commands._exports().dialog(figure, session.dataset, window.style_tokens)
+    dialog.show()
+    tour.shot_of(dialog, "export")
+    dialog.findChild(DropDown, "export-content").setCurrentIndex(1)
+    dialog.findChild(DropDown, "export-size").setCurrentIndex(2)
+    tour.shot_of(dialog, "export-plain-portrait")
+    dialog.close()
+    dialog.deleteLater()
+    session.clear_selection()
+    tour.settle()
 
 
 def imports(tour: Tour, folder: Path) -> None:

@@ -58,7 +58,20 @@ def top_commodities(dataset: Dataset, place: str, measure: Measure, first: str, 
     """Commodities with data from first to last none of whose totals (part_of) has data itself.
 
     By importance: those with named partners before those without, then by the number of periods with data.
+    Freight is left out beside goods, since it counts the goods that it carries a second time (`freight_beside`).
     """
+    every = _outermost(dataset, place, measure, first, last)
+    return tuple(name for name in every if not dataset.is_freight(name)) or every
+
+
+def freight_beside(dataset: Dataset, place: str, measure: Measure, first: str, last: str) -> tuple[str, ...]:
+    """Freight with data from first to last that `top_commodities` leaves out."""
+    every = _outermost(dataset, place, measure, first, last)
+    freight = tuple(name for name in every if dataset.is_freight(name))
+    return freight if len(freight) < len(every) else ()
+
+
+def _outermost(dataset: Dataset, place: str, measure: Measure, first: str, last: str) -> tuple[str, ...]:
     importance = _importance(dataset, place, measure, first, last)
     own = [name for name in importance if not any(a in importance for a in ancestors(dataset, name))]
     return tuple(sorted(own, key=lambda name: (-importance[name][0], -importance[name][1], name)))

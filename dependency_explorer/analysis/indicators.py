@@ -21,6 +21,7 @@ from dependency_explorer.analysis.inquiry import Indicator, Inquiry, figure_of, 
 from dependency_explorer.analysis.partners import PartnerShares, partner_shares
 from dependency_explorer.analysis.periods import month_count, months_text
 from dependency_explorer.analysis.question import Question, Side
+from dependency_explorer.analysis.reports import Reports
 from dependency_explorer.analysis.supply import Rows, Supply, supply
 from dependency_explorer.analysis.trade import spread, trade
 from dependency_explorer.data.problems import counted
@@ -43,17 +44,22 @@ __all__ = [
 ]
 
 
-def indicators(dataset: Dataset, place: str, commodity: str, period: str) -> tuple[Indicator, ...]:
+def indicators(
+    dataset: Dataset, place: str, commodity: str, period: str, reports: Reports = "reconciled"
+) -> tuple[Indicator, ...]:
     """All indicators of a place in a commodity for a year, a month, or a range "A:B" of either.
+
+    reports: whose reports of the flows count; balances are the same under all. A side that did not report leaves
+    the flows unknown, and the note says so.
 
     Over a range amounts are means a year (or month) and ratios are of sums, over the years with data; the
     note names them ("mean of 3 of 5 years"). Raises DataError for a period that is none.
     """
-    asked = inquiry(dataset, place, commodity, period)
-    available = supply(dataset, place, commodity, asked.periods, asked.step)
+    asked = inquiry(dataset, place, commodity, period, reports)
+    available = supply(asked.dataset, place, commodity, asked.periods, asked.step, asked.every, asked.loaded)
     suppliers = _shares(asked, "imports")
     buyers = _shares(asked, "exports")
-    return (
+    found = (
         _traded(asked, "imports"),
         _traded(asked, "exports"),
         _balanced(asked, "production", ("production", "generation")),
@@ -65,6 +71,16 @@ def indicators(dataset: Dataset, place: str, commodity: str, period: str) -> tup
         days_of_cover(asked, available),
         *_concentration(asked, buyers, "top_buyer", "top_buyer_share"),
     )
+    return tuple(
+        replace(row, note=f"{row.note} {asked.whose}".strip()) if asked.whose and _of_flows(row) else row
+        for row in found
+    )
+
+
+def _of_flows(row: Indicator) -> bool:
+    """Whether flows stand behind an indicator, or would if they were known."""
+    balances_alone = row.indicator in ("production", "consumption", "days_of_cover")
+    return not balances_alone or any(table == "flows" for table, _ in row.rows)
 
 
 def _value_note(asked: Inquiry) -> str:
@@ -76,8 +92,8 @@ def _traded(asked: Inquiry, side: Side) -> Indicator:
     known = everything.during(asked.first, asked.last)
     sums = known.by_period()
     if not sums:
-        elsewhere = f"; loaded are {spread(everything.periods)}" if everything.periods else ""
-        note = f"No {side} of {asked.name} are loaded for {asked.when}{elsewhere}."
+        elsewhere = f"; {asked.loaded} are {spread(everything.periods)}" if everything.periods else ""
+        note = f"No {side} of {asked.name} are {asked.loaded} for {asked.when}{elsewhere}."
         return asked.indicator(side, None, asked.unit, [note])
     partial = [
         f"{period} has {month_count(bits)} of 12 months ({months_text(bits)})."
@@ -209,11 +225,7 @@ def _concentration(asked: Inquiry, shares: PartnerShares, top: str, share: str) 
         top: (largest.partner, f"{largest.name}. {doubt}".strip()),
         share: (largest.share, "At least." if largest.lower_bound else ""),
         names[0]: (shares.hhi, "A lower bound." if shares.hhi_is_lower_bound else ""),
-        names[1]: (
-            normalised_hhi(fractions),
-            f"Of {counted(len(fractions), 'named partner')}"
-            + (", with part of the total not stated." if shares.unstated_share > 0 else "."),
-        ),
+        names[1]: _normalised(fractions, shares.unstated_share),
         names[2]: (1 / shares.hhi, "An upper bound." if shares.hhi_is_lower_bound else ""),
     }
     return [
@@ -222,16 +234,32 @@ def _concentration(asked: Inquiry, shares: PartnerShares, top: str, share: str) 
     ]
 
 
+def _normalised(fractions: list[float], unstated: float) -> tuple[float, str]:
+    """The normalised index and its note.
+
+    More partners and a higher index both raise it, so that of the named partners alone is a lower bound. Where much
+    is not stated the formula leaves its range; as no shares that make up a whole give less than 0, so does no bound.
+    """
+    bare = normalised_hhi(fractions)
+    note = f"Of {counted(len(fractions), 'named partner')}"
+    note += "; a lower bound, because part of the total is not stated." if unstated > 0 else "."
+    if bare < 0 and unstated > 0:
+        note += f" At least 0: the formula on the named partners alone gives {bare:.2f}, below its range."
+    return (max(bare, 0.0) if bare == bare else bare), note
+
+
 _SUPPLIER_NAMES = ("hhi", "normalised_hhi", "effective_suppliers")
 
 
 def _unnamed_note(asked: Inquiry, shares: PartnerShares) -> str:
     if not shares.rows:
-        return f"No {shares.side} of {asked.name} are loaded for {asked.when}."
+        return f"No {shares.side} of {asked.name} are {asked.loaded} for {asked.when}."
     when = spread(shares.periods)
     if shares.named:
         return " ".join([f"Too little is known of the partners for shares of {when}.", *shares.notes])
-    return f"Only the total of the {shares.side} of {asked.name} is loaded for {when}, not the partners."
+    return (
+        f"Only the total of the {shares.side} of {asked.name} is {asked.loaded} for {when}, not the partners."
+    )
 
 
 def _more_concentration(asked: Inquiry, shares: PartnerShares) -> list[Indicator]:

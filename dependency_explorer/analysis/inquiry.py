@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dependency_explorer.analysis.balance import Balance, balance, year_balance
 from dependency_explorer.analysis.periods import Step, between, bounds, parse, step_of
 from dependency_explorer.analysis.question import Measure
+from dependency_explorer.analysis.reports import Reports, reported, whose
 from dependency_explorer.analysis.supply import Rows
 from dependency_explorer.analysis.trade import carried_measure, spread, unit_of
 from dependency_explorer.data.problems import DataError, Problem
@@ -37,9 +38,10 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """What is asked, once worked out."""
+    """What is asked, once worked out. dataset: with the flows whose report counts; every: with all of them."""
 
     dataset: Dataset
+    every: Dataset
     place: str
     commodity: str
     period: str
@@ -48,6 +50,10 @@ class Inquiry:
     step: Step
     periods: tuple[str, ...]
     measure: Measure
+    loaded: str = "loaded"
+    """What the flows of this question are, in a sentence on their absence."""
+    whose: str = ""
+    """Whose reports count and what that leaves out, as sentences; empty where all do."""
 
     @property
     def name(self) -> str:
@@ -78,7 +84,9 @@ class Inquiry:
         return Indicator(self.place, self.commodity, self.period, name, value, unit, text, ids, rows)
 
 
-def inquiry(dataset: Dataset, place: str, commodity: str, period: str) -> Inquiry:
+def inquiry(
+    dataset: Dataset, place: str, commodity: str, period: str, reports: Reports = "reconciled"
+) -> Inquiry:
     first, colon, last = (part.strip() for part in period.partition(":"))
     first, last = bounds(first, last if colon else first)
     periods = between(first, last) if "Q" not in period else ()
@@ -88,8 +96,12 @@ def inquiry(dataset: Dataset, place: str, commodity: str, period: str) -> Inquir
             "them with its earlier end first (2019:2023)."
         )
         raise DataError(Problem("error", sentence, value=period))
-    measure = carried_measure(dataset, place, commodity, "quantity")
-    return Inquiry(dataset, place, commodity, period, first, last, step_of(first, last), periods, measure)
+    own = reported(dataset, reports, (commodity,))
+    measure = carried_measure(own, place, commodity, "quantity")
+    step = step_of(first, last)
+    loaded = "loaded" if reports == "reconciled" else f"reported by {reports}s"
+    told = whose(dataset, commodity, reports)
+    return Inquiry(own, dataset, place, commodity, period, first, last, step, periods, measure, loaded, told)
 
 
 def mean_note(asked: Inquiry, used: Iterable[str]) -> str:

@@ -54,18 +54,28 @@ class Supply:
         return sum(days_in(period.period, period.months) for period in self.periods)
 
 
-def supply(dataset: Dataset, place: str, commodity: str, periods: tuple[str, ...], step: Step) -> Supply:
+def supply(
+    dataset: Dataset,
+    place: str,
+    commodity: str,
+    periods: tuple[str, ...],
+    step: Step,
+    every: Dataset | None = None,
+    loaded: str = "loaded",
+) -> Supply:
     """Production and trade in quantity for each of the periods that has all of them.
 
     A direction of trade for which the dataset has no row of this place and commodity in any period is taken
-    as none, and a note says so; one that is loaded for other periods only is missing, never zero.
+    as none, and a note says so; one that is loaded for other periods only is missing, never zero. every: where
+    `dataset` has the flows of one reporting side only, the dataset with all of them: what the other side reports
+    is no zero. loaded: what the flows then lack.
     """
     name = dataset.commodity_name(commodity)
     unit = dataset.commodity_unit(commodity)
     both = {side: trade(dataset, place, commodity, side, "quantity", step) for side in _SIDES}
     amounts = {side: flow.by_period() for side, flow in both.items()}
     months = {side: flow.months() for side, flow in both.items()}
-    absent = [side for side in _SIDES if _never_loaded(dataset, place, commodity, side)]
+    absent = [side for side in _SIDES if _never_loaded(every or dataset, place, commodity, side)]
     notes = [f"No {side} of {name} are loaded in any period: taken as none." for side in absent]
     found: list[PeriodSupply] = []
     figures: list[Balance] = []
@@ -73,7 +83,7 @@ def supply(dataset: Dataset, place: str, commodity: str, periods: tuple[str, ...
     for period in periods:
         traded = {side: months[side][period] for side in _SIDES if period in months[side]}
         made = _produced(dataset, place, commodity, period, traded)
-        why = _lack(made, unit, [s for s in _SIDES if s not in absent and s not in traded], traded)
+        why = _lack(made, unit, [s for s in _SIDES if s not in absent and s not in traded], traded, loaded)
         if why or made is None:
             lacking.setdefault(why, []).append(period)
             continue
@@ -121,14 +131,14 @@ def _produced(
     return replace(made, months=months) if made and made.value == 0 and made.months == WHOLE_YEAR else made
 
 
-def _lack(made: Balance | None, unit: str, missing: list[Side], traded: dict[Side, int]) -> str:
+def _lack(made: Balance | None, unit: str, missing: list[Side], traded: dict[Side, int], loaded: str) -> str:
     """Why a period cannot be counted, in words; empty where it can."""
     if made is None:
         return "production is not loaded"
     if made.unit != unit:
         return f"production is in {made.unit}, trade in {unit}"
     if missing:
-        return f"{' and '.join(missing)} are not loaded"
+        return f"{' and '.join(missing)} are not {loaded}"
     if {made.months, *traded.values()} != {made.months}:
         return "production, imports and exports are not loaded for the same months"
     return ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -24,12 +24,11 @@ from dependency_explorer.charts.scene import Scene
 from dependency_explorer.charts.style import DARK, LIGHT, Style
 from dependency_explorer.painting.painter import paint
 
-Page = Callable[[str, float, float, Style], Scene]
-
 
 @dataclass(frozen=True, slots=True)
 class ExportWish:
-    """What the user asked for."""
+    """What the user asked for. plain: the chart alone. emphasis: what is lit on screen is lit in the figure.
+    reopens: the picture carries the view that made it."""
 
     title: str
     suffix: str
@@ -38,6 +37,18 @@ class ExportWish:
     scale: int
     dark: bool
     bundle: bool
+    plain: bool = False
+    transparent: bool = False
+    emphasis: bool = True
+    reopens: bool = True
+
+    @property
+    def style(self) -> Style:
+        """The theme that is wished for, without a dataset's colours."""
+        return DARK if self.dark else LIGHT
+
+
+Page = Callable[[ExportWish], Scene]
 
 
 class Preview(QWidget):
@@ -65,6 +76,13 @@ class Preview(QWidget):
         )
         painter.scale(factor, factor)
         paint(self._scene, painter)
+        # The edge of the page, which a transparent one does not show by itself.
+        edge = QPen(self.palette().color(self.palette().ColorRole.Mid), 1.0)
+        edge.setCosmetic(True)
+        painter.setPen(edge)
+        inset = 0.5 / factor
+        page = QRectF(0, 0, self._scene.width, self._scene.height)
+        painter.drawRect(page.adjusted(inset, inset, -inset, -inset))
         painter.end()
 
 
@@ -77,8 +95,10 @@ class ExportDialog(QDialog):
         page: Page,
         presets: Mapping[str, tuple[float, float]],
         dark: bool,
+        lit: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        """lit: names of what is lit on screen, "" for nothing."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export chart"))
         self.setObjectName("export-dialog")
@@ -95,7 +115,7 @@ class ExportDialog(QDialog):
         self._format.addItem(self.tr("PDF page"), ".pdf")
         self._size = DropDown("export-size", self.tr("Size"), 12)
         for name, (width, height) in self._presets.items():
-            self._size.addItem(f"{name}  {width:.0f} × {height:.0f}", name)
+            self._size.addItem(f"{self._size_name(name)}  {width:.0f} × {height:.0f}", name)
         self._scale = DropDown("export-scale", self.tr("Resolution"), 12)
         for scale in (1, 2, 3):
             self._scale.addItem(f"{scale}×", scale)
@@ -104,6 +124,27 @@ class ExportDialog(QDialog):
         self._theme.addItem(self.tr("Light"), False)
         self._theme.addItem(self.tr("Dark"), True)
         self._theme.setCurrentIndex(1 if dark else 0)
+        self._content = DropDown("export-content", self.tr("Content"), 12)
+        self._content.addItem(self.tr("Full: heading, notes, sources"), False)
+        self._content.addItem(self.tr("Plain: the chart alone"), True)
+        self._transparent = QCheckBox(self.tr("Transparent background"))
+        self._transparent.setObjectName("export-transparent")
+        self._emphasis = QCheckBox(
+            self.tr("Emphasise {0}, as on screen").replace("{0}", lit if len(lit) <= 24 else lit[:23] + "…")
+        )
+        self._emphasis.setObjectName("export-emphasis")
+        self._emphasis.setToolTip(lit)
+        self._emphasis.setChecked(True)
+        self._emphasis.setVisible(bool(lit))
+        self._reopens = QCheckBox(self.tr("Reopens as this view when opened here"))
+        self._reopens.setObjectName("export-reopens")
+        self._reopens.setChecked(True)
+        self._reopens.setToolTip(
+            self.tr(
+                "The picture then carries question, selection and open scenarios, and the name of the data file, "
+                "which any reader of the file can see."
+            )
+        )
         self._bundle = QCheckBox(self.tr("With data (CSV) and README"))
         self._bundle.setObjectName("export-bundle")
         self._preview = Preview()
@@ -115,6 +156,7 @@ class ExportDialog(QDialog):
             (self.tr("Size"), self._size),
             (self.tr("Resolution"), self._scale),
             (self.tr("Theme"), self._theme),
+            (self.tr("Content"), self._content),
         ):
             form.addRow(label, widget)
         hint = PlainLabel(self.tr("The title is drafted from the data. Type your own to change it."))
@@ -129,7 +171,8 @@ class ExportDialog(QDialog):
         left = QVBoxLayout()
         left.addLayout(form)
         left.addWidget(hint)
-        left.addWidget(self._bundle)
+        for tick in (self._emphasis, self._transparent, self._bundle, self._reopens):
+            left.addWidget(tick)
         left.addStretch(1)
         left.addWidget(box)
         row = QHBoxLayout(self)
@@ -146,6 +189,9 @@ class ExportDialog(QDialog):
         self._format.currentIndexChanged.connect(self._refresh)
         self._size.currentIndexChanged.connect(self._refresh)
         self._theme.currentIndexChanged.connect(self._refresh)
+        self._content.currentIndexChanged.connect(self._refresh)
+        self._transparent.toggled.connect(self._refresh)
+        self._emphasis.toggled.connect(self._refresh)
         self._refresh()
 
     def wish(self) -> ExportWish:
@@ -159,12 +205,28 @@ class ExportDialog(QDialog):
             scale=self._scale.currentData(),
             dark=self._theme.currentData(),
             bundle=self._bundle.isChecked(),
+            plain=self._content.currentData(),
+            transparent=self._transparent.isChecked(),
+            emphasis=self._emphasis.isChecked(),
+            reopens=self._reopens.isChecked(),
         )
+
+    def _size_name(self, name: str) -> str:
+        """A preset as people write it."""
+        names = {
+            "web": self.tr("Web"),
+            "square": self.tr("Square"),
+            "portrait": self.tr("Portrait"),
+            "slide": self.tr("Slide"),
+            "print90": self.tr("Print 90 mm"),
+            "print180": self.tr("Print 180 mm"),
+            "a4": self.tr("A4 landscape"),
+        }
+        return names.get(name, name)
 
     def _refresh(self) -> None:
         wish = self.wish()
         self._scale.setEnabled(wish.suffix == ".png")
-        self._preview.show_scene(
-            self._page(wish.title, wish.width, wish.height, DARK if wish.dark else LIGHT)
-        )
+        self._title.setEnabled(not wish.plain)
+        self._preview.show_scene(self._page(wish))
         self._preview.setCursor(Qt.CursorShape.ArrowCursor)

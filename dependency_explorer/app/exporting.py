@@ -15,12 +15,13 @@ from dependency_explorer.app.export_dialog import ExportDialog, ExportWish
 from dependency_explorer.app.jobs import Ticket
 from dependency_explorer.app.session import Session
 from dependency_explorer.charts.scene import Scene
-from dependency_explorer.charts.style import DARK, LIGHT, Style
+from dependency_explorer.charts.style import Style
 from dependency_explorer.data.problems import DataError
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.figures.figure import Figure
+    from dependency_explorer.workspace.state import Workspace
 
 
 class Exporter(QObject):
@@ -37,14 +38,11 @@ class Exporter(QObject):
         dataset = self._session.dataset
         if dataset is None:
             return
-        from dependency_explorer.figures.build import PRESETS
-
-        dialog = ExportDialog(
-            figure.title, _Page(figure, dataset), PRESETS, style.name == "dark", self._window
-        )
-        if not dialog.exec():
+        dialog = self.dialog(figure, dataset, style)
+        accepted, wish = dialog.exec(), dialog.wish()
+        dialog.deleteLater()
+        if not accepted:
             return
-        wish = dialog.wish()
         folder = self._folder
         proposed = str(folder / f"{figure.file_name}{wish.suffix}")
         chosen, _ = QFileDialog.getSaveFileName(
@@ -55,6 +53,14 @@ class Exporter(QObject):
             if path.suffix.lower() != wish.suffix:
                 path = path.with_name(path.name + wish.suffix)
             self.write((figure,), (path,), wish)
+
+    def dialog(self, figure: Figure, dataset: Dataset, style: Style) -> ExportDialog:
+        """The dialog that asks, on a figure as it is lit on screen."""
+        from dependency_explorer.figures.build import PRESETS
+
+        lit, names = self._lit(dataset)
+        page = _Page(figure, dataset, lit)
+        return ExportDialog(figure.title, page, PRESETS, style.name == "dark", names, self._window)
 
     def export_all(self, figures: tuple[Figure, ...], style: Style) -> None:
         """Every chart into a folder, PNG at 2x of the web size, with its data beside it."""
@@ -72,16 +78,28 @@ class Exporter(QObject):
         if dataset is None:
             return
         self._folder = paths[0].parent
-        work = _Write(tuple(_Page(figure, dataset) for figure in figures), paths, wish)
+        lit, _ = self._lit(dataset)
+        state = self._session.state if wish.reopens else None
+        work = _Write(tuple(_Page(figure, dataset, lit) for figure in figures), paths, wish, state)
         self._session.jobs.submit("export", self.tr("Exporting"), work, self._written, self._not_written)
 
     def copy_image(self, figure: Figure, style: Style) -> None:
         """The figure as a picture at 2x on the clipboard."""
         from dependency_explorer.painting.output import image_of
 
-        scene = figure.page(1200.0, 800.0, style, metrics())
+        lit = self._session.state.selection
+        scene = figure.page(
+            1200.0, 800.0, style, metrics(), lit=lit.points("place") | lit.points("commodity")
+        )
         QGuiApplication.clipboard().setImage(image_of(scene, 2))
         self._session.told.emit(self.tr("Picture copied."))
+
+    def _lit(self, dataset: Dataset) -> tuple[frozenset[str], str]:
+        """Codes that are lit on screen, and their names."""
+        selection = self._session.state.selection
+        places, goods = selection.points("place"), selection.points("commodity")
+        names = [*map(dataset.place_name, sorted(places)), *map(dataset.commodity_name, sorted(goods))]
+        return places | goods, ", ".join(names)
 
     def _written(self, paths: tuple[Path, ...]) -> None:
         if len(paths) == 1:
@@ -103,13 +121,22 @@ class Exporter(QObject):
 @dataclass(frozen=True, slots=True)
 class _Page:
     figure: Figure
-
     dataset: Dataset
+    lit: frozenset[str] = frozenset()
 
-    def __call__(self, title: str, width: float, height: float, style: Style) -> Scene:
+    def __call__(self, wish: ExportWish) -> Scene:
         from dependency_explorer.figures.colours import coloured
 
-        return self.figure.page(width, height, coloured(self.dataset, style), metrics(), title=title)
+        return self.figure.page(
+            wish.width,
+            wish.height,
+            coloured(self.dataset, wish.style),
+            metrics(),
+            title=wish.title or self.figure.title,
+            lit=self.lit if wish.emphasis else frozenset(),
+            plain=wish.plain,
+            transparent=wish.transparent,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +144,7 @@ class _Write:
     pages: tuple[_Page, ...]
     paths: tuple[Path, ...]
     wish: ExportWish
+    state: Workspace | None = None
 
     def __call__(self, ticket: Ticket) -> tuple[Path, ...]:
         """Draw everything, then write it, so that a fault while drawing leaves no half of a set behind."""
@@ -124,7 +152,10 @@ class _Write:
         from dependency_explorer.data.problems import Cancelled
         from dependency_explorer.figures.bundle import bundle_files
         from dependency_explorer.painting.output import picture_bytes
+        from dependency_explorer.workspace.pictures import KEY, element
+        from dependency_explorer.workspace.project import picture_text
 
+        view = picture_text(self.state) if self.state is not None else ""
         wish = self.wish
         files: dict[Path, bytes | str] = {}
         for index, (page, path) in enumerate(zip(self.pages, self.paths, strict=True)):
@@ -132,8 +163,8 @@ class _Write:
                 raise Cancelled
             ticket.progress("Exporting", index, len(self.pages))
             title = wish.title or page.figure.title
-            scene = page(title, wish.width, wish.height, DARK if wish.dark else LIGHT)
-            files[path] = picture_bytes(scene, wish.suffix, wish.scale, page.figure.metadata())
+            details = page.figure.metadata() | ({KEY: view} if view else {})
+            files[path] = picture_bytes(page(wish), wish.suffix, wish.scale, details, element(view))
             if wish.bundle:
                 beside = bundle_files(page.figure, path, title)
                 files |= {path.with_name(name): content for name, content in beside.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from dependency_explorer.data.locations import bundled_datasets
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.workspace import project
 from dependency_explorer.workspace.library import ImportMemory, saved_datasets
+from dependency_explorer.workspace.pictures import is_picture
 from dependency_explorer.workspace.state import Workspace
 
 if TYPE_CHECKING:
@@ -48,13 +50,18 @@ class Offer:
 class Load:
     """Reads a dataset or a workspace file and draws up the opening state; a foreign table is only looked at."""
 
-    def __init__(self, path: str, folder: Path, memory: ImportMemory) -> None:
+    def __init__(self, path: str, folder: Path, memory: ImportMemory, lately: Sequence[str] = ()) -> None:
+        """lately: paths opened before, where a picture's data may be."""
         self._path = path
+        self._lately = tuple(lately)
         self._folder = folder
         self._memory = memory
 
     def __call__(self, ticket: Ticket) -> Loaded | Offer:
         path = Path(self._path)
+        if is_picture(path):
+            found = project.read_picture(path, self._known())
+            return _loaded(found.state.dataset, found.state, ticket, self._folder)
         if project.is_project(path):
             opened = project.read_project(path)
             return replace(
@@ -66,6 +73,11 @@ class Load:
         if self._is_foreign(path):
             return LookAt(self._memory, self._path)(ticket)
         return _loaded(self._path, None, ticket, self._folder)
+
+    def _known(self) -> list[Path]:
+        """Data on this machine that a picture may have been made from."""
+        saved = [Path(path) for path in saved_datasets(self._folder)]
+        return [*map(Path, self._lately), *saved]
 
     def _is_foreign(self, path: Path) -> bool:
         from dependency_explorer.data.intake.preview import opens_at_once

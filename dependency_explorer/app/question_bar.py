@@ -43,9 +43,13 @@ class Choices:
 class MenuButton(QToolButton):
     """A caption and the present choice; opens a menu."""
 
-    def __init__(self, caption: str, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, caption: str, name: str, parent: QWidget | None = None, caption_alone: bool = False
+    ) -> None:
+        """caption_alone: where the window is narrow the caption stays and the choice goes."""
         super().__init__(parent)
         self._caption = caption
+        self._caption_alone = caption_alone
         self._choice = ""
         self._compact = False
         self.setObjectName(name)
@@ -64,7 +68,8 @@ class MenuButton(QToolButton):
         text = self._choice
         most = 16 if compact else 24
         shown = caption(text if len(text) <= most else text[: most - 1] + "…")
-        self.setText(f"{shown} ▾" if compact else f"{self._caption}  {shown} ▾")
+        alone = self._caption if self._caption_alone else shown
+        self.setText(f"{alone} ▾" if compact else f"{self._caption}  {shown} ▾")
         self.setToolTip(tip(f"{self._caption}: {text}"))
         self.setAccessibleName(f"{self._caption}: {text}")
 
@@ -115,7 +120,7 @@ class QuestionBar(QWidget):
         self._place = MenuButton(self.tr("Focus"), "bar-place")
         self._measure = MenuButton(self.tr("Measure"), "bar-measure")
         self._period = MenuButton(self.tr("Period"), "bar-period")
-        self._more = MenuButton(self.tr("More"), "bar-more")
+        self._more = MenuButton(self.tr("More"), "bar-more", caption_alone=True)
         self._chips: list[Chip] = []
         self._chip_row = QHBoxLayout()
         self._chip_row.setSpacing(6)
@@ -204,7 +209,7 @@ class QuestionBar(QWidget):
         for compact in (False, True):
             for button in buttons:
                 button.set_compact(compact)
-            self._search.setText("Ctrl K" if compact else self.tr("Search  Ctrl K"))
+            self._search.setText(self.tr("Search") if compact else self.tr("Search  Ctrl K"))
             free = width - ends - sum(button.sizeHint().width() for button in buttons)
             if free >= chips:
                 break

@@ -23,6 +23,7 @@ from dependency_explorer.data.locations import bundled_datasets
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.workspace import project
 from dependency_explorer.workspace.library import ImportMemory
+from dependency_explorer.workspace.pictures import is_picture
 from dependency_explorer.workspace.state import Workspace
 from dependency_explorer.workspace.store import Store
 
@@ -88,7 +89,7 @@ class Session(QObject):
         self._submit(Reopen(self.settings), self._reopened, self._restore_failed)
 
     def open(self, path: str) -> None:
-        """Open a dataset, a table or a workspace file; what is open stays until the new is complete."""
+        """Open data, a table, a workspace or an exported picture; what is open stays until the new is there."""
         self._load(path)
 
     def import_table(self, path: str, plan: Plan | None = None) -> None:
@@ -107,7 +108,8 @@ class Session(QObject):
         self._submit(self._reading(path), self._loaded, self._open_failed)
 
     def _reading(self, path: str) -> Load:
-        return Load(path, self.settings.folder, self.memory)
+        lately = (self.state.dataset, *self.settings.values.recent)
+        return Load(path, self.settings.folder, self.memory, lately)
 
     def _submit(
         self,
@@ -155,7 +157,7 @@ class Session(QObject):
         # A dataset keeps the look of the window; a workspace brings its own.
         state = (
             loaded.state
-            if loaded.project_path
+            if loaded.project_path or is_picture(Path(loaded.path))
             else replace(loaded.state, theme=self.state.theme, panel_open=self.state.panel_open)
         )
         self.store.replace_all(state)

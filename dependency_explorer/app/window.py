@@ -216,7 +216,9 @@ class MainWindow(QMainWindow):
             flows = len(dataset.tables["flows"])
             sources = len(dataset.tables["sources"])
             shown = self.board.rows_drawn()
-            text = self.tr("{0} · {1} flow rows · {2} sources · {3} rows drawn")
+            one = self.tr("{0} · {1} flow rows · 1 source · {3} rows drawn")
+            many = self.tr("{0} · {1} flow rows · {2} sources · {3} rows drawn")
+            text = one if sources == 1 else many
             for index, part in enumerate(
                 (dataset.title, f"{flows:,}".replace(",", "\u2009"), str(sources), str(shown))
             ):

@@ -25,8 +25,18 @@ if TYPE_CHECKING:
     from dependency_explorer.figures.figure import Figure
 
 OPEN_FILTER = (
-    "Data and workspaces (*.csv *.tsv *.txt *.xlsx *.xls *.ods *.parquet *.gz *.zip *.json);;All files (*)"
+    "Data, workspaces and exported pictures (*.csv *.tsv *.txt *.xlsx *.xls *.ods *.parquet *.gz *.zip *.json "
+    "*.png *.svg *.pdf);;All files (*)"
 )
+
+ASKED = {
+    "stakes": "who owns the mines ownership owners holders shareholders",
+    "partners": "who supplies who buys suppliers buyers shares concentration",
+    "trend": "history over time years",
+    "flows": "where from where to sankey",
+    "multiples": "compare places supplier concentration",
+}
+"""Words by which people ask for a chart, beside its title."""
 
 
 class Commands(QObject):
@@ -366,8 +376,10 @@ class Commands(QObject):
         entries: list[Entry] = []
         dataset, results = self.session.dataset, self.session.results
         if dataset is not None and results is not None:
+            # "Mongolia oil" finds the commodity of the place in focus, whatever the titles on screen say.
+            place = dataset.place_name(self.session.state.question.place)
             entries += [
-                Entry(self.tr("commodity"), name, ("commodity", code), code)
+                Entry(self.tr("commodity"), name, ("commodity", code), f"{code} {place}")
                 for code, name, _ in results.choices.commodities
             ]
             entries += [
@@ -378,7 +390,7 @@ class Commands(QObject):
                 for p in dataset.scenarios
             ]
             entries += [
-                Entry(self.tr("chart"), card.title.full(), ("chart", name), name)
+                Entry(self.tr("chart"), card.title.full(), ("chart", name), f"{name} {ASKED.get(name, '')}")
                 for name, card in self._window.board.cards.items()
             ]
             entries += [

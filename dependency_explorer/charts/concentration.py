@@ -25,12 +25,26 @@ from dependency_explorer.charts.ticks import percent
 
 
 @dataclass(frozen=True, slots=True)
+class Ghost:
+    """The same place as the other side of its trade reports it. covered: the share 0-1 of what is drawn whose
+    partners are named in these reports as well. missing: why there is no index to set beside the drawn one, as part
+    of a sentence; the other fields are then empty."""
+
+    hhi: float | None = None
+    lower_bound: bool = False
+    parts: tuple[PartnerBar, ...] = ()
+    amount_text: str = ""
+    covered: float | None = None
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceRow:
     """One place. parts: its partners' shares, largest first. hhi: its index 0-1, None where unknown.
 
     lower_bound: partners are missing from the index, which is then at most `highest` (None: nobody knows).
     mirrored: known from its partners' reports only, so that nobody knows whether these are all. amount_text: what
-    the shares are of.
+    the shares are of. ghost: the other side's report; None where the data hold one report a flow.
     """
 
     code: str
@@ -41,16 +55,19 @@ class PlaceRow:
     highest: float | None = None
     mirrored: bool = False
     amount_text: str = ""
+    ghost: Ghost | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ConcentrationData:
-    """What the comparison draws, in the order given. threshold: above this a supply counts as concentrated."""
+    """What the comparison draws, in the order given. threshold: above this a supply counts as concentrated.
+    ghost_name: whose reports the ghosts are."""
 
     rows: tuple[PlaceRow, ...]
     threshold: float = 0.4
     side: Literal["imports", "exports"] = "imports"
     empty_reason: str = ""
+    ghost_name: str = "exporters’ reports"
 
 
 def layout(
@@ -91,7 +108,9 @@ def layout(
         heading = style.say("Suppliers’ shares" if data.side == "imports" else "Buyers’ shares")
         _heading(pen, heading, left, split, down, style, metrics)
     _scale(pen, data, dots, width, down, top, end, style, metrics)
-    index = 0
+    _legend(pen, data, (left if with_bars else 2.0, dots[0] - 12.0), end, style, metrics)
+    first_ghost = sum(max(1, len(row.parts)) for row in data.rows)
+    index, ghost_index = 0, first_ghost
     for place, row in enumerate(rows):
         y = top + pitch * (place + 0.5)
         own = tuple(range(index, index + max(1, len(row.parts))))
@@ -102,38 +121,63 @@ def layout(
         pen.add(Text(left - 10.0, middle(y, size, metrics), name, size, fill=ink, anchor="end", mark=mark))
         if with_bars:
             _bar(pen, row, index, left, split, y, min(40.0 * k, 0.6 * pitch), style, metrics, lit, hover)
+        if (hhi := amount(row.hhi)) is not None:
+            x = dots[0] + min(hhi, 1.0) * (dots[1] - dots[0])
+            pen.add(Path((("M", dots[0], y), ("L", x, y)), stroke=style.grid, stroke_width=2.0))
+        if row.ghost is not None:
+            behind = tuple(range(ghost_index, ghost_index + max(1, len(row.ghost.parts))))
+            second = Mark(f"ghost:{row.code}", row.code, label=_ghost_label(row, data), rows=behind)
+            _ghost(pen, row, dots, y, style, faded, second, hover)
+            ghost_index += len(behind)
         _dot(pen, row, data, dots, width - 4.0, y, size, style, metrics, faded, mark, hover)
         index += len(own)
     if hidden:
         text = style.say("and {} more").format(len(hidden))
         told = "; ".join(row.name for row in hidden)
-        mark = Mark("places:more", label=told, rows=tuple(range(index, len(table(data).rows))))
+        mark = Mark(
+            "places:more",
+            label=told,
+            rows=(*range(index, first_ghost), *range(ghost_index, len(table(data).rows))),
+        )
         pen.add(Text(left, middle(end + line / 2, small, metrics), text, small, fill=style.muted, mark=mark))
     return pen.finish(width, height, style.surface, "", describe(data))
 
 
 def table(data: ConcentrationData) -> Table:
-    """One row a place and partner; the index of the place stands in each of its rows."""
+    """One row a place and partner; the index of the place stands in each of its rows. The other side's reports, where
+    there are any, follow in the same columns; a place without them says why."""
     columns = (
-        Column("Place code"), Column("Place"), Column("HHI", "0-1", True), Column("Lower bound"),
+        Column("Place code"), Column("Place"), Column("Reports"), Column("HHI", "0-1", True), Column("Lower bound"),
         Column("HHI at most", "0-1", True), Column("Reported by partners only"), Column("Partner code"),
         Column("Partner"), Column("Share", "fraction", True), Column("Quantity", "", True), Column("Unit"),
-        Column("Members"),
+        Column("Members"), Column("Note"),
     )  # fmt: skip
     rows: list[tuple[str | float | None, ...]] = []
     for row in data.rows:
         head = (
-            row.code, row.name, finite(row.hhi), "yes" if row.lower_bound else "no",
+            row.code, row.name, "one a flow", finite(row.hhi), "yes" if row.lower_bound else "no",
             finite(row.highest), "yes" if row.mirrored else "no",
         )  # fmt: skip
-        rows += [
-            (
-                *head, part.code, part.name, amount(part.share), finite(part.quantity), part.unit,
-                "; ".join(part.members),
-            )
-            for part in row.parts
-        ] or [(*head, "", "", None, None, "", "")]  # fmt: skip
+        rows += _part_rows(head, row.parts, "")
+    for row in data.rows:
+        if row.ghost is not None:
+            bound = "" if row.ghost.hhi is None else "yes" if row.ghost.lower_bound else "no"
+            head = (row.code, row.name, data.ghost_name, finite(row.ghost.hhi), bound, None, "")
+            rows += _part_rows(head, row.ghost.parts, row.ghost.missing)
     return Table(columns, tuple(rows))
+
+
+def _part_rows(
+    head: tuple[str | float | None, ...], parts: tuple[PartnerBar, ...], note: str
+) -> list[tuple[str | float | None, ...]]:
+    rows: list[tuple[str | float | None, ...]] = [
+        (
+            *head, part.code, part.name, amount(part.share), finite(part.quantity), part.unit,
+            "; ".join(part.members), note,
+        )
+        for part in parts
+    ]  # fmt: skip
+    return rows or [(*head, "", "", None, None, "", "", note)]
 
 
 def describe(data: ConcentrationData) -> str:
@@ -148,7 +192,26 @@ def describe(data: ConcentrationData) -> str:
     if len(ranked) > 1:
         ends += f", least {ranked[-1].name} ({_hhi_text(ranked[-1])})"
     places = "1 place" if len(ranked) == 1 else f"{len(ranked)} places"
-    return f"Concentration of {kind} in {places}: {ends}; {above} above {data.threshold:.2f}."
+    told = f"Concentration of {kind} in {places}: {ends}; {above} above {data.threshold:.2f}."
+    return f"{told} {_told_apart(data)}".strip()
+
+
+def _told_apart(data: ConcentrationData) -> str:
+    """Where the two sides' reports differ most, for the alt text."""
+    twice = [row for row in data.rows if row.hhi is not None and row.ghost and row.ghost.hhi is not None]
+    if not twice:
+        return ""
+    most = max(twice, key=lambda row: abs(_difference(row)))
+    where = "1 place" if len(twice) == 1 else f"{len(twice)} places"
+    return (
+        f"Open diamonds show {data.ghost_name} for {where}, furthest apart for {most.name} "
+        f"({most.ghost.hhi if most.ghost else 0:.2f} against {_hhi_text(most)})."
+    )
+
+
+def _difference(row: PlaceRow) -> float:
+    known = row.ghost is not None and row.ghost.hhi is not None and row.hhi is not None
+    return (row.ghost.hhi or 0.0) - (row.hhi or 0.0) if known and row.ghost else 0.0
 
 
 def _hhi_text(row: PlaceRow) -> str:
@@ -168,7 +231,63 @@ def _label(row: PlaceRow, data: ConcentrationData) -> str:
         parts.append(f"a lower bound, because partners are missing{most}")
     if row.mirrored:
         parts.append("known from its partners’ reports only, so partners may be missing")
+    if row.ghost is not None and row.ghost.missing:
+        parts.append(f"no second report: {row.ghost.missing}")
     return ", ".join(parts)
+
+
+def _ghost_label(row: PlaceRow, data: ConcentrationData) -> str:
+    ghost = row.ghost
+    if ghost is None or ghost.hhi is None:
+        return ""
+    least = "≥ " if ghost.lower_bound else ""
+    parts = [f"{row.name} by {data.ghost_name}: HHI {least}{ghost.hhi:.2f} against {_hhi_text(row)} as drawn"]
+    if ghost.amount_text:
+        parts.append(ghost.amount_text)
+    if ghost.covered is not None and ghost.covered < 0.9995:
+        parts.append(f"partners named there hold {percent(ghost.covered)} of what is drawn")
+    return ", ".join(parts)
+
+
+def _legend(
+    pen: Pen, data: ConcentrationData, span: tuple[float, float], bottom: float, style: Style,
+    metrics: TextMetrics,
+) -> None:  # fmt: skip
+    """What the open diamonds are, below the bars where there is room; the notes of a page say it in any case."""
+    left, right = span
+    size = style.small
+    text = style.say(data.ghost_name)
+    shown = any(row.ghost is not None and row.ghost.hhi is not None for row in data.rows)
+    if not shown or left + 18.0 * style.scale + metrics.width(text, size) > right:
+        return
+    y = bottom + 4.0 + metrics.ascent(size)
+    shape = _diamond(left + 6.0 * style.scale, y - metrics.ascent(size) / 2, 5.5 * style.scale)
+    pen.add(
+        Path(shape, stroke=style.muted, stroke_width=1.5),
+        Text(left + 16.0 * style.scale, y, text, size, fill=style.muted),
+    )
+
+
+def _ghost(
+    pen: Pen, row: PlaceRow, span: tuple[float, float], y: float, style: Style, faded: bool, mark: Mark, hover: str
+) -> None:  # fmt: skip
+    """The other side's index: an open diamond, a shape that nothing else here has, joined to the drawn mark, under it
+    where both are alike."""
+    hhi = amount(row.ghost.hhi) if row.ghost is not None else None
+    if hhi is None:
+        return
+    left, right = span
+    x, r = left + min(hhi, 1.0) * (right - left), 8.5 * style.scale
+    shade = mix(style.surface, style.muted, style.faded) if faded else style.muted
+    drawn = amount(row.hhi)
+    if drawn is not None:
+        other = left + min(drawn, 1.0) * (right - left)
+        side = 1.0 if x > other else -1.0
+        if abs(x - other) > 1.8 * r:
+            ends = (other + side * 0.8 * r, x - side * r)
+            pen.add(Path((("M", ends[0], y), ("L", ends[1], y)), stroke=shade, stroke_width=1.0))
+    outline = style.text if hovered(hover, mark) else shade
+    pen.add(Path(_diamond(x, y, r), fill=style.surface, stroke=outline, stroke_width=1.5, mark=mark))
 
 
 def _heading(
@@ -270,7 +389,6 @@ def _dot(
     colour = style.alarm if high else style.neutral
     shade = mix(style.surface, colour, style.faded) if faded else colour
     open_ring = row.lower_bound or row.mirrored
-    pen.add(Path((("M", left, y), ("L", x, y)), stroke=style.grid, stroke_width=2.0))
     reach = left + min(row.highest if row.highest is not None else 1.0, 1.0) * (right - left)
     if open_ring and reach > x + r:
         pen.add(Path((("M", x, y), ("L", reach, y)), stroke=shade, stroke_width=1.5, dash=(2.0, 3.0)))
@@ -283,6 +401,10 @@ def _dot(
     ink = style.muted if faded else colour if high else style.text
     text = _hhi_text(row)
     pen.add(Text(edge, middle(y, size, metrics), text, size, "bold", ink, "end", mark=mark))
+
+
+def _diamond(x: float, y: float, r: float) -> tuple[tuple[str | float, ...], ...]:
+    return (("M", x, y - r), ("L", x + r, y), ("L", x, y + r), ("L", x - r, y), ("Z",))
 
 
 def _square(x: float, y: float, r: float) -> tuple[tuple[str | float, ...], ...]:

@@ -21,6 +21,9 @@ from dependency_explorer.charts.style import Style
 from dependency_explorer.charts.table import Column, Table, finite
 from dependency_explorer.charts.ticks import percent
 
+GAPS = 0.6
+"""Share of the height that the gaps between nodes may take."""
+
 
 @dataclass(frozen=True, slots=True)
 class FlowLink:
@@ -182,7 +185,8 @@ def _half(
     commodities = tuple(dict.fromkeys(link.commodity for _, link in links))
     names = {link.commodity: link.commodity_name for _, link in links}
     names.update({link.partner: link.partner_name for _, link in links})
-    room = max(3, int((bottom - top) // (metrics.height(size) + 3)))
+    # Gaps as high as a name, so that each name stands at its node: they may take this part of the height.
+    room = max(3, 1 + int(GAPS * (bottom - top) / (metrics.height(size) + 1)))
     gathered = _gathered(links, min(room, 10 if bottom - top < 700 else 24))
     if gathered:
         names[_OTHER] = f"{style.say('Other')} ({len(gathered)})"
@@ -192,7 +196,7 @@ def _half(
     most = max(len(partners), len(commodities))
     tall = bottom - top
     gap = (
-        min(16.0 * style.scale, max(2.0, 0.4 * tall / max(1, most - 1)), max(2.0, line)) if most > 1 else 0.0
+        min(16.0 * style.scale, max(2.0, GAPS * tall / max(1, most - 1)), max(2.0, line)) if most > 1 else 0.0
     )
     sums = [
         (len(ids), sum(r.weight for r in ribbons))

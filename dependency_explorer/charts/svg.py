@@ -11,8 +11,12 @@ HATCH_SPACING = 6.0
 """Pixels between the lines of a hatch, measured across them; painting uses the same."""
 
 
-def to_svg(scene: Scene, font: str = "Inter, Noto Sans, Segoe UI, Helvetica, Arial, sans-serif") -> str:
+def to_svg(
+    scene: Scene, font: str = "Inter, Noto Sans, Segoe UI, Helvetica, Arial, sans-serif", metadata: str = ""
+) -> str:
     """A whole SVG document: title and description for screen readers, a <title> on each mark.
+
+    metadata: XML elements that travel within, invisible.
 
     `font` is a CSS font-family list. Characters that XML forbids are replaced by U+FFFD.
     """
@@ -25,6 +29,8 @@ def to_svg(scene: Scene, font: str = "Inter, Noto Sans, Segoe UI, Helvetica, Ari
         f'<title id="title">{_escaped(scene.title or scene.description)}</title>',
         f'<desc id="desc">{_escaped(scene.description)}</desc>',
     ]
+    if metadata:
+        lines.append(f"<metadata>{metadata}</metadata>")
     if hatches:
         lines.append("<defs>")
         lines += [_pattern(name, colour, kind) for (colour, kind), name in hatches.items()]

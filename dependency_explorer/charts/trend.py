@@ -300,7 +300,13 @@ def _events(pen: Pen, places: Sequence[EventPlace], plot: Plot, style: Style, me
             f"event:{place.event.date}:{place.event.title}", "", "", "", f"{place.event.title} ({dates})"
         )
         top = plot.top - (rows - place.row) * line if place.row >= 0 else plot.top
-        pen.add(Path((("M", x, top), ("L", x, plot.bottom)), stroke=style.muted, dash=(2.0, 2.0), mark=mark))
+        if place.row >= 0:
+            down = (("M", x, top), ("L", x, plot.bottom))
+            pen.add(Path(down, stroke=style.muted, dash=(2.0, 2.0), mark=mark))
+        else:
+            # Without a name a line to the ground tells nobody anything, and twenty of them hide the bars.
+            tick = (("M", x, top), ("L", x, top + 7.0 * style.scale))
+            pen.add(Path(tick, stroke=style.muted, stroke_width=1.5, mark=mark))
         if place.end is not None and plot.x(place.end) > x + 2:
             edge = (("M", x, plot.top), ("L", plot.x(place.end), plot.top))
             pen.add(Path(edge, stroke=style.muted, stroke_width=2.0, mark=mark))

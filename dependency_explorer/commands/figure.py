@@ -84,6 +84,10 @@ def add(subparsers: Subparsers) -> None:
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--title", help="a title of your own; the drafted one makes a point from the numbers")
     parser.add_argument(
+        "--plain", action="store_true", help="the chart alone, without heading, notes and sources"
+    )
+    parser.add_argument("--transparent", action="store_true", help="without a background")
+    parser.add_argument(
         "--bundle", action="store_true", help="also write the data (CSV) and a README beside it"
     )
     parser.add_argument("--force", action="store_true", help="replace files that exist")
@@ -122,6 +126,7 @@ def run(arguments: argparse.Namespace) -> int:
     shows = (*SHOW_A_SCENARIO, "stress", "frontier")
     if scenario is not None and arguments.chart not in shows and arguments.scenario:
         arguments.parser.error(f"the chart “{arguments.chart}” does not show a what-if: leave --scenario out")
+    view = ""
     if arguments.chart in TEST_FIGURES:
         made = figure_tests.tested(arguments, dataset, scenario)
     else:
@@ -133,11 +138,12 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.chart, dataset, question, outcome, arguments.step, _date(arguments, opened),
             places=_compared(arguments, opened),
         )  # fmt: skip
+        view = _view(arguments, opened, question, scenario)
     if made.empty_reason:
         raise DataError(f"There is nothing to draw. {made.empty_reason}")
     if arguments.title:
         made = made.titled(arguments.title)
-    files = _files(arguments, dataset, made)
+    files = _files(arguments, dataset, made, view)
     _write(files, arguments.force)
     if arguments.json:
         print_json(
@@ -156,6 +162,24 @@ def run(arguments: argparse.Namespace) -> int:
         for path in files:
             print(f"Wrote {path}")
     return 0
+
+
+def _view(
+    arguments: argparse.Namespace, opened: Opened, question: Question, scenario: Scenario | None
+) -> str:
+    """What the picture carries, so that the window reopens it as the view that it shows."""
+    from dependency_explorer.data.locations import bundled_datasets
+    from dependency_explorer.workspace.project import picture_text
+    from dependency_explorer.workspace.state import Workspace
+
+    name = arguments.dataset
+    known = name if name in bundled_datasets() else str(Path(name).absolute())
+    base = opened.state or Workspace(dataset=known)
+    state = replace(
+        base, question=question, history_step=arguments.step, stake_date=_date(arguments, opened) or "",
+        compared=_compared(arguments, opened),
+    )  # fmt: skip
+    return picture_text(state if scenario is None else replace(state, scenario=scenario, preset=scenario))
 
 
 def _scenario(arguments: argparse.Namespace, opened: Opened) -> Scenario | None:
@@ -228,7 +252,9 @@ def _usual(arguments: argparse.Namespace, base: Question, scenario: Scenario | N
     return base.commodities
 
 
-def _files(arguments: argparse.Namespace, dataset: Dataset, made: Figure) -> dict[Path, bytes | str]:
+def _files(
+    arguments: argparse.Namespace, dataset: Dataset, made: Figure, view: str
+) -> dict[Path, bytes | str]:
     """Everything to write, drawn before anything is written."""
     from dependency_explorer.charts.style import DARK, LIGHT
     from dependency_explorer.figures.bundle import bundle_files
@@ -239,26 +265,25 @@ def _files(arguments: argparse.Namespace, dataset: Dataset, made: Figure) -> dic
     ensure_fonts()
     width, height = PRESETS[arguments.preset]
     style = coloured(dataset, DARK if arguments.theme == "dark" else LIGHT)
-    scene = made.page(width, height, style, QtMetrics())
+    scene = made.page(
+        width, height, style, QtMetrics(), plain=arguments.plain, transparent=arguments.transparent
+    )
     lacking = missing_glyphs(scene)
     if lacking:
         complain(f"No installed font can draw “{lacking}”; these characters will be boxes in the picture.")
-    files: dict[Path, bytes | str] = {out: _picture(scene, made, out.suffix.lower(), arguments.scale)}
+    files: dict[Path, bytes | str] = {out: _picture(scene, made, out.suffix.lower(), arguments.scale, view)}
     if arguments.bundle:
         for name, text in bundle_files(made, out).items():
             files[out.with_name(name)] = text
     return files
 
 
-def _picture(scene: Scene, made: Figure, suffix: str, scale: float) -> bytes:
-    from dependency_explorer.painting.output import pdf_bytes, png_bytes, svg_bytes
+def _picture(scene: Scene, made: Figure, suffix: str, scale: float, view: str) -> bytes:
+    from dependency_explorer.painting.output import picture_bytes
+    from dependency_explorer.workspace.pictures import KEY, element
 
-    if suffix == ".svg":
-        return svg_bytes(scene)
-    if suffix == ".pdf":
-        return pdf_bytes(scene, made.title, made.alt_text)
-    details = {"Source": made.source_line, "Comment": made.statement, "Citation": made.citation}
-    return png_bytes(scene, scale, {key: text for key, text in details.items() if text})
+    details = made.metadata() | ({KEY: view} if view else {})
+    return picture_bytes(scene, suffix, scale, details, element(view))
 
 
 def _write(files: dict[Path, bytes | str], force: bool) -> None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 WHOLE_YEAR = 12
+REPORTS = ("exporter", "importer", "reconciled")
+"""As `analysis.reports` has them, which loads too much for a command line's help."""
 
 
 def add(subparsers: Subparsers) -> None:
@@ -45,6 +47,13 @@ def add(subparsers: Subparsers) -> None:
         metavar="A:B",
         help="a year, a month, or first:last of either (default: the latest whole year with data)",
     )
+    parser.add_argument(
+        "--side",
+        choices=REPORTS,
+        default="reconciled",
+        help="whose reports of the flows count: exporter, importer, or reconciled, one figure a flow: the reconciled "
+        "one, else the importer's, else the exporter's (default: reconciled)",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON value instead of a table")
 
 
@@ -52,6 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print one row an indicator."""
     from dependency_explorer.analysis.commodities import all_commodities
     from dependency_explorer.analysis.indicators import indicators
+    from dependency_explorer.analysis.reports import whose
 
     opened = open_dataset(arguments.dataset)
     dataset = opened.dataset
@@ -73,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.period
             else latest(dataset, place, commodity)
         )
-        rows += indicators(dataset, place, commodity, when)
+        rows += indicators(dataset, place, commodity, when, arguments.side)
     if arguments.json:
         print_json(
             [
@@ -94,9 +104,21 @@ def run(arguments: argparse.Namespace) -> int:
     for commodity in dict.fromkeys(row.commodity for row in rows):
         own = [row for row in rows if row.commodity == commodity]
         print(f"\n{dataset.commodity_name(commodity)} ({commodity}), {own[0].period.replace(':', '–')}")
+        # Said once above the table; in JSON every row must tell it for itself.
+        told = whose(dataset, commodity, arguments.side)
+        if told:
+            print(told)
         print_table(
             ("indicator", "value", "unit", "note"),
-            [(row.indicator.replace("_", " "), _value(dataset, row), _unit(row), row.note) for row in own],
+            [
+                (
+                    row.indicator.replace("_", " "),
+                    _value(dataset, row),
+                    _unit(row),
+                    row.note.removesuffix(told).strip(),
+                )
+                for row in own
+            ],
             (False, True, False, False),
         )
     return 0

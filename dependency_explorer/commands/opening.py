@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from dependency_explorer.whatif.scenario import Scenario
     from dependency_explorer.workspace.state import Workspace
 
-DATASET_HELP = "name of a bundled dataset, or path of a data package, table of flows or workspace file"
+DATASET_HELP = (
+    "name of a bundled dataset, or path of a data package, table of flows, workspace file or exported picture"
+)
 
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _PERIOD = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
@@ -37,11 +39,13 @@ class Opened:
 
 def open_dataset(name: str) -> Opened:
     """Load what DATASET names. Raises DataError."""
-    from dependency_explorer.workspace.project import is_project, read_project
+    from dependency_explorer.workspace.pictures import is_picture
+    from dependency_explorer.workspace.project import is_project, read_picture, read_project
 
     state = None
-    if is_project(Path(name)):
-        opened = read_project(Path(name))
+    path = Path(name)
+    if is_project(path) or is_picture(path):
+        opened = read_project(path) if is_project(path) else read_picture(path)
         for note in opened.notes:
             complain(note)
         name, state = opened.state.dataset, opened.state

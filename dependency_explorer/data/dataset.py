@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dependency_explorer.data.places import country_names
 from dependency_explorer.data.problems import Problem
+from dependency_explorer.data.schema import SERVICE_GROUPS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,6 +81,10 @@ class Dataset:
     def parts(self, commodity: str) -> tuple[str, ...]:
         """The commodities directly contained in this one's total, in the order of the table."""
         return tuple(part for part, whole in self._commodity("part_of").items() if whole == commodity)
+
+    def is_freight(self, commodity: str) -> bool:
+        """Whether a commodity counts goods by what carries them, and so beside them a second time."""
+        return self._commodity("group").get(commodity) in SERVICE_GROUPS
 
     def commodities_of_group(self, group: str) -> tuple[str, ...]:
         """The commodities of a group, in the order of the table."""

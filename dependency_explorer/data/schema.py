@@ -17,6 +17,8 @@ WORLD = "WLD"
 """The total over all partners: never a partner itself."""
 NOT_STATED = "XNS"
 """A partner that the source does not state; ISO 3166 leaves XAA to XZZ to users."""
+SERVICE_GROUPS = frozenset({"transport"})
+"""Groups of commodities that count goods by what carries them: the same tonnes a second time."""
 SET_ASIDE = frozenset({"alt", "disputed"})
 """Qualities of rows that are kept and shown, never summed."""
 

@@ -12,6 +12,9 @@ from dependency_explorer.data.schema import NOT_STATED, WORLD
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
+SEVERAL = 3
+"""So many places that buy from the focus place and from others too make it a partner like any other."""
+
 
 def coloured(dataset: Dataset, style: Style) -> Style:
     """The style with the dataset's colours in it."""
@@ -21,7 +24,8 @@ def coloured(dataset: Dataset, style: Style) -> Style:
 @remembered
 def ranked_places(dataset: Dataset) -> tuple[str, ...]:
     """Partners by the sum of their shares in each commodity, period and direction of the focus place's trade,
-    then holders of stakes by theirs. The focus place has no colour: what it holds itself is neutral."""
+    then holders of stakes by theirs. The focus place comes first where it is a partner of several others itself;
+    elsewhere it has no colour: what it holds itself is neutral."""
     import numpy as np
 
     from dependency_explorer.analysis.trade import cube
@@ -52,4 +56,9 @@ def ranked_places(dataset: Dataset) -> tuple[str, ...]:
             held[str(country)] = held.get(str(country), 0.0) + float(share)
     holders = sorted((code for code in held if code not in weight), key=lambda code: (-held[code], code))
     ranked = [*partners, *(code for code in holders if code not in (NOT_STATED, dataset.focus))]
+    if dataset.focus in links.places:
+        focus = links.places.index(dataset.focus)
+        others = links.importer[links.exporter != focus]
+        if len(np.intersect1d(links.importer[links.exporter == focus], others)) >= SEVERAL:
+            ranked.insert(0, dataset.focus)
     return tuple(ranked)

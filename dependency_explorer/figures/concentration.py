@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dependency_explorer.charts.concentration import ConcentrationData, PlaceRow
+from dependency_explorer.charts.concentration import ConcentrationData, Ghost, PlaceRow
 from dependency_explorer.charts.partners import PartnerBar
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words as wording
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 _MOST_NAMED = 6
+ENOUGH = 0.8
+"""From this share of what is drawn on, the partners that also report stand for the place: below, the index of their
+reports would be that of who reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ def concentration_figure(
     compared is the question's: commodity, side, measure and period.
     """
     from dependency_explorer.analysis.comparison import comparable, peers
+    from dependency_explorer.analysis.reports import both_report
 
     draft = Draft(dataset, question, words or Words())
     choice = choose(draft)
@@ -49,7 +53,8 @@ def concentration_figure(
         return _empty(draft, choice.commodities, choice.empty_reason)
     itself = dict(comparable(dataset, question, choice.commodities))
     chosen = tuple(dict.fromkeys(places)) or peers(dataset, question, choice.commodities)
-    found = [_place(draft, choice.commodities, place, itself.get(place, False)) for place in chosen]
+    twice = both_report(dataset, choice.commodities)
+    found = [_place(draft, choice.commodities, place, itself.get(place, False), twice) for place in chosen]
     shown = [one for one in found if one is not None and one.measure == _main(found)]
     if not shown:
         return _empty(draft, choice.commodities, no_data(draft, question, choice.commodities, ()))
@@ -89,7 +94,9 @@ def _main(found: Sequence[_Place | None]) -> str:
     return next((one.measure for one in found if one is not None), "")
 
 
-def _place(draft: Draft, commodities: tuple[str, ...], place: str, itself: bool) -> _Place | None:
+def _place(
+    draft: Draft, commodities: tuple[str, ...], place: str, itself: bool, twice: bool
+) -> _Place | None:
     from dependency_explorer.analysis.comparison import shares_of
 
     known = shares_of(draft.dataset, draft.question, commodities, place)
@@ -111,8 +118,45 @@ def _place(draft: Draft, commodities: tuple[str, ...], place: str, itself: bool)
         highest=highest,
         mirrored=not itself,
         amount_text=wording.amount(total.total, total.unit),
+        ghost=_ghost(draft, commodities, place, known) if twice else None,
     )
     return _Place(row, tuple(known), total.measure)
+
+
+def _ghost(draft: Draft, commodities: tuple[str, ...], place: str, drawn: list[PartnerShares]) -> Ghost:
+    """What exporters report of a place's trade, where it can be set beside what is drawn, which takes the importer's
+    report first: the same periods and measure, and partners that stand for nearly all of it."""
+    from dependency_explorer.analysis.comparison import shares_of
+    from dependency_explorer.analysis.reports import reported
+
+    say = draft.words.say
+    other = Draft(
+        reported(draft.dataset, "exporter", commodities), replace(draft.question, place=place), draft.words
+    )
+    known = shares_of(other.dataset, other.question, commodities, place)
+    if not known:
+        return Ghost(missing=say("no exporter reports it"))
+    rows = [{row for one in shares for row in one.source_rows} for shares in (drawn, known)]
+    if rows[0] == rows[1]:
+        return Ghost(missing=say("exporters’ reports are all there is"))
+    if [(one.commodity, one.measure, one.periods) for one in drawn] != [
+        (one.commodity, one.measure, one.periods) for one in known
+    ]:
+        return Ghost(missing=say("exporters report other periods or another measure"))
+    named = {row.partner for one in known for row in one.named}
+    whole = sum(row.quantity for one in drawn for row in one.named)
+    covered = sum(row.quantity for one in drawn for row in one.named if row.partner in named)
+    if whole <= 0 or covered < ENOUGH * whole:
+        return Ghost(
+            missing=say(
+                "exporters that report hold {share} of it",
+                share=wording.percent(covered / whole if whole > 0 else 0.0),
+            )
+        )
+    total = added(other, known)
+    return Ghost(
+        total.hhi, total.lower_bound, total.rows, wording.amount(total.total, total.unit), covered / whole
+    )
 
 
 def _highest(hhi: float | None, parts: Sequence[PartnerBar]) -> float | None:
@@ -181,7 +225,19 @@ def _notes(draft: Draft, shown: list[_Place], periods: tuple[str, ...]) -> list[
             source=HHI_SOURCE,
         )
     ]
+    if any(one.row.ghost is not None for one in shown):
+        notes.append(
+            say("One report a flow is drawn: the importer’s where there is one, else the exporter’s.")
+        )
+    if any(one.row.ghost is not None and one.row.ghost.hhi is not None for one in shown):
+        notes.append(say("Open diamonds: the index of exporters’ reports alone."))
+        if shown[0].measure == "value":
+            notes.append(say("Exporters’ values are mostly without freight (FOB), importers’ with it (CIF)."))
     for pattern, names in (
+        (
+            "Without a second report (none, of other periods, or by exporters of less than 80 % of it): {names}.",
+            [one.row.name for one in shown if one.row.ghost is not None and one.row.ghost.missing],
+        ),
         (
             "Known from their partners’ reports only, so partners may be missing (open): {names}.",
             [one.row.name for one in shown if one.row.mirrored],

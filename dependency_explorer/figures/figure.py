@@ -82,11 +82,15 @@ class Figure:
         metrics: TextMetrics,
         title: str | None = None,
         lit: frozenset[str] = frozenset(),
+        plain: bool = False,
+        transparent: bool = False,
     ) -> Scene:
-        """The whole figure: title, subtitle, chart, notes and sources, its text sized for the page."""
+        """The whole figure: title, subtitle, chart, notes and sources, its text sized for the page; plain: the chart
+        alone; transparent: without a background."""
         from dependency_explorer.figures.page import compose
 
-        return compose(self if title is None else self.titled(title), width, height, style, metrics, lit)
+        shown = self if title is None else self.titled(title)
+        return compose(shown, width, height, style, metrics, lit, plain, transparent)
 
     def metadata(self) -> dict[str, str]:
         """What travels inside a PNG beside title and description."""

@@ -96,6 +96,7 @@ def flows_figure(
             text
             for text in (
                 _excluded(draft, left_out),
+                _freight(draft),
                 set_aside(draft, shown, ("imports", "exports"), (question.first, question.last)),
             )
             if text
@@ -248,6 +249,22 @@ def _excluded(draft: Draft, left_out: list[str]) -> str:
         "Left out, without {measure} in this period: {names}.",
         measure=draft.measured(draft.question.measure),
         names=draft.commodities(left_out, 5),
+    )
+
+
+def _freight(draft: Draft) -> str:
+    """Freight that a figure of all commodities leaves out."""
+    from dependency_explorer.analysis.commodities import freight_beside
+
+    question = draft.question
+    if question.commodities:
+        return ""
+    left = freight_beside(draft.dataset, question.place, question.measure, question.first, question.last)
+    if not left:
+        return ""
+    return draft.words.say(
+        "Left out, as it counts the goods that it carries a second time: {names}.",
+        names=draft.commodities(left, 5),
     )
 
 

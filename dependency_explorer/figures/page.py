@@ -46,8 +46,17 @@ def compose(
     style: Style,
     metrics: TextMetrics,
     lit: frozenset[str] = frozenset(),
+    plain: bool = False,
+    transparent: bool = False,
 ) -> Scene:
-    """The page as one Scene of `width` x `height` pixels; its description is the alt text."""
+    """The page as one Scene of `width` x `height` pixels; its description is the alt text.
+
+    plain: the chart without heading, notes and sources, for a page that has its own; that it is no forecast stays.
+    transparent: without a background.
+    """
+    whole = figure
+    if plain:
+        figure = replace(figure, title="", subtitle="", source_line="", notes=(), excluded="")
     scale = page_scale(width, height)
     margin = 20 * scale
     room = width - 2 * margin
@@ -76,7 +85,8 @@ def compose(
     shapes: list[Shape] = [*column.shapes]
     shapes += [placed(shape, margin, top, zoom) for shape in chart.shapes]
     shapes += footer_shapes
-    return Scene(width, height, tuple(shapes), style.surface, figure.title, figure.alt_text)
+    background = "" if transparent else style.surface
+    return Scene(width, height, tuple(shapes), background, whole.title, whole.alt_text)
 
 
 def _lowest(chart: Scene) -> float:

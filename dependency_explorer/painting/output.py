@@ -60,23 +60,27 @@ def image_of(scene: Scene, scale: float = 1.0) -> QImage:
 
 
 def picture_bytes(
-    scene: Scene, suffix: str, scale: float = 2.0, metadata: Mapping[str, str] | None = None
+    scene: Scene, suffix: str, scale: float = 2.0, metadata: Mapping[str, str] | None = None, more: str = ""
 ) -> bytes:
-    """The file for a suffix: ".png", ".svg" or ".pdf". `scale` and `metadata` are those of a PNG."""
+    """The file for a suffix: ".png", ".svg" or ".pdf". `scale` and `metadata` are those of a PNG; `more` are XML
+    elements for the metadata of the two others."""
     if suffix == ".svg":
-        return svg_bytes(scene)
+        return svg_bytes(scene, more=more)
     if suffix == ".pdf":
-        return pdf_bytes(scene, scene.title, scene.description)
+        return pdf_bytes(scene, scene.title, scene.description, more=more)
     return png_bytes(scene, scale, metadata)
 
 
-def pdf_bytes(scene: Scene, title: str = "", alt: str = "", author: str = "") -> bytes:
+def pdf_bytes(scene: Scene, title: str = "", alt: str = "", author: str = "", more: str = "") -> bytes:
     """A PDF of one page the size of the scene, fonts embedded, title and alt text in its XMP metadata."""
-    return pages_pdf((scene,), title, alt, author)
+    return pages_pdf((scene,), title, alt, author, more)
 
 
-def pages_pdf(scenes: tuple[Scene, ...], title: str = "", alt: str = "", author: str = "") -> bytes:
-    """A PDF of one page a scene, each page the size of its scene. RuntimeError if Qt cannot write it."""
+def pages_pdf(
+    scenes: tuple[Scene, ...], title: str = "", alt: str = "", author: str = "", more: str = ""
+) -> bytes:
+    """A PDF of one page a scene, each page the size of its scene. more: XML elements for its XMP metadata.
+    RuntimeError if Qt cannot write it."""
     if not scenes:
         raise ValueError("A PDF needs at least one page.")
     gui_application()
@@ -88,7 +92,9 @@ def pages_pdf(scenes: tuple[Scene, ...], title: str = "", alt: str = "", author:
     writer.setTitle(title)
     writer.setCreator("Dependency Explorer")
     writer.setResolution(_DPI)
-    writer.setDocumentXmpMetadata(QByteArray(_xmp(title, alt or scenes[0].description, author).encode()))
+    writer.setDocumentXmpMetadata(
+        QByteArray(_xmp(title, alt or scenes[0].description, author, more).encode())
+    )
     _page(writer, scenes[0])
     painter = QPainter()
     if not painter.begin(writer):
@@ -109,7 +115,7 @@ def _page(writer: QPdfWriter, scene: Scene) -> None:
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
 
 
-def _xmp(title: str, alt: str, author: str) -> str:
+def _xmp(title: str, alt: str, author: str, more: str = "") -> str:
     """An XMP packet with Dublin Core title and description."""
 
     def language(name: str, text: str) -> str:
@@ -129,16 +135,18 @@ def _xmp(title: str, alt: str, author: str) -> str:
         'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
         f"<dc:format>application/pdf</dc:format>{language('title', title)}{language('description', alt)}"
         f"{creator}<pdf:Producer>Qt</pdf:Producer><xmp:CreatorTool>Dependency Explorer</xmp:CreatorTool>"
+        f"{more}"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     )
 
 
-def svg_bytes(scene: Scene, outlines: bool = False) -> bytes:
-    """An SVG, UTF-8. outlines: text becomes paths, for readers without the fonts; else text stays text."""
+def svg_bytes(scene: Scene, outlines: bool = False, more: str = "") -> bytes:
+    """An SVG, UTF-8. outlines: text becomes paths, for readers without the fonts; else text stays text. more: XML
+    elements for its metadata."""
     if outlines:
         gui_application()
         scene = outlined(scene)
-    return to_svg(scene, ", ".join((*FAMILIES, "sans-serif"))).encode()
+    return to_svg(scene, ", ".join((*FAMILIES, "sans-serif")), more).encode()
 
 
 def outlined(scene: Scene) -> Scene:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.data.places import country_names
+from dependency_explorer.data.schema import SERVICE_GROUPS
 from dependency_explorer.whatif import profiles
 from dependency_explorer.whatif.economy import Economy
 from dependency_explorer.whatif.ledger import Assumption
@@ -30,9 +31,6 @@ Kept = TypeVar("Kept")
 
 ALL_USE = "all use"
 """Name of the one sector where no table says who uses a commodity."""
-
-SERVICES = frozenset({"transport"})
-"""Groups of commodities that count goods by what carries them: the same tonnes a second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ class SuppliedCommodity:
     @property
     def service(self) -> bool:
         """Whether it is carriage of goods rather than goods: nobody uses it up, and no stock bridges it."""
-        return self.group in SERVICES
+        return self.group in SERVICE_GROUPS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from dependency_explorer.analysis.question import Clause, Question, Selection
 from dependency_explorer.data.problems import DataError, Problem
+from dependency_explorer.workspace.pictures import state_in
 from dependency_explorer.workspace.reading import Reader
 from dependency_explorer.workspace.state import LETTERS, Kept, Workspace
 
@@ -76,11 +77,23 @@ def is_project(path: Path) -> bool:
 
 def project_text(state: Workspace, folder: Path) -> str:
     """The project file of `state`, as it is to stand in `folder`; raises DataError if the data are gone."""
+    return _text(state, _data_entry(state.dataset, folder))
+
+
+def picture_text(state: Workspace) -> str:
+    """The state as a picture carries it: a project file that names the data without their folder, since pictures
+    are published and folders are nobody's business; in ASCII, which XML and repacking leave alone. Raises DataError
+    if the data are gone."""
+    entry = _data_entry(state.dataset, Path(state.dataset).parent if state.dataset else Path())
+    return _text(state, entry, ascii_only=True)
+
+
+def _text(state: Workspace, data: dict[str, Any], ascii_only: bool = False) -> str:
     question = state.question
     document: dict[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
-        "data": _data_entry(state.dataset, folder),
+        "data": data,
         "question": {
             "place": question.place,
             "commodities": list(question.commodities),
@@ -106,7 +119,7 @@ def project_text(state: Workspace, folder: Path) -> str:
             "ranges": state.ranges,
         },
     }
-    return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False) + "\n"
+    return json.dumps(document, ensure_ascii=ascii_only, indent=2, sort_keys=True, allow_nan=False) + "\n"
 
 
 def write_project(state: Workspace, path: Path) -> None:
@@ -139,6 +152,19 @@ def read_project(path: Path) -> OpenedProject:
     return _from_document(document, path)
 
 
+def read_picture(path: Path, known: Iterable[Path] = ()) -> OpenedProject:
+    """The state that a picture carries, checked as a project file is.
+
+    known: data files and packages on this machine; the data are taken from beside the picture, else from one of these
+    of the same name and content. Raises DataError as `read_project` and `pictures.state_in` do.
+    """
+    try:
+        document = json.loads(state_in(path))
+    except (json.JSONDecodeError, RecursionError):
+        raise _fault(path, "is damaged; open the picture as it was exported") from None
+    return _from_document(document, path, known)
+
+
 def migrate(
     document: dict[str, Any],
     path: Path,
@@ -162,15 +188,17 @@ def migrate(
     return document
 
 
-def _from_document(document: object, path: Path) -> OpenedProject:
+def _from_document(document: object, path: Path, known: Iterable[Path] | None = None) -> OpenedProject:
+    """known: where a picture's data may be; None for a project file, which says where they are."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise _fault(path, f"is not a project file: its “format” should be “{FORMAT}”")
     document = migrate(document, path)
-    top = Reader(document, f"The project file “{path.name}”")
+    what = "project file" if known is None else "view in the picture"
+    top = Reader(document, f"The {what} “{path.name}”")
     view = top.child("view")
     asked = top.child("question")
     entry = top.child("data")
-    dataset, notes = _dataset_of(entry, path)
+    dataset, notes = _dataset_of(entry, path, known)
     top.text("format")
     top.whole("version")
     letter, here, kept = _scenarios(top)
@@ -297,11 +325,13 @@ def _data_entry(dataset: str, folder: Path) -> dict[str, Any]:
     return {"path": Path(relative).as_posix(), "size": stamp.size, "sha256": stamp.sha256}
 
 
-def _dataset_of(entry: Reader, project: Path) -> tuple[str, tuple[str, ...]]:
+def _dataset_of(entry: Reader, project: Path, known: Iterable[Path] | None) -> tuple[str, tuple[str, ...]]:
     if entry.has("dataset"):
         return entry.text("dataset"), ()
     relative = entry.text("path")
     saved = _Stamp(entry.whole("size"), entry.text("sha256"))
+    if known is not None:
+        return _beside_or_known(project, relative, saved, known), ()
     path = Path(os.path.normpath(project.parent.absolute() / relative))
     found = _stamp(path)
     if found is None:
@@ -316,6 +346,25 @@ def _dataset_of(entry: Reader, project: Path) -> tuple[str, tuple[str, ...]]:
             f"{saved.size}): its numbers may differ from those seen then.",
         )
     return str(path), ()
+
+
+def _beside_or_known(picture: Path, name: str, saved: _Stamp, known: Iterable[Path]) -> str:
+    """A picture's data: the file of that name and content beside it, or known on this machine.
+
+    Only a bare name counts: a picture comes from others, and must not make this program read whatever it points at.
+    """
+    if name != Path(name).name or name in ("", ".", ".."):
+        raise _fault(
+            picture, f"names its data by “{name}”, which is no bare name of a file; open the data yourself"
+        )
+    for path in (picture.parent.absolute() / name, *known):
+        if path.name == name and _stamp(path) == saved:
+            return str(path)
+    raise _fault(
+        picture,
+        f"was made from “{name}”, which is neither beside it nor among the data opened here lately, at least not "
+        "with the same content; put that file beside the picture, or open it by itself",
+    )
 
 
 def _stamp(path: Path) -> _Stamp | None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from dependency_explorer.charts.backtest import BacktestCheck, BacktestData, BacktestPoint
 from dependency_explorer.charts.band import Band
-from dependency_explorer.charts.concentration import ConcentrationData, PlaceRow
+from dependency_explorer.charts.concentration import ConcentrationData, Ghost, PlaceRow
 from dependency_explorer.charts.flows import FlowLink, FlowsData
 from dependency_explorer.charts.frontier import FrontierData
 from dependency_explorer.charts.outcome_data import OutcomeData, export_data
@@ -189,6 +189,19 @@ MULTIPLES = ConcentrationData(
         ),
     ),
 )  # fmt: skip
+TWICE_REPORTED = replace(
+    MULTIPLES,
+    rows=(
+        replace(
+            MULTIPLES.rows[0],
+            ghost=Ghost(0.62, True, PARTNERS.rows[:2], "1\u2009402\u2009kt", 0.97),
+        ),
+        # Known from its partners: there is no second report.
+        replace(MULTIPLES.rows[1], ghost=Ghost(missing="exporters’ reports are all there is")),
+        replace(MULTIPLES.rows[2], ghost=Ghost(0.26, False, MULTIPLES.rows[2].parts, "", 1.0)),
+        MULTIPLES.rows[3],
+    ),
+)
 STRESS = StressData(
     (
         StressBar("RUS:diesel", "Russia", "Diesel", "supplier", "RUS", 0.907, 1215.0, "kt", "week 3", 3.0),
@@ -247,6 +260,7 @@ EVERY: dict[str, tuple[str, Any]] = {
     "partners_what_if": ("partners", PARTNERS_WHAT_IF),
     "stakes": ("stakes", STAKES),
     "multiples": ("multiples", MULTIPLES),
+    "multiples_twice": ("multiples", TWICE_REPORTED),
     "outcome": ("outcome", OUTCOME),
     "outcome_exports": ("outcome", OUTCOME_EXPORTS),
     "stock": ("stock", STOCK),

@@ -22,7 +22,7 @@ from dependency_explorer.charts.stakes import StakesData
 from dependency_explorer.charts.stock import StockData
 from dependency_explorer.charts.style import DARK, LIGHT, entity_colours
 from dependency_explorer.charts.table import to_csv
-from dependency_explorer.charts.trend import TrendData, TrendSeries, form, stack, totals
+from dependency_explorer.charts.trend import TrendData, TrendEvent, TrendSeries, form, stack, totals
 from tests.charts.examples import (
     EVERY,
     FLOWS,
@@ -467,3 +467,45 @@ def test_colours_are_kept_for_a_dataset() -> None:
         assert len(set(colours.values())) == 7
         assert colours["RUS"] == style.hues[0]
         assert style.entity("unheard of") == style.other
+
+
+def test_events_without_a_name_are_ticks_and_hide_no_bar() -> None:
+    days = [f"20{year}-{month}-01" for year in range(12, 24) for month in ("02", "08")]
+    many = tuple(TrendEvent(day, "", f"What happened on {day}, at length") for day in days)
+    scene = draw("trend", replace(TREND, events=many))
+    named = {
+        shape.mark.id
+        for shape in scene.shapes
+        if isinstance(shape, Text) and shape.mark and shape.mark.id.startswith("event:")
+    }
+    lines = {
+        shape.mark.id: extent_of(shape)
+        for shape in scene.shapes
+        if isinstance(shape, Path) and shape.mark and shape.mark.id.startswith("event:")
+    }
+    assert len(lines) > len(named) > 0
+    for mark, (_, top, _, bottom) in lines.items():
+        assert (bottom - top > 50) == (mark in named), mark
+
+
+def test_every_partner_of_a_flow_diagram_is_named_at_its_node() -> None:
+    links = tuple(
+        FlowLink("exports", f"P{n}", f"Place {n}", "oil", "Oil", share, quantity=share)
+        for n, share in enumerate((0.8, 0.1, *(0.1 / 14 for _ in range(14))))
+    )
+    for height in (140, 220, 300, 500):
+        scene = draw("flows", FlowsData(links, "Mongolia"), 600, height)
+        nodes = {
+            shape.mark.id: shape.y + shape.height / 2
+            for shape in scene.shapes
+            if isinstance(shape, Rect) and shape.mark and shape.mark.id.startswith("exports:")
+        }
+        texts = [
+            shape
+            for shape in scene.shapes
+            if isinstance(shape, Text) and shape.mark and shape.mark.id in nodes
+        ]
+        assert len(texts) > 3
+        for text in texts:
+            assert text.mark is not None
+            assert abs(text.y - text.size * 0.36 - nodes[text.mark.id]) < text.size, (height, text.text)

@@ -115,6 +115,25 @@ def test_indicators_without_commodity_and_period_take_all_and_the_latest(run: Ru
     assert "Focusland (FOC)" in done.out
 
 
+def test_indicators_by_one_sides_reports(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "both.csv"
+    path.write_text(
+        "period,exporter,importer,commodity,quantity,unit,reported_by\n"
+        "2023,RUS,MNG,oil,90,kt,importer\n2023,CHN,MNG,oil,10,kt,importer\n"
+        "2023,RUS,MNG,oil,50,kt,exporter\n2023,CHN,MNG,oil,50,kt,exporter\n"
+    )
+    index = {}
+    for side in ("exporter", "importer", "reconciled"):
+        done = run("indicators", path, "--place", "MNG", "--side", side, "--json")
+        index[side] = {row["indicator"]: row for row in json.loads(done.out)}["hhi"]
+    assert index["exporter"]["value"] == pytest.approx(0.5)
+    assert index["importer"]["value"] == index["reconciled"]["value"] == pytest.approx(0.82)
+    assert "without 2 rows of importers’ reports" in index["exporter"]["note"]
+    plain = run("indicators", path, "--place", "MNG", "--side", "exporter").out
+    assert plain.count("Flows as exporters report them") == 1
+    assert run("indicators", path, "--place", "MNG", "--side", "both").status == 2
+
+
 def test_indicators_of_a_range_and_by_name(run: Run, package: Path) -> None:
     done = run(
         "indicators", package, "--place", "focusland", "--commodity", "OIL", "--period", "2021:2023", "--json"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from dependency_explorer.analysis.indicators import indicators
 from dependency_explorer.analysis.question import Question
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.figures.build import figure
-from tests.analysis.worlds import bought, world
+from dependency_explorer.figures.colours import ranked_places
+from tests.analysis.worlds import COMMODITIES, bought, world
 
 OIL = Question("MNG", ("oil",), "2023", "2023")
 
@@ -113,3 +115,74 @@ def test_stakes_without_a_date_are_shown_and_say_so() -> None:
     assert [row[5] for row in made.table().rows] == [0.66, 0.34]
     assert any("do not say since when" in note for note in made.notes)
     assert "9999" not in made.title + made.subtitle + made.alt_text + " ".join(made.notes)
+
+
+def reported_twice() -> Dataset:
+    """Mongolia by both sides; Kazakhstan's second report lacks China, Uzbekistan has one report only."""
+    told = (("MNG", "RUS", 97, 80), ("MNG", "CHN", 3, 20), ("KAZ", "RUS", 60, 50), ("KAZ", "CHN", 40, None))
+    rows = [other(place, partner, amount, "importer") for place, partner, amount, _ in told]
+    rows += [other(place, partner, second, "exporter") for place, partner, _, second in told if second]
+    return world([*rows, other("UZB", "RUS", 9, "importer"), other("UZB", "IRN", 9, "importer")])
+
+
+def test_the_other_sides_report_is_a_ghost_by_the_commands_own_function() -> None:
+    dataset = reported_twice()
+    made = figure("multiples", dataset, OIL)
+    ghosts = {row.code: row.ghost for row in made.data.rows}
+    asked = indicators(dataset, "MNG", "oil", "2023", "exporter")
+    assert ghosts["MNG"].hhi == next(row.value for row in asked if row.indicator == "hhi")
+    assert ghosts["MNG"].hhi == pytest.approx(0.68)
+    assert next(row.hhi for row in made.data.rows if row.code == "MNG") == pytest.approx(0.9418)
+    assert "Open diamonds show exporters’ reports for 1 place" in made.alt_text
+    assert "0.68 against 0.94" in made.alt_text
+    told = [row for row in made.table().rows if row[2] == "exporters’ reports"]
+    assert [(row[0], row[7], row[9]) for row in told if row[0] == "MNG"] == [
+        ("MNG", "RUS", 0.8),
+        ("MNG", "CHN", 0.2),
+    ]
+
+
+def test_where_the_other_side_is_missing_the_figure_says_why() -> None:
+    made = figure("multiples", reported_twice(), OIL)
+    ghosts = {row.code: row.ghost for row in made.data.rows}
+    assert ghosts["KAZ"].hhi is None
+    assert ghosts["KAZ"].missing.startswith("exporters that report hold 60")
+    assert ghosts["UZB"].missing == "no exporter reports it"
+    note = next(note for note in made.notes if "Without a second report" in note)
+    assert "Kazakhstan" in note
+    assert "Uzbekistan" in note
+    assert "Mongolia" not in note
+    assert [row[13] for row in made.table().rows if row[0] == "UZB"][-1] == "no exporter reports it"
+
+
+def test_one_report_a_flow_has_no_ghosts() -> None:
+    made = figure("multiples", three(), OIL)
+    assert all(row.ghost is None for row in made.data.rows)
+    assert not any("diamond" in note for note in made.notes)
+
+
+def test_a_report_of_other_years_is_no_second_report() -> None:
+    rows = [other("MNG", "RUS", 9, "importer"), {**other("MNG", "RUS", 8, "exporter"), "period": "2022"}]
+    rows.append({**other("MNG", "RUS", 7, "importer"), "period": "2022"})
+    dataset = world(rows)
+    made = figure("multiples", dataset, Question("MNG", ("oil",), "2022", "2023"))
+    assert "other periods" in made.data.rows[0].ghost.missing
+
+
+def test_a_focus_that_supplies_several_others_has_a_colour_of_its_own() -> None:
+    goods = [other(place, code, 10) for place in ("KAZ", "UZB", "KGZ") for code in ("MNG", "RUS")]
+    assert ranked_places(world([bought("RUS", 97), *goods]))[0] == "MNG"
+    assert "MNG" not in ranked_places(world([bought("RUS", 97), *goods[:2], *goods[2:3]]))
+
+
+def test_freight_stands_in_no_figure_of_all_commodities_and_in_its_own() -> None:
+    kinds = [*COMMODITIES, {"id": "rail", "name": "Rail freight", "group": "transport", "unit": "kt"}]
+    rows = [bought("RUS", 9), bought("RUS", 9, commodity="rail")]
+    made = figure("flows", world(rows, commodities=kinds), Question("MNG", (), "2023", "2023"))
+    assert {link.commodity for link in made.data.links} == {"oil"}
+    assert "counts the goods that it carries a second time: rail freight" in made.excluded
+    asked = figure("flows", world(rows, commodities=kinds), Question("MNG", ("rail",), "2023", "2023"))
+    assert {link.commodity for link in asked.data.links} == {"rail"}
+    alone = figure("flows", world(rows[1:], commodities=kinds), Question("MNG", (), "2023", "2023"))
+    assert {link.commodity for link in alone.data.links} == {"rail"}
+    assert "second time" not in alone.excluded

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.actions import COMMANDS
 from dependency_explorer.app.messages import DetailsDialog
-from dependency_explorer.app.palette import Entry, rank
+from dependency_explorer.app.palette import Entry, Palette, rank
 from dependency_explorer.app.results import COMPARISON
 from dependency_explorer.app.window import MainWindow
 from tests.qt.conftest import LOAD_MS, settle
@@ -244,6 +244,22 @@ def test_every_command_without_a_dialog_runs(window: MainWindow, qtbot: QtBot) -
         palette = window.findChild(QWidget, "palette")
         if palette is not None:
             palette.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("mongolia oil", "oil_products"), ("who owns the mines", "stakes")]
+)
+def test_search_understands_the_questions_of_the_journeys(
+    window: MainWindow, qtbot: QtBot, typed: str, found: str
+) -> None:
+    # Elsewhere than where the titles on screen would answer by chance.
+    window.session.choose_commodity("coal")
+    settle(qtbot, window)
+    window.commands.open_palette()
+    palette = window.findChild(Palette)
+    assert palette is not None
+    assert found in {entry.value[1] for entry in rank(palette._entries, typed)}  # type: ignore[index]
+    palette.close()
 
 
 def test_search_finds_by_beginnings_of_words() -> None:
