@@ -134,13 +134,26 @@ def _zero_of_year(dataset: Dataset, place: str, commodity: str, month: str) -> B
 
 def items(dataset: Dataset, place: str, commodity: str) -> tuple[str, ...]:
     """The items that a place has figures of for a commodity, sorted."""
-    return tuple(sorted(item for own, name, item in _figures(dataset) if (own, name) == (place, commodity)))
+    return _items(dataset).get((place, commodity), ())
+
+
+def periods_of(dataset: Dataset, place: str, commodity: str, item: str) -> tuple[str, ...]:
+    """The periods for which a figure of exactly this kind is loaded."""
+    return tuple(_figures(dataset).get((place, commodity, item), ()))
 
 
 def _start(period: str) -> str:
     """The first month of a period."""
     parsed = parse(period)
     return period if parsed is None else f"{parsed[0]:04}-{(parsed[1] & -parsed[1]).bit_length():02}"
+
+
+@remembered
+def _items(dataset: Dataset) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for place, commodity, item in _figures(dataset):
+        found.setdefault((place, commodity), []).append(item)
+    return {key: tuple(sorted(own)) for key, own in found.items()}
 
 
 @remembered

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dependency_explorer.analysis.balance import Balance, items, production, year_balance
+from dependency_explorer.analysis.balance import Balance, items, periods_of, production, year_balance
 from dependency_explorer.analysis.commodities import ancestors, descendants
 from dependency_explorer.analysis.links import Links, links
 from dependency_explorer.analysis.periods import last_month
@@ -233,10 +233,7 @@ def supplied_commodity(
     dataset: Dataset, focus: str, period: str, commodity: str, flows: list[Flow]
 ) -> SuppliedCommodity:
     unit = dataset.commodity_unit(commodity)
-    table = dataset.tables["commodities"]
-    own = table["id"].to_numpy() == commodity
-    group = str(table["group"].to_numpy()[own][0]) if own.any() else ""
-    codes = str(table["hs_codes"].to_numpy()[own][0]) if own.any() else ""
+    group, codes = dataset.commodity_group(commodity), dataset.hs_codes(commodity)
     made = _usable(production(dataset, focus, commodity, period), unit)
     capacity = _latest_capacity(dataset, focus, commodity, period, unit)
     sectors, source = _sectors(dataset, focus, period, commodity, unit)
@@ -301,13 +298,11 @@ def _sectors(
 
 def _latest_capacity(dataset: Dataset, focus: str, commodity: str, period: str, unit: str) -> Balance | None:
     """Storage capacity of the baseline, else the latest before it, else the earliest after."""
-    table = dataset.tables["balances"]
-    chosen = (table["place"] == focus) & (table["commodity"] == commodity)
-    chosen &= table["item"] == "storage_capacity"
-    years = sorted({text[:4] for text in table["period"][chosen].astype(str)})
+    known = periods_of(dataset, focus, commodity, "storage_capacity")
+    years = sorted({text[:4] for text in known})
     order = [y for y in reversed(years) if y <= period] + [y for y in years if y > period]
     for year in order:
-        for text in sorted({t for t in table["period"][chosen].astype(str) if t[:4] == year}, reverse=True):
+        for text in sorted((t for t in known if t[:4] == year), reverse=True):
             figure = _usable(year_balance(dataset, focus, commodity, "storage_capacity", text), unit)
             if figure is not None:
                 return figure
