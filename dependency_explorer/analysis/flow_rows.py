@@ -112,7 +112,8 @@ def flow_rows(dataset: Dataset, step: Step) -> FlowRows:
     keep &= period >= 0
 
     chosen = np.flatnonzero(keep)
-    flow = (exporter, importer, commodity, route, given)
+    # The period leads, so that what follows finds the rows in the order that it needs.
+    flow = (given, exporter, importer, commodity, route)
     alone = order_by(*(column[chosen] for column in flow))
     if alone is not None:
         best = chosen[alone]

@@ -43,6 +43,8 @@ def order_by(*codes: NDArray[np.integer]) -> Index | None:
     """
     size = len(codes[0])
     key, _ = combined_key(((column, int(column.max(initial=0)) + 1) for column in codes), size)
+    if bool(np.all(key[1:] > key[:-1])):
+        return np.arange(size, dtype=np.intp)
     order = np.argsort(key)
     key = key[order]
     return order if bool(np.all(key[1:] > key[:-1])) else None

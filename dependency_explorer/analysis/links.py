@@ -136,7 +136,7 @@ def _links(dataset: Dataset, step: Step) -> Links:
 
 def _entries(rows: FlowRows) -> Entries:
     """One entry a key and period, its rows summed."""
-    first, row_entry = groups(rows.exporter, rows.importer, rows.commodity, rows.route, rows.period)
+    first, row_entry = groups(rows.period, rows.exporter, rows.importer, rows.commodity, rows.route)
     size = len(first)
     quantity_bits = np.zeros(size, np.uint16)
     value_bits = np.zeros(size, np.uint16)
