@@ -231,6 +231,9 @@ class Source:
     @cached_property
     def head_text(self) -> str:
         """The first part of a text."""
+        if self.kind == "json":
+            # Often a single line.
+            return self.first.decode("utf-8-sig", errors="ignore")
         if len(self.first) == SAMPLE and b"\n" not in self.first:
             self._refuse_endless_line()
         with speaking(self.name, self.encoding):
