@@ -1,4 +1,4 @@
-"""Lines of a text, none of which may be without end: a reader would take all of it into memory before it could say so."""
+"""Lines of a text, none of which may be without end: a reader would take it into memory before it could say so."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ MOST_LINE = 1 << 26
 def endless_line(file: str) -> DataError:
     """The sentence for a line that is none."""
     return DataError(
-        f"{file} has a line of more than {count(MOST_LINE // 1_000_000)} MB, so it is no table of rows: its line ends "
-        "may be lost. Download it again as CSV."
+        f"{file} has a line of more than {count(MOST_LINE // 1_000_000)} MB, so it is no table of rows: its line "
+        "ends may be lost. Download it again as CSV."
     )
 
 

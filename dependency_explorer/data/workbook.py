@@ -139,7 +139,8 @@ def read_parquet(
 ) -> RawTable:
     """The table of a Parquet file; its first row counts as line 2, as in a table with a header.
 
-    content: the file's bytes, or where it lies. rename: changes the names of the columns. limit: at most so many rows.
+    content: the file's bytes, or where it lies. rename: changes the names of the columns. limit: at most so many
+    rows.
     """
     import pyarrow as pa
 

@@ -80,8 +80,8 @@ def _refuse(where: str, height: int, width: int) -> None:
 
 
 def _check_records(data: bytes, where: str) -> None:
-    """A sheet of an XLSB workbook: records of a kind and a size (seven bits a byte), then so many bytes. The row comes
-    before its cells, each with its column."""
+    """A sheet of an XLSB workbook: records of a kind and a size (seven bits a byte), then so many bytes. The row
+    comes before its cells, each with its column."""
     at, end = 0, len(data) - 4
     height = width = 0
     number = struct.Struct("<I").unpack_from

@@ -16,8 +16,8 @@ from typing import Any
 
 import pandas as pd
 
-from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.csv_blocks import BLOCK_ROWS, csv_blocks
+from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.files import Content, blocks_of, explain, write_atomic
 from dependency_explorer.data.package import DESCRIPTOR, FolderStore, Store, ZipStore
 from dependency_explorer.data.problems import DataError, shown

@@ -142,7 +142,10 @@ def _flow_positions(dataset: Dataset, focus: str, period: str) -> NDArray[np.int
     if period not in every.periods or focus not in every.places:
         return np.zeros(0, np.intp)
     own = _own(dataset, "year", focus)
-    return own[(every.period[own] == every.periods.index(period)) & np.isfinite(every.quantity[own])]
+    found: NDArray[np.intp] = own[
+        (every.period[own] == every.periods.index(period)) & np.isfinite(every.quantity[own])
+    ]
+    return found
 
 
 def _flows(dataset: Dataset, focus: str, period: str) -> list[Flow]:

@@ -5,8 +5,8 @@ python -m tests.benchmarks.gaps FILE [STACKS]
 A real window, offscreen, with a home of its own; a timer on the GUI thread ticks every 5 ms, and a gap between two
 ticks is a stall: by work on that thread, or by a worker that holds the interpreter's lock. Printed, as JSON: for each
 phase its wall seconds, the processor seconds of the whole process, and its longest gaps in ms. The time for which the
-machine had no processor for the GUI thread is taken off a gap, so that a busy machine bends it less. STACKS: a file for
-what every thread was doing in each gap of more than 45 ms.
+machine had no processor for the GUI thread is taken off a gap, so that a busy machine bends it less. STACKS: a file
+for what every thread was doing in each gap of more than 45 ms.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def main() -> int:
     from dependency_explorer.app.window import MainWindow
 
     path = sys.argv[1]
-    stacks = open(sys.argv[2], "w", encoding="utf-8") if len(sys.argv) > 2 else None  # noqa: SIM115
+    stacks = Path(sys.argv[2]).open("w", encoding="utf-8") if len(sys.argv) > 2 else None
     found: dict[str, object] = {}
 
     def phase(name: str, done: Callable[[], bool], seconds: float = 900.0) -> None:
@@ -128,7 +128,9 @@ def main() -> int:
         phase("write", lambda: bool(written))
         shown_before = session.results
         phase("open", lambda: session.dataset is not before)
-        phase("first results", lambda: session.results is not shown_before and not session.jobs.busy("compute"))
+        phase(
+            "first results", lambda: session.results is not shown_before and not session.jobs.busy("compute")
+        )
         phase("at rest", lambda: not session.jobs.busy())
 
         def asked(name: str, ask: Callable[[], None]) -> None:

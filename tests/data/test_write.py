@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dependency_explorer.data import write as writing
-from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.csv_blocks import csv_blocks
+from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.files import Content, blocks_of
 from dependency_explorer.data.locations import datasets_folder
 from dependency_explorer.data.problems import DataError
@@ -79,12 +79,16 @@ def test_any_text_and_number_survives(tmp_path: Path, rows: Rows) -> None:
     same(first.tables, load(target).tables)
 
 
-texts = words | st.sampled_from([*FORMULAS, "", "a,b", 'say "no"', "two\r\nlines", "a\rb", "a\nb", "\x00", " "])
+texts = words | st.sampled_from(
+    [*FORMULAS, "", "a,b", 'say "no"', "two\r\nlines", "a\rb", "a\nb", "\x00", " "]
+)
 numerals = (
     st.floats()
     | st.floats().map(lambda value: round(value, 3) if abs(value) < 1e300 else value)
     | st.integers(-(10**17), 10**17).map(float)
-    | st.sampled_from([0.0, -0.0, 1e15, 1e15 - 1, 1e16, 1e10, 9999999999.5, 1e-3, 9.9e-4, 5e-324, float("nan")])
+    | st.sampled_from(
+        [0.0, -0.0, 1e15, 1e15 - 1, 1e16, 1e10, 9999999999.5, 1e-3, 9.9e-4, 5e-324, float("nan")]
+    )
 )
 
 

@@ -259,7 +259,9 @@ def test_links_of_one_commodity_are_those_of_the_whole_network(name: str) -> Non
             assert sorted(item.id for item in items) == sorted(network.commodities[k].id for k in wanted)
             for side in ("exporter", "importer"):
                 assert by_place(links, side) == pytest.approx(
-                    by_place([link for link in network.links if network.index[link.commodity] in wanted], side)
+                    by_place(
+                        [link for link in network.links if network.index[link.commodity] in wanted], side
+                    )
                 )
                 tried += 1
     assert tried

@@ -65,7 +65,7 @@ def needs_no_deciding(cells: Iterable[str], marks: Marks = PLAIN) -> bool:
     """Whether some cells of columns of figures tell already that a point is the decimal sign in all of them, provided
     that every cell is a plain number or says that there is none.
 
-    One figure is enough that is neither short nor has three digits behind a point; see `_decided`, whose answer it is.
+    One figure is enough that is neither short nor has three digits behind a point, as in `_decided`.
     """
     told = False
     for cell in cells:

@@ -50,8 +50,8 @@ _MOST_COLUMNS = 16_384
 class Source:
     """A file on its way in.
 
-    limit: read at most so many rows of each table (a preview), None for all. brief: of huge sheets and JSON texts only
-    the beginning is looked at; so it is with a limit. Faults that leave the rest readable go to `found`. Raises
+    limit: read at most so many rows of each table (a preview), None for all. brief: of huge sheets and JSON texts
+    only the beginning is looked at; so it is with a limit. Faults that leave the rest readable go to `found`. Raises
     DataError for what cannot be read at all.
     """
 

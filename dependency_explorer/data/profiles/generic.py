@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import ROLES
-from dependency_explorer.data.intake.layout import Layout, find_layout
+from dependency_explorer.data.intake.layout import MARKS, Layout, find_layout
 from dependency_explorer.data.intake.marks import needs_no_deciding
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
@@ -20,7 +20,7 @@ from dependency_explorer.data.intake.roles import Guess, guess
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.target import Target, target
 from dependency_explorer.data.problems import DataError, shown
-from dependency_explorer.data.profiles._by_roles import MARKS, Reading
+from dependency_explorer.data.profiles._by_roles import Reading
 from dependency_explorer.data.profiles._codes import looks_like
 from dependency_explorer.data.raw import (
     RawBuilder,
@@ -151,8 +151,8 @@ def _table(source: Source, plan: Plan, found: Understanding) -> RawTable:
 
 
 def _plain_figures(source: Source, found: Understanding) -> tuple[str, ...]:
-    """The columns of figures where they may be read as numbers at once: their first cells are plain numbers that leave
-    no doubt about the point. Whether the rest is so is seen when it is read."""
+    """The columns of figures where they may be read as numbers at once: their first cells are plain numbers that
+    leave no doubt about the point. Whether the rest is so is seen when it is read."""
     names = found.layout.names
     figures = tuple(value.name for value in found.guess.values)
     read_as_text = {one.column for one in found.guess.roles if one.role not in ("quantity", "value_usd")}

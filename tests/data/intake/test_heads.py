@@ -66,9 +66,7 @@ def test_records_in_the_head_of_json_are_most_of_it() -> None:
 
 def sheet(rows: int) -> bytes:
     """A workbook of flows with shared texts, and a second, small sheet."""
-    body = [
-        (str(2000 + n % 20), "RUS", f"P{n:06}", "oil", str(n), "kt") for n in range(rows)
-    ]
+    body = [(str(2000 + n % 20), "RUS", f"P{n:06}", "oil", str(n), "kt") for n in range(rows)]
     return workbook_bytes({"flows": [HEADER, *body], "note": [("of", "no"), ("more", "use")]})
 
 
@@ -76,7 +74,10 @@ def shared(content: bytes) -> bytes:
     """The same workbook with its texts in the table of shared texts, as Excel writes them."""
     texts: dict[bytes, int] = {}
     result = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             data = old.read(name)
             if name.startswith("xl/worksheets/"):
@@ -175,7 +176,7 @@ def test_a_far_cell_of_xlsb_is_refused(
         if not too_large:
             check_sheets(made, "t.xlsb")
             return
-        with pytest.raises(DataError, match="where no sheet has one|more than can be read"):
+        with pytest.raises(DataError, match=r"where no sheet has one|more than can be read"):
             check_sheets(made, "t.xlsb")
 
 
