@@ -75,7 +75,7 @@ def main() -> int:
     from dependency_explorer.app.window import MainWindow
 
     path = sys.argv[1]
-    stacks = Path(sys.argv[2]).open("w", encoding="utf-8") if len(sys.argv) > 2 else None
+    stacks = Path(sys.argv[2]).open("w", encoding="utf-8") if len(sys.argv) > 2 else None  # noqa: SIM115
     found: dict[str, object] = {}
 
     def phase(name: str, done: Callable[[], bool], seconds: float = 900.0) -> None:

@@ -337,7 +337,7 @@ class Source:
     def look_further(self) -> bool:
         """Look at the whole of a JSON text of which only the head was looked at: what tells its format may stand behind
         the records. False where that would tell nothing more."""
-        if not self.brief or self.kind != "json":
+        if not self.brief or self.kind != "json" or self.size <= _LARGE_JSON:
             return False
         self.brief = False
         self.__dict__.pop("json", None)
