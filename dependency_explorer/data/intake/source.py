@@ -335,8 +335,8 @@ class Source:
         raise DataError(f"{self.name} has no sheet with anything in it. Put the table into its first sheet.")
 
     def look_further(self) -> bool:
-        """Look at the whole of a JSON text of which only the head was looked at: what tells its format may stand behind
-        the records. False where that would tell nothing more."""
+        """Look at the whole of a JSON text of which only the head was looked at: what tells its format may stand
+        behind the records. False where that would tell nothing more."""
         if not self.brief or self.kind != "json" or self.size <= _LARGE_JSON:
             return False
         self.brief = False
