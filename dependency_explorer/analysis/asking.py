@@ -13,9 +13,11 @@ from dependency_explorer.analysis.commodities import (
     period_range,
     top_commodities,
 )
+from dependency_explorer.analysis.cube import LinkField
 from dependency_explorer.analysis.links import links
 from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.analysis.question import Question, Side
+from dependency_explorer.analysis.trade import cube
 from dependency_explorer.data.schema import NOT_STATED, WORLD
 
 if TYPE_CHECKING:
@@ -106,8 +108,9 @@ def _years_with_partners(dataset: Dataset, place: str, commodity: str, side: Sid
     found = links(dataset, "year")
     if place not in found.places or commodity not in found.commodities:
         return set()
-    own, other = (found.importer, found.exporter) if side == "imports" else (found.exporter, found.importer)
-    chosen = (own == found.places.index(place)) & (found.commodity == found.commodities.index(commodity))
+    other = found.exporter if side == "imports" else found.importer
+    end: LinkField = "importer" if side == "imports" else "exporter"
+    chosen = cube(dataset, "year").select({end: (place,), "commodity": (commodity,)})
     if NOT_STATED in found.places:
-        chosen &= other != found.places.index(NOT_STATED)
+        chosen = chosen[other[chosen] != found.places.index(NOT_STATED)]
     return {found.periods[period] for period in np.unique(found.period[chosen]).tolist()}

@@ -85,14 +85,13 @@ def _importance(
     start, end = bounds(first, last)
     links = of_step.links
     amounts = links.amounts(measure)
-    codes = np.array([i for i, name in enumerate(links.places) if name == place], np.int32)
-    if len(codes) == 0:
+    if place not in links.places:
         return {}
     inside = np.array([(not start or p >= start) and (not end or p <= end) for p in links.periods], np.bool_)
-    own = (links.importer == codes[0]) | (links.exporter == codes[0])
-    own &= inside[links.period] & ~np.isnan(amounts)
+    own = of_step.of_place(place)
+    own = own[inside[links.period[own]] & ~np.isnan(amounts[own])]
     unstated = links.places.index(NOT_STATED) if NOT_STATED in links.places else -1
-    named = own & (links.importer != unstated) & (links.exporter != unstated)
+    named = own[(links.importer[own] != unstated) & (links.exporter[own] != unstated)]
     width = len(links.periods)
     cells = np.unique(links.commodity[own].astype(np.int64) * width + links.period[own]) // width
     counts = np.bincount(cells, minlength=len(links.commodities))
@@ -113,33 +112,34 @@ def all_commodities(dataset: Dataset, place: str) -> tuple[CommodityInfo, ...]:
         for step in ("year", "month"):
             of_step = cube(dataset, "month" if step == "month" else "year")
             links = of_step.links
-            for i in of_step.select({"importer" if side == "imports" else "exporter": (place,)}).tolist():
-                marks = traded.setdefault(links.commodities[links.commodity[i]], set())
-                marks.add(side)
-                if not np.isnan(links.quantity[i]):
-                    marks.add("quantity")
-                if not np.isnan(links.value[i]):
-                    marks.add("value")
+            own = of_step.select({"importer" if side == "imports" else "exporter": (place,)})
+            known = (
+                (side, own),
+                ("quantity", own[~np.isnan(links.quantity[own])]),
+                ("value", own[~np.isnan(links.value[own])]),
+            )
+            for mark, chosen in known:
+                for code in np.unique(links.commodity[chosen]).tolist():
+                    traded.setdefault(links.commodities[code], set()).add(mark)
     importance: dict[str, tuple[int, int]] = {}
     for measure in ("value", "quantity"):
         importance |= _importance(dataset, place, "value" if measure == "value" else "quantity", "", "")
     order = sorted(traded, key=lambda name: (tuple(-n for n in importance.get(name, (0, 0))), name))
-    above = {name: next((a for a in ancestors(dataset, name) if a in traded), "") for name in order}
-    return tuple(_infos(dataset, "", 0, order, above, traded))
+    parts: dict[str, list[str]] = {}
+    for name in order:
+        parts.setdefault(next((a for a in ancestors(dataset, name) if a in traded), ""), []).append(name)
+    return tuple(_infos(dataset, "", 0, parts, traded))
 
 
 def _infos(
     dataset: Dataset,
     parent: str,
     depth: int,
-    order: list[str],
-    above: dict[str, str],
+    parts: dict[str, list[str]],
     traded: dict[str, set[str]],
 ) -> list[CommodityInfo]:
     found: list[CommodityInfo] = []
-    for name in order:
-        if above[name] != parent:
-            continue
+    for name in parts.get(parent, ()):
         marks = traded[name]
         found.append(
             CommodityInfo(
@@ -153,7 +153,7 @@ def _infos(
                 exports="exports" in marks,
             )
         )
-        found += _infos(dataset, name, depth + 1, order, above, traded)
+        found += _infos(dataset, name, depth + 1, parts, traded)
     return found
 
 

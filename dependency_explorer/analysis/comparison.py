@@ -30,7 +30,7 @@ def own_reports(dataset: Dataset, side: Side, commodities: tuple[str, ...]) -> t
     flows = dataset.tables["flows"]
     own, other = ("importer", "exporter") if side == "imports" else ("exporter", "importer")
     chosen = flows["commodity"].isin(commodities) if commodities else np.ones(len(flows), bool)
-    chosen &= flows["reported_by"].astype(str).ne(other) if len(flows) else True
+    chosen &= ~flows["reported_by"].isin((other,))
     chosen &= ~flows["quality"].isin(SET_ASIDE)
     chosen &= ~flows[other].isin((WORLD, NOT_STATED)) & ~flows[own].isin((WORLD, NOT_STATED))
     partners = flows.loc[chosen].groupby(own, observed=True)[other].nunique()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dependency_explorer.analysis.grouping import groups
+from dependency_explorer.analysis.grouping import groups, order_by
 from dependency_explorer.analysis.periods import WHOLE_YEAR, Step, parse
 from dependency_explorer.data.schema import NOT_STATED, SET_ASIDE, WORLD
 
@@ -111,24 +111,20 @@ def flow_rows(dataset: Dataset, step: Step) -> FlowRows:
         keep &= ~hit
     keep &= period >= 0
 
-    reporter_rank = np.array([_REPORTERS.get(name, 3) for name in reporters], np.int64)[reporter]
-    quality_rank = np.array([_QUALITIES.get(name, 6) for name in qualities], np.int64)[quality]
     chosen = np.flatnonzero(keep)
-    order = chosen[
-        np.lexsort(
-            (
-                number[chosen],
-                value[chosen],
-                quantity[chosen],
-                source[chosen],
-                quality_rank[chosen],
-                reporter_rank[chosen],
-            )
-        )
-    ]
-    first, _ = groups(exporter[order], importer[order], commodity[order], route[order], given[order])
-    _leave(left_out, "further report of the same flow", len(order) - len(first))
-    best = order[first]
+    # The period leads, so that what follows finds the rows in the order that it needs.
+    flow = (given, exporter, importer, commodity, route)
+    alone = order_by(*(column[chosen] for column in flow))
+    if alone is not None:
+        best = chosen[alone]
+    else:
+        reporter_rank = np.array([_REPORTERS.get(name, 3) for name in reporters], np.int64)[reporter]
+        quality_rank = np.array([_QUALITIES.get(name, 6) for name in qualities], np.int64)[quality]
+        ranks = (number, value, quantity, source, quality_rank, reporter_rank)
+        order = chosen[np.lexsort([column[chosen] for column in ranks])]
+        first, _ = groups(*(column[order] for column in flow))
+        _leave(left_out, "further report of the same flow", len(order) - len(first))
+        best = order[first]
     if step == "year":
         key = [column[best] for column in (exporter, importer, commodity, route, period)]
         for amounts in (quantity, value):
@@ -162,6 +158,8 @@ def flow_rows(dataset: Dataset, step: Step) -> FlowRows:
 
 def _speaks_for_year(*key: NDArray[np.int64], bits: NDArray[np.uint16]) -> NDArray[np.bool_]:
     """Which rows to sum for a year: its own row alone, else quarters and the months outside of them."""
+    if bool(np.all(bits == WHOLE_YEAR)):
+        return np.ones(len(bits), np.bool_)
     first, member = groups(*key)
     months = np.bitwise_count(bits)
     has_year = np.zeros(len(first), np.bool_)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.analysis.flow_rows import FlowRows, LeftOut, flow_rows
-from dependency_explorer.analysis.grouping import groups, sum_known
+from dependency_explorer.analysis.grouping import Index, groups, order_by, sum_known
 from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.analysis.periods import Step
 from dependency_explorer.analysis.question import Measure, Side
@@ -136,7 +136,7 @@ def _links(dataset: Dataset, step: Step) -> Links:
 
 def _entries(rows: FlowRows) -> Entries:
     """One entry a key and period, its rows summed."""
-    first, row_entry = groups(rows.exporter, rows.importer, rows.commodity, rows.route, rows.period)
+    first, row_entry = groups(rows.period, rows.exporter, rows.importer, rows.commodity, rows.route)
     size = len(first)
     quantity_bits = np.zeros(size, np.uint16)
     value_bits = np.zeros(size, np.uint16)
@@ -174,13 +174,13 @@ def _assemble(dataset: Dataset, rows: FlowRows, entries: Entries, step: Step) ->
     route, routes = _compact(entries.route, rows.routes)
     pair_source, sources = _compact(rows.source[entries.pair_row], rows.sources)
 
-    order = np.lexsort(
-        (entries.value, entries.quantity, entries.derived, route, commodity, importer, exporter, period)
-    )
-    rank = np.empty(len(order), np.intp)
-    rank[order] = np.arange(len(order))
+    order = order_by(period, exporter, importer, commodity, route)
+    if order is None:
+        order = np.lexsort(
+            (entries.value, entries.quantity, entries.derived, route, commodity, importer, exporter, period)
+        )
     pair_number = rows.number[entries.pair_row]
-    pair_order = np.lexsort((pair_source, pair_number, rank[entries.pair_entry]))
+    pair_order = _pair_order(entries, order, pair_number, pair_source)
     counts = np.bincount(entries.pair_entry, minlength=len(order))[order]
     row_start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     row_source = pair_source[pair_order]
@@ -223,6 +223,17 @@ def _assemble(dataset: Dataset, rows: FlowRows, entries: Entries, step: Step) ->
         if isinstance(array, np.ndarray):
             array.flags.writeable = False
     return result
+
+
+def _pair_order(entries: Entries, order: Index, number: NDArray[np.int64], source: Integers) -> Index:
+    """The rows behind the links in the order of the links, then of the rows."""
+    where = np.empty(len(order), np.intp)
+    if len(entries.pair_entry) == len(order) == np.count_nonzero(np.bincount(entries.pair_entry)):
+        # One row behind each link.
+        where[entries.pair_entry] = np.arange(len(order))
+        return where[order]
+    where[order] = np.arange(len(order))
+    return np.lexsort((source, number, where[entries.pair_entry]))
 
 
 def _apart(entries: Entries) -> Entries:

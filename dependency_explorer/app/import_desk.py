@@ -359,7 +359,7 @@ class _Write:
         dataset = titled(dataset, target.title)
         way.look()
         target.folder.parent.mkdir(parents=True, exist_ok=True)
-        write_package(dataset, target.folder, target.replace_existing)
+        write_package(dataset, target.folder, target.replace_existing, way)
         return str(target.folder)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,15 +134,19 @@ class Reopen:
 
 
 def _loaded(source: str, state: Workspace | None, ticket: Ticket, folder: Path) -> Loaded:
-    # The plots are imported here, off the GUI thread, so that the window does not freeze when it needs them.
+    # Panel and plots are imported here, off the GUI thread, so that the window does not freeze when it needs them.
+    import dependency_explorer.app.panel
     import dependency_explorer.app.run_plots
     import dependency_explorer.app.trend_view  # noqa: F401
     from dependency_explorer.analysis.opening import opening_question
     from dependency_explorer.app.results import Calculator, with_untouched_cut
     from dependency_explorer.data.read import load
 
-    dataset = load(source, progress=ticket.progress, cancelled=ticket.cancelled, kept_in=folder / "cache")
     reference = source if source in bundled_datasets() else str(Path(source).absolute())
+    with ThreadPoolExecutor(1) as pool:
+        # Autosave will want it, on the GUI thread.
+        pool.submit(project.remember_stamp, Path(reference))
+        dataset = load(source, progress=ticket.progress, cancelled=ticket.cancelled, kept_in=folder / "cache")
     if state is None:
         question, _ = opening_question(dataset)
         state = with_untouched_cut(dataset, Workspace(dataset=reference, question=question))

@@ -152,6 +152,7 @@ class QuestionBar(QWidget):
         self._dataset.menu().triggered.connect(self._dataset_picked)
         self._place.menu().triggered.connect(self._place_picked)
         self._measure.menu().triggered.connect(self._measure_picked)
+        self._more.menu().aboutToShow.connect(self._fill_more)
         self._more.menu().triggered.connect(self._more_picked)
         for button in (self._dataset, self._place, self._measure, self._period, self._more):
             button.set_choice("…")
@@ -173,7 +174,8 @@ class QuestionBar(QWidget):
             self._fill_menu(self._place, choices.places, question.place)
             self._fill_menu(self._measure, choices.measures, question.measure)
             self._build_chips(choices.chips)
-            self._fill_more(choices)
+            self._more.menu().clear()
+            self._more.setVisible(len(choices.commodities) > 1)
         self._dataset.set_choice(dict(choices.datasets).get(choices.dataset, choices.dataset))
         self._place.set_choice(dict(choices.places).get(question.place, question.place))
         self._measure.set_choice(dict(choices.measures).get(question.measure, question.measure))
@@ -227,11 +229,12 @@ class QuestionBar(QWidget):
             action = menu.addAction(caption(text))
             action.setData(code)
 
-    def _fill_more(self, choices: Choices) -> None:
+    def _fill_more(self) -> None:
+        """Only when the menu opens: thousands of entries take longer than a question may."""
         menu = self._more.menu()
-        menu.clear()
-        self._more.setVisible(len(choices.commodities) > 1)
-        for code, text, depth in choices.commodities:
+        if self._choices is None or not menu.isEmpty():
+            return
+        for code, text, depth in self._choices.commodities:
             menu.addAction("    " * depth + caption(text)).setData(code)
 
     def _fill_period(self, periods: Sequence[str], question: Question) -> None:

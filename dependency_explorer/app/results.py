@@ -193,6 +193,7 @@ class Calculator:
             # What the panel asks of every commodity is answered here, so that the window does not wait for it.
             outcome.totals()  # type: ignore[attr-defined]
             outcome.ledger  # type: ignore[attr-defined]  # noqa: B018 - kept by the outcome
+            outcome.links  # type: ignore[attr-defined]  # noqa: B018 - likewise
         return outcome, "", 1000 * (time.perf_counter() - begin)  # type: ignore[return-value]
 
     def _precedents(self, scenario: Scenario | None) -> dict[Target, Precedents]:

@@ -80,7 +80,7 @@ class Dataset:
 
     def parts(self, commodity: str) -> tuple[str, ...]:
         """The commodities directly contained in this one's total, in the order of the table."""
-        return tuple(part for part, whole in self._commodity("part_of").items() if whole == commodity)
+        return self._parts.get(commodity, ())
 
     def is_freight(self, commodity: str) -> bool:
         """Whether a commodity counts goods by what carries them, and so beside them a second time."""
@@ -89,6 +89,14 @@ class Dataset:
     def commodities_of_group(self, group: str) -> tuple[str, ...]:
         """The commodities of a group, in the order of the table."""
         return tuple(name for name, given in self._commodity("group").items() if given == group)
+
+    def commodity_group(self, commodity: str) -> str:
+        """The group that a commodity is shown in; empty where none is stated."""
+        return self._commodity("group").get(commodity, "")
+
+    def hs_codes(self, commodity: str) -> str:
+        """The headings of the Harmonized System that a commodity stands for, separated by semicolons."""
+        return self._commodity("hs_codes").get(commodity, "")
 
     def source_label(self, source: str) -> str:
         """Publisher, title and date of a source; the id itself where the source is not described."""
@@ -119,8 +127,16 @@ class Dataset:
         table = self.tables["commodities"]
         ids = table["id"].tolist()
         return {
-            column: _first(ids, table[column].tolist()) for column in ("name", "unit", "part_of", "group")
+            column: _first(ids, table[column].tolist())
+            for column in ("name", "unit", "part_of", "group", "hs_codes")
         }
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[str, ...]]:
+        parts: dict[str, list[str]] = {}
+        for part, whole in self._commodity("part_of").items():
+            parts.setdefault(whole, []).append(part)
+        return {whole: tuple(own) for whole, own in parts.items()}
 
     @cached_property
     def _energy(self) -> dict[str, float]:

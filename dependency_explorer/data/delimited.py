@@ -15,6 +15,7 @@ from itertools import islice
 from typing import IO
 
 from dependency_explorer.data.encodings import SAMPLE, encoding_of
+from dependency_explorer.data.lines import lines_of
 from dependency_explorer.data.problems import (
     ROWS_NAMED,
     Collector,
@@ -211,7 +212,7 @@ def _read_carefully(
     way: Way,
     limit: int | None,
 ) -> RawTable:
-    reader = csv.reader(text, delimiter=layout.separator, strict=True)
+    reader = csv.reader(lines_of(text, file), delimiter=layout.separator, strict=True)
     builder = RawBuilder(file, shape.names, numbers)
     left = limit if limit is not None else -1
     try:

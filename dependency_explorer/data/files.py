@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from dependency_explorer.data.problems import DataError, shown
@@ -30,7 +30,18 @@ def explain(error: OSError, path: Path) -> str:
     return f"{name} could not be used: {error.strerror or error}. Try another folder or disk."
 
 
-def write_together(files: Mapping[Path, bytes | str]) -> None:
+Content = bytes | str | Iterable[bytes]
+"""What a file shall hold: bytes, text (as UTF-8), or blocks of bytes that are written as they come."""
+
+
+def blocks_of(content: Content) -> Iterable[bytes]:
+    """What is to be written, as blocks."""
+    if isinstance(content, str):
+        return (content.encode("utf-8"),)
+    return (content,) if isinstance(content, bytes) else content
+
+
+def write_together(files: Mapping[Path, Content]) -> None:
     """Write several files that belong together: all of them, or none where one cannot be written.
 
     Every one is first written and forced to disk under a temporary name beside its place. Raises DataError
@@ -52,24 +63,24 @@ def write_together(files: Mapping[Path, bytes | str]) -> None:
                 Path(temporary).unlink(missing_ok=True)
 
 
-def write_atomic(path: Path, data: bytes | str) -> None:
+def write_atomic(path: Path, data: Content) -> None:
     """Write a file so that a reader sees the old content or the new one, never a part of it.
 
     The data goes to a temporary file in the same folder, is forced to disk and then put in place.
-    Text is written as UTF-8 as it stands. Raises DataError with a sentence; the old file is then untouched.
+    Text is written as UTF-8 as it stands, blocks as they come. Raises DataError with a sentence; the old file is then
+    untouched.
     """
     write_together({Path(path): data})
 
 
-def _stage(path: Path, data: bytes | str, staged: dict[Path, str]) -> None:
+def _stage(path: Path, data: Content, staged: dict[Path, str]) -> None:
     # Writes the temporary file of one target; `staged` knows it from the moment it is there.
-    content = data.encode("utf-8") if isinstance(data, str) else data
     if path.is_dir():
         raise DataError(explain(IsADirectoryError(errno.EISDIR, "is a folder"), path))
     try:
         descriptor, staged[path] = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            file.writelines(blocks_of(data))
             file.flush()
             os.fsync(file.fileno())
         _like_other_files(Path(staged[path]), path)

@@ -10,12 +10,13 @@ import os
 from collections import deque
 from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, AnyStr
 
 import numpy as np
 import numpy.typing as npt
 
 from dependency_explorer.data.keys import looked_up, slices
+from dependency_explorer.data.lines import MOST_LINE, endless_line
 from dependency_explorer.data.numerals import LARGEST
 from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, constant
 
@@ -139,21 +140,27 @@ class QuickLane:
         skip = self._layout.lines
         if self._layout.encoding in ("utf-8", "utf-8-sig"):
             for _ in range(skip):
-                raw.readline()
+                self._line(raw)
             while piece := raw.read(PIECE_BYTES):
-                yield piece if piece.endswith(b"\n") else piece + raw.readline()
+                yield piece if piece.endswith(b"\n") else piece + self._line(raw)
             return
         text = io.TextIOWrapper(raw, encoding=self._layout.encoding, newline="\n")
         try:
             for _ in range(skip):
-                text.readline()
+                self._line(text)
             while lines := text.read(PIECE_BYTES):
-                whole = lines if lines.endswith("\n") else lines + text.readline()
+                whole = lines if lines.endswith("\n") else lines + self._line(text)
                 yield whole.encode("utf-8")
         except UnicodeError as error:
             raise NotQuick from error
         finally:
             text.detach()
+
+    def _line(self, stream: IO[AnyStr]) -> AnyStr:
+        line = stream.readline(MOST_LINE)
+        if len(line) >= MOST_LINE:
+            raise endless_line(self._file)
+        return line
 
     def _parse(self, piece: bytes) -> tuple[int, list[Any]]:
         import pyarrow as pa

@@ -154,7 +154,7 @@ def _raw_tables(
     content: bytes, file: str, table: str, found: Collector, way: Way, resource: Resource
 ) -> dict[str, RawTable]:
     suffix = PurePosixPath(file).suffix.lower()
-    if not content.strip():
+    if not content or content.isspace():
         raise DataError(
             f"{file} is empty. Its first line must name the columns, such as "
             f"{', '.join(column.name for column in TABLES[table].columns if column.required)}."

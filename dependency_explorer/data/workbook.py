@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from dependency_explorer.data.delimited import column_name
@@ -122,8 +123,15 @@ def _sheet(texts: Sequence[Sequence[str]], file: str) -> RawTable:
     return builder.table()
 
 
+def parquet_file(content: bytes | Path) -> Any:
+    """A Parquet file, opened. Raises pyarrow's exceptions and OSError."""
+    import pyarrow.parquet as pq
+
+    return pq.ParquetFile(io.BytesIO(content) if isinstance(content, bytes) else content)
+
+
 def read_parquet(
-    content: bytes,
+    content: bytes | Path,
     file: str,
     way: Way | None = None,
     rename: Callable[[str], str] | None = column_name,
@@ -131,14 +139,14 @@ def read_parquet(
 ) -> RawTable:
     """The table of a Parquet file; its first row counts as line 2, as in a table with a header.
 
-    rename: changes the names of the columns. limit: at most so many rows.
+    content: the file's bytes, or where it lies. rename: changes the names of the columns. limit: at most so many
+    rows.
     """
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     way = way or Way()
     try:
-        source = pq.ParquetFile(io.BytesIO(content))
+        source = parquet_file(content)
         names = [rename(name) if rename else name for name in source.schema_arrow.names]
         _no_twins(names, file)
         builder = RawBuilder(file, names)

@@ -47,13 +47,17 @@ _XLS_CELLS = frozenset(
     }
 )
 _XLS_MOST_COLUMNS = 256
+_XLSB_ROW, _XLSB_LAST_CELL = 0, 11
+"""Kinds of records: 0 is a row, 1 to 11 are its cells."""
 
 
 def check_sheets(archive: zipfile.ZipFile, file: str) -> None:
-    """Raise DataError where a sheet of an XLSX or ODS workbook spans more than can be read."""
+    """Raise DataError where a sheet of an XLSX, XLSB or ODS workbook spans more than can be read."""
     for name in archive.namelist():
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             _check_span(archive.read(name), f"{file}, {name.rpartition('/')[2]}")
+        elif name.startswith("xl/worksheets/") and name.endswith(".bin"):
+            _check_records(archive.read(name), f"{file}, {name.rpartition('/')[2]}")
         elif name == "content.xml":
             _check_repeats(archive.read(name), file)
 
@@ -62,6 +66,10 @@ def _check_span(xml: bytes, where: str) -> None:
     # A million rows of few columns are common and harmless, so rows are looked at only in a wide sheet.
     width = max(map(_column_number, set(_WIDE.findall(xml))), default=26)
     height = _height(xml) if width > 26 else 1
+    _refuse(where, height, width)
+
+
+def _refuse(where: str, height: int, width: int) -> None:
     if height > _MOST_ROWS or width > _MOST_COLUMNS:
         raise DataError(
             f"{where} is damaged: it has a cell in row {count(height)}, column {count(width)}, where no sheet has "
@@ -69,6 +77,38 @@ def _check_span(xml: bytes, where: str) -> None:
         )
     if height * width > MOST_CELLS:
         raise too_wide(where, height, width)
+
+
+def _check_records(data: bytes, where: str) -> None:
+    """A sheet of an XLSB workbook: records of a kind and a size (seven bits a byte), then so many bytes. The row
+    comes before its cells, each with its column."""
+    at, end = 0, len(data) - 4
+    height = width = 0
+    number = struct.Struct("<I").unpack_from
+    while at < end:
+        kind = data[at]
+        at += 1
+        if kind & 0x80:
+            kind = kind & 0x7F | (data[at] & 0x7F) << 7
+            at += 1
+        size = data[at]
+        at += 1
+        if size & 0x80:
+            size &= 0x7F
+            for shift in (7, 14, 21):
+                more = data[at] if at <= end else 0
+                at += 1
+                size |= (more & 0x7F) << shift
+                if not more & 0x80:
+                    break
+        if kind <= _XLSB_LAST_CELL and size >= 4 and at <= end:
+            (place,) = number(data, at)
+            if kind == _XLSB_ROW:
+                height = max(height, place + 1)
+            else:
+                width = max(width, place + 1)
+        at += size
+    _refuse(where, height, width)
 
 
 def _height(xml: bytes) -> int:

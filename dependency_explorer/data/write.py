@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
-import itertools
 import json
 import re
 import shutil
@@ -17,14 +16,15 @@ from typing import Any
 
 import pandas as pd
 
+from dependency_explorer.data.csv_blocks import BLOCK_ROWS, csv_blocks
 from dependency_explorer.data.dataset import Dataset
-from dependency_explorer.data.files import explain, write_atomic
+from dependency_explorer.data.files import Content, blocks_of, explain, write_atomic
 from dependency_explorer.data.package import DESCRIPTOR, FolderStore, Store, ZipStore
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.schema import TABLES, TableSchema
 from dependency_explorer.data.typed import ROW
+from dependency_explorer.data.way import Way
 
-_PIECE_ROWS = 4096
 _FORMULA = re.compile(r"'*[=+\-@]")
 
 
@@ -49,24 +49,8 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)
-    waiting = iter(rows)
-    # In pieces: a million rows in one call would hold the interpreter, and a window with it, for a second.
-    while piece := list(itertools.islice(waiting, _PIECE_ROWS)):
-        writer.writerows(piece)
+    writer.writerows(rows)
     return text.getvalue()
-
-
-def table_csv(frame: pd.DataFrame, schema: TableSchema) -> str:
-    """One table as CSV; the column of line numbers is not written."""
-    names = [name for name in frame.columns if name != ROW]
-    columns = []
-    for name in names:
-        column = schema.column(name)
-        if column is not None and column.kind == "number":
-            columns.append(list(map(number_text, frame[name].tolist())))
-        else:
-            columns.append(list(map(protected, frame[name].tolist())))
-    return csv_text(names, zip(*columns, strict=True))
 
 
 def resource(schema: TableSchema, extra: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -91,16 +75,16 @@ def descriptor_text(metadata: Mapping[str, Any], name: str, resources: Sequence[
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def write_package(dataset: Dataset, target: Path, force: bool = False) -> None:
+def write_package(dataset: Dataset, target: Path, force: bool = False, way: Way | None = None) -> None:
     """Write a dataset as a folder, or as a ZIP archive where the name ends with .zip.
 
     It appears whole or not at all. What exists is replaced only with `force`, and a folder only where it is
     a data package or empty. Further tables, scenarios and the README of the source come along. Raises
-    DataError with a sentence.
+    DataError with a sentence, Cancelled.
     """
     target = Path(target)
     _may_write(target, force)
-    files = _files(dataset)
+    files = _files(dataset, way or Way())
     if target.suffix.lower() == ".zip":
         write_atomic(target, _archive(files))
     else:
@@ -151,8 +135,8 @@ def _may_write(target: Path, force: bool) -> None:
         raise DataError(f"{name} is a file, and a folder was to be written. Name a folder, or a file.zip.")
 
 
-def _files(dataset: Dataset) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
+def _files(dataset: Dataset, way: Way) -> dict[str, Content]:
+    files: dict[str, Content] = {}
     resources: list[Mapping[str, Any]] = []
     for table, schema in TABLES.items():
         frame = dataset.tables[table]
@@ -160,7 +144,7 @@ def _files(dataset: Dataset) -> dict[str, bytes]:
             continue
         extra = tuple(name for name in frame.columns if name != ROW and schema.column(name) is None)
         resources.append(resource(schema, extra))
-        files[f"{table}.csv"] = table_csv(frame, schema).encode("utf-8")
+        files[f"{table}.csv"] = _table_blocks(frame, schema, way)
     metadata = {"title": dataset.title, "description": dataset.description, **dataset.metadata}
     with _origin(dataset) as store:
         if store is not None:
@@ -175,6 +159,17 @@ def _files(dataset: Dataset) -> dict[str, bytes]:
     name = str(metadata.pop("name", dataset.name))
     files[DESCRIPTOR] = descriptor_text(metadata, name, resources).encode("utf-8")
     return files
+
+
+def _table_blocks(frame: pd.DataFrame, schema: TableSchema, way: Way) -> Iterator[bytes]:
+    """One table as CSV; the column of line numbers is not written."""
+    names = [name for name in frame.columns if name != ROW]
+    done = 0
+    for block in csv_blocks(frame, names, [name for name in names if name in schema.numbers]):
+        way.look()
+        way.tell(f"Writing {schema.name}", min(done, len(frame)), len(frame))
+        yield block
+        done += BLOCK_ROWS
 
 
 @contextlib.contextmanager
@@ -207,18 +202,21 @@ def _extra_resources(dataset: Dataset, store: Store, names: Sequence[str]) -> li
     ]
 
 
-def _archive(files: Mapping[str, bytes]) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
+def _archive(files: Mapping[str, Content]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
             # A fixed date: the same dataset gives the same archive.
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
-    return content.getvalue()
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w", force_zip64=True) as member:
+                for block in blocks_of(content):
+                    member.write(block)
+    return packed.getvalue()
 
 
-def _write_folder(files: Mapping[str, bytes], target: Path) -> None:
+def _write_folder(files: Mapping[str, Content], target: Path) -> None:
     try:
         temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=".", suffix=".part"))
     except OSError as error:

@@ -52,7 +52,7 @@ def _within(period: str, first: str, last: str) -> bool:
 @remembered
 def _set_aside_rows(dataset: Dataset) -> tuple[tuple[str, str, str, str], ...]:
     table = dataset.tables["flows"]
-    chosen = table[table["quality"].astype(str).isin(sorted(SET_ASIDE))]
+    chosen = table[table["quality"].isin(sorted(SET_ASIDE))]
     columns = (chosen[name].astype(str).tolist() for name in ("period", "exporter", "importer", "commodity"))
     return tuple(zip(*columns, strict=True))
 
@@ -69,6 +69,6 @@ def how_derived(draft: Draft, rows: Iterable[int]) -> str:
 @remembered
 def _derived_notes(dataset: Dataset) -> dict[int, str]:
     table = dataset.tables["flows"]
-    chosen = table[table["quality"].astype(str).isin(["derived", "estimate"])]
+    chosen = table[table["quality"].isin(["derived", "estimate"])]
     pairs = zip(chosen["row"].tolist(), chosen["note"].astype(str).tolist(), strict=True)
     return {int(row): note.strip().rstrip(".") for row, note in pairs if note.strip()}

@@ -45,13 +45,13 @@ def _weights(
 ) -> dict[str, float]:
     first, last = periods
     table = dataset.tables["flows"]
-    chosen = table["commodity"].astype(str).isin(commodities) & ~table["quality"].astype(str).isin(SET_ASIDE)
-    when = table["period"].astype(str)
-    if first:
-        chosen &= when >= first
-    if last:
-        chosen &= when.str.slice(0, len(last)) <= last
-    rows = table[chosen]
+    inside = [
+        period
+        for period in table["period"].unique().tolist()
+        if (not first or period >= first) and (not last or period[: len(last)] <= last)
+    ]
+    chosen = table["commodity"].isin(commodities) & ~table["quality"].isin(SET_ASIDE)
+    rows = table[chosen & table["period"].isin(inside)]
     found: dict[str, float] = {}
     for side in sides:
         own = rows[rows["importer" if side == "imports" else "exporter"].astype(str) == place]

@@ -12,6 +12,7 @@ from dependency_explorer.analysis.balance import keys_of, periods_of, production
 from dependency_explorer.analysis.commodities import ancestors
 from dependency_explorer.analysis.links import links
 from dependency_explorer.analysis.ownership import attributable
+from dependency_explorer.analysis.trade import cube
 from dependency_explorer.data.schema import SET_ASIDE
 from dependency_explorer.data.units import factor
 from dependency_explorer.whatif.routing import TIMES_A_YEAR, within
@@ -220,9 +221,9 @@ def _exports(dataset: Dataset, place: str, commodity: str, period: str) -> float
     every = links(dataset)
     if place not in every.places or commodity not in every.commodities or period not in every.periods:
         return 0.0
-    chosen = every.exporter == every.places.index(place)
-    chosen &= every.commodity == every.commodities.index(commodity)
-    chosen &= every.period == every.periods.index(period)
+    chosen = cube(dataset, "year").select(
+        {"exporter": (place,), "commodity": (commodity,), "period": (period,)}
+    )
     return float(np.nansum(every.quantity[chosen]))
 
 

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from dependency_explorer.analysis.balance import Balance, items, periods_of, production, year_balance
 from dependency_explorer.analysis.commodities import ancestors, descendants
 from dependency_explorer.analysis.links import Links, links
-from dependency_explorer.analysis.periods import last_month
+from dependency_explorer.analysis.memory import remembered
+from dependency_explorer.analysis.periods import Step, last_month
+from dependency_explorer.analysis.trade import cube
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.schema import SET_ASIDE
 from dependency_explorer.whatif.assets import assets_of
@@ -107,20 +109,62 @@ def build(
     return replace(network, assets=assets_of(dataset, network, when), peak=peak)
 
 
-def _flows(dataset: Dataset, focus: str, period: str) -> list[Flow]:
+def links_of_one(
+    dataset: Dataset, focus: str, period: str, commodity: str
+) -> tuple[tuple[SuppliedCommodity, ...], tuple[SupplyLink, ...]]:
+    """What the network of a place holds of one commodity (or of the parts that stand for it), and its links: the
+    same as in the whole network before they are split over routes. Both are empty where it has nothing.
+    """
+    own = _flow_positions(dataset, focus, period)
+    if not len(own):
+        shared = network_of_shares(dataset, focus, period)
+        if shared is None:
+            return (), ()
+        items = tuple(shared.commodities[k] for k in shared.expand(commodity))
+        return items, tuple(link for link in shared.links if link.commodity in {item.id for item in items})
+    root = (commodity, *ancestors(dataset, commodity))[-1]
+    family = {root, *descendants(dataset, root)}
+    every = links(dataset)
+    related = np.array([name in family for name in every.commodities], np.bool_)
+    by_commodity: dict[str, list[Flow]] = {}
+    for i in own[related[every.commodity[own]]].tolist():
+        flow = flow_of(dataset, every, i)
+        by_commodity.setdefault(flow.link.commodity, []).append(flow)
+    traded = {name: [flow.link for flow in flows] for name, flows in by_commodity.items()}
+    made: list[SuppliedCommodity] = []
+    found: list[SupplyLink] = []
+    for name in _Level(dataset, focus, period, by_commodity).simulated:
+        if commodity in (name, *ancestors(dataset, name)):
+            made.append(supplied_commodity(dataset, focus, period, name, by_commodity[name]))
+            found += split_by_partner(dataset, focus, period, made[-1], traded)
+    return tuple(made), tuple(found)
+
+
+def _flow_positions(dataset: Dataset, focus: str, period: str) -> NDArray[np.intp]:
+    """The links of a place in one period that have a quantity."""
     every = links(dataset)
     if period not in every.periods or focus not in every.places:
-        return []
-    when, where = every.periods.index(period), every.places.index(focus)
-    chosen = (every.period == when) & np.isfinite(every.quantity) & _own(every, where)
-    return [flow_of(dataset, every, i) for i in np.flatnonzero(chosen).tolist()]
+        return np.zeros(0, np.intp)
+    own = _own(dataset, "year", focus)
+    found: NDArray[np.intp] = own[
+        (every.period[own] == every.periods.index(period)) & np.isfinite(every.quantity[own])
+    ]
+    return found
 
 
-def _own(every: Links, place: int) -> NDArray[np.bool_]:
+def _flows(dataset: Dataset, focus: str, period: str) -> list[Flow]:
+    every = links(dataset)
+    return [flow_of(dataset, every, i) for i in _flow_positions(dataset, focus, period).tolist()]
+
+
+def _own(dataset: Dataset, step: Step, place: str) -> NDArray[np.intp]:
     """The links of a place on either side, a partner and its parts never both."""
-    inward = (every.importer == place) & every.counting("imports")
-    outward = (every.exporter == place) & every.counting("exports")
-    return np.asarray(inward != outward, np.bool_)
+    of_step = cube(dataset, step)
+    inward, outward = of_step.select({"importer": (place,)}), of_step.select({"exporter": (place,)})
+    counting = of_step.links.counting
+    return np.sort(
+        np.concatenate([inward[counting("imports")[inward]], outward[counting("exports")[outward]]])
+    )
 
 
 def flow_of(dataset: Dataset, every: Links, i: int) -> Flow:
@@ -144,9 +188,22 @@ def flow_of(dataset: Dataset, every: Links, i: int) -> Flow:
 def _row_note(dataset: Dataset, every: Links, i: int) -> str:
     """The note of the row behind a derived flow: it says how the flow was derived."""
     first = int(every.row_number[every.row_start[i]])
-    table = dataset.tables["flows"]
-    notes = table["note"].to_numpy()[table["row"].to_numpy() == first]
-    return readable(str(notes[0]), dataset) if len(notes) else ""
+    numbers, order = _row_numbers(dataset)
+    at = int(np.searchsorted(numbers, first))
+    if at == len(numbers) or numbers[at] != first:
+        return ""
+    notes = dataset.tables["flows"]["note"]
+    return readable(str(notes.iat[at if order is None else int(order[at])]), dataset)
+
+
+@remembered
+def _row_numbers(dataset: Dataset) -> tuple[NDArray[np.int64], NDArray[np.intp] | None]:
+    """The line numbers of the flows, ascending, and the row of each where the rows do not ascend."""
+    numbers = dataset.tables["flows"]["row"].to_numpy(np.int64)
+    if bool(np.all(numbers[1:] >= numbers[:-1])):
+        return numbers, None
+    order = np.argsort(numbers, kind="stable")
+    return numbers[order], order
 
 
 def _nothing(dataset: Dataset, focus: str, period: str) -> str:
@@ -237,10 +294,7 @@ def supplied_commodity(
     dataset: Dataset, focus: str, period: str, commodity: str, flows: list[Flow]
 ) -> SuppliedCommodity:
     unit = dataset.commodity_unit(commodity)
-    table = dataset.tables["commodities"]
-    own = table["id"].to_numpy() == commodity
-    group = str(table["group"].to_numpy()[own][0]) if own.any() else ""
-    codes = str(table["hs_codes"].to_numpy()[own][0]) if own.any() else ""
+    group, codes = dataset.commodity_group(commodity), dataset.hs_codes(commodity)
     made = _usable(production(dataset, focus, commodity, period), unit)
     capacity = _latest_capacity(dataset, focus, commodity, period, unit)
     sectors, source = _sectors(dataset, focus, period, commodity, unit)
@@ -309,7 +363,7 @@ def _latest_capacity(dataset: Dataset, focus: str, commodity: str, period: str, 
     years = sorted({text[:4] for text in known})
     order = [y for y in reversed(years) if y <= period] + [y for y in years if y > period]
     for year in order:
-        for text in sorted({t for t in known if t[:4] == year}, reverse=True):
+        for text in sorted((t for t in known if t[:4] == year), reverse=True):
             figure = _usable(year_balance(dataset, focus, commodity, "storage_capacity", text), unit)
             if figure is not None:
                 return figure
@@ -346,8 +400,8 @@ def _monthly(dataset: Dataset, focus: str) -> dict[str, dict[int, tuple[float, .
         return {}
     where = every.places.index(focus)
     sums: dict[tuple[str, bool, int], np.ndarray[tuple[int], np.dtype[np.float64]]] = {}
-    own = _own(every, where)
-    for i in np.flatnonzero(own & np.isfinite(every.quantity)).tolist():
+    own = _own(dataset, "month", focus)
+    for i in own[np.isfinite(every.quantity[own])].tolist():
         text = every.periods[every.period[i]]
         if len(text) != 7:
             continue
@@ -370,10 +424,10 @@ def _value_only(
 ) -> tuple[str, ...]:
     """Commodities whose trade has values but no quantities: they are not simulated."""
     every = links(dataset)
-    when, where = every.periods.index(period), every.places.index(focus)
-    chosen = (every.period == when) & ((every.importer == where) | (every.exporter == where))
-    chosen &= np.isnan(every.quantity) & np.isfinite(every.value)
-    names = {every.commodities[c] for c in np.unique(every.commodity[chosen]).tolist()} - set(by_commodity)
+    own = cube(dataset, "year").of_place(focus)
+    own = own[every.period[own] == every.periods.index(period)]
+    own = own[np.isnan(every.quantity[own]) & np.isfinite(every.value[own])]
+    names = {every.commodities[c] for c in np.unique(every.commodity[own]).tolist()} - set(by_commodity)
     names -= {name for name in names if set(descendants(dataset, name)) & set(by_commodity)}
     return tuple(sorted(names, key=dataset.commodity_name))
 

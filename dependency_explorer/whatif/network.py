@@ -327,11 +327,15 @@ class SupplyNetwork:
 
     def expand(self, commodity: str) -> tuple[int, ...]:
         """Positions of the simulated commodities that an id means: itself, or the parts of a total."""
-        return tuple(
-            k
-            for k, item in enumerate(self.commodities)
-            if commodity == item.id or commodity in item.ancestors
-        )
+        return self._expanded.get(commodity, ())
+
+    @cached_property
+    def _expanded(self) -> Mapping[str, tuple[int, ...]]:
+        found: dict[str, list[int]] = {}
+        for k, item in enumerate(self.commodities):
+            for name in {item.id, *item.ancestors}:
+                found.setdefault(name, []).append(k)
+        return {name: tuple(own) for name, own in found.items()}
 
     def calendar(self, scenario: Scenario) -> Calendar:
         """The horizon of a scenario laid over the baseline; kept, since a slider changes other things."""

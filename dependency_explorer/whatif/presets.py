@@ -110,21 +110,16 @@ def _partners(
 def _quantities(
     dataset: Dataset, place: str, commodity: str, year: str
 ) -> tuple[dict[str, float], dict[str, float]]:
-    from dependency_explorer.whatif.network import SupplyNetwork
+    from dependency_explorer.whatif.building import links_of_one
 
     inward: dict[str, float] = {}
     outward: dict[str, float] = {}
-    try:
-        network = SupplyNetwork.from_dataset(dataset, place, year)
-    except DataError:
+    items, links = links_of_one(dataset, place, year, commodity)
+    # A total may hold parts in several units, which do not add up.
+    if len({item.unit for item in items}) > 1:
         return inward, outward
-    wanted = {network.commodities[k].id for k in network.expand(commodity)}
-    # A total may hold parts in several units, which do not add up: only those of the first count.
-    units = [network.commodities[k].unit for k in network.expand(commodity)]
-    if len(set(units)) > 1:
-        return inward, outward
-    for link in network.links:
-        if link.commodity in wanted and link.quantity > 0:
+    for link in links:
+        if link.quantity > 0:
             outgoing = link.exporter == place
             side, partner = (outward, link.importer) if outgoing else (inward, link.exporter)
             side[partner] = side.get(partner, 0.0) + link.quantity

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dependency_explorer.analysis.balance import items, year_balance
+from dependency_explorer.analysis.balance import items, periods_of, year_balance
 from dependency_explorer.data.schema import SET_ASIDE
 from dependency_explorer.data.units import factor
 from dependency_explorer.whatif.ledger import Assumption
@@ -117,10 +117,8 @@ def _name(dataset: Dataset, route: str) -> str:
 
 def _years(dataset: Dataset, focus: str, commodity: str, item: str) -> dict[str, float]:
     """Shares of one route by year, as fractions."""
-    table = dataset.tables["balances"]
-    chosen = (table["place"] == focus) & (table["commodity"] == commodity) & (table["item"] == item)
     found: dict[str, float] = {}
-    for year in sorted({text[:4] for text in table["period"][chosen].astype(str)}):
+    for year in sorted({text[:4] for text in periods_of(dataset, focus, commodity, item)}):
         figure = year_balance(dataset, focus, commodity, item, year)
         if figure is None or figure.quality in SET_ASIDE or figure.unit not in ("%", "1", ""):
             continue

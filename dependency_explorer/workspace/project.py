@@ -367,6 +367,13 @@ def _beside_or_known(picture: Path, name: str, saved: _Stamp, known: Iterable[Pa
     )
 
 
+def remember_stamp(path: Path) -> None:
+    """Work out, on whatever thread, the checksums that a project file names its data by: of large data it takes a
+    moment, for which a window must not wait when it keeps where the user left off."""
+    if path.is_absolute():
+        _stamp(path)
+
+
 def _stamp(path: Path) -> _Stamp | None:
     """Size and checksum of a file or package folder; None if it cannot be read."""
     try:

@@ -6,17 +6,20 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dependency_explorer.data import write as writing
+from dependency_explorer.data.csv_blocks import csv_blocks
 from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.files import Content, blocks_of
 from dependency_explorer.data.locations import datasets_folder
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.read import load
-from dependency_explorer.data.write import protected, write_package
+from dependency_explorer.data.write import csv_text, number_text, protected, write_package
 from tests.data.tables import FLOWS, csv_bytes, flow, names_in, write_flows
 from tests.data.tables import write_package as write_folder
 
@@ -74,6 +77,33 @@ def test_any_text_and_number_survives(tmp_path: Path, rows: Rows) -> None:
     target = tmp_path / "out"
     write_package(first, target, force=True)
     same(first.tables, load(target).tables)
+
+
+texts = words | st.sampled_from(
+    [*FORMULAS, "", "a,b", 'say "no"', "two\r\nlines", "a\rb", "a\nb", "\x00", " "]
+)
+numerals = (
+    st.floats()
+    | st.floats().map(lambda value: round(value, 3) if abs(value) < 1e300 else value)
+    | st.integers(-(10**17), 10**17).map(float)
+    | st.sampled_from(
+        [0.0, -0.0, 1e15, 1e15 - 1, 1e16, 1e10, 9999999999.5, 1e-3, 9.9e-4, 5e-324, float("nan")]
+    )
+)
+
+
+@given(st.lists(st.tuples(texts, texts, numerals), max_size=20))
+def test_columns_are_written_as_cell_by_cell(rows: list[tuple[str, str, float]]) -> None:
+    frame = pd.DataFrame(
+        {
+            "a,": pd.Categorical([row[0] for row in rows]),
+            "b": pd.array([row[1] for row in rows], dtype="str"),
+            "c": np.array([row[2] for row in rows], np.float64),
+        }
+    )
+    cells = [(protected(one), protected(two), number_text(number)) for one, two, number in rows]
+    written = b"".join(csv_blocks(frame, ("a,", "b", "c"), ("c",)))
+    assert written.decode("utf-8") == csv_text(("a,", "b", "c"), cells)
 
 
 @given(words)
@@ -169,12 +199,12 @@ def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, monkeypatch: py
     before = (target / "flows.csv").read_bytes()
     written = 0
 
-    def fail(path: Path, content: bytes | str) -> None:
+    def fail(path: Path, content: Content) -> None:
         nonlocal written
         written += 1
         if written == 2:
             raise DataError("The disk is full: it was not written.")
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        path.write_bytes(b"".join(blocks_of(content)))
 
     monkeypatch.setattr(writing, "write_atomic", fail)
     with pytest.raises(DataError, match="full"):

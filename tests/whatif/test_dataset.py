@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from dependency_explorer.analysis.asking import trading_places
 from dependency_explorer.analysis.question import Question
+from dependency_explorer.analysis.trade import cube
 from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.locations import bundled_datasets
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.read import load
 from dependency_explorer.whatif import Scenario, SupplyNetwork, load_scenario, simulate
+from dependency_explorer.whatif.building import links_of_one
+from dependency_explorer.whatif.network import SupplyLink
 from dependency_explorer.whatif.presets import new_scenario
 from dependency_explorer.whatif.scenario import Disruption, Responses, Target
 from dependency_explorer.whatif.sentences import sentences
@@ -235,3 +241,35 @@ def test_a_new_supplier_needs_no_flow_and_a_quarters_stock_counts(tmp_path: Path
     with pytest.raises(DataError, match="a country, or a place of this dataset"):
         Scenario.from_dict({**content, "responses": {"replace": [
             {"exporter": "ATLANTIS", "commodity": "diesel", "quantity_per_week": 2}]}}, dataset)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", bundled_datasets())
+def test_links_of_one_commodity_are_those_of_the_whole_network(name: str) -> None:
+    dataset = load(name)
+    tried = 0
+    for place in trading_places(dataset)[:12]:
+        year = max(cube(dataset, "year").links.periods, default="")
+        try:
+            network = SupplyNetwork.from_dataset(dataset, place, year)
+        except DataError:
+            continue
+        for commodity in dataset.tables["commodities"]["id"].tolist():
+            items, links = links_of_one(dataset, place, year, commodity)
+            wanted = network.expand(commodity)
+            assert sorted(item.id for item in items) == sorted(network.commodities[k].id for k in wanted)
+            for side in ("exporter", "importer"):
+                assert by_place(links, side) == pytest.approx(
+                    by_place(
+                        [link for link in network.links if network.index[link.commodity] in wanted], side
+                    )
+                )
+                tried += 1
+    assert tried
+
+
+def by_place(links: Sequence[SupplyLink], side: str) -> dict[str, float]:
+    """Quantities summed by exporter or importer."""
+    sums: dict[str, float] = {}
+    for link in links:
+        sums[getattr(link, side)] = sums.get(getattr(link, side), 0.0) + link.quantity
+    return sums

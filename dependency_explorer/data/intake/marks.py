@@ -8,7 +8,7 @@ otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -26,6 +26,7 @@ _POINTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _COMMAED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 _DECIMAL = re.compile(r"[+-]?\d[\d .]*,\d+|[+-]?,\d+")
 _SHORT = re.compile(r"[+-]?\d{1,3}")
+_AS_COMPUTERS = re.compile(r"-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _ENOUGH = 3
 """So many distinct figures with a point before three digits, and none with another, are no coincidence."""
 
@@ -58,6 +59,22 @@ def figures_together(
         _tell_faults(draft, table, name, column, read)
         result[name] = read
     return result
+
+
+def needs_no_deciding(cells: Iterable[str], marks: Marks = PLAIN) -> bool:
+    """Whether some cells of columns of figures tell already that a point is the decimal sign in all of them, provided
+    that every cell is a plain number or says that there is none.
+
+    One figure is enough that is neither short nor has three digits behind a point, as in `_decided`.
+    """
+    told = False
+    for cell in cells:
+        if cell.casefold() in marks.missing:
+            continue
+        if not _AS_COMPUTERS.fullmatch(cell):
+            return False
+        told = told or not (_POINTED.fullmatch(cell) or _SHORT.fullmatch(cell))
+    return told
 
 
 def _decided(draft: Draft, texts: Sequence[str], marks: Marks, separator: str) -> Mapping[str, Meaning]:

@@ -96,6 +96,7 @@ def look(path: Path, plan: Plan | None = None, way: Way | None = None, rows: int
     """
     plan, way = plan or Plan(), way or Way()
     source = Source(Path(path), way)
+    source.brief = True
     source.encoding_override, source.separator_override = plan.encoding, plan.separator
     candidates = _candidates(source)
     likely = candidates[0].name if candidates and candidates[0].confidence > 0 else ""
@@ -130,7 +131,9 @@ def opens_at_once(path: Path) -> bool:
     """Whether a file needs no questions: a table that bears the columns of ours. Raises DataError as Source does."""
     from dependency_explorer.data.profiles import surest
 
-    found = surest(Source(Path(path)))
+    source = Source(Path(path))
+    source.brief = True
+    found = surest(source)
     return found is not None and found[0].name == "own_table" and found[1].confidence >= 1
 
 

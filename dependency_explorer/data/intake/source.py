@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
@@ -27,17 +28,21 @@ from dependency_explorer.data.encodings import SAMPLE, encoding_of
 from dependency_explorer.data.files import explain
 from dependency_explorer.data.intake.grid import Rows, find_header, header_names, rows_table
 from dependency_explorer.data.intake.packing import MOST_UNPACKED, Packing
+from dependency_explorer.data.json_head import head_value, value_of
+from dependency_explorer.data.lines import MOST_LINE
+from dependency_explorer.data.package import UNSOUND, check_archive
 from dependency_explorer.data.problems import Collector, DataError, count, shown
 from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.way import Way
-from dependency_explorer.data.workbook import Workbook, read_parquet
+from dependency_explorer.data.workbook import Workbook, parquet_file, read_parquet
+from dependency_explorer.data.workbook_head import head_of
 
 Kind = Literal["text", "workbook", "json", "parquet"]
 
 HEAD_ROWS = 200
 """Rows of the head: what recognition looks at, and what the preview shows."""
 _MOST_JSON = 400_000_000
-_MOST_LINE = 1 << 26
+_LARGE_JSON, _HEAD_JSON = 8_000_000, 2_000_000
 _MOST_COLUMNS = 16_384
 """As many as a sheet has; the columns of thirty years of days are fewer."""
 
@@ -45,8 +50,9 @@ _MOST_COLUMNS = 16_384
 class Source:
     """A file on its way in.
 
-    limit: read at most so many rows of each table (a preview), None for all. Faults that leave the rest
-    readable go to `found`. Raises DataError for what cannot be read at all.
+    limit: read at most so many rows of each table (a preview), None for all. brief: of huge sheets and JSON texts
+    only the beginning is looked at; so it is with a limit. Faults that leave the rest readable go to `found`. Raises
+    DataError for what cannot be read at all.
     """
 
     def __init__(
@@ -56,6 +62,7 @@ class Source:
         self.way = way or Way()
         self.found = found if found is not None else Collector()
         self.limit = limit
+        self.brief = limit is not None
         self.encoding_override = ""
         self.separator_override = ""
         self._digest: Future[str] | None = None
@@ -224,6 +231,9 @@ class Source:
     @cached_property
     def head_text(self) -> str:
         """The first part of a text."""
+        if self.kind == "json":
+            # Often a single line.
+            return self.first.decode("utf-8-sig", errors="ignore")
         if len(self.first) == SAMPLE and b"\n" not in self.first:
             self._refuse_endless_line()
         with speaking(self.name, self.encoding):
@@ -246,7 +256,7 @@ class Source:
                 if b"\n" in piece or b"\r" in piece:
                     return
                 seen += len(piece)
-                if seen > _MOST_LINE:
+                if seen > MOST_LINE:
                     raise DataError(
                         f"{self.name} has no line end in its first {count(seen // 1_000_000)} MB, so it is no "
                         "table of rows. Download it again as CSV."
@@ -281,7 +291,18 @@ class Source:
     @cached_property
     def workbook(self) -> Workbook:
         """The sheets of a workbook."""
-        return Workbook(self.content(), self.name)
+        head = self._workbook_head() if self.brief and not self._packing.kind else None
+        return Workbook(self.content() if head is None else head, self.name)
+
+    def _workbook_head(self) -> bytes | None:
+        if not self.first.startswith(b"PK"):
+            return None
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                check_archive(archive, self.name)
+                return head_of(archive)
+        except (*UNSOUND, ValueError):
+            return None  # the reader of the whole says what is wrong
 
     @property
     def sheets(self) -> tuple[str, ...]:
@@ -313,11 +334,25 @@ class Source:
                 return name
         raise DataError(f"{self.name} has no sheet with anything in it. Put the table into its first sheet.")
 
+    def look_further(self) -> bool:
+        """Look at the whole of a JSON text of which only the head was looked at: what tells its format may stand
+        behind the records. False where that would tell nothing more."""
+        if not self.brief or self.kind != "json" or self.size <= _LARGE_JSON:
+            return False
+        self.brief = False
+        self.__dict__.pop("json", None)
+        return True
+
     @cached_property
     def json(self) -> Any:
-        """The whole value of a JSON file."""
+        """The value of a JSON file; where only the head is looked at, that of the first records."""
+        if self.brief and self.size > _LARGE_JSON:
+            with self.open() as stream:
+                value = head_value(stream.read(_HEAD_JSON).decode("utf-8-sig", errors="ignore"))
+            if value is not None:
+                return value
         try:
-            return json.loads(self.content(_MOST_JSON).decode("utf-8-sig"))
+            return value_of(self.content(_MOST_JSON).decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             raise DataError(f"{self.name} is not UTF-8 text, as JSON must be. Download it again.") from error
         except json.JSONDecodeError as error:
@@ -347,7 +382,7 @@ class Source:
         names. of: the table of ours that faults are filed under.
         """
         if self.kind == "parquet":
-            return read_parquet(self.content(), self.name, self.way, rename, self.limit)
+            return read_parquet(self._parquet, self.name, self.way, rename, self.limit)
         if self.kind == "text":
             return self._text_table(needs, numbers, rename, of, missing, whole)
         rows = self.grid(sheet)
@@ -409,14 +444,18 @@ class Source:
         more = sum(len(row) == len(header) + 1 and not row[-1].strip() for row in rows)
         return [*header, ""] if rows and more > len(rows) / 2 else list(header)
 
+    @property
+    def _parquet(self) -> Path | bytes:
+        # From the disk: the footer, and what is asked for, are read; a packed one only whole.
+        return self.content() if self._packing.kind else self.path
+
     @cached_property
     def parquet_names(self) -> tuple[str, ...]:
         """The names of the columns of a Parquet file."""
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
         try:
-            return tuple(pq.read_schema(io.BytesIO(self.content())).names)
+            return tuple(parquet_file(self._parquet).schema_arrow.names)
         except (pa.ArrowException, OSError) as error:
             raise DataError(
                 f"{self.name} is not a Parquet file that can be read ({error}). Write it again."

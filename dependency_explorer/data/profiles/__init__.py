@@ -52,6 +52,8 @@ def recognise(source: Source) -> list[tuple[Profile, Recognition]]:
         recognition = profile.recognise(source)
         if recognition is not None and recognition.confidence >= SURE_ENOUGH:
             found.append((profile, recognition))
+    if not found and source.look_further():
+        return recognise(source)
     return sorted(found, key=lambda pair: -pair[1].confidence)
 
 
@@ -64,4 +66,6 @@ def surest(source: Source) -> tuple[Profile, Recognition] | None:
         known = profile.recognise(source)
         if known is not None and known.confidence > (best[1].confidence if best else 0.0):
             best = profile, known
-    return best if best is not None and best[1].confidence >= SURE_ENOUGH else None
+    if best is not None and best[1].confidence >= SURE_ENOUGH:
+        return best
+    return surest(source) if source.look_further() else None

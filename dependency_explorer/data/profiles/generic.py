@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import ROLES
-from dependency_explorer.data.intake.layout import Layout, find_layout
+from dependency_explorer.data.intake.layout import MARKS, Layout, find_layout
+from dependency_explorer.data.intake.marks import needs_no_deciding
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
 from dependency_explorer.data.intake.roles import Guess, guess
@@ -119,16 +120,23 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         )
     if found.target.missing:
         raise DataError(f"{source.name}: " + " ".join(found.target.missing))
-    table = _table(source, plan, found.layout)
+    table = _table(source, plan, found)
     _tell(draft, found)
     Reading(draft, source, table, found.guess, found.target).run()
 
 
-def _table(source: Source, plan: Plan, layout: Layout) -> RawTable:
+def _table(source: Source, plan: Plan, found: Understanding) -> RawTable:
     """The rows below the titles, columns named as in the layout."""
+    layout = found.layout
     plain = source.kind == "parquet" or (source.kind == "text" and layout.is_plain)
     if plain:
-        table = source.table([title for title in layout.titles if title], sheet=plan.sheet)
+        titles = [title for title in layout.titles if title]
+        numbers = _plain_figures(source, found)
+        missing = sorted({form for text in MARKS.missing for form in (text, text.upper(), text.capitalize())})
+        table = source.table(titles, numbers, sheet=plan.sheet, missing=missing if numbers else ())
+        if numbers and len({type(table.columns.get(name)) for name in numbers}) > 1:
+            # Not all are as plain as the first rows: one decides for all what a comma or a point is.
+            table = source.table(titles, sheet=plan.sheet)
         if tuple(table.columns)[: len(layout.names)] == layout.names:
             return table
     builder = RawBuilder(source.name, layout.names)
@@ -140,6 +148,24 @@ def _table(source: Source, plan: Plan, layout: Layout) -> RawTable:
     ][: source.limit]
     builder.add([row for _, row in rows], [line for line, _ in rows])
     return builder.table()
+
+
+def _plain_figures(source: Source, found: Understanding) -> tuple[str, ...]:
+    """The columns of figures where they may be read as numbers at once: their first cells are plain numbers that
+    leave no doubt about the point. Whether the rest is so is seen when it is read."""
+    names = found.layout.names
+    figures = tuple(value.name for value in found.guess.values)
+    read_as_text = {one.column for one in found.guess.roles if one.role not in ("quantity", "value_usd")}
+    if source.kind != "text" or source.limit is not None or set(figures) & read_as_text:
+        return ()
+    places = [names.index(name) for name in figures if name in names]
+    cells = (
+        " ".join(row[place].replace("\u00a0", " ").split())
+        for row in source.head_rows[found.layout.body :]
+        for place in places
+        if place < len(row)
+    )
+    return figures if len(places) == len(figures) and needs_no_deciding(cells, MARKS) else ()
 
 
 def _tell(draft: Draft, found: Understanding) -> None:
