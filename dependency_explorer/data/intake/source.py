@@ -50,9 +50,16 @@ class Source:
     """
 
     def __init__(
-        self, path: Path, way: Way | None = None, found: Collector | None = None, limit: int | None = None
+        self,
+        path: Path,
+        way: Way | None = None,
+        found: Collector | None = None,
+        limit: int | None = None,
+        member: str = "",
     ) -> None:
+        """member: of an archive the table to read; by itself its largest."""
         self.path = Path(path)
+        self._member = member
         self.way = way or Way()
         self.found = found if found is not None else Collector()
         self.limit = limit
@@ -114,7 +121,27 @@ class Source:
 
     @cached_property
     def _packing(self) -> Packing:
-        return Packing(self.path, self._first, self.packed_size, self.found)
+        return Packing(self.path, self._first, self.packed_size, self.found, self._member)
+
+    @property
+    def member(self) -> str:
+        """Of an archive the table that is read; else empty."""
+        return self._packing.member
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The tables of an archive that are one table in parts (a file a year); none where there is but one."""
+        return self._packing.parts
+
+    def part_sizes(self) -> list[int]:
+        """Bytes of these tables, unpacked."""
+        return self._packing.sizes(self.parts)
+
+    def part(self, member: str) -> Source:
+        """Another of these tables, read as this one is."""
+        other = Source(self.path, self.way, self.found, self.limit, member)
+        other.encoding_override, other.separator_override = self.encoding_override, self.separator_override
+        return other
 
     @cached_property
     def first(self) -> bytes:
