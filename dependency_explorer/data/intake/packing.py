@@ -131,8 +131,10 @@ class Packing:
     def _first_line(self, name: str) -> bytes:
         try:
             with self._archive() as archive, archive.open(name) as packed:
-                stream: Any = gzip.open(packed) if name.lower().endswith(".gz") else packed
-                return bytes(stream.read(1 << 16)).split(b"\n", 1)[0].strip()
+                if name.lower().endswith(".gz"):
+                    with gzip.open(packed) as stream:
+                        return stream.read(1 << 16).split(b"\n", 1)[0].strip()
+                return packed.read(1 << 16).split(b"\n", 1)[0].strip()
         except (*_UNSOUND, NotImplementedError, RuntimeError):
             return b""  # told when it is read
 
