@@ -2,8 +2,8 @@
 gives them, payments by country.
 
 `date, from, value_m3` · `date, commodity_origin_country, Crude oil, …, unit` · `date, commodity,
-commodity_origin_country, commodity_destination_country, value_tonne, value_eur, value_usd` · `country, partner, source,
-coal, gas, oil, total, unit`.
+commodity_origin_country, commodity_destination_country, value_tonne, value_eur, value_usd` · `country, partner,
+source, coal, gas, oil, total, unit`.
 Traps: the importer stands only in the name of the file; LNG stands in place of a country; columns are
 commodities, and `total` is their sum; the EU's row is the sum of its members; payments are in euros and have no
 period.

@@ -1,9 +1,9 @@
 """The IMF's Direction of Trade Statistics: all goods of a country by partner, long or with periods as columns.
 
-`Country Name, Country Code, Indicator Name, Indicator Code, Counterpart Country Name, …` and either `Time Period, Value`
-or `Attribute, 1948, 1949, …`. Country codes are the IMF's own, so that names count. Traps: imports stand there at CIF
-and again at FOB prices; the trade balance is a row of its own; rows of `Status` repeat each row without figures;
-groups of countries stand among the partners.
+`Country Name, Country Code, Indicator Name, Indicator Code, Counterpart Country Name, …` and either `Time Period,
+Value` or `Attribute, 1948, 1949, …`. Country codes are the IMF's own, so that names count. Traps: imports stand
+there at CIF and again at FOB prices; the trade balance is a row of its own; rows of `Status` repeat each row without
+figures; groups of countries stand among the partners.
 """
 
 from __future__ import annotations

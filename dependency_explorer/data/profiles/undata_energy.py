@@ -1,7 +1,7 @@
 """The UN's energy statistics by UNdata: `Country or Area, Commodity - Transaction, Year, Unit, Quantity`.
 
-Product and balance item stand in one cell. No partners. Traps: footnotes stand below the rows under titles of their own;
-units read "Metric tons,  thousand"; copies of others have the titles in small letters and a column `category`.
+Product and balance item stand in one cell. No partners. Traps: footnotes stand below the rows under titles of their
+own; units read "Metric tons,  thousand"; copies of others have the titles in small letters and a column `category`.
 """
 
 from __future__ import annotations
