@@ -21,6 +21,7 @@ from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _eurostat
 from dependency_explorer.data.profiles._comtrade import flow_named
 from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, column_of, constant
@@ -55,6 +56,12 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     is_long = find_header(source.head_grid(plan.sheet), _LONG) is not None
     table = source.table(_LONG if is_long else _BULK, sheet=plan.sheet)
     names = {header_key(name): name for name in table.columns}
+    product_column = next((names[key] for key in _PRODUCTS if key in names), "")
+    if not product_column or not {"reporter", "reporteriso"} & names.keys():
+        raise DataError(
+            f"{source.name} has no column of {'reporters' if product_column else 'products'} (REPORTER, PRODUCT_NC). "
+            "Check that the file is complete."
+        )
     tonnes, euros, other = _figures(draft, table, names, is_long)
     sift = Sift(draft, table, np.where(np.isnan(tonnes), 0.0, tonnes))
     sift.aside(
@@ -74,7 +81,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     sift.aside("no_figure", np.isnan(tonnes) & np.isnan(euros), "Rows without a figure: missing, not zero.")
     guard.same_place(sift, reporter, partner)
     guard.aggregates(sift, reporter, partner)
-    product = table.text(next(names[key] for key in _PRODUCTS if key in names))
+    product = table.text(product_column)
     codes = set(product.used())
     inside = guard.levels(
         sift, product, guard.by_prefix(codes, [one for one in codes if one == "TOTAL"]),
@@ -124,7 +131,7 @@ def _figures(
 
 
 def _places(draft: Draft, table: RawTable, names: dict[str, str], side: str) -> RawColumn:
-    name = names.get(f"{side}iso") or names[side]
+    name = names[f"{side}iso"] if f"{side}iso" in names else names[side]
     label = names.get(f"{side}label", "")
     return draft.places.codes(table.text(name), "eurostat", table.text(label) if label else None)
 

@@ -17,6 +17,7 @@ from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _energy
 from dependency_explorer.data.units import canonical
 
@@ -48,6 +49,11 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One figure a row."""
     table = source.table(sheet=plan.sheet)
     names = {header_key(name): name for name in table.columns}
+    absent = sorted(set(_NEEDS) - names.keys())
+    if absent:
+        raise DataError(
+            f"{source.name} lacks columns of UNdata's energy statistics ({', '.join(absent)}). Download it again."
+        )
     figures = draft.figures(table, names["quantity"])
     sift = Sift(draft, table, np.nan_to_num(figures.numbers))
     when = table.text(names["year"]).map(period)
