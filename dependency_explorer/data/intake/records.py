@@ -150,6 +150,8 @@ def _json_stat(value: Mapping[str, Any]) -> list[list[str]] | None:
     ids, sizes = value.get("id", dimensions.get("id")), value.get("size", dimensions.get("size"))
     if not (isinstance(ids, list) and isinstance(sizes, list) and len(ids) == len(sizes)):
         return None
+    if not all(isinstance(name, str) for name in ids):
+        return None
     if not all(isinstance(size, int) and size > 0 for size in sizes) or math.prod(sizes) > _MOST_CELLS:
         return None
     codes = [_codes(dimensions.get(name), size) for name, size in zip(ids, sizes, strict=True)]

@@ -65,6 +65,7 @@ def test_a_cube_of_json_stat() -> None:
 
 @pytest.mark.parametrize(
     "value", [None, 5, "a", [], {}, [1, 2], [[1], [2]], {"a": {}}, {"id": [], "dimension": {}, "value": 1},
+              {"id": [["a"]], "size": [1], "dimension": {"a": {}}, "value": [1]},
               {"id": ["a"], "size": [10**9], "dimension": {"a": {}}, "value": []}],
 )  # fmt: skip
 def test_what_is_no_table_gives_nothing(value: Any) -> None:
