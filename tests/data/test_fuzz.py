@@ -48,6 +48,9 @@ def test_whole_files_are_received_too(tmp_path: Path, name: str) -> None:
         # A table of a known format whose column of products, or of reporters, is lost.
         ("full.dat", FILES["full_v2_202152.dat"].replace("PRODUCT_NC", "PRO").encode()),
         ("full.dat", FILES["full_v2_202152.dat"].replace("REPORTER", "REPO").encode()),
+        # Records whose values are lost; a cube whose dimensions have no names.
+        ("comtrade.json", FILES["comtrade.json"].replace("primaryValue", "primary").encode()),
+        ("cube.json", FILES["nrg_ti_gas.json"].replace('"id": ["freq"', '"id": [["freq"]').encode()),
         # One column and a null character: the detector of separators wants none.
         ("null.csv", b"period\nab\x00c\nd e f\n"),
     ],

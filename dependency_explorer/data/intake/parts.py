@@ -106,6 +106,8 @@ def _tell(draft: Draft, names: Sequence[str], picked: Sequence[int], fitting: in
     options = [Option("all", f"Read all {len(names)} tables")]
     if fitting < len(names):
         options.append(Option("newest", f"Read the newest that fit together ({count(fitting)})"))
+    spans = [(names[-number], names[-1]) for number in (5, 10, 2) if number < len(names)]
+    options += [Option(f"{first}-{last}", f"Read {first} to {last}") for first, last in spans]
     options += [Option(name, f"Read {name} alone") for name in reversed(names)][:_MOST_OPTIONS]
     if chosen not in {option.value for option in options}:
         options.append(Option(chosen, f"Read {chosen}"))
@@ -118,5 +120,4 @@ def _tell(draft: Draft, names: Sequence[str], picked: Sequence[int], fitting: in
             f"{count(len(picked))} of them {'is' if len(picked) == 1 else 'are'} read ({span})"
             + (", for all together may be more than memory holds." if chosen == "newest" else ".")
         )
-    others = f"{names[-2]}-{names[-1]}" if len(picked) == len(names) else f"{names[0]}-{names[-1]}"
-    draft.decide(KEY, f"{what} Others: --set {KEY}={others}.", options=options, chosen=chosen)
+    draft.decide(KEY, what, options=options, chosen=chosen)
