@@ -197,7 +197,7 @@ class ImportDesk(QObject):
         self.summed.emit(total)
         if self.answers_quickly:
             for decision in self.whole.report.decisions:
-                for option in decision.options:
+                for option in decision.options if decision.are_few else ():
                     if option.value != decision.chosen:
                         self.work_out(decision.key, option.value)
 

@@ -184,7 +184,7 @@ class DecisionList(QScrollArea):
         combo = OptionBox(decision)
         combo.picked.connect(self.chosen)
         column.addWidget(combo)
-        for option in decision.options:
+        for option in decision.options if decision.are_few else ():
             if option.value == decision.chosen:
                 continue
             effect = text_label("small")

@@ -1,4 +1,4 @@
-"""The beginning of a huge JSON text as a value of its own, and JSON written line by line."""
+"""The beginning of a huge JSON text as a value of its own."""
 
 from __future__ import annotations
 
@@ -10,19 +10,6 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|[\[\]{},]', re.DOTALL)
 _CLOSING = {"[": "]", "{": "}"}
 _FEW, _MANY = 3, 20
 """The list of records has many; one around it may hold a few other things besides."""
-
-
-def value_of(text: str) -> Any:
-    """The value of a JSON text; of several values, one a line, the list of them. Raises JSONDecodeError."""
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        if not error.msg.startswith("Extra data"):
-            raise
-        try:
-            return [json.loads(line) for line in text.splitlines() if line.strip()]
-        except json.JSONDecodeError:
-            raise error from None
 
 
 def head_value(text: str) -> Any:
@@ -37,7 +24,7 @@ def head_value(text: str) -> Any:
         except json.JSONDecodeError:
             pass
         else:
-            return value_of(text.rpartition("\n")[0])
+            return _values(text.rpartition("\n")[0])
     # Of what is open: its sign, how many commas it has so far, and where the last of them stands.
     open_: list[list[Any]] = []
     for token in _TOKEN.finditer(text):
@@ -58,5 +45,13 @@ def head_value(text: str) -> Any:
     inside = [sign for sign, _, _ in open_[: depth + 1]]
     try:
         return json.loads(text[:end] + "".join(_CLOSING[sign] for sign in reversed(inside)))
+    except json.JSONDecodeError:
+        return None
+
+
+def _values(lines: str) -> list[Any] | None:
+    """The values of a text that has one in each line; None where it has not."""
+    try:
+        return [json.loads(line) for line in lines.splitlines() if line.strip()]
     except json.JSONDecodeError:
         return None

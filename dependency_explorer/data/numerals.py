@@ -1,4 +1,4 @@
-"""Numbers as people write them: 1234.5, 1,234.5, 1 234,5, 1.234.567 - and what cannot be told apart.
+"""Numbers as people write them: 1234.5, 1,234.5, 1 234,5, 1'234.5, 1.234.567 - and what cannot be told apart.
 
 Each spelling is decided by itself where it can only mean one thing; only the ambiguous ones ("1,234": one
 thousand and some, or one and some) ask the rest of their column. What stays ambiguous is no number.
@@ -17,9 +17,10 @@ LARGEST = 1e100
 
 _PIECE = 16384
 _PLAIN_SIGNS = frozenset("0123456789.+-eE")
-_SPACES = dict.fromkeys(map(ord, " \u00a0\u2009\u202f"), None)
+_SPACES = dict.fromkeys(map(ord, " \u00a0\u2009\u202f'’"), None)
 _MINUS = str.maketrans({"\u2212": "-"})
-_GROUPED_BY_SPACE = re.compile(r"[+-]?\d{1,3}([ \u00a0\u2009\u202f]\d{3})+([.,]\d+)?")
+_GROUPED_BY_SPACE = re.compile(r"[+-]?\d{1,3}(([ \u00a0\u2009\u202f]\d{3})+|(['’]\d{3})+)([.,]\d+)?")
+"""Apostrophes as spaces: so Switzerland writes thousands."""
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _POINT_AMBIGUOUS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _POINT_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3}){2,}(,\d*)?|[+-]?[1-9]\d{0,2}\.\d{3},\d*")

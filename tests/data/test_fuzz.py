@@ -45,6 +45,12 @@ def test_whole_files_are_received_too(tmp_path: Path, name: str) -> None:
         ("baci.csv", FILES["BACI_HS17_Y2021_V202401.csv"].replace("643", "69¹").encode()),
         # What the reader of rows says of a tab.
         ("tabs.tsv", FILES["2023_03_PhysicalFlows_12.1.G.csv"].replace("10YFR", '"10"Y', 1).encode()),
+        # A table of a known format whose column of products, or of reporters, is lost.
+        ("full.dat", FILES["full_v2_202152.dat"].replace("PRODUCT_NC", "PRO").encode()),
+        ("full.dat", FILES["full_v2_202152.dat"].replace("REPORTER", "REPO").encode()),
+        # Records whose values are lost; a cube whose dimensions have no names.
+        ("comtrade.json", FILES["comtrade.json"].replace("primaryValue", "primary").encode()),
+        ("cube.json", FILES["nrg_ti_gas.json"].replace('"id": ["freq"', '"id": [["freq"]').encode()),
         # One column and a null character: the detector of separators wants none.
         ("null.csv", b"period\nab\x00c\nd e f\n"),
     ],

@@ -78,3 +78,12 @@ def test_texts_are_no_numbers(text: str) -> None:
 @pytest.mark.parametrize("text", ["inf", "-Infinity", "∞", "1e999"])
 def test_infinite_is_named(text: str) -> None:
     assert numbers([text]).infinite == (0,)
+
+
+@given(
+    st.integers(0, 10**12), st.sampled_from(["'", "\u2019", " ", "\u202f"]), st.sampled_from(["", ".5", ",5"])
+)
+def test_groups_by_apostrophe_or_space(number: int, mark: str, rest: str) -> None:
+    read = numbers([f"{number:,}".replace(",", mark) + rest])
+    assert read.values == [number + (0.5 if rest else 0.0)]
+    assert read.text == read.ambiguous == ()

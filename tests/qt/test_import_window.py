@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,6 +111,28 @@ def test_a_download_is_recognised_shown_and_saved(window: MainWindow, qtbot: QtB
     offered = dict(window.session.results.choices.datasets)
     assert offered[str(dataset.origin)] == "comtrade"
     assert "mongolia" in offered
+
+
+def test_of_an_archive_of_years_one_can_be_chosen(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "BACI_HS92_V202501.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for year in range(2014, 2022):
+            archive.writestr(
+                f"BACI_HS92_Y{year}_V202501.csv", f"t,i,j,k,v,q\n{year},643,496,270900,{year},5\n"
+            )
+    shown = opened(qtbot, window, path)
+    assert "8 rows in, 0 set aside" in shown.facts.full()
+    box = shown.findChild(QComboBox, "decision-tables")
+    assert [box.itemText(n) for n in range(4)] == [
+        "Read all 8 tables", "Read 2017 to 2021", "Read 2020 to 2021", "Read 2021 alone"
+    ]  # fmt: skip
+    # So many options are not worked out one by one.
+    assert not [key for key in shown.desk.effects if key[0] == "tables"]
+    choose(box, "2020")
+    settle(qtbot, window)
+    assert "1 row in, 0 set aside · 1 flow row · 2020" in shown.facts.full()
+    shown.reject()
+    settle(qtbot, window)
 
 
 def test_a_decision_taken_otherwise_changes_what_it_said_it_would(

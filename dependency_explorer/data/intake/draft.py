@@ -44,6 +44,8 @@ class Draft:
         self.plan = self._with_codes(plan)
         self.decisions: list[Decision] = []
         self.rows_read = 0
+        self.weighed = 0.0
+        """All value (or quantity) of the rows read, as far as a share was asked of it."""
         self.title = ""
         self.source: dict[str, str] = {}
         self.distinct: set[str] = set()
@@ -98,6 +100,10 @@ class Draft:
         """Describe a commodity: name, group, part_of, hs_codes, unit, energy_gj_per_unit, note."""
         known = self._commodities.setdefault(id, {})
         known.update({name: text for name, text in columns.items() if text})
+
+    def has(self, name: str) -> bool:
+        """Whether anything was added to a table."""
+        return name in self._tables
 
     def table(self, name: str) -> RawTable | None:
         """What was added to a table so far; None where nothing was."""
@@ -216,11 +222,14 @@ class Sift:
         self.kept: Flags = np.ones(len(table), bool)
         self._weight = weight
         self._total: float | None = None
+        self._counts = count
         if count:
             draft.rows_read += len(table)
 
     def weigh(self, weight: Floats) -> None:
         """Say what each row is worth; NaN is nothing."""
+        if self._counts and self._total is not None:
+            self.draft.weighed -= self._total
         self._weight, self._total = weight, None
 
     def share(self, rows: Flags) -> float | None:
@@ -229,6 +238,8 @@ class Sift:
             return None
         if self._total is None:
             self._total = _whole(self._weight)
+            if self._counts:
+                self.draft.weighed += self._total
         if self._total <= 0:
             return None
         return _whole(self._weight[rows]) / self._total

@@ -427,7 +427,7 @@ def emit(
         added[name] = NumberColumn(part)
     lines = sift.table.rows if whole else sift.table.rows[positions]
     lines = lines if single else lines[order]
-    first = sift.draft.table(table) is None
+    first = not sift.draft.has(table)
     sift.draft.add(table, RawTable(sift.table.file, {}, lines), **added)
     if first:
         sift.draft.distinct.add(table)

@@ -12,6 +12,7 @@ from dependency_explorer.data.assemble import assemble, need_rows
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.packages import import_package, is_ours, is_package
+from dependency_explorer.data.intake.parts import chosen_parts, together
 from dependency_explorer.data.intake.plan import Decision, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
@@ -123,9 +124,31 @@ def import_file(
     source.encoding_override, source.separator_override = plan.encoding, plan.separator
     profile, recognition = _chosen(source, plan)
     draft = Draft(plan, found, source.name)
-    profile.read(source, plan, draft)
+    _read(source, profile, draft)
     _check_plan(plan, draft)
     return _finish(source, profile, recognition, draft, found, way)
+
+
+def _read(source: Source, profile: Profile, draft: Draft) -> None:
+    """The table of a file, or those that an archive holds in parts; of a preview the first."""
+    parts = chosen_parts(source, draft)
+    if len(parts) < 2 or source.limit is not None:
+        one = source.part(parts[-1]) if parts and source.member not in parts else source
+        draft.file = one.name
+        profile.read(one, draft.plan, draft)
+        return
+    told, draft.decisions = draft.decisions, []
+    each: list[tuple[list[Decision], float]] = []
+    for number, part in enumerate(parts):
+        source.way.tell(f"Reading {source.path.name}", number, len(parts))
+        one = source.part(part)
+        draft.file = one.name
+        before = draft.weighed
+        profile.read(one, draft.plan, draft)
+        each.append((draft.decisions, draft.weighed - before))
+        draft.decisions = []
+    draft.file = source.path.name
+    draft.decisions = [*told, *together(each)]
 
 
 def _package(path: Path, plan: Plan, way: Way) -> Dataset:

@@ -126,7 +126,8 @@ def _groups(upper: Sequence[str], titles: Sequence[str]) -> tuple[tuple[str, ...
     result, current = [], ""
     for index in range(len(titles)):
         if index and upper[index]:
-            current = upper[index]
+            # A title over both rows of the header stands above no other column.
+            current = upper[index] if upper[index] != titles[index] else ""
         result.append(current if index >= written[0] and titles[index] else "")
     return tuple(result), ""
 

@@ -52,7 +52,10 @@ def figures_together(
             for text in column.values
         )
     )
-    meaning = _decided(draft, texts, marks, separator)
+    grouped = any(
+        _are_groups(column.values, marks) for column in columns.values() if isinstance(column, RawColumn)
+    )
+    meaning = _decided(draft, texts, marks, separator, grouped)
     result: dict[str, Figures] = {}
     for name, column in columns.items():
         read = figures(_rewritten(column, meaning), marks, separator == ";")
@@ -77,18 +80,41 @@ def needs_no_deciding(cells: Iterable[str], marks: Marks = PLAIN) -> bool:
     return told
 
 
-def _decided(draft: Draft, texts: Sequence[str], marks: Marks, separator: str) -> Mapping[str, Meaning]:
-    """What the point and the comma are; a sign that needs no deciding is not among the keys."""
+def _are_groups(texts: Sequence[str], marks: Marks) -> bool:
+    """Whether the points of one column stand between thousands for certain: "1.250.000", or "12.500" beside "900".
+
+    Who writes decimals with their last zero writes them in every figure (900.000), and who writes them without leaves
+    no zero at the end.
+    """
+    written = [
+        text for raw in texts if (text := " ".join(raw.split())) and text.casefold() not in marks.missing
+    ]
+    pointed = [text for text in written if _POINTED.fullmatch(text)]
+    short = [text for text in written if _SHORT.fullmatch(text)]
+    if not pointed or len(pointed) + len(short) < sum(any(c.isdecimal() for c in text) for text in written):
+        return False
+    return any(text.count(".") > 1 for text in pointed) or (
+        bool(short) and any(text.endswith("0") for text in pointed)
+    )
+
+
+def _decided(
+    draft: Draft, texts: Sequence[str], marks: Marks, separator: str, grouped: bool
+) -> Mapping[str, Meaning]:
+    """What the point and the comma are; a sign that needs no deciding is not among the keys.
+
+    grouped: the points of some column stand between thousands for certain.
+    """
     written = [text for text in texts if text and text.casefold() not in marks.missing]
     pointed = [text for text in written if _POINTED.fullmatch(text)]
     commaed = [text for text in written if _COMMAED.fullmatch(text)]
     meaning: dict[str, Meaning] = {}
-    if len(pointed) >= _ENOUGH and all(
+    if (len(pointed) >= _ENOUGH or grouped) and all(
         _POINTED.fullmatch(text) or _SHORT.fullmatch(text)
         for text in written
         if any(c.isdecimal() for c in text)
     ):
-        default: Meaning = "thousands" if separator in (";", "\t") else "decimal"
+        default: Meaning = "thousands" if grouped or separator in (";", "\t") else "decimal"
         chosen = draft.choice("point", default, _OPTIONS)
         draft.decide(
             "point",

@@ -19,7 +19,7 @@ Kind = Literal["quantity", "money", "other_money", "share", "price", ""]
 @dataclass(frozen=True, slots=True)
 class Measure:
     """kind: empty where the text says nothing. unit: by its name here, of money the currency. scale: what figures are
-    multiplied by to be in it (only money is scaled: quantities keep the source's magnitude)."""
+    multiplied by to be in it (money, and the ten thousands of East Asia; other quantities keep their magnitude)."""
 
     kind: Kind
     unit: str = ""
@@ -36,9 +36,11 @@ _TIMES = {
     ** 6: "million millions mio mln mn млн миллион миллионов millionen milioni millones milhões milyon сая 百万",
     10**9: "billion billions bn mrd млрд миллиардов milliarden miliardi milliards тэрбум 十亿",
 }
+_TIMES |= {10**4: "万 萬", 10**8: "亿 億"}
 _MULTIPLIER = {word: times for times, words in _TIMES.items() for word in words.split()}
 _BASES = {
-    "t": "t tonne tonnes tonnen tonnellate toneladas tonelada tonn тонн тонна тонны тн т metric-ton metric-tons 吨",
+    "t": "t tonne tonnes tonnen tonnellate toneladas tonelada tonn тонн тонна тонны тн т metric-ton metric-tons "
+    "吨 トン 톤 طن",
     "kg": "kg kgs kilogram kilograms kilogramm kilogrammes kilogrammi kilogramos кг 千克 公斤",
     "m3": "m3 m³ м3 м³ cubic-metres cubic-meters cubic-metre cubic-meter metri-cubi kubikmeter mètres-cubes "
     "metros-cúbicos metros-cubicos куб-м кубометров 立方米",
@@ -58,8 +60,16 @@ _WITH = {
     ("kWh", 10**6): "GWh", ("kWh", 10**9): "TWh", ("toe", 10**3): "ktoe", ("toe", 10**6): "Mtoe", ("kg", 10**3): "t",
     ("kg", 10**6): "kt",
 }  # fmt: skip
+_TEN_THOUSANDS = {
+    "10000 t": ("kt", 10.0), "100000000 t": ("Mt", 100.0), "10000 m3": ("kcm", 10.0), "100000000 m3": ("mcm", 100.0),
+    "10000 kWh": ("MWh", 10.0), "100000000 kWh": ("GWh", 100.0), "10000 bbl": ("kbbl", 10.0),
+}  # fmt: skip
+"""East Asian tables count in ten thousands (万) and hundred millions (亿), for which no unit has a name."""
+_COUNTED = re.compile(r"(十亿|百万|[千万亿萬億])(?=吨|美元|立方|千瓦|公斤|桶)")
 _DOLLAR = re.compile(
-    r"\busd\b|us\s?\$|\bu\.?s\.? dollars?|\bdollars?\b|долл|доллар|ам\.?\s?доллар|\$|primaryvalue", re.I
+    r"美元|달러|ドル|دولار|\busd\b|us\s?\$|"
+    r"\bu\.?s\.? dollars?|\bdollars?\b|долл|доллар|ам\.?\s?доллар|\$|primaryvalue",
+    re.I,
 )
 _OTHER_MONEY = re.compile(
     r"\b(eur|euros?|gbp|jpy|cny|rmb|rub|cad|aud|chf|mnt|kzt|inr|brl)\b|€|£|¥|₽|руб|төгрөг|юан", re.IGNORECASE
@@ -95,6 +105,8 @@ def measure_of(text: str) -> Measure:
         assert other is not None
         return Measure("other_money", _CURRENCY.get(other[0], other[0].upper()), float(times))
     unit = unit_in(written)
+    if unit in _TEN_THOUSANDS:
+        return Measure("quantity", *_TEN_THOUSANDS[unit])
     return Measure("quantity", unit) if unit else NOTHING
 
 
@@ -117,7 +129,7 @@ def _is_known(unit: str) -> bool:
 
 
 def _words(low: str) -> list[str]:
-    plain = re.sub(r"\b(di|de|d'|of|des|du)\b", " ", low)
+    plain = re.sub(r"\b(di|de|d'|of|des|du)\b", " ", _COUNTED.sub(r" \1 ", low))
     words = [word.strip(".,;:()[]") for word in plain.replace("-", " ").split()]
     pairs = [f"{one}-{two}" for one, two in itertools.pairwise(words)]
     return [word for word in (*pairs, *words) if word]

@@ -1,12 +1,17 @@
-"""A file in its packing: as it is, packed by gzip, or the table inside a ZIP archive.
+"""A file in its packing: as it is, packed by gzip, bzip2 or xz, or the tables inside a ZIP archive.
 
-Nothing is unpacked to disk; a packed stream that is damaged or unpacks without end stops with a sentence.
+Nothing is unpacked to disk; a packed stream that is damaged or unpacks without end stops with a sentence. An archive
+of one table a year (BACI, the trade of several months) is one table in parts: `parts` names those with the same
+titles.
 """
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -18,10 +23,18 @@ from dependency_explorer.data.files import explain
 from dependency_explorer.data.package import check_archive
 from dependency_explorer.data.problems import Collector, DataError, count
 
-Kind = Literal["", "gzip", "zip"]
+Kind = Literal["", "gzip", "bzip2", "xz", "zip"]
 
 MOST_UNPACKED = 4_000_000_000
 _TABLES = (".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".parquet")
+_PACKERS: dict[str, tuple[bytes, Any]] = {
+    "gzip": (b"\x1f\x8b", gzip),
+    "bzip2": (b"BZh", bz2),
+    "xz": (b"\xfd7zXZ\x00", lzma),
+}
+_TEXTS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
+_UNSOUND = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
+_MOST_PARTS = 400
 _COMPANIONS = (
     "datapackage",
     "metadata",
@@ -42,23 +55,29 @@ class Packing:
     the table inside an archive. Raises DataError for an archive that is damaged, unsafe or without a table.
     """
 
-    def __init__(self, path: Path, first: bytes, size: int, found: Collector) -> None:
+    def __init__(self, path: Path, first: bytes, size: int, found: Collector, member: str = "") -> None:
         self._path, self._size = path, size
         self.kind: Kind = ""
-        self.member = ""
-        if first.startswith(b"\x1f\x8b"):
-            self.kind = "gzip"
+        self.member = member
+        self.parts: tuple[str, ...] = ()
+        """The tables of an archive that are one table in parts, `member` among them; none where it is whole."""
+        packer = next((name for name, (mark, _) in _PACKERS.items() if first.startswith(mark)), "")
+        if packer:
+            self.kind = packer  # type: ignore[assignment]
         elif first.startswith(b"PK"):
             names = self._names
-            if not any(name.startswith(("xl/", "Index/", "content.xml", "mimetype")) for name in names):
-                self.kind, self.member = "zip", self._choose(names, found)
+            if member:
+                self.kind = "zip"
+            elif not any(name.startswith(("xl/", "Index/", "content.xml", "mimetype")) for name in names):
+                self.kind = "zip"
+                self._choose(names, found)
 
     @property
     def inner_name(self) -> str:
         """The name of the table itself, without packing: "flows.csv" for flows.csv.gz and for a ZIP of it."""
         if self.member:
-            return PurePosixPath(self.member).name
-        return self._path.stem if self.kind == "gzip" else self._path.name
+            return PurePosixPath(self.member.removesuffix(".gz")).name
+        return self._path.stem if self.kind in _PACKERS else self._path.name
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
@@ -75,9 +94,9 @@ class Packing:
         except OSError as error:
             raise DataError(explain(error, self._path)) from error
 
-    def _choose(self, names: Sequence[str], found: Collector) -> str:
+    def _choose(self, names: Sequence[str], found: Collector) -> None:
         """The table of an archive: its largest file that is one and no code list or description."""
-        tables = [name for name in names if PurePosixPath(name).suffix.lower() in _TABLES]
+        tables = [name for name in names if name.lower().removesuffix(".gz").endswith(_TABLES)]
         if not tables:
             raise DataError(
                 f"{self._path.name} holds no table ({', '.join(names[:5]) or 'it is empty'}). Unpack it and "
@@ -86,15 +105,43 @@ class Packing:
         with self._archive() as archive:
             sizes = {name: archive.getinfo(name).file_size for name in tables}
         plain = [name for name in tables if not _is_companion(name)]
-        chosen = max(plain or tables, key=lambda name: sizes[name])
-        others = [PurePosixPath(name).name for name in plain if name != chosen]
+        self.member = max(plain or tables, key=lambda name: sizes[name])
+        self.parts = self._alike(plain)
+        others = [PurePosixPath(name).name for name in plain if name not in (self.member, *self.parts)]
         if others:
+            read = PurePosixPath(self.member).name
+            if self.parts:
+                read += f" and {count(len(self.parts) - 1)} more of its kind"
             found.add(
                 "warning",
-                f"{self._path.name} holds several tables; {PurePosixPath(chosen).name} is read. Unpack it to "
+                f"{self._path.name} holds several tables; {read} is read. Unpack it to "
                 f"read {', '.join(others[:5])}.",
             )
-        return chosen
+
+    def _alike(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The tables whose names differ from the chosen one's in numbers only, and whose first lines are its own."""
+        kind = _without_numbers(self.member)
+        alike = [name for name in names if _without_numbers(name) == kind and name.lower().endswith(_TEXTS)]
+        if not 1 < len(alike) <= _MOST_PARTS:
+            return ()
+        first = self._first_line(self.member)
+        alike = sorted(name for name in alike if name == self.member or self._first_line(name) == first)
+        return tuple(alike) if first and len(alike) > 1 else ()
+
+    def _first_line(self, name: str) -> bytes:
+        try:
+            with self._archive() as archive, archive.open(name) as packed:
+                if name.lower().endswith(".gz"):
+                    with gzip.open(packed) as stream:
+                        return stream.read(1 << 16).split(b"\n", 1)[0].strip()
+                return packed.read(1 << 16).split(b"\n", 1)[0].strip()
+        except (*_UNSOUND, NotImplementedError, RuntimeError):
+            return b""  # told when it is read
+
+    def sizes(self, names: Sequence[str]) -> list[int]:
+        """Bytes of tables of an archive, unpacked."""
+        with self._archive() as archive:
+            return [archive.getinfo(name).file_size for name in names]
 
     @cached_property
     def size(self) -> int:
@@ -121,10 +168,12 @@ class Packing:
         if not self.kind:
             return self.open_packed()
         try:
-            if self.kind == "gzip":
-                stream: Any = gzip.open(self._path)  # noqa: SIM115 - closed by _Sound
+            if self.kind == "zip":
+                stream: Any = self._archive().open(self.member)
+                if self.member.lower().endswith(".gz"):
+                    stream = gzip.open(stream)  # noqa: SIM115 - closed by _Sound
             else:
-                stream = self._archive().open(self.member)
+                stream = _PACKERS[self.kind][1].open(self._path)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, EOFError) as error:
             raise DataError(_damaged(self._path)) from error
         except OSError as error:
@@ -137,7 +186,11 @@ class Packing:
             if self.kind == "zip":
                 with self._archive() as archive:
                     for name in self._names:
-                        if name != self.member and wanted(PurePosixPath(name).name):
+                        if (
+                            name != self.member
+                            and name not in self.parts
+                            and wanted(PurePosixPath(name).name)
+                        ):
                             return PurePosixPath(name).name, archive.read(name)
                 return None
             for path in sorted(self._path.parent.iterdir()):
@@ -151,6 +204,10 @@ class Packing:
 def _is_companion(name: str) -> bool:
     low = PurePosixPath(name).name.lower()
     return low.startswith(_COMPANIONS) or "__macosx" in name.lower() or low.startswith(".")
+
+
+def _without_numbers(name: str) -> str:
+    return re.sub(r"\d+", "#", name.casefold())
 
 
 def _damaged(path: Path) -> str:
@@ -180,7 +237,7 @@ class _Sound(io.RawIOBase):
                 self._count(len(piece))
                 pieces.append(piece)
             return b"".join(pieces)
-        except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as error:
+        except _UNSOUND as error:
             raise DataError(_damaged(self._path)) from error
 
     def readinto(self, buffer: Any) -> int:

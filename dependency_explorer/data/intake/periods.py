@@ -8,11 +8,23 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january janvier januar enero", "feb february fevrier février februar febrero",
-            "mar march mars märz marzo", "apr april avril abril", "may mai mayo", "jun june juin juni junio",
-            "jul july juillet juli julio", "aug august août aout agosto", "sep sept september septembre septiembre",
-            "oct october octobre oktober octubre okt", "nov november novembre noviembre",
-            "dec december decembre décembre dezember diciembre dez",
+            "jan january janvier januar enero ene janv gen gennaio janeiro январь января янв січень січня "
+            "oca ocak sty",
+            "feb february fevrier février februar febrero fév févr fev febbraio fevereiro февраль февраля фев лютий "
+            "лютого şub şubat lut",
+            "mar march mars märz marzo mrz mär março март марта мар березень березня mart",
+            "apr april avril abril avr abr aprile апрель апреля апр квітень квітня nis nisan kwi",
+            "may mai mayo mag maggio maio май мая травень травня mayıs maj",
+            "jun june juin juni junio giu giugno junho июнь июня июн червень червня haz haziran cze",
+            "jul july juillet juli julio juil lug luglio julho июль июля июл липень липня tem temmuz lip",
+            "aug august août aout agosto ago август августа авг серпень серпня ağu ağustos sie",
+            "sep sept september septembre septiembre set settembre setembro сентябрь сентября сен сент вересень "
+            "вересня eyl eylül wrz",
+            "oct october octobre oktober octubre okt ott ottobre out outubro октябрь октября окт жовтень жовтня eki "
+            "ekim paź",
+            "nov november novembre noviembre novembro ноябрь ноября ноя нояб листопад листопада kas kasım lis",
+            "dec december decembre décembre dezember diciembre dez déc dic dicembre dezembro декабрь декабря дек "
+            "грудень грудня ara aralık gru",
         ),
         start=1,
     )
@@ -23,6 +35,8 @@ _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_YEAR}(\.0+)?",
+        rf"{_YEAR}\s?(г\.?|год|року?|р\.|оны?|[年년]度?)",
+        rf"{_YEAR}\s?[年년]\s?(?P<month>0?[1-9]|1[0-2])\s?[月월]",
         rf"(Y|FY|CY|AD)\s?{_YEAR}",
         rf"{_YEAR}(?P<month>0[1-9]|1[0-2])",
         rf"{_YEAR}(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])",

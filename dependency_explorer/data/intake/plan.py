@@ -92,9 +92,15 @@ class Decision:
     chosen: str = ""
 
     @property
+    def are_few(self) -> bool:
+        """Whether what each other option would come to can be worked out and listed."""
+        return len(self.options) <= 6
+
+    @property
     def undo(self) -> str:
         """How to decide otherwise, in words; empty where nothing can be."""
         others = [option for option in self.options if option.value != self.chosen]
+        others = others if self.are_few else others[:2]
         return "; ".join(f"{option.label}: --set {self.key}={option.value}" for option in others)
 
     def to_json(self) -> dict[str, Any]:

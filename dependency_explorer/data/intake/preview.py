@@ -6,10 +6,9 @@ It looks at the head of a file only, so that it takes the same moment whatever t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.grid import Rows, header_names
@@ -179,7 +178,8 @@ def _roles(source: Source, plan: Plan, profile: str) -> tuple[tuple[str, ...], t
 
 def _as_read(source: Source, sheet: str) -> AsRead:
     if source.kind == "json":
-        return _records(source.json)
+        rows = source.head_grid()
+        return AsRead(header_names(rows[0]), rows[1:], tuple([0] * len(rows[1:]))) if rows else AsRead()
     if source.kind == "parquet":
         table = Source(source.path, source.way, limit=HEAD_ROWS).table()
         columns = [table.text(name).texts() for name in table.columns]
@@ -220,25 +220,3 @@ def title_row(rows: Rows) -> int:
     wide = sorted(number for number in filled if number)
     usual = wide[len(wide) // 2] if wide else 0
     return next((index for index, number in enumerate(filled) if number and number >= 0.7 * usual), 0)
-
-
-def _records(value: Any, depth: int = 4) -> AsRead:
-    """The first list of records in a JSON value, as a table."""
-    waiting: list[tuple[Any, int]] = [(value, 0)]
-    while waiting:
-        one, level = waiting.pop(0)
-        if isinstance(one, list) and one and isinstance(one[0], Mapping):
-            head = [record for record in one[:HEAD_ROWS] if isinstance(record, Mapping)]
-            names = tuple(dict.fromkeys(str(name) for record in head for name in record))
-            rows = [tuple(_cell(record.get(name)) for name in names) for record in head]
-            return AsRead(names, rows, tuple([0] * len(rows)))
-        if level < depth:
-            inner = one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ()
-            waiting += [(child, level + 1) for child in list(inner)[:50]]
-    return AsRead()
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)

@@ -1,12 +1,24 @@
-"""Records of a JSON file as a table: a list of objects, each a row."""
+"""Records of a JSON file as a table: a list of objects, each a row; or whatever else of it is a table.
+
+People write tables as JSON in many ways: records, alone or below a name; a record a line; a list of rows, the
+first of which is the titles; columns by name; titles and rows apart, as pandas does; JSON-stat, as Eurostat and
+other offices answer; features of a map.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import json
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.intake.grid import Rows
+from dependency_explorer.data.problems import DataError, count
 from dependency_explorer.data.raw import RawBuilder, RawTable
+
+_DEEPEST = 4
+_MOST_CELLS = 20_000_000
 
 
 def records_table(records: Sequence[Any], file: str, limit: int | None = None) -> RawTable:
@@ -37,3 +49,138 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return str(value)
+
+
+def read_lines(text: str, file: str) -> list[Any]:
+    """The values of a file of one JSON value a line. Raises DataError with the line that is none."""
+    values = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            values.append(json.loads(line))
+        except json.JSONDecodeError as error:
+            raise DataError(
+                f"{file} is damaged at line {count(number)}, column {count(error.colno)} ({error.msg}). Download "
+                "it again, or mend it there."
+            ) from error
+    return values
+
+
+def json_grid(value: Any) -> Rows:
+    """The table that a JSON value holds: a row of titles, and rows of cells; nothing where it holds none."""
+    found = _table(value, 0)
+    if found is None:
+        return []
+    width = max((len(row) for row in found), default=0)
+    return [[*row, *[""] * (width - len(row))] for row in found]
+
+
+def _table(value: Any, depth: int) -> list[list[str]] | None:
+    if isinstance(value, list):
+        return _listed(value)
+    if not isinstance(value, dict) or depth > _DEEPEST:
+        return None
+    if isinstance(value.get("dimension"), dict) and "value" in value:
+        return _json_stat(value)
+    titles, rows = value.get("columns"), value.get("data")
+    if isinstance(titles, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
+        return [[_text(title) for title in titles], *_cells(rows)]
+    if (by_column := _columns(value)) is not None:
+        return by_column
+    below = [one for part in value.values() if (one := _table(part, depth + 1)) is not None]
+    return max(below, key=len) if below else None
+
+
+def _listed(value: list[Any]) -> list[list[str]] | None:
+    if value and all(isinstance(one, dict) for one in value):
+        flat = [_flat(one) for one in value]
+        names = list(dict.fromkeys(itertools.chain.from_iterable(flat)))
+        if len(names) < 2 or len(names) * len(flat) > _MOST_CELLS:
+            return None
+        return [names, *([record.get(name, "") for name in names] for record in flat)]
+    if (
+        len(value) > 1
+        and all(isinstance(one, list) for one in value)
+        and all(isinstance(cell, str) for cell in value[0])
+    ):
+        return _cells(value)
+    return None
+
+
+def _flat(record: Mapping[str, Any]) -> dict[str, str]:
+    """The cells of a record; those of an object within stand under both names ("partner code")."""
+    properties = record.get("properties")
+    if record.get("type") == "Feature" and isinstance(properties, dict):
+        return _flat(properties)
+    cells: dict[str, str] = {}
+    for name, value in record.items():
+        if isinstance(value, dict):
+            cells.update({f"{name} {inner}": _text(one) for inner, one in value.items()})
+        else:
+            cells[name] = _text(value)
+    return cells
+
+
+def _cells(rows: Sequence[Sequence[Any]]) -> list[list[str]]:
+    return [[_text(cell) for cell in row] for row in rows]
+
+
+def _columns(value: Mapping[str, Any]) -> list[list[str]] | None:
+    """A table written by columns: each a list of cells, or an object of cells by the number of their row."""
+    parts = list(value.values())
+    if len(parts) < 2:
+        return None
+    if all(isinstance(part, list) and not any(isinstance(c, list | dict) for c in part) for part in parts):
+        columns = parts
+    elif all(isinstance(part, dict) and part.keys() == parts[0].keys() for part in parts):
+        columns = [list(part.values()) for part in parts]
+        if any(isinstance(cell, list | dict) for column in columns for cell in column):
+            return None
+    else:
+        return None
+    if len(set(map(len, columns))) != 1 or not columns[0]:
+        return None
+    return [[str(name) for name in value], *_cells(list(zip(*columns, strict=True)))]
+
+
+def _json_stat(value: Mapping[str, Any]) -> list[list[str]] | None:
+    """JSON-stat: one row a figure, its place in the cube by codes; the names of columns are those of SDMX-CSV."""
+    dimensions = value["dimension"]
+    ids, sizes = value.get("id", dimensions.get("id")), value.get("size", dimensions.get("size"))
+    if not (isinstance(ids, list) and isinstance(sizes, list) and len(ids) == len(sizes)):
+        return None
+    if not all(isinstance(name, str) for name in ids):
+        return None
+    if not all(isinstance(size, int) and size > 0 for size in sizes) or math.prod(sizes) > _MOST_CELLS:
+        return None
+    codes = [_codes(dimensions.get(name), size) for name, size in zip(ids, sizes, strict=True)]
+    if not all(codes):
+        return None
+    figures, status = value["value"], value.get("status")
+    titles = ["TIME_PERIOD" if str(name).casefold() in ("time", "time_period") else str(name) for name in ids]
+    rows = [[*titles, "OBS_VALUE", "OBS_FLAG"]]
+    for position, key in enumerate(itertools.product(*codes)):
+        figure, flag = _at(figures, position), _at(status, position)
+        if figure is not None or flag is not None:
+            rows.append([*key, _text(figure), _text(flag)])
+    return rows
+
+
+def _codes(dimension: Any, size: int) -> list[str]:
+    category = dimension.get("category") if isinstance(dimension, dict) else None
+    index = category.get("index") if isinstance(category, dict) else None
+    if isinstance(index, list):
+        codes = [str(code) for code in index]
+    elif isinstance(index, dict) and all(isinstance(place, int) for place in index.values()):
+        codes = sorted(index, key=lambda code: int(index[code]))
+    else:
+        label = category.get("label") if isinstance(category, dict) else None
+        codes = list(label) if isinstance(label, dict) else []
+    return codes if len(codes) == size else []
+
+
+def _at(figures: Any, position: int) -> Any:
+    if isinstance(figures, list):
+        return figures[position] if position < len(figures) else None
+    return figures.get(str(position)) if isinstance(figures, dict) else None

@@ -15,7 +15,7 @@ import numpy as np
 
 from dependency_explorer.data.intake.around import Constants, first_said, said_around
 from dependency_explorer.data.intake.grid import Rows
-from dependency_explorer.data.intake.headwords import GOODS, ROLES, TITLES, said_of
+from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ROLES, TITLES, said_of
 from dependency_explorer.data.intake.layout import MARKS, Layout
 from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of
 from dependency_explorer.data.intake.periods import period
@@ -90,12 +90,17 @@ class _Evidence:
 
 
 def guess(
-    layout: Layout, rows: Rows, around: Sequence[str], chosen: Mapping[str, str] | None = None
+    layout: Layout,
+    rows: Rows,
+    around: Sequence[str],
+    chosen: Mapping[str, str] | None = None,
+    direction: str = "",
 ) -> Guess:
     """What the columns of a table are.
 
     rows: the first rows of the whole file. around: file name, sheet name; titles above the table are known from the
-    layout. chosen: role → column, as the user decided. Raises DataError for a column that is not there.
+    layout. chosen: role → column, as the user decided. direction: "imports" or "exports" where the user says that
+    the figures are these; columns of the other are left. Raises DataError for a column that is not there.
     """
     chosen = chosen or {}
     _check(chosen, layout)
@@ -110,7 +115,10 @@ def guess(
     keys = [column for column in columns if column.name not in taken and column.texts]
     roles = _key_roles(keys, chosen, axis, layout)
     if not values:
-        values, more = _long_values(columns, chosen, roles, said)
+        other = {"imports": "exports", "exports": "imports"}.get(direction, "")
+        aside = [column for column in columns if other and _way(column.title) == other and column.is_numeric]
+        ignored = (*ignored, *(column.name for column in aside))
+        values, more = _long_values([c for c in columns if c not in aside], chosen, roles, said)
         ignored = (*ignored, *more)
     roles += [
         Role(one, value.name, 0.8, "its title says so")
@@ -118,6 +126,13 @@ def guess(
         if axis == "" and (one := {"money": "value_usd", "quantity": "quantity"}.get(value.measure.kind, ""))
     ]
     return Guess(tuple(_directed(roles, axis, layout, chosen)), values, axis, said, ignored)
+
+
+def _way(title: str) -> str:
+    """Whether a title says imports or exports; empty where it says neither or both."""
+    plain = " ".join(re.split(r"[\W_]+", title))
+    said = [name for name, words in DIRECTIONS.items() if re.search(words, plain, re.IGNORECASE)]
+    return said[0] if len(said) == 1 else ""
 
 
 def _check(chosen: Mapping[str, str], layout: Layout) -> None:

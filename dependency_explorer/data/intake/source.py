@@ -14,10 +14,9 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 from dependency_explorer.data.delimited import (
-    SEPARATORS,
     Layout,
     read_delimited,
     speaking,
@@ -27,8 +26,12 @@ from dependency_explorer.data.delimited import (
 from dependency_explorer.data.encodings import SAMPLE, encoding_of
 from dependency_explorer.data.files import explain
 from dependency_explorer.data.intake.grid import Rows, find_header, header_names, rows_table
+from dependency_explorer.data.intake.kinds import Kind, kind_of
 from dependency_explorer.data.intake.packing import MOST_UNPACKED, Packing
-from dependency_explorer.data.json_head import head_value, value_of
+from dependency_explorer.data.intake.records import json_grid, read_lines
+from dependency_explorer.data.intake.separators import likely_separator
+from dependency_explorer.data.intake.sheets import Sheets, open_sheets
+from dependency_explorer.data.json_head import head_value
 from dependency_explorer.data.lines import MOST_LINE
 from dependency_explorer.data.package import UNSOUND, check_archive
 from dependency_explorer.data.problems import Collector, DataError, count, shown
@@ -36,8 +39,6 @@ from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook import Workbook, parquet_file, read_parquet
 from dependency_explorer.data.workbook_head import head_of
-
-Kind = Literal["text", "workbook", "json", "parquet"]
 
 HEAD_ROWS = 200
 """Rows of the head: what recognition looks at, and what the preview shows."""
@@ -56,9 +57,16 @@ class Source:
     """
 
     def __init__(
-        self, path: Path, way: Way | None = None, found: Collector | None = None, limit: int | None = None
+        self,
+        path: Path,
+        way: Way | None = None,
+        found: Collector | None = None,
+        limit: int | None = None,
+        member: str = "",
     ) -> None:
+        """member: of an archive the table to read; by itself its largest."""
         self.path = Path(path)
+        self._member = member
         self.way = way or Way()
         self.found = found if found is not None else Collector()
         self.limit = limit
@@ -121,7 +129,27 @@ class Source:
 
     @cached_property
     def _packing(self) -> Packing:
-        return Packing(self.path, self._first, self.packed_size, self.found)
+        return Packing(self.path, self._first, self.packed_size, self.found, self._member)
+
+    @property
+    def member(self) -> str:
+        """Of an archive the table that is read; else empty."""
+        return self._packing.member
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The tables of an archive that are one table in parts (a file a year); none where there is but one."""
+        return self._packing.parts
+
+    def part_sizes(self) -> list[int]:
+        """Bytes of these tables, unpacked."""
+        return self._packing.sizes(self.parts)
+
+    def part(self, member: str) -> Source:
+        """Another of these tables, read as this one is."""
+        other = Source(self.path, self.way, self.found, self.limit, member)
+        other.encoding_override, other.separator_override = self.encoding_override, self.separator_override
+        return other
 
     @cached_property
     def first(self) -> bytes:
@@ -134,21 +162,7 @@ class Source:
     @cached_property
     def kind(self) -> Kind:
         """What the file is by its content; its suffix may lie."""
-        first = self.first
-        if first.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-            return "workbook"
-        if first.startswith(b"PAR1"):
-            return "parquet"
-        stripped = first.lstrip(b"\xef\xbb\xbf \r\n\t")
-        if stripped.startswith((b"{", b"[")) and self.inner_name.lower().endswith((".json", ".geojson")):
-            return "json"
-        if stripped.startswith((b'{"', b"[{", b"{\n", b"{\r", b"{ ")):
-            return "json"
-        if first.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8", b"GIF8", b"<!DOCTYPE", b"<html", b"<?xml")):
-            raise DataError(
-                f"{self.name} is no table (it is {_named(first)}). Download the data as CSV or Excel."
-            )
-        return "text"
+        return kind_of(self.first, self.name, self.inner_name)
 
     @property
     def size(self) -> int:
@@ -267,7 +281,7 @@ class Source:
         """The sign between cells: the one under which most of the first rows have the same number of cells."""
         if self.separator_override:
             return self.separator_override
-        return _likely(self.head_text)
+        return likely_separator(self.head_text)
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -289,10 +303,12 @@ class Source:
     # ---- workbooks, JSON, Parquet ------------------------------------------------------------------------
 
     @cached_property
-    def workbook(self) -> Workbook:
-        """The sheets of a workbook."""
+    def workbook(self) -> Sheets:
+        """The sheets of a workbook, the tables of a web page, the table of a file of Stata."""
         head = self._workbook_head() if self.brief and not self._packing.kind else None
-        return Workbook(self.content() if head is None else head, self.name)
+        if head is not None:
+            return Workbook(head, self.name)
+        return open_sheets(self.first, self.content, self.name)
 
     def _workbook_head(self) -> bytes | None:
         if not self.first.startswith(b"PK"):
@@ -316,6 +332,8 @@ class Source:
         """
         if self.kind == "workbook":
             return self.workbook.rows(sheet or self.first_sheet())
+        if self.kind == "json":
+            return self._json_grid
         with speaking(self.name, self.encoding), self.open() as raw:
             text = io.TextIOWrapper(raw, encoding=self.encoding, newline="")
             rows = text_rows(text, self.separator, self.limit or 2_000_000)
@@ -325,6 +343,11 @@ class Source:
         """The first rows of a sheet or of a text."""
         if self.kind == "workbook":
             return self.workbook.rows(sheet or self.first_sheet())[:HEAD_ROWS]
+        if self.kind == "json":
+            try:
+                return self._json_grid[:HEAD_ROWS]
+            except DataError:
+                return ()  # told when it is read
         return self.head_rows if self.kind == "text" else ()
 
     def first_sheet(self) -> str:
@@ -345,23 +368,30 @@ class Source:
 
     @cached_property
     def json(self) -> Any:
-        """The value of a JSON file; where only the head is looked at, that of the first records."""
+        """The value of a JSON file, of one value a line the list of them; of a head that of the first records."""
         if self.brief and self.size > _LARGE_JSON:
             with self.open() as stream:
                 value = head_value(stream.read(_HEAD_JSON).decode("utf-8-sig", errors="ignore"))
             if value is not None:
                 return value
         try:
-            return value_of(self.content(_MOST_JSON).decode("utf-8-sig"))
+            text = self.content(_MOST_JSON).decode("utf-8-sig")
+            return json.loads(text)
         except UnicodeDecodeError as error:
             raise DataError(f"{self.name} is not UTF-8 text, as JSON must be. Download it again.") from error
         except json.JSONDecodeError as error:
+            if error.msg == "Extra data" and "\n" in text:
+                return read_lines(text, self.name)
             raise DataError(
                 f"{self.name} is damaged at line {count(error.lineno)}, column {count(error.colno)} "
                 f"({error.msg}). Download it again, or mend it there."
             ) from error
         except RecursionError as error:
             raise DataError(f"{self.name} is nested too deeply to be a table.") from error
+
+    @cached_property
+    def _json_grid(self) -> Rows:
+        return json_grid(self.json)
 
     # ---- tables ------------------------------------------------------------------------------------------
 
@@ -472,32 +502,3 @@ class Source:
             f"{self.name}: no row among the first {HEAD_ROWS} names the columns {wanted}. Open the file, and "
             "check that its first lines are those of the download."
         )
-
-
-def _named(first: bytes) -> str:
-    if first.startswith(b"%PDF"):
-        return "a PDF document"
-    if first.startswith((b"\x89PNG", b"\xff\xd8", b"GIF8")):
-        return "a picture"
-    return "a web page" if b"html" in first[:2000].lower() else "an XML file"
-
-
-def _likely(text: str) -> str:
-    """The separator of a text, by how many of its first rows agree on more than one cell."""
-    best, most = "", 0
-    for separator in SEPARATORS:
-        lengths = [
-            len(row) for _, row in text_rows(io.StringIO(text, newline=""), separator, 60) if len(row) > 1
-        ]
-        usual = max(set(lengths), key=lengths.count) if lengths else 0
-        score = lengths.count(usual) * (usual - 1)
-        if score > most:
-            best, most = separator, score
-    if best and most >= 4:
-        return best
-    from clevercsv.detect import Detector  # a fifth of a second, for the odd files alone
-
-    plain = text[:8192].replace("\x00", "")  # of which the detector wants to know nothing
-    found = Detector().detect(plain) if plain.strip() else None
-    delimiter = found.delimiter if found is not None else None
-    return delimiter if delimiter is not None and len(delimiter) == 1 else ","

@@ -303,10 +303,18 @@ class Reading:
             scale = np.array([float(factor(t, "usd") or 1) for t in units.values] or [1.0])[units.codes]
             money = np.where(own & dollars, amount * scale * value.measure.scale, money)
             physical = own & ~dollars & ~other & ~np.isnan(amount)
-            quantity = np.where(physical, amount, quantity)
+            ten_thousands = (
+                value.measure.scale if value.measure.kind == "quantity" and not self._fixed_unit else 1.0
+            )
+            quantity = np.where(physical, amount * ten_thousands, quantity)
             unit = choose(physical, units, unit)
             if (own & other & ~np.isnan(amount)).any():
                 note = _with_money(note, own & other & ~np.isnan(amount), amount * value.measure.scale, units)
+            if ten_thousands != 1:
+                self.draft.decide(
+                    "scale_quantity",
+                    f"Figures are told in {ten_thousands:g} {value.measure.unit} and were multiplied by that.",
+                )
             if value.measure.scale != 1 and dollars.any():
                 self.draft.decide(
                     f"scale_{plain_id(value.name)}" if self.guess.axis == "" else "scale",
@@ -330,8 +338,12 @@ class Reading:
             *((BALANCE_KEY,) if table == "balances" else ()),
         )
 
+    @property
+    def _fixed_unit(self) -> str:
+        return self.draft.plan.constants.get("unit", "")
+
     def _unit(self, value: ValueColumn, written: RawColumn | None, size: int) -> RawColumn:
-        fixed = self.draft.plan.constants.get("unit", "")
+        fixed = self._fixed_unit
         if value.measure.kind == "money" and value.measure.unit:
             return constant("usd", size)
         if value.measure.kind == "other_money":

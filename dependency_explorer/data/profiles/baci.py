@@ -206,13 +206,13 @@ def _describe(source: Source, draft: Draft, code: RawColumn) -> None:
 def _listed_countries(source: Source) -> dict[str, str]:
     # Number without zeros → ISO alpha-3, of country_codes_V202301.csv or the older country_code_baci96.csv.
     rows = _companion(source, r"country_codes?_.*\.csv")
-    names = {"country_code", "i", "iso_3digit_alpha", "iso3"}
+    names = {"country_code", "i", "iso_3digit_alpha", "iso3", "country_iso3"}
     listed = {}
     for row in rows:
         there = {name: (row.get(name) or "").strip() for name in names}
         number = (there["country_code"] or there["i"]).lstrip("0")
         if number:
-            listed[number] = there["iso_3digit_alpha"] or there["iso3"]
+            listed[number] = there["iso_3digit_alpha"] or there["iso3"] or there["country_iso3"]
     return listed
 
 

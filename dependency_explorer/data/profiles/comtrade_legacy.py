@@ -114,6 +114,8 @@ def read_reports(table: RawTable, draft: Draft) -> None:
     def text(role: str) -> RawColumn:
         return table.text(there.get(role, ""))
 
+    if "value" not in there:
+        raise DataError(f"{table.file} has no column of trade values. Download it again with it.")
     value = _comtrade.numbers(table, draft, there["value"])
     sift = Sift(draft, table, value)
     _comtrade.flows(

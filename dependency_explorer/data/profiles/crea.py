@@ -1,8 +1,9 @@
-"""CREA's fossil tracker, three layouts: gas by day and source, shipments by day and origin, payments by
-country.
+"""CREA's fossil tracker, four layouts: gas by day and source, shipments by day and origin, deliveries as its service
+gives them, payments by country.
 
-`date, from, value_m3` · `date, commodity_origin_country, Crude oil, …, unit` · `country, partner, source, coal,
-gas, oil, total, unit`.
+`date, from, value_m3` · `date, commodity_origin_country, Crude oil, …, unit` · `date, commodity,
+commodity_origin_country, commodity_destination_country, value_tonne, value_eur, value_usd` · `country, partner,
+source, coal, gas, oil, total, unit`.
 Traps: the importer stands only in the name of the file; LNG stands in place of a country; columns are
 commodities, and `total` is their sum; the EU's row is the sum of its members; payments are in euros and have no
 period.
@@ -42,6 +43,10 @@ def recognise(source: Source) -> Recognition | None:
     names = {cell.strip().lower().lstrip("\ufeff") for cell in source.head_rows[0]}
     if {"date", "from"} <= names and names & {"value_m3", "value_tonne", "value_kwh"}:
         return Recognition(0.95, "It has the columns date, from and value_m3 of CREA's gas imports by day.")
+    if {"commodity", "commodity_origin_country", "value_tonne"} <= names and names & {"date", "month"}:
+        return Recognition(
+            0.98, "It has commodity, commodity_origin_country and value_tonne of CREA's service."
+        )
     if {"date", "commodity_origin_country"} <= names:
         return Recognition(0.97, "It has the columns date and commodity_origin_country of CREA's shipments.")
     if {"country", "partner", "unit"} <= names and len(names & set(_FUELS)) >= 2:
@@ -53,7 +58,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     """Whichever of the layouts."""
     table = source.table()
     names = _energy.columns(table)
-    if {"date", "commodity_origin_country"} <= names.keys():
+    if {"commodity", "commodity_origin_country", "value_tonne"} <= names.keys():
+        _deliveries(draft, table, names, source.stem)
+    elif {"date", "commodity_origin_country"} <= names.keys():
         _shipments(draft, table, names, source.stem)
     elif {"date", "from"} <= names.keys():
         _gas(draft, table, names, source.stem)
@@ -158,6 +165,59 @@ def _shipments(draft: Draft, table: RawTable, names: dict[str, str], stem: str) 
     for name, id in columns.items():
         draft.commodity(id, name=name)
     draft.title = "Shipments by origin"
+
+
+def _deliveries(draft: Draft, table: RawTable, names: dict[str, str], stem: str) -> None:
+    """One delivery a row, with tonnes and an estimated value; euros repeat the dollars."""
+    tonnes = draft.figures(table, names["value_tonne"], _MARKS).numbers
+    nothing = np.full(len(table), np.nan)
+    dollars = draft.figures(table, names["value_usd"], _MARKS).numbers if "value_usd" in names else nothing
+    sift = Sift(draft, table, np.where(np.isnan(tonnes), 0.0, tonnes))
+    dates = table.text(names["date"] if "date" in names else names["month"])
+    when = dates.map(period)
+    exporter = _daily.partners(draft, table.text(names["commodity_origin_country"]), "name")
+    told = names.get("commodity_destination_country") or names.get("destination_country")
+    if told is not None:
+        importer = draft.places.codes(table.text(told).map(_unsettled), "name")
+    else:
+        importer = constant(_importer(draft, stem), len(table))
+    if "pricing_scenario" in names:
+        scenario = table.text(names["pricing_scenario"])
+        usual = scenario.isin({"default", ""})
+        sift.aside(
+            "pricing_scenario",
+            ~usual if usual.any() else ~scenario.isin(set(scenario.used()[:1])),
+            "The same deliveries at the prices of other scenarios.",
+        )
+    guard.nowhere(sift, exporter, importer)
+    sift.aside("no_period", when.isin({""}), "Rows without a day that can be read.")
+    sift.aside("no_figure", np.isnan(tonnes) & np.isnan(dollars), "Rows without a figure: missing, not zero.")
+    guard.aggregates(sift, exporter, importer)
+    guard.same_place(sift, exporter, importer)
+    guard.unknown_partner(sift, exporter, importer)
+    commodity = table.text(names["commodity"]).map(_energy.slug)
+    days = [one for text in sift.left(dates).used() if (one := day(text))]
+    note = constant("", len(table))
+    if days:
+        _energy.tell_days(draft, days)
+        note = _energy.partial_months(sift, note, when, (exporter, importer, commodity), dates)
+    guard.emit(
+        sift,
+        {
+            "period": when, "exporter": exporter, "importer": importer, "commodity": commodity, "unit": "t",
+            "quality": "estimate", "note": note, "source_id": "source",
+        },
+        {"quantity": tonnes, "value_usd": dollars},
+        "Deliveries of one month are summed.",
+    )  # fmt: skip
+    for id in commodity.used():
+        draft.commodity(id, name=id.replace("_", " ").capitalize())
+    draft.title = "Deliveries by origin and destination"
+
+
+def _unsettled(text: str) -> str:
+    # A cargo on its way has no destination yet.
+    return "Unspecified" if text.strip().casefold() in ("", "for orders", "unknown") else text
 
 
 def _payments(draft: Draft, table: RawTable, names: dict[str, str], stem: str) -> None:

@@ -84,8 +84,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 def _records(source: Source) -> RawTable:
     value = source.json
     rows: list[Sequence[str]] = []
-    if isinstance(value, dict) and isinstance(value.get("series"), list):
-        for series in value["series"]:
+    listed = value.get("series") if isinstance(value, dict) else value  # of the bulk file a series a line
+    if isinstance(listed, list) and any(isinstance(one, dict) and "series_id" in one for one in listed):
+        for series in listed:
             rows += _series(series)
     else:
         response = value.get("response", value) if isinstance(value, dict) else value

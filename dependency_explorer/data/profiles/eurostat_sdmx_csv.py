@@ -1,5 +1,5 @@
 """Eurostat's SDMX-CSV: one row an observation, with codes, with labels beside them, or with `code:label` in one
-cell.
+cell; and the JSON of its service, which holds the same as a cube.
 
 Traps: with labels there is a second column for each dimension, and some downloads have labels alone; the flag
 stands in a column of its own; `:` and `c` in CONF_STATUS mean no figure; imports or exports stand only in
@@ -22,6 +22,10 @@ _HEAD = ("dataflow", "structure", "structure_id")
 
 def recognise(source: Source) -> Recognition | None:
     """By DATAFLOW (or STRUCTURE), geo, TIME_PERIOD and OBS_VALUE."""
+    if source.kind == "json":
+        if source.head_grid() and {"geo", "TIME_PERIOD", "OBS_VALUE"} <= set(source.head_grid()[0]):
+            return Recognition(0.9, "It is a cube with geo and time, as Eurostat's service answers.")
+        return None
     if source.kind != "text" or not source.head_rows:
         return None
     cells = [cell.lower().lstrip("\ufeff") for cell in source.head_rows[0]]
@@ -76,6 +80,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     first = next((name for name in table.columns if name.lower().startswith(("dataflow", "structure"))), "")
     told = " ".join(table.text(name).used()[0] for name in table.columns
                     if name.lower().startswith(("dataflow", "structure")) and table.text(name).used())  # fmt: skip
+    if source.kind == "json" and isinstance(source.json, dict):
+        told = first = " ".join(str(source.json.get(name, "")) for name in ("label", "extension"))
     which = _eurostat.direction(draft, told if first else "", source.stem) if by_partner else ""
     nowhere = constant("", len(table))
     seen = _eurostat.Observations(

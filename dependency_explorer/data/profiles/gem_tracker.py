@@ -19,6 +19,7 @@ from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import Rows, rows_table
 from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.periods import years_in
+from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
@@ -47,6 +48,8 @@ _NAMES = (
 )  # fmt: skip
 _PARTS = ("unitname", "phasename", "projectphase", "segmentname", "unit", "trainname")
 _COUNTRIES = ("country", "countryarea", "countryarea1", "countries", "countriesareas")
+_FROM = ("startcountry", "startcountryarea")
+_TO = ("endcountry", "endcountryarea")
 _OWNERS = ("owners", "owner", "ownership")
 _PARENTS = ("parentcompany", "parent", "parents", "parentcompanies", "ultimateparent")
 _HEADQUARTERS = ("companyhqs", "parenthqcountry", "parentheadquarterscountry", "ownerheadquarterscountry")
@@ -166,7 +169,7 @@ def _read_sheet(draft: Draft, table: RawTable, sheet: _Sheet, source: Source, id
         id=asset,
         name=name,
         kind=kind,
-        place=draft.places.codes(table.text(sheet.first(_COUNTRIES))),
+        place=_where(draft, table, sheet),
         commodity=commodity,
         status=status,
         capacity=capacity,
@@ -177,12 +180,52 @@ def _read_sheet(draft: Draft, table: RawTable, sheet: _Sheet, source: Source, id
         source_id="source",
         note=_note(table, sheet, fuel),
     )
+    start, end = sheet.first(_FROM), sheet.first(_TO)
+    if start and end:
+        draft.add(
+            "routes",
+            table,
+            id=asset,
+            name=name,
+            from_place=draft.places.codes(table.text(start).map(_first_of)),
+            to_place=draft.places.codes(table.text(end).map(_first_of)),
+            commodity=commodity,
+            mode=kind,
+            capacity=capacity,
+            capacity_unit=unit,
+            status=status,
+            source_id="source",
+        )
+        draft.decide(
+            "routes", "Pipelines are assets and, by the countries of their ends, routes.", len(table)
+        )
     for id in commodity.used():
         draft.commodity(id, name=_TITLES.get(id, id.replace("_", " ").capitalize()))
     _read_owners(draft, table, sheet, asset)
 
 
 _TITLES = {"lng": "Liquefied natural gas", "natural_gas": "Natural gas", "crude_oil": "Crude oil"}
+
+
+def _where(draft: Draft, table: RawTable, sheet: _Sheet) -> RawColumn:
+    """The country of each asset; of a line through several the one where it begins."""
+    written = table.text(sheet.first(_COUNTRIES))
+    several = written.where(lambda text: _first_of(text) != text.strip())
+    if several.any():
+        draft.decide(
+            "countries",
+            "Assets in several countries stand in the first of them (a pipeline where it begins).",
+            int(several.sum()),
+        )
+        start = sheet.first(_FROM)
+        begins = table.text(start) if start else constant("", len(table))
+        written = choose(several & ~begins.isin({""}), begins, written).map(_first_of)
+    return draft.places.codes(written)
+
+
+def _first_of(text: str) -> str:
+    # "Korea, South" is one country.
+    return text.strip() if by_name(text) is not None else re.split(r"[;,]", text)[0].strip()
 
 
 def _said(text: str) -> bool:
@@ -209,6 +252,9 @@ def _what(table: RawTable, sheet: _Sheet, source: Source) -> tuple[RawColumn, Ra
         kind = side.map(lambda text: f"lng_{text.casefold()}_terminal" if _said(text) else "lng_terminal")
         return kind, constant("lng", size)
     if "pipelinename" in columns:
+        fuel = sheet.first(("fuel", "fueltype"))
+        if fuel and any(_fuel(text) for text in table.text(fuel).used()):
+            return constant("pipeline", size), table.text(fuel).map(lambda text: _fuel(text) or "crude_oil")
         gas = "gas" in about or "bcm" in " ".join(columns)
         return constant("pipeline", size), constant("natural_gas" if gas else "crude_oil", size)
     if any("steel" in key for key in columns) or "steel" in about:

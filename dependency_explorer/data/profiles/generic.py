@@ -48,7 +48,9 @@ def understand(source: Source, plan: Plan) -> Understanding | None:
     if layout is None or len(layout.names) < 2:
         return None
     around = [source.stem, plan.sheet]
-    found = guess(layout, rows, [text for text in around if text], plan.roles)
+    found = guess(
+        layout, rows, [text for text in around if text], plan.roles, plan.choices.get("direction", "")
+    )
     becomes = target(found, plan)
     # A short table of flows names each place once, as a list of places does; its figures tell it from one.
     amounts = any(value.measure.unit for value in found.values)
@@ -66,8 +68,6 @@ def _head(source: Source, sheet: str) -> Rows:
 
 def recognise(source: Source) -> Recognition | None:
     """Surer where nothing is missing; never as sure as a format that is known."""
-    if source.kind == "json":
-        return None
     try:
         found = understand(source, Plan())
     except DataError:
@@ -181,7 +181,7 @@ def _tell(draft: Draft, found: Understanding) -> None:
     if found.guess.ignored:
         draft.decide(
             "not_amounts",
-            "Columns of shares, ranks, indexes or prices are not read, for they are no amounts: "
+            "Columns of shares, ranks, indexes or prices (or of the other direction) are not read: "
             f"{', '.join(shown(name, 40) for name in found.guess.ignored[:4])}"
             + (f" and {len(found.guess.ignored) - 4} more." if len(found.guess.ignored) > 4 else "."),
         )

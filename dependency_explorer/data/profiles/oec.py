@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
@@ -22,6 +24,8 @@ from dependency_explorer.data.raw import RawColumn, RawTable, constant
 from dependency_explorer.data.schema import WORLD
 
 NEEDS = ("Country ID", "Country", "Trade Value")
+BILATERAL = ("Exporter Country", "Importer Country", "Trade Value")
+"""Of the data explorer: both countries, the year, and the product at one or more depths."""
 _SUBJECT = re.compile(
     r"(?P<way>exporters|importers|exports|imports)[\s_-]+(of[\s_-]+)?(?P<product>.*?)([\s_-]+(?P<year>\d{0,4}))?"
     r"([\s_-]+click.*)?",
@@ -34,6 +38,10 @@ def recognise(source: Source) -> Recognition | None:
     if source.kind not in ("text", "workbook"):
         return None
     rows = source.head_grid()
+    if find_header(rows, BILATERAL) is not None:
+        return Recognition(
+            0.95, "It has Exporter Country, Importer Country and Trade Value, as the OEC gives them."
+        )
     start = find_header(rows, NEEDS)
     if start is None or "Reporter" in rows[start]:
         return None
@@ -43,7 +51,10 @@ def recognise(source: Source) -> Recognition | None:
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
-    """One country a row."""
+    """One country a row, or both."""
+    if find_header(source.head_grid(plan.sheet), BILATERAL) is not None:
+        _bilateral(source, plan, draft)
+        return
     table = source.table(NEEDS, sheet=plan.sheet)
     titles = [*source.sheets[:1], source.stem.removeprefix("oec_"), source.stem]
     way, product = _subject(titles)
@@ -74,6 +85,48 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         },
         {"value_usd": value},
     )
+
+
+def _bilateral(source: Source, plan: Plan, draft: Draft) -> None:
+    table = source.table(BILATERAL, sheet=plan.sheet)
+    value = draft.figures(table, "Trade Value").numbers
+    sift = Sift(draft, table, value)
+    exporter = draft.places.codes(table.text("Exporter Country"), "name")
+    importer = draft.places.codes(table.text("Importer Country"), "name")
+    deepest = next((name for name in ("HS6", "HS4", "HS2", "Section") if f"{name} ID" in table), "")
+    if deepest:
+        digits = {"HS6": 6, "HS4": 4, "HS2": 2}.get(deepest, 0)
+        # The id of the OEC begins with the section: 52709 is 2709 in section 5.
+        code = table.text(f"{deepest} ID").map(
+            lambda text: text.strip()[-digits:] if digits else text.strip()
+        )
+        names = dict(zip(code.texts(), table.text(deepest).texts(), strict=True))
+    else:
+        code = constant(draft.constant("commodity", "TOTAL", "what the table lacks: a product"), len(table))
+        names = {"TOTAL": "All products"}
+    when = (
+        table.text("Month").map(period)
+        if "Month" in table
+        else _when(draft, table, [source.stem], source.name)
+    )
+    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.nowhere(sift, exporter, importer)
+    guard.no_figure(sift, value)
+    guard.same_place(sift, exporter, importer)
+    guard.unknown_partner(sift, exporter, importer)
+    if "Quantity" in table and not np.isnan(draft.figures(table, "Quantity").numbers).all():
+        draft.decide("quantity", "The table does not name the unit of its quantities: they are not read.")
+    for id in sift.left(code).used():
+        draft.commodity(id, name=names.get(id) or id, hs_codes=id if id.isdecimal() else "")
+    guard.emit(
+        sift,
+        {
+            "period": when, "exporter": exporter, "importer": importer, "commodity": code,
+            "reported_by": "reconciled", "source_id": "source",
+        },
+        {"value_usd": value},
+        "Several rows of one flow are summed.",
+    )  # fmt: skip
 
 
 def _subject(titles: list[str]) -> tuple[str, str]:

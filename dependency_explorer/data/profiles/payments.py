@@ -25,6 +25,7 @@ from dependency_explorer.data.intake.periods import period, years_in
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError, counted
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY
@@ -41,6 +42,12 @@ _VALUE = (
     "revenuevalue", "valuereported", "value", "amount", "paymentvalue", "paymentamount", "revenue", "amountpaid",
     "revenuevaluelocal", "valuereportedbygovernment", "governmentrevenue",
 )  # fmt: skip
+_DOLLARS = (
+    "amountusd", "valueusd", "revenuevalueusd", "revenueusd", "amountinusd", "paymentusd", "paymentamountusd",
+    "paymentreceivedbygovernmentus", "paymentbycompanyus",
+)  # fmt: skip
+"""Amounts whose title names the currency."""
+_MARKS = PLAIN.also("not given", "not reported", "not applicable", "nil")
 _CURRENCY = (
     "currency",
     "reportingcurrency",
@@ -93,6 +100,11 @@ class _Layout:
         return next((self.columns[key] for key in keys if key in self.columns), "")
 
     @property
+    def amount(self) -> str:
+        """The column of amounts: one in dollars before one in the currency of each row."""
+        return self.first(_DOLLARS) or self.first(_VALUE)
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         return tuple(self.columns[key] for key in _KINDS if key in self.columns)
 
@@ -120,7 +132,8 @@ def _header(rows: Sequence[Sequence[str]]) -> _Layout | None:
         found = _Layout(columns)
         if len(found.kinds) >= 4 and (found.first(_COUNTRY) or found.first(_PAYEE)):
             return found
-        long = found.first(_STREAM) and found.first(_VALUE) and found.first(_CURRENCY)
+        amount = found.first(_DOLLARS) or (found.first(_VALUE) and found.first(_CURRENCY))
+        long = found.first(_STREAM) and amount
         if long and (found.first(_COUNTRY) or found.first(_COMPANY)):
             return found
     return None
@@ -133,7 +146,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         raise DataError(
             f"{source.name} has no columns of payments: a kind of payment, an amount, and a currency."
         )
-    needs = layout.kinds[:2] if len(layout.kinds) >= 4 else (layout.first(_STREAM), layout.first(_VALUE))
+    needs = layout.kinds[:2] if len(layout.kinds) >= 4 else (layout.first(_STREAM), layout.amount)
     table = source.table(needs, sheet=plan.sheet)
     sift = Sift(draft, table)
     _repeated(sift, table, layout)
@@ -151,10 +164,10 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         if total:
             draft.decide("total_column", f"The column {total} adds up the others and is not read.", 0)
     else:
-        parts = [(_text(table, layout, _STREAM), layout.first(_VALUE))]
+        parts = [(_text(table, layout, _STREAM), layout.amount)]
     read_any = np.zeros(len(table), bool)
     amounts = []
-    read_ = figures_together(draft, table, [name for _, name in parts], separator=_separator(source))
+    read_ = figures_together(draft, table, [name for _, name in parts], _MARKS, _separator(source))
     for kind, name in parts:
         amount = read_[name].numbers
         amounts.append((kind, name, amount))
@@ -233,6 +246,8 @@ def _period(draft: Draft, table: RawTable, layout: _Layout, source: Source) -> R
 
 
 def _unit(draft: Draft, sift: Sift, table: RawTable, layout: _Layout) -> RawColumn:
+    if len(layout.kinds) < 4 and layout.first(_DOLLARS):
+        return constant("USD", len(table))
     name = layout.first(_CURRENCY)
     given = table.text(name) if name else constant(draft.constant("unit", "", ""), len(table))
     unit = given.map(lambda text: _MONEY.get(text.strip().casefold(), text.strip().upper()))

@@ -54,7 +54,7 @@ def recognise(source: Source) -> Recognition | None:
             0.95, "It has Reporter Name, Partner Name, Indicator and years as columns, as WITS gives them."
         )
     start = find_header(rows, PARTNER)
-    if start is not None and {_EXPORT, _IMPORT} & set(rows[start]):
+    if start is not None and {_EXPORT, _IMPORT} & {_as_in_pages(cell) for cell in rows[start]}:
         return Recognition(0.96, "It has Reporter Name, Partner Name and US$ Thousand as WITS gives them.")
     return None
 
@@ -71,7 +71,13 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if find_header(rows, SERIES) is not None:
         _read_series(source.table(SERIES, sheet=plan.sheet), draft)
         return
-    _read_partners(source.table(PARTNER, sheet=plan.sheet), draft)
+    start = find_header(rows, PARTNER)
+    if start is not None and not {_EXPORT, _IMPORT} & set(rows[start]):
+        draft.decide(
+            "unit_not_stated",
+            "The titles do not name the unit of Export and Import: thousand US dollars, as in WITS.",
+        )
+    _read_partners(source.table(PARTNER, sheet=plan.sheet, rename=_as_in_pages), draft)
 
 
 def _read_partners(table: RawTable, draft: Draft) -> None:
@@ -217,6 +223,10 @@ def _read_products(table: RawTable, draft: Draft) -> None:
 def _gross(flow: str) -> str:
     # WITS says "Gross Exp." and "Gross Imp." where re-exports are contained.
     return {"gross exp.": "Export", "gross imp.": "Import"}.get(flow.strip().casefold(), flow)
+
+
+def _as_in_pages(name: str) -> str:
+    return {"Export": _EXPORT, "Import": _IMPORT}.get(name.strip(), name)
 
 
 def _as_in_series(name: str) -> str:

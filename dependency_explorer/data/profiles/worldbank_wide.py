@@ -36,6 +36,8 @@ def recognise(source: Source) -> Recognition | None:
     if start is None or len(_years(rows[start])) < 1:
         return None
     header = {cell.casefold() for cell in rows[start]}
+    if "counterpart country name" in header:
+        return None  # the IMF's trade by partner
     if header & {"indicator name", "series name"}:
         return Recognition(
             0.96, "It has Country Name, Country Code, Indicator Name and a column for each year."

@@ -17,8 +17,9 @@ from dependency_explorer.data import lines, workbook_head
 from dependency_explorer.data.intake import source as sources
 from dependency_explorer.data.intake.importing import import_file
 from dependency_explorer.data.intake.preview import look
+from dependency_explorer.data.intake.records import read_lines
 from dependency_explorer.data.intake.source import Source
-from dependency_explorer.data.json_head import head_value, value_of
+from dependency_explorer.data.json_head import head_value
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.workbook import Workbook
 from dependency_explorer.data.workbook_check import check_sheets
@@ -43,7 +44,7 @@ def test_the_head_of_json_holds_the_first_records(
 ) -> None:
     if form == "lines":
         text = "\n".join(json.dumps(record) for record in records)
-        assert value_of(text) == records
+        assert read_lines(text, "records.ndjson") == records
     else:
         text = json.dumps(records if form == "list" else {"note": "[{,", "data": records, "after": 1})
     cut = text[: int(len(text) * share)]

@@ -50,6 +50,21 @@ def test_the_decision_can_be_the_other_one() -> None:
     assert read(cells, ",", point="thousands")[0]["a"][0] == 13978.0
 
 
+def test_two_figures_that_can_only_be_thousands_are_enough() -> None:
+    # 12.500 beside 900: with three decimals it were 900.000, and without zeros at the end 12.5.
+    values, draft = read({"a": ["1.000", "12.500", "900"]}, ",")
+    assert values["a"] == [1000.0, 12500.0, 900.0]
+    assert [decision.chosen for decision in draft.decisions] == ["thousands"]
+    assert read({"a": ["1.000", "12.500", "900"]}, ",", point="decimal")[0]["a"] == [1.0, 12.5, 900.0]
+    values, _ = read({"a": ["1.200.000", "800.500", "300.250"]}, ",")
+    assert values["a"] == [1200000.0, 800500.0, 300250.0]
+
+
+def test_whole_numbers_of_another_column_say_nothing_of_decimals() -> None:
+    values, _ = read({"a": ["1.250", "2.300"], "b": ["5", "17"]}, ",")
+    assert values["a"] == [1.25, 2.3]
+
+
 def test_decimals_are_never_taken_for_groups() -> None:
     values, draft = read({"a": ["13.978", "0.914", "14.185", "7.25"]}, ";")
     assert values["a"] == [13.978, 0.914, 14.185, 7.25]

@@ -163,3 +163,28 @@ def test_groups_of_countries_are_told_from_countries() -> None:
     places = Places()
     codes = places.codes(column_of(["EU28", "Sub-Saharan Africa", "Euro area", "Germany"]), "name").texts()
     assert [places.is_aggregate(code) for code in codes] == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Mrz 2021", "2021-03"), ("Okt-21", "2021-10"), ("сен 2020", "2020-09"), ("2020 г.", "2020"),
+        ("грудень 2019", "2019-12"), ("ene 2018", "2018-01"), ("ott 2018", "2018-10"), ("2021年", "2021"),
+        ("2021年3月", "2021-03"), ("2021년 11월", "2021-11"), ("Kas 2022", "2022-11"), ("abc 2020", ""),
+    ],
+)  # fmt: skip
+def test_months_in_other_languages(text: str, wanted: str) -> None:
+    assert period(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Russische Föderation", "RUS"), ("Fédération de Russie", "RUS"), ("ОХУ", "RUS"), ("БНХАУ", "CHN"),
+        ("VR China", "CHN"), ("Korea, Republik", "KOR"), ("EE.UU.", "USA"), ("КНДР", "PRK"),
+    ],
+)  # fmt: skip
+def test_official_names_in_other_languages(text: str, code: str) -> None:
+    place = by_name(text)
+    assert place is not None
+    assert place.code == code

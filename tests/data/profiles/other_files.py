@@ -10,6 +10,8 @@ from __future__ import annotations
 import gzip
 import json
 
+from tests.data.profiles.further_files import FURTHER
+
 
 def _comtrade(*rows: str) -> str:
     header = (
@@ -303,6 +305,7 @@ FILES: dict[str, str] = {
     "mines.csv": OWNERS,
     "estma_2019.csv": ESTMA,
     "datapackage.json": PACKAGE_OF_ANOTHER,
+    **FURTHER,
 }
 
 

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from dependency_explorer.data.profiles._owners import owners
 
-NAMES = st.from_regex(r"[A-Z][a-z]{2,8}( [A-Z][a-z]{2,8}| \([A-Z]{2,4}\)| & Co| S\.A\.){0,2}", fullmatch=True)
+NAMES = st.from_regex(
+    r"[A-Z][a-z]{2,8}( [A-Z][a-z]{2,8}| \([A-Z]{2,4}\)| & Co| S\.A\.){0,2}", fullmatch=True
+).filter(
+    # A legal form by itself is no name: it belongs to the one before it.
+    lambda name: name.casefold() not in ("ltd", "limited", "inc", "llc", "plc", "corp", "company", "gmbh")
+)
 SHARES = st.one_of(st.none(), st.integers(0, 1000).map(lambda tenths: tenths / 10))
 
 

@@ -1,0 +1,60 @@
+"""Files of Stata (.dta), read by pandas: labels of values in place of their numbers, as a person would write them."""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Sequence
+
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.workbook import cell_text
+from dependency_explorer.data.workbook_check import MOST_CELLS, too_wide
+
+
+class StataFile:
+    """The one table of a file of Stata by the interface of a workbook. Raises DataError."""
+
+    names = ("table",)
+
+    def __init__(self, content: bytes, file: str) -> None:
+        import numpy as np
+        import pandas as pd
+
+        try:
+            with pd.read_stata(
+                io.BytesIO(content), chunksize=MOST_CELLS, convert_categoricals=False
+            ) as reader:
+                labels = reader.value_labels()
+                frame = next(iter(reader), pd.DataFrame())
+        except (
+            ValueError,
+            KeyError,
+            IndexError,
+            OverflowError,
+            struct.error,
+            EOFError,
+            UnicodeDecodeError,
+        ) as error:
+            raise DataError(f"{file} is no file of Stata that can be read. Save it as CSV there.") from error
+        if frame.size > MOST_CELLS:
+            raise too_wide(file, len(frame), len(frame.columns))
+        columns = []
+        for name in frame.columns:
+            column = frame[name]
+            words = labels.get(str(name), {})
+            # A number of four bytes has seven digits: more would be made up.
+            cells = column.astype(str) if column.dtype == np.float32 else column.astype(object)
+            missing = column.isna().tolist()
+            columns.append(
+                [
+                    ""
+                    if is_missing
+                    else str(words.get(cell, "")) or cell_text(cell).removesuffix(".0").strip()
+                    for cell, is_missing in zip(cells.tolist(), missing, strict=True)
+                ]
+            )
+        self._rows = [list(map(str, frame.columns)), *map(list, zip(*columns, strict=True))]
+
+    def rows(self, name: str) -> Sequence[Sequence[str]]:
+        """The names of the variables, and the observations."""
+        return self._rows

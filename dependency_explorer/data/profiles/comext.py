@@ -1,0 +1,177 @@
+"""Eurostat's trade in goods (Comext): observations by indicator, or the bulk file with a column for each.
+
+`reporter, partner, product, flow, indicators, TIME_PERIOD, OBS_VALUE` (flow 1 imports, 2 exports; QUANTITY_IN_100KG,
+VALUE_IN_EUROS), or `REPORTER, PARTNER, PRODUCT_NC, FLOW, PERIOD, VALUE_EUR, QUANTITY_KG`. Values are in euros and no
+exchange rate is at hand: they go into the note of their flow. Traps: one flow is two rows, one for each indicator;
+HS and CN codes of several lengths repeat each other; EXT_EU27_2020 and INT_EU27_2020 stand among the partners; month
+52 is a whole year.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.names import header_key
+from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles import _eurostat
+from dependency_explorer.data.profiles._comtrade import flow_named
+from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, column_of, constant
+
+_LONG = ("reporter", "partner", "product", "flow", "indicators", "TIME_PERIOD", "OBS_VALUE")
+_BULK = ("PARTNER", "FLOW", "PERIOD", "VALUE_EUR", "QUANTITY_KG")
+_PRODUCTS = ("productnc", "productcn", "product", "productcpa21", "productsitc")
+_TO_TONNES = (
+    ("QUANTITY_IN_100KG", 0.1),
+    ("QUANTITY_KG", 0.001),
+    ("QUANTITY_IN_KG", 0.001),
+    ("QUANTITY_IN_T", 1.0),
+)
+
+
+def recognise(source: Source) -> Recognition | None:
+    """By reporter, partner, product, flow and indicators, or by VALUE_EUR and QUANTITY_KG."""
+    if source.kind not in ("text", "workbook"):
+        return None
+    rows = source.head_grid()
+    if find_header(rows, _LONG) is not None:
+        return Recognition(
+            0.97, "It has reporter, partner, product, flow and indicators of Eurostat's trade in goods."
+        )
+    if find_header(rows, _BULK) is not None:
+        return Recognition(0.96, "It has VALUE_EUR and QUANTITY_KG of Eurostat's trade in goods.")
+    return None
+
+
+def read(source: Source, plan: Plan, draft: Draft) -> None:
+    """One flow for each reporter, partner, product and period."""
+    is_long = find_header(source.head_grid(plan.sheet), _LONG) is not None
+    table = source.table(_LONG if is_long else _BULK, sheet=plan.sheet)
+    names = {header_key(name): name for name in table.columns}
+    product_column = next((names[key] for key in _PRODUCTS if key in names), "")
+    if not product_column or not {"reporter", "reporteriso"} & names.keys():
+        raise DataError(
+            f"{source.name} has no column of {'reporters' if product_column else 'products'} (REPORTER, PRODUCT_NC). "
+            "Check that the file is complete."
+        )
+    tonnes, euros, other = _figures(draft, table, names, is_long)
+    sift = Sift(draft, table, np.where(np.isnan(tonnes), 0.0, tonnes))
+    sift.aside(
+        "other_indicators", other, "Indicators that are neither a weight nor a value (supplementary units)."
+    )
+    when = table.text(names["timeperiod" if is_long else "period"]).map(_when)
+    reporter = _places(draft, table, names, "reporter")
+    partner = _places(draft, table, names, "partner")
+    flow = table.text(names["flow"]).map(flow_named)
+    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    sift.aside(
+        "other_flow",
+        ~flow.isin({"import", "export"}),
+        "Rows whose flow is neither 1 (import) nor 2 (export).",
+    )
+    guard.nowhere(sift, reporter, partner)
+    sift.aside("no_figure", np.isnan(tonnes) & np.isnan(euros), "Rows without a figure: missing, not zero.")
+    guard.same_place(sift, reporter, partner)
+    guard.aggregates(sift, reporter, partner)
+    product = table.text(product_column)
+    codes = set(product.used())
+    inside = guard.levels(
+        sift, product, guard.by_prefix(codes, [one for one in codes if one == "TOTAL"]),
+        [reporter, partner, flow, when, constant("", len(table)) if not is_long else table.text(names["indicators"])],
+        np.where(np.isnan(tonnes), np.nan_to_num(euros), tonnes),
+    )  # fmt: skip
+    guard.world(sift, reporter, partner)
+    outward = flow.isin({"export"})
+    exporter, importer = choose(outward, reporter, partner), choose(outward, partner, reporter)
+    guard.unknown_partner(sift, exporter, importer)
+    note = _in_euros(sift, guard.keys(when, exporter, importer, product), tonnes, euros)
+    size = len(table)
+    guard.emit(
+        sift,
+        {
+            "period": when, "exporter": exporter, "importer": importer, "commodity": product, "unit": "t",
+            "reported_by": choose(outward, constant("exporter", size), constant("importer", size)),
+            "note": note, "source_id": "source",
+        },
+        {"quantity": tonnes},
+        "Weight and value of one flow, and its procedures and modes of transport, are put together.",
+    )  # fmt: skip
+    labels = names.get("productlabel", "")
+    words = dict(zip(product.texts(), table.text(labels).texts(), strict=True)) if labels else {}
+    for code in sift.left(product).used():
+        hs = code if code.isdecimal() and len(code) in (2, 4, 6) else ""
+        draft.commodity(code, name=words.get(code) or code, hs_codes=hs, part_of=inside.get(code, ""))
+    draft.title = "Trade in goods of the European Union"
+
+
+def _figures(
+    draft: Draft, table: RawTable, names: dict[str, str], is_long: bool
+) -> tuple[Floats, Floats, np.typing.NDArray[np.bool_]]:
+    """Tonnes, euros, and the rows that are neither."""
+    if not is_long:
+        tonnes = draft.figures(table, names["quantitykg"], _eurostat.MARKS).numbers / 1000.0
+        euros = draft.figures(table, names["valueeur"], _eurostat.MARKS).numbers
+        return np.where((tonnes == 0) & (euros > 0), np.nan, tonnes), euros, np.zeros(len(table), bool)
+    values = draft.figures(table, names["obsvalue"], _eurostat.MARKS).numbers
+    indicator = table.text(names["indicators"]).map(lambda text: text.strip().upper())
+    tonnes = np.full(len(table), np.nan)
+    for name, factor in _TO_TONNES:
+        tonnes = np.where(indicator.isin({name}), values * factor, tonnes)
+    money = indicator.where(lambda text: text.startswith("VALUE"))
+    weight = indicator.isin({name for name, _ in _TO_TONNES})
+    return tonnes, np.where(money, values, np.nan), ~money & ~weight
+
+
+def _places(draft: Draft, table: RawTable, names: dict[str, str], side: str) -> RawColumn:
+    name = names[f"{side}iso"] if f"{side}iso" in names else names[side]
+    label = names.get(f"{side}label", "")
+    return draft.places.codes(table.text(name), "eurostat", table.text(label) if label else None)
+
+
+def _when(text: str) -> str:
+    whole_year = re.fullmatch(r"(\d{4})-?52", text.strip())
+    return whole_year[1] if whole_year is not None else period(text)
+
+
+def _in_euros(sift: Sift, flow: np.typing.NDArray[np.integer], tonnes: Floats, euros: Floats) -> RawColumn:
+    """Notes with the euros of each flow; flows of which only euros are told are set aside."""
+    group = np.unique(flow, return_inverse=True)[1]
+    there = sift.kept & ~np.isnan(euros)
+    total = np.bincount(group[there], euros[there], int(group.max(initial=0)) + 1)
+    weighed = np.bincount(group[sift.kept & ~np.isnan(tonnes)], minlength=len(total)) > 0
+    sift.aside(
+        "only_euros",
+        ~weighed[group],
+        "Flows of which only a value in euros is told: no exchange rate is at hand to make dollars of it.",
+    )
+    told = np.bincount(group[there], minlength=len(total)) > 0
+    sift.note(
+        "currency",
+        told[group],
+        "Values are in euros: no exchange rate is invented, so they stand in the note of their flow.",
+    )
+    return column_of(
+        f"value {total[each]:.15g} EUR" if is_kept and told[each] else ""
+        for each, is_kept in zip(group.tolist(), sift.kept.tolist(), strict=True)
+    )
+
+
+PROFILES = (
+    Profile(
+        "comext",
+        "Eurostat, trade in goods (Comext)",
+        recognise,
+        read,
+        publisher=_eurostat.PUBLISHER,
+        url=_eurostat.URL,
+        licence=_eurostat.LICENCE,
+    ),
+)

@@ -1,0 +1,115 @@
+"""Web pages with tables, workbooks written as XML, files of Stata; and what is no table, named."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dependency_explorer.data.intake.kinds import kind_of
+from dependency_explorer.data.intake.marked_up import MarkedUp
+from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.problems import DataError
+from tests.data.profiles.plain import read, rows_of
+
+ROWS = st.lists(
+    st.lists(st.text("ab1", min_size=1, max_size=3), min_size=3, max_size=3), min_size=2, max_size=6
+)
+
+
+def page(rows: list[list[str]]) -> bytes:
+    return (
+        "<table>" + "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>" for row in rows) + "</table>"
+    ).encode()
+
+
+@given(ROWS)
+def test_the_cells_of_a_page_are_read_back(rows: list[list[str]]) -> None:
+    book = MarkedUp(page(rows), "t.xls")
+    assert book.rows(book.names[0]) == rows
+
+
+def test_spans_nesting_and_what_stands_before_a_table() -> None:
+    html = b"""<html><head><title>x</title><style>td {}</style></head><body><h1>Gas imports of Italy</h1>
+    <table><tr><td>Unit: mcm</td></tr></table>
+    <table><tr><th rowspan=2>Origin<th colspan=2>Year</tr><tr><th>2020<th>2021</tr>
+    <tr><td>Russia<br>(pipeline)<td>1&nbsp;000<td>2</tr><tr><td>Libya<td>3<td>4</table></body>"""
+    book = MarkedUp(html, "t.xls")
+    assert book.rows(book.names[0]) == [
+        ["x"], ["Gas imports of Italy"], ["Unit: mcm"],
+        ["Origin", "Year", ""], ["Origin", "2020", "2021"],
+        ["Russia (pipeline)", "1 000", "2"], ["Libya", "3", "4"],
+    ]  # fmt: skip
+
+
+def test_a_workbook_written_as_xml() -> None:
+    xml = b"""<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+     xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="Trade"><Table>
+     <Row><Cell><Data ss:Type="String">Year</Data></Cell>
+     <Cell ss:Index="3"><Data ss:Type="String">Origin</Data></Cell></Row>
+     <Row><Cell><Data ss:Type="Number">2020</Data></Cell><Cell/><Cell><Data ss:Type="String">Chile</Data></Cell></Row>
+     </Table></Worksheet></Workbook>"""
+    assert kind_of(xml, "t.xls", "t.xls") == "workbook"
+    book = MarkedUp(xml, "t.xls")
+    assert book.names == ("Trade",)
+    assert book.rows("Trade") == [["Year", "", "Origin"], ["2020", "", "Chile"]]
+
+
+def test_a_page_as_xls_becomes_flows(tmp_path: Path) -> None:
+    path = tmp_path / "trade.xls"
+    header = ["Year", "Exporter", "Importer", "Commodity", "Quantity (t)"]
+    path.write_bytes(page([header, ["2020", "Chile", "China", "Copper", "1,000.5"]]))
+    dataset, report = read(path)
+    assert report.rows_read == report.rows_kept == 1
+    assert rows_of(dataset, "flows", "exporter", "importer", "quantity", "unit") == [
+        ("CHL", "CHN", 1000.5, "t")
+    ]
+
+
+@pytest.mark.parametrize(
+    "spans", ["colspan=999999999", "rowspan=1000 colspan=1000", "colspan=-1", "colspan=x"]
+)
+def test_absurd_spans_end_with_a_sentence_or_a_table(spans: str) -> None:
+    html = f"<table><tr><td {spans}>a<td>b</tr>{'<tr>' * 4000}</table>".encode()
+    try:
+        MarkedUp(html, "t.xls")
+    except DataError as error:
+        said = str(error)
+    else:
+        said = ""
+    assert not said or "more than can be read" in said or "web page without" in said
+
+
+def test_stata_with_labels_and_missing(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "year": [2020, 2021],
+            "origin": pd.Categorical(["Chile", "Peru"]),
+            "t": pd.Series([1.1, None], dtype="float32"),
+        }
+    )
+    path = tmp_path / "x.dta"
+    frame.to_stata(path, write_index=False)
+    assert Source(path).grid() == [["year", "origin", "t"], ["2020", "Chile", "1.1"], ["2021", "Peru", ""]]
+    path.write_bytes(path.read_bytes()[:300])
+    with pytest.raises(DataError, match="no file of Stata that can be read"):
+        Source(path).grid()
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (b"$FL2@(#) SPSS DATA FILE", "SPSS"), (b"SQLite format 3\0", "SQLite"), (b"ARROW1\0\0", "Feather"),
+        (gzip.compress(b"X\n\0\0\0\x03\0\x04"), "a file of R"), (b"Rar!\x1a\x07", "RAR"), (b"CDF\x01", "NetCDF"),
+        (b"HEADER RECORD*******LIBRARY", "SAS"), (gzip.compress(b"a" * 257 + b"ustar" + b"\0" * 99), "tar archive"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_is_named(tmp_path: Path, first: bytes, said: str) -> None:
+    path = tmp_path / "x.dat"
+    path.write_bytes(first + b" " * 50 if first[:2] != b"\x1f\x8b" else first)
+    with pytest.raises(DataError, match=said):
+        read(path)
