@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from dependency_explorer.app.plain import tip
 from dependency_explorer.app.run_study import RELEASED
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class Briefings(QObject):
             reason = ""
         action.setEnabled(not reason)
         said = reason or self.tr("The scenario as a paper of A4 pages: PDF")
-        action.setToolTip(said)
-        action.setStatusTip(said)
+        action.setToolTip(tip(said))
+        action.setStatusTip(tip(said))
         for menu in action.associatedObjects():
             if isinstance(menu, QMenu):
                 menu.setToolTipsVisible(True)

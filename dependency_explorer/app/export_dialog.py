@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app.drop_down import DropDown
-from dependency_explorer.app.plain import PlainLabel
+from dependency_explorer.app.plain import PlainLabel, tip
 from dependency_explorer.charts.scene import Scene
 from dependency_explorer.charts.style import DARK, LIGHT, Style
 from dependency_explorer.painting.painter import paint
@@ -133,7 +133,7 @@ class ExportDialog(QDialog):
             self.tr("Emphasise {0}, as on screen").replace("{0}", lit if len(lit) <= 24 else lit[:23] + "…")
         )
         self._emphasis.setObjectName("export-emphasis")
-        self._emphasis.setToolTip(lit)
+        self._emphasis.setToolTip(tip(lit))
         self._emphasis.setChecked(True)
         self._emphasis.setVisible(bool(lit))
         self._reopens = QCheckBox(self.tr("Reopens as this view when opened here"))
