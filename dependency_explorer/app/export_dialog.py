@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app.drop_down import DropDown
-from dependency_explorer.app.plain import PlainLabel, tip
+from dependency_explorer.app.plain import PlainLabel, caption, tip
 from dependency_explorer.charts.scene import Scene
 from dependency_explorer.charts.style import DARK, LIGHT, Style
 from dependency_explorer.painting.painter import paint
@@ -130,7 +130,9 @@ class ExportDialog(QDialog):
         self._transparent = QCheckBox(self.tr("Transparent background"))
         self._transparent.setObjectName("export-transparent")
         self._emphasis = QCheckBox(
-            self.tr("Emphasise {0}, as on screen").replace("{0}", lit if len(lit) <= 24 else lit[:23] + "…")
+            self.tr("Emphasise {0}, as on screen").replace(
+                "{0}", caption(lit if len(lit) <= 24 else lit[:23] + "…")
+            )
         )
         self._emphasis.setObjectName("export-emphasis")
         self._emphasis.setToolTip(tip(lit))
