@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QCoreApplication, QDate, Qt, Signal
 from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -17,8 +17,15 @@ from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button
 from dependency_explorer.app.precedent_words import precedent_words
 from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.figures.step_words import steps_text, timing_text
+from dependency_explorer.figures.target_words import (
+    at_home_text,
+    depth_words,
+    joining_words,
+    kinds_at_home,
+    source_words,
+)
 from dependency_explorer.figures.vocabulary import Vocabulary
-from dependency_explorer.whatif.scenario import Disruption, Scenario, Target, step_starts
+from dependency_explorer.whatif.scenario import Disruption, Kind, Scenario, Target, step_starts
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.precedents import Precedents
@@ -51,12 +58,13 @@ class DisruptionCard(QFrame):
         self._words = Vocabulary()
         self.chips = {
             "commodity": Chip(tr("Commodity"), "chip-commodity"),
-            "exporter": Chip(tr("Supplier"), "chip-exporter"),
+            "exporter": Chip(tr("Supplier, demand or stock"), "chip-exporter"),
             "importer": Chip(tr("Buyer"), "chip-importer"),
             "route": Chip(tr("Route"), "chip-route"),
             "through": Chip(tr("What of an owner counts"), "chip-through"),
         }
-        self.arrow = QLabel("→")
+        # Between and after the chips: an arrow where supply falls, words where demand rises or stock is barred.
+        self.words = {"arrow": QLabel("→"), "before": QLabel(), "after": QLabel()}
         self.chips["through"].set_choices(_ways)
         self.chips["through"].chosen.connect(self._through_chosen)
         self.chips["exporter"].set_choices(self._exporters)
@@ -67,8 +75,10 @@ class DisruptionCard(QFrame):
         self.chips["importer"].chosen.connect(self._importer_chosen)
         self.chips["commodity"].chosen.connect(self._commodity_chosen)
         self.chips["route"].chosen.connect(self._route_chosen)
-        sentence = FlowRow()
-        self._say(sentence, tr("{exporter} {through} {arrow} {importer} {commodity} {route}"))
+        self.sentence = sentence = FlowRow()
+        self._say(
+            sentence, tr("{exporter} {through} {arrow} {importer} {before} {commodity} {after} {route}")
+        )
         self.remove = icon_button("×", "remove", tr("Remove this disruption"))
         self.remove.clicked.connect(self._remove)
         top = QHBoxLayout()
@@ -76,7 +86,6 @@ class DisruptionCard(QFrame):
         top.addWidget(sentence, 1)
         top.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
         self.depth = Lever("", 0, 100, 1, decimals=1, unit="%", cut=True, compact=True, object_name="depth")
-        self.depth.set_name(tr("Supply falls by"), shown=False)
         self.spared = text_label("small", name="exempt")
         self.timing = Fold("timing")
         column = QVBoxLayout(self)
@@ -116,12 +125,16 @@ class DisruptionCard(QFrame):
         """Show a disruption; a lever in a gesture is left where the hand has it."""
         self._disruption, self._scenario, self._words = disruption, scenario, words
         target = disruption.target
-        self.chips["exporter"].set_current(*_source(target, words))
+        self.chips["exporter"].set_current(*source_words(target, words, SPOKEN))
         self.chips["through"].set_current(target.through, dict(_ways())[target.through])
         self.chips["through"].setVisible(bool(target.holder))
+        at_home = target.kind != "supply"
+        for name, text in zip(("before", "after"), joining_words(target, SPOKEN), strict=True):
+            self.words[name].setText(text)
+            self.words[name].setVisible(bool(text))
         # Where stakes or an asset decide what is hit, a buyer is named only to narrow it.
-        for part in (self.arrow, self.chips["importer"]):
-            part.setVisible(bool(target.importer or not target.owned))
+        for part in (self.words["arrow"], self.chips["importer"]):
+            part.setVisible(not at_home and bool(target.importer or not target.owned))
         self.chips["importer"].set_current(
             target.importer, words.place(target.importer) if target.importer else tr("any buyer")
         )
@@ -134,14 +147,20 @@ class DisruptionCard(QFrame):
             target.route,
             dict(words.routes).get(target.route, target.route) if target.route else tr("any route"),
         )
-        self.chips["route"].setVisible(bool(target.route or words.routes_of(target.commodity)))
+        self.chips["route"].setVisible(
+            not at_home and bool(target.route or words.routes_of(target.commodity))
+        )
+        self.depth.set_name(depth_words(target, SPOKEN), shown=False)
         self.depth.set_value(round(disruption.depth * 100, 6))
         names = ", ".join(words.place(code) for code in disruption.exempt)
         self.spared.setText(tr("spares {names}").format(names=names))
         self.spared.setVisible(bool(names))
+        said = at_home_text(target, words, SPOKEN) if at_home else ""
         self.setAccessibleName(
-            tr("Disruption {number}: {commodity}, {exporter} to {importer}").format(
-                number=self.index + 1, commodity=good, exporter=_source(target, words)[1],
+            tr("Disruption {number}: {what}").format(number=self.index + 1, what=said)
+            if said
+            else tr("Disruption {number}: {commodity}, {exporter} to {importer}").format(
+                number=self.index + 1, commodity=good, exporter=source_words(target, words, SPOKEN)[1],
                 importer=words.place(target.importer),
             )
         )  # fmt: skip
@@ -164,7 +183,7 @@ class DisruptionCard(QFrame):
             if words.strip():
                 flow.add(QLabel(words.strip()))
             if name:
-                flow.add(self.arrow if name == "arrow" else self.chips[name])
+                flow.add(self.words[name] if name in self.words else self.chips[name])
 
     def _build_timing(self) -> None:
         self.start = Lever(tr("Starts in step"), 1, 26, 1, object_name="start")
@@ -251,7 +270,8 @@ class DisruptionCard(QFrame):
         )
         assets = tuple((f"asset:{key}", tr("asset: {name}").format(name=name)) for key, name in words.assets)
         dividers = (("-", ""),) if owners or assets else ()
-        return (("", tr("any supplier")), *words.exporters, *dividers, *owners, *dividers, *assets)
+        home = (("-", ""), *((f"kind:{kind}", text) for kind, text in kinds_at_home(SPOKEN)))
+        return (("", tr("any supplier")), *words.exporters, *home, *dividers, *owners, *dividers, *assets)
 
     def _importers(self) -> Sequence[tuple[str, str]]:
         return (("", tr("any buyer")), *self._words.importers)
@@ -269,16 +289,33 @@ class DisruptionCard(QFrame):
 
     def _exporter_chosen(self, key: str) -> None:
         kind, _, name = key.partition(":")
-        if kind not in ("holder", "asset"):
-            self._retarget(tr("supplier of the disruption"), exporter=key, holder="", asset="")
+        if self._disruption is None or self._scenario is None:
             return
-        now = self._disruption.target.commodity if self._disruption is not None else ""
-        fits = now in self._words.made.get(key, frozenset())
-        narrowed = {"exporter": "", "importer": "", "route": "", "commodity": now if fits else ""}
-        self._retarget(
-            tr("owner of the disruption") if kind == "holder" else tr("asset of the disruption"),
-            **narrowed, holder=name if kind == "holder" else "", asset=name if kind == "asset" else "",
+        now = self._disruption.target
+        if kind == "kind":
+            self._to_home(name)
+            return
+        if now.kind != "supply":
+            # Back on supply: to the place that the run looks at, as a new disruption would be.
+            now = Target(importer=self._scenario.focus, commodity=now.commodity, group=now.group)
+        if kind not in ("holder", "asset"):
+            supplier = replace(now, exporter=key, holder="", asset="")
+            self._emit(tr("supplier of the disruption"), target=supplier)
+            return
+        fits = now.commodity in self._words.made.get(key, frozenset())
+        narrowed = replace(
+            now, exporter="", importer="", route="", commodity=now.commodity if fits else "",
+            holder=name if kind == "holder" else "", asset=name if kind == "asset" else "",
         )  # fmt: skip
+        label = tr("owner of the disruption") if kind == "holder" else tr("asset of the disruption")
+        self._emit(label, target=narrowed)
+
+    def _to_home(self, kind: str) -> None:
+        """Turn the disruption into one of demand or stock; of its target only the commodity stays."""
+        if self._disruption is not None:
+            now = self._disruption.target
+            target = Target(kind=cast(Kind, kind), commodity=now.commodity, group=now.group)
+            self._emit(tr("what the disruption is on"), target=target, exempt=())
 
     def _through_chosen(self, key: str) -> None:
         self._retarget(tr("what of an owner counts"), through=key)
@@ -330,15 +367,6 @@ class DisruptionCard(QFrame):
 
     def _remove(self) -> None:
         self.removed.emit(self.index)
-
-
-def _source(target: Target, words: Vocabulary) -> tuple[str, str]:
-    """Who delivers less, as the key and the words of the first chip."""
-    if target.asset:
-        return f"asset:{target.asset}", words.asset(target.asset)
-    if target.holder:
-        return f"holder:{target.holder}", target.holder
-    return target.exporter, words.place(target.exporter) if target.exporter else tr("any supplier")
 
 
 def _ways() -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from dependency_explorer.charts.ticks import THIN, number
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.speech import ENGLISH, Speech
 from dependency_explorer.figures.step_words import steps_text, timing_text
+from dependency_explorer.figures.target_words import at_home_text
 from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import TO_THE_END, Disruption, Override, Scenario, step_starts
 
@@ -293,6 +294,8 @@ def _was(line: Line, old: Line | None, tr: Speech) -> str:
 def target_text(disruption: Disruption, words: Vocabulary, tr: Speech = ENGLISH) -> str:
     """“Russia → Mongolia · oil products”."""
     target = disruption.target
+    if target.kind != "supply":
+        return at_home_text(target, words, tr)
     if target.owned:
         way = tr("by its stake") if target.through == "offtake" else tr("where it controls")
         who = words.asset(target.asset) if target.asset else f"{target.holder}, {way}"
@@ -306,13 +309,15 @@ def target_text(disruption: Disruption, words: Vocabulary, tr: Speech = ENGLISH)
 
 def disruption_text(disruption: Disruption, scenario: Scenario, tr: Speech = ENGLISH) -> str:
     """“−50 %, from 2 Jan 2024 · 8 weeks · recovers over 4”."""
-    return f"{MINUS}{share_text(disruption.depth, tr=tr)}, {timing_text(disruption, scenario, tr)}"
+    sign = {"supply": MINUS, "demand": "+", "stock": ""}[disruption.target.kind]
+    return f"{sign}{share_text(disruption.depth, tr=tr)}, {timing_text(disruption, scenario, tr)}"
 
 
 def assumption_text(override: Override, words: Vocabulary, tr: Speech = ENGLISH) -> str:
     """“Spare: China”."""
     names = {
         "spare": tr("Spare"),
+        "demand_level": tr("Demand in an event, of the baseline’s"),
         "lead_weeks": tr("Lead time, weeks"),
         "ramp_weeks": tr("Ramp, weeks"),
         "days_of_cover": tr("Assumed days of cover"),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from dependency_explorer.whatif import defaults, profiles
 from dependency_explorer.whatif.engine import Run, run
 from dependency_explorer.whatif.events import blows, blows_of_cases
+from dependency_explorer.whatif.home_events import sector_shares
 from dependency_explorer.whatif.rationing import unserved_by_sector
 from dependency_explorer.whatif.replacement import source_offer
 from dependency_explorer.whatif.stretching import parts
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Kind = Literal[
     "no_other", "replacement_off", "lead", "ramp", "spare", "route", "source_late", "source",
-    "no_stock", "stock_kept", "stock_floor", "stock_empty", "stretch", "draw", "switch_late", "switch",
-    "switch_share", "price",
+    "no_stock", "stock_kept", "stock_floor", "stock_empty", "stock_barred", "stretch", "draw", "switch_late",
+    "switch", "switch_share", "price",
 ]  # fmt: skip
 
 MOST_CAUSES = 6
@@ -42,9 +43,10 @@ class Limit:
     kind: no_other (no link that an event spares), replacement_off (the scenario uses no spare), lead (lead
     time not over), ramp (more is coming, not all is there), spare (used up), route (no room), source_late
     and source (named sources: not begun, used up), no_stock, stock_kept (the scenario leaves stocks alone),
-    stock_floor, stock_empty, stretch (the stock must last), draw (largest draw); switch_late (a switch is not
-    ready), switch (the other commodity has no more to spare), switch_share (all who can have switched), price
-    (demand falls no further at the highest price). name: partner, route or other commodity, else "".
+    stock_floor, stock_empty, stock_barred (what is left of it is), stretch (the stock must last), draw (largest
+    draw); switch_late (a switch is not ready), switch (the other commodity has no more to spare), switch_share
+    (all who can have switched), price (demand falls no further at the highest price). name: partner, route or
+    other commodity, else "".
     """
 
     kind: Kind
@@ -120,10 +122,13 @@ def _values(outcome: Outcome, made: Run, cases: int) -> Floats:
     unserved, saved = np.broadcast_to(made.unserved, shape), np.broadcast_to(made.saved, shape)
     lost = made.cut.lost_columns.sum(axis=0)[size:] - made.replaced.by_column[size:] + made.kept_home
     exports = np.broadcast_to(lost, shape).sum(axis=1)
-    demand = outcome.calendar.base_demand - saved.T
+    demand = np.broadcast_to(made.demand, shape).T - saved.T
     switched = None if made.switched is None else made.switched.by_sector.T
     given = None if outcome.scenario.responses.price_response is False else made.given_way.T
-    by_sector = unserved_by_sector(outcome.network, outcome.scenario, unserved.T, demand, switched, given)
+    rises = None if made.cut.rises is None else made.cut.rises.T
+    by_sector = unserved_by_sector(
+        outcome.network, outcome.scenario, unserved.T, demand, switched, given, rises
+    )
     loss = (by_sector @ outcome_values(outcome).weights).sum(axis=1)
     return np.concatenate([unserved.sum(axis=1).T, exports.T, loss[:, None]], axis=1)
 
@@ -219,18 +224,27 @@ def _stock_limits(outcome: Outcome, made: Run, k: int) -> _Flagged:
     if outcome.scenario.responses.draw_stocks is None:
         return [(Limit("stock_kept"), always)]
     level = stored.level[k, :, 0]
-    down = level <= floor + CLOSE * max(initial, float(level.max()))
-    found: _Flagged = [(Limit("stock_floor" if floor > CLOSE * initial else "stock_empty"), down)]
+    close = CLOSE * max(initial, float(level.max()))
+    down = level <= floor + close
+    barred, held = np.zeros(steps, np.bool_), np.full(steps, floor)
+    if made.cut.barred is not None:
+        part = made.cut.barred[k, :, 0] * initial
+        held = np.minimum(floor + part, initial)
+        barred = (part > close) & (level <= held + close)
+    found: _Flagged = [
+        (Limit("stock_barred"), barred),
+        (Limit("stock_floor" if floor > CLOSE * initial else "stock_empty"), down & ~barred),
+    ]
     # What is left above the floor while something goes short is there for want of a larger draw.
     stretched = np.zeros(steps, np.bool_)
     stretch = outcome.scenario.responses.stretch
     if stretch is not None:
         part = parts(outcome.network, outcome.calendar, stretch, blows(outcome.scenario), 1)[k, :, 0]
         draw = np.broadcast_to(stored.draw[k, :, 0], (steps,))
-        most = part * (np.append(initial, level[:-1]) - floor)
+        most = part * (np.append(initial, level[:-1]) - held)
         stretched = (part < 1.0) & (draw >= most * (1.0 - CLOSE))
-        found.append((Limit("stretch"), ~down & stretched))
-    return [*found, (Limit("draw"), ~down & ~stretched)]
+        found.append((Limit("stretch"), ~down & ~barred & stretched))
+    return [*found, (Limit("draw"), ~down & ~barred & ~stretched)]
 
 
 def _switch_limits(outcome: Outcome, made: Run, k: int) -> _Flagged:
@@ -238,6 +252,7 @@ def _switch_limits(outcome: Outcome, made: Run, k: int) -> _Flagged:
     found: _Flagged = []
     if made.switched is None:
         return found
+    shares = sector_shares(outcome.network, made.cut.rises)[..., 0]
     for way in ways(outcome.network, outcome.scenario):
         if way.away != k:
             continue
@@ -246,7 +261,7 @@ def _switch_limits(outcome: Outcome, made: Run, k: int) -> _Flagged:
         ready = arrived(outcome.calendar, made.cut, way, made.chosen)[:, 0]
         moved = sum(made.switched.by_sector[s, :, 0] for s, _ in way.sectors)
         before = made.unserved[k, :, 0] + made.given_way[k, :, 0] + made.switched.away[k, :, 0]
-        wanted = share * ready * before * sum(part for _, part in way.sectors)
+        wanted = share * ready * before * sum(shares[s] for s, _ in way.sectors)
         full = moved >= wanted * (1.0 - 1e-6)
         found.append((Limit("switch_late", name), ready < 1e-3))
         found.append((Limit("switch", name), (ready >= 1e-3) & ~full))

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.whatif.events import Blow, Cuts, by_column, cuts
+from dependency_explorer.whatif.home_events import users
 from dependency_explorer.whatif.network import Calendar, SupplyNetwork
 from dependency_explorer.whatif.parameters import Parameters, Sample, parameters
 from dependency_explorer.whatif.price_response import given_way
@@ -37,7 +38,8 @@ class Run:
 
     Axes (commodity, step, case): unserved, saved, shrunk (use that no table explains, given up), spill,
     production_cut, kept_home (what a place short itself keeps of its exports), given_way (demand that falls
-    as the price rises). lost by (link, step, case). switched: None where the scenario switches nothing.
+    as the price rises), demand (the baseline's with what events add). lost by (link, step, case). switched:
+    None where the scenario switches nothing.
     """
 
     network: SupplyNetwork
@@ -47,6 +49,7 @@ class Run:
     spare: Spare | None
     replaced: Replaced
     stored: Stored
+    demand: Floats
     unserved: Floats
     saved: Floats
     shrunk: Floats
@@ -75,7 +78,7 @@ def run(
         _keep_freed_memory()
     calendar = network.calendar(scenario)
     chosen = parameters(network, scenario, sample)
-    cut = cuts(network, calendar, struck, cases, chosen.route_capacity)
+    cut = cuts(network, calendar, struck, cases, chosen.route_capacity, chosen.demand_level)
     drawn = scenario.responses.draw_stocks is not None
     refills = drawn and bool((cut.quiet_from < len(calendar.days)).any())
     spare = Spare(network, calendar, chosen, cut) if scenario.uses_spare or refills else None
@@ -83,7 +86,7 @@ def run(
     replaced = replacement(network, scenario, calendar, chosen, cut, used, struck, links)
 
     size = len(network.commodities)
-    demand, production = tall(calendar.base_demand), tall(calendar.base_production)
+    demand, production = tall(calendar.base_demand) + cut.added, tall(calendar.base_production)
     lost = cut.lost_columns.sum(axis=0)
     gap = lost[:size] - replaced.by_column[:size]
     for source, row in zip(replaced.sources, replaced.by_source, strict=True):
@@ -92,7 +95,13 @@ def run(
     unsold = lost[size:]
     if unsold.any():
         unsold = np.maximum(unsold - replaced.by_column[size:], 0.0)
-    saved = np.minimum(gap, chosen.saving[:, None, :] * demand * cut.in_force)
+    usual = tall(calendar.base_demand)
+    if cut.eased.any():
+        # Where nothing is missing supply follows demand, so that less demand relieves a shortage and no more.
+        eased = np.minimum(gap, cut.eased)
+        gap, demand, usual = gap - eased, demand - eased, usual - eased
+    # A share of usual demand: a surge that is wholly replaced must not make room for more saving.
+    saved = np.minimum(gap, chosen.saving[:, None, :] * usual * cut.in_force)
     gap = gap - saved
     if unsold.any():
         # What foreign buyers leave serves the home market first.
@@ -128,8 +137,9 @@ def run(
         unsold, kept_home, stored = moved.unsold, moved.kept_home, moved.stored
     if scenario.responses.price_response:
         away = 0.0 if moved is None else moved.away
-        users = network.users[:, None, None]
-        felt, wish = short * users - away, (demand - saved) * users - away
+        felt = short * users(network, cut.rises) - away
+        # A share of usual demand, as savings are.
+        wish = (usual - saved) * users(network, None) - away
         given = given_way(chosen, np.maximum(felt, 0.0), np.maximum(wish, 0.0), cut.in_force)
     cut_output = np.minimum(unsold, production - cut.lost_output)
     return Run(
@@ -140,6 +150,7 @@ def run(
         spare=spare,
         replaced=replaced,
         stored=stored,
+        demand=demand,
         unserved=_remaining(short, moved, given),
         saved=saved,
         shrunk=shrunk,

@@ -42,6 +42,8 @@ def event_warnings(outcome: Outcome) -> Iterator[Warned]:
             )
         elif not event_profile(event, scenario.steps).any():
             yield f"Event {position + 1} lasts {plain(event.steps)} steps; it changes nothing.", about
+        elif event.target.kind == "stock":
+            yield from _nothing_to_bar(outcome, position)
         route = next((route for route in network.routes if route.id == event.target.route), None)
         if route is not None and route.capacity is None and not _stated_capacity(outcome, route.id):
             yield (
@@ -65,6 +67,25 @@ def event_warnings(outcome: Outcome) -> Iterator[Warned]:
                 f"{source.start_step}, after the last of the {scenario.steps} steps of the run.",
                 WHOLE,
             )
+
+
+def _nothing_to_bar(outcome: Outcome, position: int) -> Iterator[Warned]:
+    """An event that bars stock which nobody draws on, or which is not there."""
+    about = _commodities(outcome, position)
+    if outcome.scenario.responses.draw_stocks is None:
+        yield (
+            f"Event {position + 1} bars stock, but the scenario draws on none; it changes nothing.",
+            about,
+        )
+        return
+    bare = [
+        in_sentence(item.name or item.id)
+        for item in outcome.network.commodities
+        if item.id in about and not outcome.stock_info(item.id).initial
+    ]
+    if bare:
+        what = listed(bare) if len(bare) <= 3 else f"{len(bare)} of its commodities"
+        yield f"Event {position + 1} bars nothing of {what}: no stock of it is loaded or assumed.", about
 
 
 def _stated_capacity(outcome: Outcome, route: str) -> bool:
@@ -125,12 +146,20 @@ def _idle(outcome: Outcome, position: int) -> str:
     parts = [
         network.place_name(target.exporter),
         network.place_name(target.importer),
+        network.place_name(target.place),
         in_sentence(network.commodity_name(target.commodity)) if target.commodity else "",
         routes.get(target.route) or target.route,
         target.group,
         target.holder,
         next((asset.name for asset in network.assets if asset.id == target.asset), target.asset),
     ]
+    if target.kind != "supply":
+        named = ", ".join(part for part in (target.kind, *parts, *target.sectors) if part)
+        what = "demand" if target.kind == "demand" else "stock"
+        return (
+            f"Event {position + 1} ({named}) finds no such {what} in "
+            f"{network.place_name(network.focus)} in {network.period}; it changes nothing."
+        )
     named = ", ".join(part for part in parts if part) or "every flow"
     return (
         f"Event {position + 1} ({named}) hits no flow of "

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.whatif import profiles
+from dependency_explorer.whatif import home_events, profiles
+from dependency_explorer.whatif.home_events import strength
 from dependency_explorer.whatif.network import Calendar, SupplyNetwork
 from dependency_explorer.whatif.owners import Strike, strike
 from dependency_explorer.whatif.scenario import Disruption, Scenario
@@ -36,16 +37,24 @@ class Cuts:
 
     lost: by (link, step, case). lost_output: of own output, (commodity, step, case). clocks: first step (from
     0) of the events that have one in common, latest first. lost_columns: loss by (clock, column, step, case),
-    where columns are supply (imports and own output) then exports by commodity. route_capacity: what routes
+    where columns are supply (imports, own output, and demand that rises) then exports by commodity. added:
+    demand that rises, eased: by how much demand below the baseline's relieves a shortage at most, (commodity,
+    step, case). rises: what events make of the demand of each sector, a factor by (sector, step, case), and
+    barred: share of the stock at the start that may not be drawn, (commodity, step, case); None where there is
+    none. route_capacity: what routes
     still let through, (route, step, case), infinite where unlimited. in_force: 1 where an event that hits the
     commodity is in force, (commodity, step, case). touched: commodities that events hit. idle: positions of
-    blows that hit neither link nor output. quiet_from: first step (from 0) after the last event, by case.
+    blows that hit nothing. quiet_from: first step (from 0) after the last event, by case.
     """
 
     lost: Floats
     lost_output: Floats
     clocks: tuple[int, ...]
     lost_columns: Floats
+    added: Floats
+    eased: Floats
+    rises: Floats | None
+    barred: Floats | None
     route_capacity: Floats
     in_force: Floats
     touched: frozenset[str]
@@ -78,7 +87,9 @@ def hits(network: SupplyNetwork, event: Disruption) -> Flags:
 
 
 def touches(network: SupplyNetwork, event: Disruption) -> frozenset[int]:
-    """Positions of the commodities of which an event takes flow or output."""
+    """Positions of the commodities of which an event takes flow or output, bars stock or raises demand."""
+    if event.target.kind != "supply":
+        return frozenset(home_events.goods_meant(network, event.target))
     taken, size = strike(network, event), len(network.commodities)
     links = network.column[taken.links > 0] % size
     return frozenset({*links.tolist(), *np.flatnonzero(taken.output).tolist()})
@@ -96,12 +107,14 @@ def by_column(network: SupplyNetwork, values: Floats) -> Floats:
 
 
 def cuts(
-    network: SupplyNetwork, calendar: Calendar, struck: Sequence[Blow], cases: int, capacity: Floats
-) -> Cuts:
+    network: SupplyNetwork, calendar: Calendar, struck: Sequence[Blow], cases: int, capacity: Floats,
+    demand_level: Floats | None = None,
+) -> Cuts:  # fmt: skip
     """Lost flow of every link, attributed to the clocks of the events.
 
-    cases: how many the blows speak of. capacity: of each route, a week, (route, case). Several events on one
-    target combine as 1 - Π(1 - depth·profile). A link is further held to the tightest of its routes. A loss
+    cases: how many the blows speak of. capacity: of each route, a week, (route, case). demand_level: see
+    `home_events.Raised`, None for 1. Several events on one target combine as 1 - Π(1 - depth·profile), those
+    that raise demand as Π(1 + depth·profile) - 1. A link is further held to the tightest of its routes. A loss
     that two events share belongs to the one that began later: given to the earlier one, whose replacement is
     further along, a deeper cut would look milder.
     """
@@ -123,26 +136,39 @@ def cuts(
     output = np.ascontiguousarray(calendar.base_production.T)[..., None]
     output_kept: dict[int, Floats] = {}
     lost_output: dict[int, Floats] = {}
+    level = np.ones((size, 1)) if demand_level is None else demand_level
+    raised = home_events.Raised(network, calendar, level, wide)
+    added: dict[int, Floats] = {}
     known: dict[int, list[tuple[Blow, Strike]]] = {}
+
+    def feel(blow: Blow) -> Floats:
+        """The profile of an event, noted where it is in force."""
+        where = slice(None) if blow.cases is None else blow.cases
+        profile = profiles.event_profile(blow.event, steps)
+        active = np.flatnonzero(profile)
+        quiet_from[where] = np.maximum(quiet_from[where], int(active[-1]) + 1 if len(active) else 0)
+        for k in sorted(touches(network, blow.event)):
+            flags = in_force[k]
+            flags[:, where] = np.maximum(flags[:, where], (profile > 0)[:, None])
+            touched.add(network.commodities[k].id)
+        return profile
+
     for position, blow in enumerate(struck):
         taken = strike(network, blow.event)
-        if not (taken.links.any() or taken.output.any()):
+        if not touches(network, blow.event):
             idle.append(position)
+        elif blow.event.target.kind == "stock":
+            if blow.event.start_step <= steps:
+                feel(blow)
         elif blow.event.start_step <= steps:
             known.setdefault(blow.event.start_step - 1, []).append((blow, taken))
     for clock in sorted(known, reverse=True):
         # In one order whatever the others of a batch suffer, since products of three depend on it.
-        for blow, taken in sorted(known[clock], key=_strength):
+        for blow, taken in sorted(known[clock], key=lambda one: strength(one[0])):
             event, mask = blow.event, taken.links > 0
             where = slice(None) if blow.cases is None else blow.cases
-            profile = profiles.event_profile(event, steps)
-            active = np.flatnonzero(profile)
-            last = int(active[-1]) + 1 if len(active) else 0
-            quiet_from[where] = np.maximum(quiet_from[where], last)
-            for k in sorted(touches(network, event)):
-                flags = in_force[k]
-                flags[:, where] = np.maximum(flags[:, where], (profile > 0)[:, None])
-                touched.add(network.commodities[k].id)
+            profile = feel(blow)
+            raised.add(blow, profile, sorted(touches(network, event)))
             if _whole_route(network, event, mask):
                 left = (1.0 - event.depth * profile)[:, None]
                 route_kept[network.route_index[event.target.route]][:, where] *= left
@@ -165,6 +191,10 @@ def cuts(
             own = np.maximum(part - lost_output[k], 0.0) if k in lost_output else part
             new[k] = new[k] + own if k in new else own
             lost_output[k] = part
+        for k, part in raised.added().items():
+            own = np.maximum(part - added[k], 0.0) if k in added else part
+            new[k] = new[k] + own if k in new else own
+            added[k] = part
         clocks.append(clock)
         parts.append(rows(new, 2 * size, steps))
         lost = now
@@ -174,17 +204,16 @@ def cuts(
         lost_output=rows(lost_output, size, steps),
         clocks=tuple(clocks),
         lost_columns=np.stack(np.broadcast_arrays(*parts)) if parts else np.zeros((0, 2 * size, steps, 1)),
+        added=rows(added, size, steps),
+        eased=rows(raised.eased(), size, steps),
+        rises=raised.factors(),
+        barred=home_events.barred(network, struck, steps, wide),
         route_capacity=np.where(unlimited, load, capacity) * route_kept,
         in_force=in_force,
         touched=frozenset(touched),
         idle=tuple(idle),
         quiet_from=quiet_from,
     )
-
-
-def _strength(struck: tuple[Blow, Strike]) -> tuple[float, float, float, float]:
-    event = struck[0].event
-    return (event.depth, event.ramp_steps, event.steps, event.recovery_steps)
 
 
 def refuse_unknown_routes(network: SupplyNetwork, events: Iterable[Disruption]) -> None:

@@ -108,10 +108,12 @@ class Foresight:
         network = self.case.network
         k = network.index[commodity]
         rows = [s for s, (owner, _) in enumerate(network.sectors) if owner == k]
-        lossy = sum(network.sectors[s][1].demand for s in rows if network.sectors[s][1].losses)
-        share = 1.0 - lossy / float(network.demand[k]) if network.demand[k] > 0 else 1.0
         total = self.sector_unserved[:, rows].sum(axis=1)
-        return np.asarray(total / share if share > 0 else total, np.float64)
+        at = np.flatnonzero(self.case.commodities == k)
+        if not len(at):
+            return np.asarray(total, np.float64)
+        share = 1.0 - self.case.lossy[:, at[0]]
+        return np.asarray(total / np.where(share > 0, share, 1.0), np.float64)
 
     def against(self, outcome: Outcome, draw: int = 0) -> Comparison:
         """What knowing the course would have been worth to a run of the same scenario."""

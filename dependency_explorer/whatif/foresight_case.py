@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dependency_explorer.whatif import profiles
 from dependency_explorer.whatif.events import Cuts, blows, cuts
+from dependency_explorer.whatif.home_events import sector_shares
 from dependency_explorer.whatif.network import Calendar, SupplyNetwork
 from dependency_explorer.whatif.parameters import Parameters, parameters
 from dependency_explorer.whatif.price_response import largest_share
@@ -30,7 +31,7 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Stocks of a case: initial, floor, capacity by commodity; largest draw and fill by (step, commodity).
+    """Stocks of a case: initial, capacity by commodity; floor, largest draw and fill by (step, commodity).
 
     slow: a store of gas gives at most this part of (its level and half its capacity) in a step, 0 for other
     stores (step, commodity). half: half the capacity, by which it is slowed.
@@ -81,12 +82,13 @@ class Case:
 
     Where the scenario switches fuels, those that may help out are among the K.
 
-    commodities, links, sectors, routes: positions in the network. missing: what events take from imports less
-    what is saved (step, K). owner: position of each sector's commodity. covers: how much of the missing one
-    unserved unit of a sector settles, since losses and uses that no table explains shrink along (step,
-    sector). unserved: most that a sector goes short (step, sector). kept: most of the exports that may stay
-    at home (step, K). room: what limited routes have left (step, route), taken up by `load` (route, link).
-    size: the largest amount of a commodity a step, to scale by (K).
+    commodities, links, sectors, routes: positions in the network. missing: what events take from supply and
+    add to demand, less what is saved (step, K). lossy: share of demand that is losses (step, K). owner:
+    position of each sector's commodity. covers: how much of the missing one unserved unit of a sector
+    settles, since losses and uses that no table explains shrink along (step, sector). unserved: most that a
+    sector goes short (step, sector). kept: most of the exports that may stay at home (step, K). room: what
+    limited routes have left (step, route), taken up by `load` (route, link). size: the largest amount of a
+    commodity a step, to scale by (K).
     """
 
     network: SupplyNetwork
@@ -98,6 +100,7 @@ class Case:
     sectors: Places
     routes: Places
     missing: Floats
+    lossy: Floats
     owner: Places
     covers: Floats
     unserved: Floats
@@ -126,7 +129,7 @@ def foresight_case(network: SupplyNetwork, scenario: Scenario) -> Case:
     check(network, scenario)
     calendar = network.calendar(scenario)
     chosen = parameters(network, scenario)
-    cut = cuts(network, calendar, blows(scenario), 1, chosen.route_capacity)
+    cut = cuts(network, calendar, blows(scenario), 1, chosen.route_capacity, chosen.demand_level)
     count = len(network.commodities)
     found = ways(network, scenario)
     helping = {way.into for way in found if network.commodities[way.away].id in cut.touched}
@@ -136,7 +139,11 @@ def foresight_case(network: SupplyNetwork, scenario: Scenario) -> Case:
     lost = _flat(cut.lost_columns.sum(axis=0))
     inward, outward = lost[:, hit], lost[:, count + hit]
     saving = chosen.saving[hit, 0] * _flat(cut.in_force)[:, hit]
-    sectors, owner, covers, unserved = _sectors(network, calendar, hit, saving)
+    eased = _flat(cut.eased)[:, hit]
+    demand = calendar.base_demand[:, hit] + _flat(cut.added)[:, hit] - eased
+    usual = calendar.base_demand[:, hit] - eased
+    saved = saving * usual
+    sectors, owner, covers, unserved, lossy = _sectors(network, calendar, cut, hit, demand - saved)
     switches = _switches(network, calendar, chosen, cut, hit, sectors, unserved, covers, found)
     # A commodity that no event hits stands here to help, never to go short.
     unserved = np.where(np.isin(hit[owner], list(_hit(network, cut))), unserved, 0.0)
@@ -146,8 +153,10 @@ def foresight_case(network: SupplyNetwork, scenario: Scenario) -> Case:
     for s, k in enumerate(owner.tolist()):
         settled[:, k] += covers[:, s] * unserved[:, s]
     # A gap beyond all use hurts nobody; the simulation clips it alike.
-    missing = np.minimum(inward - saving * calendar.base_demand[:, hit], kept + settled)
-    missing = missing - _given_way(network, calendar, chosen, cut, hit, saving, missing)
+    missing = np.minimum(inward - eased - saved, kept + settled)
+    missing = missing - _given_way(
+        network, calendar, chosen, cut, hit, usual - saved, demand - saved, lossy, missing
+    )
     kept = np.where(lent, calendar.base_exports[:, hit], kept)
     asked = (inward + outward).sum(axis=0)
     np.add.at(asked, switches.into, (switches.most * switches.units).sum(axis=0))
@@ -157,8 +166,8 @@ def foresight_case(network: SupplyNetwork, scenario: Scenario) -> Case:
     capacity = _flat(cut.route_capacity)
     limited = np.flatnonzero(np.isfinite(capacity).any(axis=0)).astype(np.intp)
     carried = (calendar.base_flow - _flat(cut.lost)) @ network.route_factors[limited].T
-    amounts = (calendar.base_demand, calendar.base_imports, calendar.base_exports)
-    size = np.max([amount[:, hit].max(axis=0, initial=0.0) for amount in amounts], axis=0)
+    amounts = (demand, calendar.base_imports[:, hit], calendar.base_exports[:, hit])
+    size = np.max([amount.max(axis=0, initial=0.0) for amount in amounts], axis=0)
     return Case(
         network=network,
         scenario=scenario,
@@ -169,6 +178,7 @@ def foresight_case(network: SupplyNetwork, scenario: Scenario) -> Case:
         sectors=sectors,
         routes=limited,
         missing=missing,
+        lossy=lossy,
         owner=owner,
         covers=covers,
         unserved=unserved,
@@ -178,7 +188,7 @@ def foresight_case(network: SupplyNetwork, scenario: Scenario) -> Case:
         room=np.maximum(capacity[:, limited] - carried, 0.0),
         load=network.route_factors[np.ix_(limited, links)],
         switches=switches,
-        stores=_stores(scenario, calendar, chosen, hit, enough),
+        stores=_stores(scenario, calendar, chosen, cut, hit, enough, inward > 0),
         size=np.where(size > 0, size, 1.0),
     )
 
@@ -187,11 +197,10 @@ def _hit(network: SupplyNetwork, cut: Cuts) -> frozenset[int]:
     return frozenset(network.index[one] for one in cut.touched)
 
 
-def _left(calendar: Calendar, hit: Places, saving: Floats) -> tuple[Floats, Floats]:
-    """What is demanded after savings, and the missing supply that one unserved unit of it settles."""
-    left = calendar.base_demand[:, hit] * (1.0 - saving)
+def _settles(calendar: Calendar, hit: Places, left: Floats) -> Floats:
+    """The missing supply that one unserved unit settles. left: demand after savings (step, K)."""
     unexplained = np.maximum(-calendar.base_difference[:, hit], 0.0)
-    return left, np.divide(left + unexplained, left, out=np.ones_like(left), where=left > 0)
+    return np.divide(left + unexplained, left, out=np.ones_like(left), where=left > 0)
 
 
 def _switches(
@@ -226,16 +235,20 @@ def _switches(
 
 
 def _given_way(
-    network: SupplyNetwork, calendar: Calendar, chosen: Parameters, cut: Cuts, hit: Places, saving: Floats,
-    missing: Floats,
+    network: SupplyNetwork, calendar: Calendar, chosen: Parameters, cut: Cuts, hit: Places, usual: Floats,
+    left: Floats, lossy: Floats, missing: Floats,
 ) -> Floats:  # fmt: skip
-    """What is not missing because demand falls with the price: it costs nothing here, so all of it is used."""
+    """What is not missing because demand falls with the price: it costs nothing here, so all of it is used.
+
+    usual, left: usual and all demand after savings; a share of usual use gives way.
+    """
     if chosen.elasticity is None:
         return np.zeros_like(missing)
-    left, settles = _left(calendar, hit, saving)
     share = largest_share(chosen.elasticity[hit, 0]) * _flat(cut.in_force)[:, hit]
-    users = network.users[hit] > 0
-    return np.where(users, np.minimum(settles * left * share, np.maximum(missing, 0.0)), 0.0)
+    users = 1.0 - lossy
+    most = _settles(calendar, hit, left) * usual * share * network.users[hit]
+    most = np.divide(most, users, out=np.zeros_like(most), where=users > 0)
+    return np.where(network.users[hit] > 0, np.minimum(most, np.maximum(missing, 0.0)), 0.0)
 
 
 def _flat(values: Floats) -> Floats:
@@ -244,9 +257,10 @@ def _flat(values: Floats) -> Floats:
 
 
 def _sectors(
-    network: SupplyNetwork, calendar: Calendar, hit: Places, saving: Floats
-) -> tuple[Places, Places, Floats, Floats]:
-    """Sectors that can be hurt, their commodities, what one unserved unit settles, and the most of it.
+    network: SupplyNetwork, calendar: Calendar, cut: Cuts, hit: Places, left: Floats
+) -> tuple[Places, Places, Floats, Floats, Floats]:
+    """Sectors that can be hurt, their commodities, what one unserved unit settles, and the most of it; then
+    the share of losses. left: demand after savings (step, K).
 
     Losses take their share of what is missing, and so does a negative statistical difference, as in
     the simulation; both are free of harm, so a unit unserved settles more than itself.
@@ -254,22 +268,23 @@ def _sectors(
     position = {int(k): i for i, k in enumerate(hit)}
     rows: list[int] = []
     owner: list[int] = []
-    shares: list[float] = []
-    lossy = np.zeros(len(hit))
+    shares: list[Floats] = []
+    lossy = np.zeros((len(calendar.days), len(hit)))
+    parts = sector_shares(network, cut.rises)[..., 0].T
+    parts = np.broadcast_to(parts, (len(calendar.days), len(network.sectors)))
     for s, (k, sector) in enumerate(network.sectors):
         if k not in position or network.demand[k] <= 0:
             continue
-        share = sector.demand / float(network.demand[k])
         if sector.losses:
-            lossy[position[k]] += share
-        elif share > 0:
+            lossy[:, position[k]] += parts[:, s]
+        elif sector.demand > 0:
             rows.append(s)
             owner.append(position[k])
-            shares.append(share)
-    left, settles = _left(calendar, hit, saving)
-    settles = settles / np.where(lossy < 1.0, 1.0 - lossy, 1.0)
+            shares.append(parts[:, s])
+    settles = _settles(calendar, hit, left) / np.where(lossy < 1.0, 1.0 - lossy, 1.0)
     of = np.array(owner, np.intp)
-    return np.array(rows, np.intp), of, settles[:, of], left[:, of] * np.array(shares, np.float64)
+    most = left[:, of] * np.array(shares, np.float64).reshape(len(of), len(left)).T
+    return np.array(rows, np.intp), of, settles[:, of], most, lossy
 
 
 def _replacement(
@@ -313,8 +328,10 @@ def _sources(
 
 
 def _stores(
-    scenario: Scenario, calendar: Calendar, chosen: Parameters, hit: Places, enough: Floats
-) -> Stores:
+    scenario: Scenario, calendar: Calendar, chosen: Parameters, cut: Cuts, hit: Places, enough: Floats,
+    missing: Flags,
+) -> Stores:  # fmt: skip
+    """The stores; missing: steps in which something is, (step, K)."""
     initial, floor, full = chosen.initial[hit, 0], chosen.floor[hit, 0], chosen.capacity[hit, 0]
     capacity = np.minimum(full, initial + enough)
     # A stock that must not be touched stays as it is; filling it would help nobody.
@@ -326,7 +343,26 @@ def _stores(
     slow = np.where(slowed, np.divide(draw, full, out=np.zeros_like(draw), where=slowed), 0.0)
     # Twice what could ever be moved: no limit, but a number that the solver scales well.
     most = np.where(open_to, 2.0 * (capacity + enough), 0.0)
+    floors = np.repeat(floor[None], len(calendar.days), axis=0)
+    if cut.barred is not None:
+        floors, above = _barred(floors, initial, capacity, _flat(cut.barred)[:, hit], missing)
+        most = np.minimum(most, above)
     return Stores(
-        initial, floor, capacity, np.minimum(draw, most), np.minimum(fill, most), slow,
+        initial, floors, capacity, np.minimum(draw, most), np.minimum(fill, most), slow,
         np.where(slowed.any(axis=0), 0.5 * full, 0.0),
     )  # fmt: skip
+
+
+def _barred(
+    floor: Floats, initial: Floats, capacity: Floats, part: Floats, missing: Flags
+) -> tuple[Floats, Floats]:
+    """Lowest level and largest draw, (step, K), where events bar a part of the stock at the start.
+
+    The run draws down to what is barred in a step, and not at all where the level is below that already, which
+    no linear limit can say. Two limits hold for each of its courses: the level never falls below the least that
+    was barred since something went missing first, and a draw leaves what is barred of a full store.
+    """
+    held = np.minimum(floor + part * initial, initial)
+    begun = np.logical_or.accumulate(missing, axis=0)
+    least = np.minimum.accumulate(np.where(begun, held, np.inf), axis=0)
+    return np.where(begun, least, floor), np.maximum(capacity - held, 0.0)

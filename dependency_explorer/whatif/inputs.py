@@ -135,6 +135,14 @@ def saving(scenario: Scenario, commodity: SuppliedCommodity) -> Input:
     return _input(scenario, f"saving.{commodity.id}", "saving", names, value, FIXED)
 
 
+def demand_level(scenario: Scenario, commodity: SuppliedCommodity) -> Input:
+    """Demand while an event is in force, as a share of the baseline's."""
+    names = defaults.names_of(commodity)
+    stated = scenario.assumption("demand_level", *names)
+    value = 1.0 if stated is None or stated.value is None else stated.value
+    return _input(scenario, f"demand_level.{commodity.id}", "demand_level", names, value, FIXED)
+
+
 def source(scenario: Scenario, named: NamedSource) -> Input:
     """Quantity a week of a source that the scenario names."""
     key = f"source.{named.exporter}.{named.commodity}"
@@ -205,7 +213,7 @@ def all_inputs(
     for k, commodity in enumerate(network.commodities):
         if commodities is not None and commodity.id not in commodities:
             continue
-        add(saving(scenario, commodity))
+        add(saving(scenario, commodity), demand_level(scenario, commodity))
         if scenario.responses.draw_stocks is not None:
             add(stock(scenario, commodity, float(network.demand[k])))
             add(storage_capacity(scenario, commodity))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 EDITABLE = (
     "spare", "lead_weeks", "ramp_weeks", "days_of_cover", "max_draw", "max_fill", "storage_capacity",
     "route_capacity", "priority", "protected_share", "home_first", "value_of_lost_load", "gdp",
-    "cost_share", "substitution", "elasticity", "switch_share", "switch_lead_weeks", "switch_ramp_weeks",
+    "cost_share", "substitution", "elasticity", "demand_level", "switch_share", "switch_lead_weeks",
+    "switch_ramp_weeks",
 )  # fmt: skip
 """Assumptions of a scenario that a run uses."""
 

@@ -19,7 +19,7 @@ from dependency_explorer.data.schema import SERVICE_GROUPS
 from dependency_explorer.whatif import profiles
 from dependency_explorer.whatif.economy import Economy
 from dependency_explorer.whatif.ledger import Assumption
-from dependency_explorer.whatif.scenario import Scenario
+from dependency_explorer.whatif.scenario import ALL_USE, Scenario
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Kept = TypeVar("Kept")
-
-ALL_USE = "all use"
-"""Name of the one sector where no table says who uses a commodity."""
 
 
 @dataclass(frozen=True, slots=True)

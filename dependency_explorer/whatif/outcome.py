@@ -56,15 +56,17 @@ class StockInfo:
 class Outcome:
     """The result of `simulate`.
 
-    Arrays with axes (draw, step, commodity), in each commodity's unit a step: demand (of the baseline),
-    served, unserved, saved (demand given up), production (after cuts), difference (statistical), draw and
-    fill (of the stock), spill, exports (with diverted), diverted (sold to other buyers), stockpiled,
-    production_cut (unsold), output_lost (at the assets that events hit); stock is the level at the end of
-    each step. event_lost: (draw, clock, step, column). in_force: (step, commodity). follow: gives flow and
-    replacement of every link, (draw, step, link). given_way: demand that falls as the price rises. switched:
-    demand met by another commodity; switched_into: supply that meets demand for others, in its own units.
-    Both are part neither of served nor of unserved. switched_by_sector: (draw, step, sector), None where the
-    scenario switches nothing.
+    Arrays with axes (draw, step, commodity), in each commodity's unit a step: demand (of the baseline, with
+    what events add), served, unserved, saved (demand given up), production (after cuts), difference
+    (statistical), draw and fill (of the stock), spill, exports (with diverted), diverted (sold to other
+    buyers), stockpiled, production_cut (unsold), output_lost (at the assets that events hit); stock is the
+    level at the end of each step, barred what of it events keep from being drawn. event_lost: (draw, clock,
+    step, column). in_force: (step, commodity). rises: what events make of the demand of each sector, a
+    factor by (step, sector), None where they raise none. follow: gives flow and replacement of every link,
+    (draw, step, link). given_way: demand that falls as the price rises. switched: demand met by another
+    commodity; switched_into: supply that meets demand for others, in its own units. Both are part neither
+    of served nor of unserved. switched_by_sector: (draw, step, sector), None where the scenario switches
+    nothing.
     """
 
     scenario: Scenario
@@ -81,6 +83,7 @@ class Outcome:
     production: Floats
     difference: Floats
     stock: Floats
+    barred: Floats
     draw: Floats
     fill: Floats
     spill: Floats
@@ -91,6 +94,7 @@ class Outcome:
     output_lost: Floats
     event_lost: Floats
     in_force: Floats
+    rises: Floats | None
     touched: frozenset[str]
     idle_events: tuple[int, ...]
     follow: Callable[[], tuple[Floats, Floats]]
@@ -163,6 +167,7 @@ class Outcome:
         """Whether the run returns the loaded numbers bit for bit."""
         return bool(
             np.array_equal(self.served, self.demand)
+            and np.array_equal(self.demand, np.broadcast_to(self.base_demand, self.demand.shape))
             and np.array_equal(self.flow, np.broadcast_to(self.base_flow, self.flow.shape))
             and not self.replacement.any()
             and not (self.draw.any() or self.fill.any() or self.stockpiled.any() or self.spill.any())
@@ -178,7 +183,7 @@ class Outcome:
         """Unserved by (draw, step, sector) under the rule and the priorities of a scenario."""
         return unserved_by_sector(
             self.network, scenario, self.unserved, self.demand - self.saved, self.switched_by_sector,
-            self.given_way if scenario.responses.price_response else None,
+            self.given_way if scenario.responses.price_response else None, self.rises,
         )  # fmt: skip
 
     @cached_property
@@ -290,7 +295,7 @@ class Outcome:
 
         demand, served, unserved, saved, baseline_served; what serves: production (own output; what is
         exported comes out of it first), imports, replacement, draw; they add up to served. stock (end of
-        step), baseline_stock, floor and capacity, None where no stock is known or no floor is set.
+        step), barred (of it), baseline_stock, floor and capacity, None where no stock is known or no floor is set.
         """
         at = self.positions(commodity)
 
@@ -308,6 +313,7 @@ class Outcome:
         unknown: tuple[float | None, ...] = (None,) * steps
         level = {
             "stock": unknown if info.initial is None else _floats(total(self.stock)),
+            "barred": unknown if info.initial is None else _floats(total(self.barred)),
             "baseline_stock": (info.initial,) * steps,
             "floor": (info.floor,) * steps,
             "capacity": (info.capacity,) * steps,
@@ -320,7 +326,7 @@ class Outcome:
             "given_way": _floats(total(self.given_way)),
             "switched": _floats(total(self.switched)),
             "switched_into": _floats(total(self.switched_into)),
-            "baseline_served": _floats(total(self.demand)),
+            "baseline_served": _floats(np.asarray(self.base_demand[:, at].sum(axis=-1), np.float64)),
             "production": _floats(np.where(own > 0, own, 0.0)),
             "imports": _floats(np.where(own > 0, imports, imports + own)),
             "replacement": _floats(self.replacement[draw][:, inward].sum(axis=-1)),

@@ -49,6 +49,7 @@ def totals_row(outcome: Outcome, commodity: str, draw: int = 0) -> Row:
         "commodity": commodity,
         "unit": outcome.unit(commodity),
         "demand": whole,
+        "demand_added": whole - float(outcome.base_demand[:, at].sum()),
         "served": float(over(outcome.served).sum()),
         "unserved": float(unserved.sum()),
         "unserved_share": float(unserved.sum()) / whole if whole > 0 else None,
@@ -59,6 +60,7 @@ def totals_row(outcome: Outcome, commodity: str, draw: int = 0) -> Row:
         "first_short_date": None if first is None else outcome.dates[first],
         "min_cover_days": lowest / daily if lowest is not None and daily > 0 else None,
         "end_stock": None if info.initial is None else float(stock[-1]),
+        "barred_stock": None if info.initial is None else float(over(outcome.barred).max()),
         "exports": float(over(outcome.exports).sum()),
         "diverted": float(over(outcome.diverted).sum()),
         "stockpiled": float(over(outcome.stockpiled).sum()),
@@ -123,7 +125,7 @@ def steps(outcome: Outcome, draw: int = 0) -> list[Row]:
             row["production"] = made[t]
             for name, by_partner in partners.items():
                 row[name] = {partner: amounts[t] for partner, amounts in by_partner.items()}
-            for name in ("draw", "fill", "stock"):
+            for name in ("draw", "fill", "stock", "barred"):
                 row[name] = series[name][t]
             rows.append(row)
     return rows

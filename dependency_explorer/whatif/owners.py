@@ -65,7 +65,7 @@ def meant(network: SupplyNetwork, target: Target) -> list[tuple[AssetShare, floa
         part = stake(asset, target) if target.asset in ("", asset.id) else 0.0
         if part <= 0 or (target.exporter and target.exporter != asset.place):
             continue
-        if any(_good(network, name, target) for name in asset.parts):
+        if any(fits(network, name, target) for name in asset.parts):
             found.append((asset, part))
     return found
 
@@ -95,7 +95,7 @@ def _owned(network: SupplyNetwork, event: Disruption) -> Strike:
         # narrows the event to what is shipped there.
         if asset.place == network.focus and not (asset.carrier or target.importer or target.route):
             for name in asset.parts:
-                if _good(network, name, target):
+                if fits(network, name, target):
                     output[network.index[name]] += amount
             continue
         for e, link in enumerate(network.links):
@@ -112,17 +112,20 @@ def _owned(network: SupplyNetwork, event: Disruption) -> Strike:
 def hit(network: SupplyNetwork, link: SupplyLink, event: Disruption) -> bool:
     """Whether a link is one of those that a target names by its ends, commodity, group and route."""
     target = event.target
+    if target.kind != "supply":
+        return False
     partner = link.importer if link.exporter == network.focus else link.exporter
     return (
         target.exporter in ("", link.exporter)
         and target.importer in ("", link.importer)
-        and _good(network, link.commodity, target)
+        and fits(network, link.commodity, target)
         and (not target.route or target.route in link.routes)
         and partner not in event.exempt
     )
 
 
-def _good(network: SupplyNetwork, name: str, target: Target) -> bool:
+def fits(network: SupplyNetwork, name: str, target: Target) -> bool:
+    """Whether a simulated commodity is one that a target means by commodity and group."""
     commodity = network.commodities[network.index[name]]
     return target.commodity in ("", commodity.id, *commodity.ancestors) and target.group in (
         "",

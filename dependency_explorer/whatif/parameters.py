@@ -28,7 +28,8 @@ class Parameters:
     """What one run assumes.
 
     spare: share of base flow, (link, case). delay_of: row of each link in lead and ramp, which are in weeks,
-    (delay, case). saving: share of demand, (commodity, case). initial, capacity, floor: of the stock,
+    (delay, case). saving: share of demand, and demand_level: share of the baseline's demand while an event is in
+    force, (commodity, case). initial, capacity, floor: of the stock,
     (commodity, case). max_draw, max_fill: a week, infinite without limit, (commodity, case). rated: whether
     gas leaves the store more slowly when less than half is left; its max_draw is then that of a full store.
     sources: quantity a week of the named sources, (source, case). route_capacity: a week, infinite without
@@ -41,6 +42,7 @@ class Parameters:
     lead: Floats
     ramp: Floats
     saving: Floats
+    demand_level: Floats
     initial: Floats
     capacity: Floats
     floor: Floats
@@ -77,6 +79,9 @@ def _make(network: SupplyNetwork, scenario: Scenario, sample: Sample) -> Paramet
         lead=_stack([_at(lead, sample) for lead, _ in rows]),
         ramp=_stack([_at(ramp, sample) for _, ramp in rows]),
         saving=_stack([_at(inputs.saving(scenario, item), sample) for item in network.commodities]),
+        demand_level=_stack(
+            [_at(inputs.demand_level(scenario, item), sample) for item in network.commodities]
+        ),
         initial=_stack([initial for initial, _, _ in stocks]),
         capacity=_stack([capacity for _, capacity, _ in stocks]),
         floor=_stack([floor for _, _, floor in stocks]),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from dependency_explorer.analysis.balance import Balance, balance, items, keys_of, periods_of
 from dependency_explorer.data.schema import SET_ASIDE
 from dependency_explorer.whatif import profiles
+from dependency_explorer.whatif.home_events import sectors_meant
 from dependency_explorer.whatif.ledger import COMPUTED, READ, Assumption
 from dependency_explorer.whatif.network import SupplyLink
 from dependency_explorer.whatif.owners import hit, strike
@@ -72,9 +73,11 @@ class PeakPower:
 @dataclass(frozen=True, slots=True)
 class PeakOutcome:
     """What a scenario does to the peak, by step, in MW. by_limit: what may still be drawn, in the order of
-    `power.limits`. large, others: what of `shed` falls on the users cut first, and on all others."""
+    `power.limits`. load: the peak with what events on demand add. large, others: what of `shed` falls on the
+    users cut first, and on all others."""
 
     power: PeakPower
+    load: Floats
     own: Floats
     by_limit: Floats
     imported: Floats
@@ -96,7 +99,7 @@ class PeakOutcome:
             for i, limit in enumerate(power.limits)
         ]
         met = (
-            f"At the peak ({plain(power.peak)}{THIN}MW, {power.period}) own stations give "
+            f"At the peak ({self._which(t)}) own stations give "
             f"{plain(float(self.own[t]))}{THIN}MW and imports {listed(limits)}"
         )
         missing = float(self.shed[t])
@@ -108,6 +111,13 @@ class PeakOutcome:
         first = power.large_users_note or "large users"
         rest = f", {plain(float(self.others[t]))}{THIN}MW by all others" if self.others[t] > 0 else ""
         return f"{met}: {who}, {plain(float(self.large[t]))}{THIN}MW by {first}{rest}."
+
+    def _which(self, t: int) -> str:
+        """How high the load is in a step, and of when."""
+        power, load = self.power, float(self.load[t])
+        if load == power.peak:
+            return f"{plain(power.peak)}{THIN}MW, {power.period}"
+        return f"{plain(load)}{THIN}MW, of which demand adds {plain(load - power.peak)} to that of {power.period}"
 
     def ledger(self, network: SupplyNetwork) -> tuple[Assumption, ...]:
         """What the arithmetic assumes."""
@@ -140,6 +150,7 @@ class PeakOutcome:
             "commodity": power.commodity,
             "unit": UNIT,
             "peak": power.peak,
+            "peak_in_event": float(self.load[worst]),
             "peak_period": power.period,
             "own_output": float(self.own[worst]),
             "own_output_baseline": power.own,
@@ -151,7 +162,7 @@ class PeakOutcome:
             ],
             "imported": float(self.imported[worst]),
             "shed": float(self.shed[worst]),
-            "shed_share": float(self.shed[worst]) / power.peak,
+            "shed_share": float(self.shed[worst]) / float(self.load[worst]),
             "shed_by": [
                 *([{"users": power.large_users_note or "large users", "load": power.large_users,
                     "shed": float(self.large[worst])}] if power.large_users is not None else []),
@@ -210,30 +221,41 @@ def peak_outcome(network: SupplyNetwork, scenario: Scenario) -> PeakOutcome | No
     """The peak under the events of a scenario; None where nothing is known of it.
 
     An event on a supplier, or on the line that a limit is that of, lowers the limit by its depth; one on a
-    power station its part of own output. What is missing is shed, from large users first.
+    power station its part of own output; one on demand raises the peak with the sectors it names. What is
+    missing is shed, from large users first.
     """
     power = network.peak
     if power is None:
         return None
     steps = scenario.steps
-    own = np.full(steps, power.own)
+    load, own = np.full(steps, power.peak), np.full(steps, power.own)
     by_limit = np.tile(np.array([limit.value for limit in power.limits]), (steps, 1))
     k = network.index[power.commodity]
     for event in scenario.disruptions:
         profile = event.depth * profiles.event_profile(event, steps)
+        load *= 1.0 + _raised(network, event, k) * profile
         own *= 1.0 - strike(network, event).output[k] * profile
         for i, limit in enumerate(power.limits):
             by_limit[:, i] *= 1.0 - _narrows(network, event, limit, k) * profile
-    needed = np.maximum(power.peak - own, 0.0)
+    needed = np.maximum(load - own, 0.0)
     imported = np.minimum(needed, by_limit.sum(axis=1))
     shed = needed - imported
     shed = np.where(shed > 1e-9 * power.peak, shed, 0.0)
     large = np.minimum(shed, power.large_users or 0.0)
-    return PeakOutcome(power, own, by_limit, imported, shed, large, shed - large)
+    return PeakOutcome(power, load, own, by_limit, imported, shed, large, shed - large)
+
+
+def _raised(network: SupplyNetwork, event: Disruption, k: int) -> float:
+    """The part of the load that an event on demand raises: that of its sectors in the year's use."""
+    used = [network.sectors[s][1].demand for s in sectors_meant(network, event.target)
+            if network.sectors[s][0] == k]  # fmt: skip
+    return sum(used) / float(network.demand[k]) if used else 0.0
 
 
 def _narrows(network: SupplyNetwork, event: Disruption, limit: ImportLimit, k: int) -> float:
     """The part of a limit that an event of depth 1 takes: whether a flow is known by partner or not."""
+    if event.target.kind != "supply":
+        return 0.0
     if event.target.route:
         return 1.0 if event.target.route == limit.route else 0.0
     probe = SupplyLink(limit.place, network.focus, network.commodities[k].id, 0.0)

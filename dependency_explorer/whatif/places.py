@@ -55,7 +55,13 @@ def everywhere(dataset: Dataset, outcome: Outcome) -> PlacesOutcome:
 
 
 def _refuse(scenario: Scenario) -> None:
-    """Raise DataError for a response that only a run of one place computes."""
+    """Raise DataError for events and responses that only a run of one place computes."""
+    for position, event in enumerate(scenario.disruptions, start=1):
+        if event.target.kind != "supply":
+            raise DataError(
+                f"Event {position} is on {event.target.kind}; a run over all places follows events on supply "
+                "only. Run the place by itself (without across_places), or leave the event out."
+            )
     responses = scenario.responses
     for key, wanted in (
         ("draw_stocks.stretch", responses.stretch is not None),

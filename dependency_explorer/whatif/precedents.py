@@ -83,8 +83,9 @@ class Precedents:
 
 
 def precedents(dataset: Dataset, focus: str, target: Target) -> Precedents:
-    """What the data remember of the trade that a target names; nothing for owners, routes and groups."""
-    if target.owned or target.route or target.group or not target.commodity:
+    """What the data remember of the trade that a target names; nothing for owners, routes and groups, nor for
+    stock and demand."""
+    if target.kind != "supply" or target.owned or target.route or target.group or not target.commodity:
         return Precedents()
     outward = target.exporter == focus or (bool(target.importer) and target.importer != focus)
     partner = target.importer if outward else target.exporter

@@ -14,11 +14,12 @@ Floats = NDArray[np.float64]
 
 def unserved_by_sector(
     network: SupplyNetwork, scenario: Scenario, unserved: Floats, demand: Floats,
-    switched: Floats | None = None, given_way: Floats | None = None,
+    switched: Floats | None = None, given_way: Floats | None = None, rises: Floats | None = None,
 ) -> Floats:  # fmt: skip
     """Share out what is unserved of each commodity over its sectors.
 
-    unserved, demand: axes (…, step, commodity), in equal units. Gives (…, step, sector) in the order of
+    unserved, demand: axes (…, step, commodity), in equal units. rises: what events make of the demand of each
+    sector, a factor by (…, step, sector), None for 1. Gives (…, step, sector) in the order of
     `network.sectors`. Losses always shrink with supply; the rest follows the scenario's rule: proportional to
     demand, by priority class (the lowest goes short first), or protected floors first and then proportional.
     switched: what sectors meet by another commodity, (…, step, sector); given_way: demand that falls as the
@@ -33,12 +34,12 @@ def unserved_by_sector(
         whole = float(yearly.sum())
         if whole <= 0 or not unserved[..., k].any():
             continue
-        shares = yearly / whole
+        shares = yearly / whole if rises is None else shares_of(yearly, rises[..., rows])
         lossy = np.array([sector.losses for sector in sectors], np.bool_)
         wanted = demand[..., k, None] * np.where(lossy, 0.0, shares)
         if switched is None and given_way is None:
             missing = unserved[..., k, None] * np.where(lossy, shares, 0.0)
-            rest = unserved[..., k] * float(shares[~lossy].sum())
+            rest = unserved[..., k] * shares[..., ~lossy].sum(axis=-1)
         else:
             # Losses shrink with all that is not supplied, whoever does without it.
             moved = np.zeros_like(wanted) if switched is None else switched[..., rows]
@@ -61,6 +62,12 @@ def unserved_by_sector(
             missing = missing + _proportional(rest, wanted)
         result[..., rows] = missing
     return result
+
+
+def shares_of(yearly: Floats, rises: Floats) -> Floats:
+    """Shares of sectors in a commodity's demand where events raise it by a factor, (…, step, sector)."""
+    raised = yearly * rises
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), np.float64)
 
 
 def _proportional(missing: Floats, wanted: Floats) -> Floats:

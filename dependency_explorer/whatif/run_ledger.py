@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from dependency_explorer.whatif import defaults, inputs, response_ledger
 from dependency_explorer.whatif.ledger import ASSUMED, COMPUTED, READ, STATED, Assumption
-from dependency_explorer.whatif.network import ALL_USE, SuppliedCommodity
+from dependency_explorer.whatif.network import SuppliedCommodity
 from dependency_explorer.whatif.owners import meant
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
+from dependency_explorer.whatif.scenario import ALL_USE
 from dependency_explorer.whatif.switching import concerned
 from dependency_explorer.whatif.wording import amount, in_sentence, listed
 
@@ -51,6 +52,7 @@ def _rows(outcome: Outcome) -> Iterator[Assumption]:
         yield from _stock(outcome, k, commodity)
         yield from _saving(outcome, commodity)
         yield from response_ledger.of_commodity(outcome, commodity)
+        yield from _demand_level(outcome, commodity)
         if scenario.rationing != "proportional":
             yield from _sectors(outcome, commodity)
     if scenario.uses_spare:
@@ -242,6 +244,15 @@ def _saving(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumpti
             given_up.key, f"Demand given up, {in_sentence(commodity.name or commodity.id)}", given_up.value,
             "share", None, None, STATED, "while an event is in force",
         )  # fmt: skip
+
+
+def _demand_level(outcome: Outcome, commodity: SuppliedCommodity) -> Iterator[Assumption]:
+    level = inputs.demand_level(outcome.scenario, commodity)
+    yield Assumption(
+        level.key, f"Demand while an event is in force, {in_sentence(commodity.name or commodity.id)}",
+        level.value, "of the baseline’s", None, None, STATED if level.stated else ASSUMED,
+        "before what events on demand add; otherwise supply follows demand",
+    )  # fmt: skip
 
 
 def _assets(outcome: Outcome) -> Iterator[Assumption]:

@@ -23,10 +23,13 @@ Step = Literal["day", "week", "month"]
 Rationing = Literal["proportional", "priority", "floors"]
 AcrossPlaces = Literal["", "national-first", "proportional", "cooperative"]
 Through = Literal["offtake", "control"]
+Kind = Literal["supply", "stock", "demand"]
 TO_THE_END = 0.0
 """`Responses.stretch`: the stock must last until the last event on its commodity has passed."""
 ANY = "*"
 """In `assumptions`: the name that stands for all commodities, exporters or routes."""
+ALL_USE = "all use"
+"""Name of the one sector where no table says who uses a commodity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,10 @@ class Target:
     store or railway of the data; holder: whose stakes, through chains of holders, count by what it takes
     (offtake: its share) or by what it controls (all of an asset of which it alone has at least half, else
     nothing).
+
+    kind: what of these falls or rises. supply: flows and output. stock: a share of the stock at the start is
+    barred. demand: use rises by a share, of the `sectors` named (none: of all). An event on stock or demand
+    names a commodity or group only, and the `place` it is at (none: the focus).
     """
 
     exporter: str = ""
@@ -47,6 +54,9 @@ class Target:
     holder: str = ""
     asset: str = ""
     through: Through = "offtake"
+    kind: Kind = "supply"
+    place: str = ""
+    sectors: tuple[str, ...] = ()
 
     @property
     def owned(self) -> bool:
@@ -56,7 +66,8 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Disruption:
-    """One event: a share `depth` of the target's flow is gone while the profile stands at 1.
+    """One event: while the profile stands at 1, a share `depth` of the target's flow is gone (of its stock
+    barred, of its demand added).
 
     The profile rises linearly over `ramp_steps`, stays at 1 until `steps` have passed since `start_step`
     (steps include the ramp), then falls linearly over `recovery_steps` from where it stood. Steps count
@@ -317,8 +328,12 @@ def _disruption_content(disruption: Disruption) -> dict[str, Any]:
     named = {key: getattr(target, key) for key in keys}
     if target.holder:
         named["through"] = target.through
+    aimed: dict[str, Any] = {} if target.kind == "supply" else {"kind": target.kind}
+    aimed |= {key: value for key, value in (*named.items(), ("place", target.place)) if value}
+    if target.sectors:
+        aimed["sectors"] = list(target.sectors)
     content: dict[str, Any] = {
-        "target": {key: value for key, value in named.items() if value},
+        "target": aimed,
         "depth": disruption.depth,
         "start_step": disruption.start_step,
         "ramp_steps": _number(disruption.ramp_steps),

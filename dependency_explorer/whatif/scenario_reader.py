@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dependency_explorer.data.places import country_names
 from dependency_explorer.data.problems import Problem
+from dependency_explorer.whatif.scenario import ALL_USE
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -25,6 +26,7 @@ class Codes:
         self.groups: frozenset[str] | None = None
         self.holders: frozenset[str] | None = None
         self.assets: frozenset[str] | None = None
+        self.sectors: frozenset[str] | None = None
         if dataset is None:
             return
         tables = dataset.tables
@@ -46,6 +48,8 @@ class Codes:
         self.groups = _distinct(tables["commodities"]["group"])
         self.holders = _distinct(tables["stakes"]["holder"])
         self.assets = _distinct(tables["assets"]["id"])
+        used_by = {i.split(":", 1)[1] for i in _distinct(balances["item"]) if i.startswith("sector_use:")}
+        self.sectors = frozenset({*used_by, "losses", ALL_USE})
 
 
 class Reader:
@@ -146,6 +150,7 @@ class Reader:
             "group": "groups",
             "holder": "holders",
             "asset": "assets",
+            "sector": "sectors",
         }[kind]
         known: frozenset[str] | None = getattr(self.codes, table)
         if known is not None and value not in known:

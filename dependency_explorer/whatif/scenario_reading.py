@@ -27,7 +27,17 @@ TOP_KEYS = (
     "assumptions", "ranges",
 )  # fmt: skip
 DISRUPTION_KEYS = ("target", "depth", "start_step", "ramp_steps", "steps", "recovery_steps", "exempt")
-TARGET_KEYS = ("exporter", "importer", "commodity", "route", "group", "holder", "asset", "through")
+TARGET_KEYS = (
+    "kind", "exporter", "importer", "commodity", "route", "group", "holder", "asset", "through", "place",
+    "sectors",
+)  # fmt: skip
+KINDS = ("supply", "stock", "demand")
+AIMED_BY: Mapping[str, tuple[str, ...]] = {
+    "supply": ("kind", "exporter", "importer", "commodity", "route", "group", "holder", "asset", "through"),
+    "stock": ("kind", "commodity", "group", "place"),
+    "demand": ("kind", "commodity", "group", "place", "sectors"),
+}
+"""Keys by which a target of each kind may be named."""
 SOURCE_KEYS = ("exporter", "commodity", "quantity_per_week", "start_step", "ramp_steps", "asset")
 THROUGH = ("offtake", "control")
 ACROSS_PLACES = ("national-first", "proportional", "cooperative")
@@ -44,6 +54,7 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "storage_capacity": (0.0, math.inf),
     "route_capacity": (0.0, math.inf),
     "saving": (0.0, 1.0),
+    "demand_level": (0.0, math.inf),
     "source": (0.0, math.inf),
     "elasticity": (-math.inf, 0.0),
     "switch_share": (0.0, 1.0),
@@ -64,6 +75,7 @@ ASSUMPTIONS: Mapping[str, tuple[float, float]] = {
     "route_capacity": (0.0, math.inf),
     "priority": (1.0, math.inf),
     "protected_share": (0.0, 1.0),
+    "demand_level": (0.0, math.inf),
     "elasticity": (-math.inf, 0.0),
     "value_of_lost_load": (0.0, math.inf),
     "gdp": (1.0, math.inf),
@@ -203,7 +215,10 @@ def _disruption(reader: Reader, item: object, where: str) -> model.Disruption:
     if isinstance(item, Mapping) and "target" not in content:
         reader.say(path, f"The scenario key “{path}” is missing; {{}} would mean every flow.")
     target = reader.keys(content.get("target", {}), path, TARGET_KEYS)
+    kind = _kind(reader, target, path)
     exempt = reader.listed(content, "exempt", where)
+    if exempt and kind != "supply":
+        _meaningless(reader, f"{where}.exempt", exempt, kind, "it spares partners, and none is hit")
     for place in exempt:
         if not isinstance(place, str):
             reader.fault(f"{where}.exempt", place, "the code of a place")
@@ -219,6 +234,9 @@ def _disruption(reader: Reader, item: object, where: str) -> model.Disruption:
             holder=reader.code(target, "holder", path, "holder"),
             asset=reader.code(target, "asset", path, "asset"),
             through=cast(model.Through, _through(reader, target, path)),
+            kind=cast(model.Kind, kind),
+            place=reader.code(target, "place", path, "place"),
+            sectors=_sectors(reader, target, path),
         ),
         depth=reader.number(content, "depth", where, None, 0.0, 1.0),
         start_step=reader.whole(content, "start_step", where, 1, 1, 10 * MAXIMUM_STEPS),
@@ -227,6 +245,36 @@ def _disruption(reader: Reader, item: object, where: str) -> model.Disruption:
         recovery_steps=reader.number(content, "recovery_steps", where, 0.0, 0.0),
         exempt=tuple(place for place in exempt if isinstance(place, str)),
     )
+
+
+def _kind(reader: Reader, target: Mapping[str, Any], path: str) -> str:
+    """What the event is on; every key that a target of this kind cannot be named by is a fault."""
+    kind = _choice(reader, target, "kind", KINDS, path)
+    for key in target:
+        if key in TARGET_KEYS and key not in AIMED_BY[kind]:
+            others = [one for one in KINDS if key in AIMED_BY[one]]
+            why = f"it belongs to an event on {' or '.join(others)}"
+            _meaningless(reader, joined(path, key), target[key], kind, why)
+    return kind
+
+
+def _meaningless(reader: Reader, path: str, value: object, kind: str, why: str) -> None:
+    said = json.dumps(value, ensure_ascii=False, default=str)
+    reader.say(
+        path,
+        f"The scenario key “{path}” ({said[:60]}) says nothing in an event on {kind}: {why}. Remove it, or "
+        "change “kind” of the target.",
+    )
+
+
+def _sectors(reader: Reader, target: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    names = reader.listed(target, "sectors", path)
+    for name in names:
+        if isinstance(name, str) and name:
+            reader.known(name, f"{path}.sectors", "sector")
+        else:
+            reader.fault(f"{path}.sectors", name, "names of sectors in quotation marks, such as “households”")
+    return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name))
 
 
 def _through(reader: Reader, target: Mapping[str, Any], path: str) -> str:

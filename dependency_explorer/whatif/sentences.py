@@ -158,12 +158,25 @@ def _cut(outcome: Outcome, dataset: Dataset, commodity: str) -> Sentence:
         return Sentence(f"Nothing is cut of {name}: the numbers are those of the baseline.", "depth", 0.0)
     first = events[0]
     more = f", with {len(events) - 1} more event{'s' if len(events) > 2 else ''}" if len(events) > 1 else ""
+    when = f"{_count(first.steps, scenario.step)} from {_date(outcome, first.start_step)}{more}"
+    if first.target.kind != "supply":
+        return Sentence(f"{_at_home(first, name)} for {when}.", "depth", first.depth)
     less = f"no {name}" if first.depth == 1 else f"{percent(first.depth)} less {name}"
     return Sentence(
-        f"{_who(outcome, dataset, first)} {less} for "
-        f"{_count(first.steps, outcome.scenario.step)} from {_date(outcome, first.start_step)}{more}.",
-        "depth", first.depth,
+        f"{_who(outcome, dataset, first)} {less} for {when}.", "depth", first.depth
     )  # fmt: skip
+
+
+def _at_home(event: Disruption, name: str) -> str:
+    """What an event does to demand or to stock."""
+    if event.target.kind == "demand":
+        who = f" of {listed([sector.replace('_', ' ') for sector in event.target.sectors])}"
+        return (
+            f"Demand for {name}{who if event.target.sectors else ''} is {percent(event.depth)} above its usual "
+            "level"
+        )
+    part = "All" if event.depth == 1 else percent(event.depth)
+    return f"{part} of the stock of {name} is barred"
 
 
 def _who(outcome: Outcome, dataset: Dataset, event: Disruption) -> str:
@@ -251,8 +264,10 @@ def _cover(numbers: dict[str, Any], name: str) -> Sentence:
     if lowest is None:
         return Sentence(f"No stock of {name} is loaded, so the run has no buffer.", "min_cover_days", None)
     mixed = ", taken over all its products; one cannot stand in for another" if numbers["parts"] else ""
+    barred = numbers["barred_stock"]
+    shut = f"; up to {amount(barred, str(numbers['unit']))} of it may not be drawn" if barred else ""
     return Sentence(
-        f"The stock of {name} covers {plain(lowest)} days of demand at its lowest{mixed}.",
+        f"The stock of {name} covers {plain(lowest)} days of demand at its lowest{mixed}{shut}.",
         "min_cover_days", lowest,
     )  # fmt: skip
 

@@ -79,6 +79,7 @@ def simulate_sample(network: SupplyNetwork, scenario: Scenario, sample: Sample, 
         supply_links=links,
         follow=follow,
         in_force=made.cut.in_force[..., 0].T,
+        rises=None if made.cut.rises is None else made.cut.rises[..., 0].T,
         touched=made.cut.touched,
         idle_events=made.cut.idle,
         switched_by_sector=None if by_sector is None else _by_draw(by_sector, draws),
@@ -131,7 +132,7 @@ def _arrays(made: Run) -> Mapping[str, Floats]:
     """The arrays of an outcome, (item, step, case)."""
     network, calendar, stored, replaced = made.network, made.calendar, made.stored, made.replaced
     size, sells = len(network.commodities), bool((network.column >= len(network.commodities)).any())
-    demand = tall(calendar.base_demand)
+    demand = made.demand
     lost = made.cut.lost_columns.sum(axis=0)
     nothing = np.zeros((size, len(calendar.days), 1))
     exports = tall(calendar.base_exports)
@@ -156,6 +157,9 @@ def _arrays(made: Run) -> Mapping[str, Floats]:
         "production": tall(calendar.base_production) - made.cut.lost_output - made.production_cut,
         "difference": tall(calendar.base_difference) + made.shrunk,
         "stock": stored.level,
+        "barred": nothing
+        if made.cut.barred is None
+        else np.minimum(stored.level, made.cut.barred * made.chosen.initial[:, None, :]),
         "draw": stored.draw,
         "fill": stored.fill,
         "spill": made.spill,

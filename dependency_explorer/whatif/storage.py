@@ -46,7 +46,11 @@ def stocks(
     if not len(moved):
         return Stored(nothing, nothing, nothing, resting, nothing)
 
-    start, top, floor = chosen.initial[moved], chosen.capacity[moved], chosen.floor[moved]
+    start, top = chosen.initial[moved], chosen.capacity[moved]
+    floor = np.broadcast_to(chosen.floor[moved][:, None], (len(moved), steps, chosen.floor.shape[-1]))
+    if cut.barred is not None:
+        # What is barred is out of reach, and the floor is kept in the rest.
+        floor = np.minimum(floor + cut.barred[moved] * start[:, None], start[:, None])
     need = np.where(usable[moved][:, None, None], gap[moved], 0.0)
     surplus = unsold[moved]
     brought = _brought(network, cut, spare, moved.tolist(), steps)
@@ -56,7 +60,7 @@ def stocks(
     push = chosen.max_fill[moved][:, None, :] * weeks[:, None]
     rated = chosen.rated[moved]
     apart = None if parts is None else parts[moved]
-    inputs = (need, surplus, arriving, pull, push, start[:, None], top[:, None], floor[:, None])
+    inputs = (need, surplus, arriving, pull, push, start[:, None], top[:, None], floor)
     cases = max(values.shape[-1] for values in (*inputs, *(() if apart is None else (apart,))))
     shape = (len(moved), steps, cases)
     draw, fill, piled = np.zeros(shape), np.zeros(shape), np.zeros(shape)
@@ -72,7 +76,7 @@ def stocks(
             if rated.any():
                 full = np.divide(level, top, out=np.zeros_like(level), where=top > 0)
                 limit = np.where(rated[:, None], limit * np.minimum(1.0, 0.5 + full), limit)
-            above = level - floor
+            above = level - floor[:, t]
             if apart is not None:
                 limit = np.minimum(limit, apart[:, t] * above)
             taken = np.maximum(np.minimum(np.minimum(need[:, t], limit), above), 0.0)
@@ -81,7 +85,7 @@ def stocks(
                 added = np.minimum(np.minimum(surplus[:, t], push[:, t]), top - level)
                 piled[:, t] = added
             # The floor is kept to the last bit: taking all that is above it leaves the floor itself.
-            level = np.where(taken == above, floor, level - taken)
+            level = np.where(taken == above, floor[:, t], level - taken)
             if gains:
                 level = level + added
         lacking = np.maximum(start - level, 0.0)

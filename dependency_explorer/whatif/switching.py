@@ -18,6 +18,7 @@ from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.units import factor
 from dependency_explorer.whatif import profiles
 from dependency_explorer.whatif.events import Cuts
+from dependency_explorer.whatif.home_events import sector_shares
 from dependency_explorer.whatif.network import Calendar, SuppliedCommodity, SupplyNetwork
 from dependency_explorer.whatif.parameters import Parameters
 from dependency_explorer.whatif.replacement import Replaced, Spare
@@ -205,7 +206,7 @@ def switched(
     """
     size, steps = len(network.commodities), len(calendar.days)
     found = ways(network, scenario)
-    wanted = _wanted(calendar, cut, chosen, found, short)
+    wanted = _wanted(network, calendar, cut, chosen, found, short)
     cases = max([1, *(amount.shape[-1] for amount in wanted.values())])
     away, into = np.zeros((size, steps, cases)), np.zeros((size, steps, cases))
     by_sector = np.zeros((len(network.sectors), steps, cases))
@@ -248,8 +249,9 @@ def switched(
 
 
 def _wanted(
-    calendar: Calendar, cut: Cuts, chosen: Parameters, found: Sequence[Way], short: Floats
-) -> dict[tuple[int, int], Floats]:
+    network: SupplyNetwork, calendar: Calendar, cut: Cuts, chosen: Parameters, found: Sequence[Way],
+    short: Floats,
+) -> dict[tuple[int, int], Floats]:  # fmt: skip
     """What each way would move of each sector's shortage, by position of way and sector: (step, case).
 
     A sector's shortage is reckoned in proportion to demand, so that the rule of rationing changes who goes
@@ -257,11 +259,12 @@ def _wanted(
     """
     amounts: dict[tuple[int, int], Floats] = {}
     left: dict[int, Floats] = {}
+    shares = sector_shares(network, cut.rises)
     for key, way in enumerate(found):
         share = chosen.switches[way.switch][0]
         ready = share * arrived(calendar, cut, way, chosen)
-        for s, part in way.sectors:
-            own = short[way.away] * part
+        for s, _ in way.sectors:
+            own = short[way.away] * shares[s]
             amount = np.minimum(own * ready, left.get(s, own))
             left[s] = np.maximum(left.get(s, own) - amount, 0.0)
             amounts[key, s] = amount

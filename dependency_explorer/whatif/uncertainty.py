@@ -103,12 +103,12 @@ def ranges(outcome: Outcome) -> list[dict[str, Any]]:
     rows = []
     for commodity in concerned(outcome):
         at = outcome.positions(commodity)
-        demand = outcome.base_demand[:, at].sum(axis=1)
+        demand = outcome.demand[:, :, at].sum(axis=-1)
         lacking = outcome.unserved[:, :, at].sum(axis=-1)
-        unserved, whole = lacking.sum(axis=1), float(demand.sum())
+        unserved, whole = lacking.sum(axis=1), demand.sum(axis=1)
         short = lacking > SHORT * demand
         steps = outcome.event_steps(commodity)
-        during = float(demand[steps].sum())
+        during = demand[:, steps].sum(axis=1)
         which = short.any(axis=1)
         first = short[which].argmax(axis=1) + 1.0
         row: dict[str, Any] = {
@@ -118,8 +118,10 @@ def ranges(outcome: Outcome) -> list[dict[str, Any]]:
             "draws": len(lacking),
             "short_share": float(which.mean()),
             "unserved": _levels(unserved),
-            "unserved_share": _levels(unserved / whole) if whole > 0 else None,
-            "event_unserved_share": _levels(lacking[:, steps].sum(axis=1) / during) if during > 0 else None,
+            "unserved_share": _levels(unserved / whole) if whole.min() > 0 else None,
+            "event_unserved_share": _levels(lacking[:, steps].sum(axis=1) / during)
+            if during.min() > 0
+            else None,
             "first_short_step": _levels(first) if which.any() else None,
             "min_cover_days": _cover(outcome, commodity),
         }

@@ -33,6 +33,7 @@ _CLAUSES: dict[Kind, tuple[str, str]] = {
     "stock_floor": ("the stock is down to its floor", ""),
     "stock_empty": ("the stock is empty", ""),
     "stretch": ("the stock is stretched and must last longer", ""),
+    "stock_barred": ("what is left of the stock is barred or its floor", ""),
     "draw": ("the stock gives no more than its largest draw", ""),
     "switch_late": ("the switch to {} is not ready yet", "the switches to {} are not ready yet"),
     "switch": ("there is no more {} to spare", "there is no more {} to spare"),
@@ -144,5 +145,6 @@ def _events(outcome: Outcome, dataset: Dataset, cause: Cause) -> str:
         route_name(outcome, target.route) if target.route else "",
         in_sentence(dataset.commodity_name(target.commodity)) if target.commodity else target.group,
     ]
-    named = ", ".join(part for part in parts if part)
+    what = {"supply": "", "stock": "stock", "demand": "demand"}[target.kind]
+    named = ", ".join(part for part in (what, *parts, *target.sectors) if part)
     return f"Event {numbers[0]}{f' ({named})' if named else ''}"

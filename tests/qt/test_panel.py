@@ -496,3 +496,37 @@ def test_a_file_that_cannot_be_read_keeps_its_name(tmp_path: Path) -> None:
     broken = tmp_path / "broken.json"
     broken.write_text("{", "utf-8")
     assert scenario_title(broken)[0] == "broken"
+
+
+def test_a_disruption_turns_to_demand_and_to_stock_and_back(desk: Desk) -> None:
+    card = desk.panel.cards[0]
+
+    def said() -> str:
+        shown = [word.text().removesuffix(" \u25be") for word in card.findChildren(QWidget)
+                 if isinstance(word, QLabel | QAbstractButton) and word.parent() is card.sentence
+                 and not word.isHidden()]  # fmt: skip
+        return " ".join(shown)
+
+    def choose(key: str) -> None:
+        card.chips["exporter"].fill()
+        next(a for a in card.chips["exporter"].menu().actions() if a.data() == key).trigger()
+
+    choose("kind:demand")
+    target = desk.scenario.disruptions[0].target
+    assert (target.kind, target.commodity, target.exporter, target.importer) == ("demand", "diesel", "", "")
+    assert said() == "Demand for Diesel fuel rises"
+    assert card.depth.accessibleName() == "Demand rises by"
+    outcome = desk.run(desk.scenario)
+    assert outcome.demand.max() > outcome.base_demand.max()
+    assert desk.panel.results.sentences.texts()[0].startswith("Demand for diesel fuel is 48")
+    card.depth.field.setValue(20)
+    assert desk.scenario.disruptions[0].depth == pytest.approx(0.2)
+    assert numbers.target_text(desk.scenario.disruptions[0], Vocabulary()) == "Demand for diesel rises"
+    assert numbers.disruption_text(desk.scenario.disruptions[0], desk.scenario).startswith("+20")
+    choose("kind:stock")
+    assert desk.scenario.disruptions[0].target.kind == "stock"
+    assert said() == "Stock of Diesel fuel barred"
+    choose("")
+    target = desk.scenario.disruptions[0].target
+    assert (target.kind, target.importer, target.commodity) == ("supply", "MNG", "diesel")
+    assert said().startswith("any supplier → Mongolia Diesel fuel")

@@ -24,6 +24,7 @@ class Good:
     """One commodity within one step, before what its users do about the shortage; amounts as they are left."""
 
     demand: float
+    usual: float
     saved: float
     gap: float
     unsold: float
@@ -43,6 +44,7 @@ class Good:
 class Plain:
     """What a run gives, by step and commodity (flow and replacement by step and link)."""
 
+    demand: Grid = field(default_factory=list)
     served: Grid = field(default_factory=list)
     unserved: Grid = field(default_factory=list)
     saved: Grid = field(default_factory=list)
@@ -50,6 +52,7 @@ class Plain:
     switched: Grid = field(default_factory=list)
     switched_into: Grid = field(default_factory=list)
     stock: Grid = field(default_factory=list)
+    barred: Grid = field(default_factory=list)
     draw: Grid = field(default_factory=list)
     fill: Grid = field(default_factory=list)
     stockpiled: Grid = field(default_factory=list)
@@ -62,19 +65,24 @@ class Plain:
 
 def hit(network: SupplyNetwork, event: Disruption, link: SupplyLink) -> bool:
     """Whether an event strikes a link."""
-    item = network.commodities[network.index[link.commodity]]
     target = event.target
+    if target.kind != "supply" or not means(network, event, link.commodity):
+        return False
     if target.exporter and target.exporter != link.exporter:
         return False
     if target.importer and target.importer != link.importer:
         return False
-    if target.commodity and target.commodity not in (item.id, *item.ancestors):
-        return False
-    if target.group and target.group != item.group:
-        return False
     if target.route and target.route not in link.routes:
         return False
     return (link.importer if link.exporter == network.focus else link.exporter) not in event.exempt
+
+
+def means(network: SupplyNetwork, event: Disruption, name: str) -> bool:
+    """Whether an event names a commodity, its total or its group, or none."""
+    item, target = network.commodities[network.index[name]], event.target
+    if target.commodity and target.commodity not in (item.id, *item.ancestors):
+        return False
+    return not target.group or target.group == item.group
 
 
 def height(event: Disruption, time: float) -> float:
@@ -144,15 +152,7 @@ def part_of_bridge(run: _Run, t: int, k: int) -> float:
     week = [float(x) for x in run.calendar.weeks]
     end = run.scenario.responses.stretch
     if end == 0:
-        ends = [
-            e.end
-            for e in run.events
-            if e.depth > 0
-            and any(
-                hit(run.network, e, link) and run.commodity(i) == k
-                for i, link in enumerate(run.network.links)
-            )
-        ]
+        ends = [e.end for e in run.events if e.depth > 0 and run.about(e, k)]
         end = max(ends, default=0.0)
     whole = int(end)
     if end >= run.steps:
@@ -163,34 +163,44 @@ def part_of_bridge(run: _Run, t: int, k: int) -> float:
     return length / left if left > length else 1.0
 
 
-def users(run: _Run, k: int) -> list[tuple[str, float]]:
-    """Sectors of a commodity without losses, with their shares of demand."""
-    whole = float(run.network.demand[k])
+def users(run: _Run, k: int, t: int | None = None) -> list[tuple[str, float]]:
+    """Sectors of a commodity without losses, with their shares of demand (at a step: as events raise it)."""
+
+    def raised(name: str, use: float) -> float:
+        for event in run.events if t is not None else ():
+            only = event.target.sectors or (name,)
+            if event.target.kind == "demand" and run.about(event, k) and name in only:
+                use *= 1 + event.depth * profile(event, t)
+        return use
+
+    whole = sum(raised(name, use) for name, use in run.uses(k))
     return [
-        (sector.name, sector.demand / whole if whole > 0 else 0.0)
+        (sector.name, raised(sector.name, sector.demand) / whole if whole > 0 else 0.0)
         for owner, sector in run.network.sectors
         if owner == k and not sector.losses
     ]
 
 
-def price_response(run: _Run, k: int, good: Good) -> float:
+def price_response(run: _Run, t: int, k: int, good: Good) -> float:
     """Demand that falls until the price that clears the market is reached, at most 50 times the usual one."""
-    share = sum(part for _, part in users(run, k))
-    felt = good.short * share - good.moved
-    wanted = (good.demand - good.saved) * share - good.moved
-    return max(min(felt, wanted * (1 - 50 ** run.elasticity[k])), 0.0)
+    felt = good.short * sum(part for _, part in users(run, k, t)) - good.moved
+    wanted = (good.usual - good.saved) * sum(part for _, part in users(run, k)) - good.moved
+    return max(min(felt, max(wanted, 0.0) * (1 - 50 ** run.elasticity[k])), 0.0)
 
 
 def ready(run: _Run, t: int, k: int, lead: float, ramp: float) -> float:
     """Share of a switch that is there: every event's on its own clock, weighted by what it takes."""
     clocks = sorted({e.start_step - 1 for e in run.events}, reverse=True)
     before = [0.0 for _ in run.network.links]
+    reached = float(run.calendar.base_demand[t, k])
     done = whole = 0.0
     for clock in clocks:
         now = run.lost(t, clock)
         own = sum(
             max(now[e] - before[e], 0.0) for e in range(len(now)) if run.inward(e) and run.commodity(e) == k
         )
+        own += max(run.wanted(t, k, clock)[0] - reached, 0.0)
+        reached = run.wanted(t, k, clock)[0]
         week = run.calendar.weeks
         done += own * taken(week[t], week[t + 1], week[clock], lead, ramp)
         whole += own
@@ -212,7 +222,7 @@ def switch(
             both = item.energy is not None and other.energy is not None
             units = item.energy / other.energy if both else 1.0  # type: ignore[operator]
             part = share * ready(run, t, k, lead, ramp)
-            for name, of_demand in users(run, k):
+            for name, of_demand in users(run, k, t):
                 if one.sector in ("", name):
                     own = goods[k].short * of_demand
                     amount = min(own * part, left.get((k, name), own))
@@ -232,9 +242,8 @@ def switch(
         for e in links:
             used[e] += (spares[e] - used[e]) * got / beyond if beyond > 0 else 0.0
         touched = any(
-            profile(event, step) > 0 and hit(network, event, link) and run.commodity(e) == into
+            profile(event, step) > 0 and run.about(event, into)
             for event in run.events
-            for e, link in enumerate(network.links)
             for step in range(run.steps)
         )
         if scenario.responses.draw_stocks is not None and not touched:
@@ -268,6 +277,7 @@ class _Run:
         ]
         self.offers = [drawn(inputs.source(scenario, s), quantiles) for s in scenario.responses.sources]
         self.saving = [drawn(inputs.saving(scenario, item), quantiles) for item in network.commodities]
+        self.level = [drawn(inputs.demand_level(scenario, item), quantiles) for item in network.commodities]
         self.route_capacity: list[float] = []
         for route in network.routes:
             limit = inputs.route_capacity(scenario, route)
@@ -346,6 +356,51 @@ class _Run:
             result.append(float(self.calendar.base_flow[t, e]) * (1 - kept * held))
         return result
 
+    def uses(self, k: int) -> list[tuple[str, float]]:
+        """Sectors of a commodity with what they use a year."""
+        item = self.network.commodities[k]
+        listed = [(sector.name, sector.demand) for sector in item.sectors]
+        return listed or [("all use", float(self.network.demand[k]))]
+
+    def about(self, event: Disruption, k: int) -> bool:
+        """Whether an event takes of a commodity, bars its stock or raises its demand."""
+        target = event.target
+        if target.kind == "supply":
+            links = self.network.links
+            return any(hit(self.network, event, x) and self.commodity(e) == k for e, x in enumerate(links))
+        if target.place not in ("", self.network.focus):
+            return False
+        if not means(self.network, event, self.network.commodities[k].id):
+            return False
+        if target.kind == "stock":
+            return True
+        return any(use > 0 and name in (target.sectors or (name,)) for name, use in self.uses(k))
+
+    def wanted(self, t: int, k: int, first: int) -> tuple[float, float]:
+        """Demand under the events that begin at step `first` or later, and by how much it may be less."""
+        base, whole = float(self.calendar.base_demand[t, k]), sum(use for _, use in self.uses(k))
+        events = [e for e in self.events if e.start_step - 1 >= first and self.about(e, k)]
+        total = base
+        for name, use in self.uses(k):
+            factor = 1.0
+            for event in events:
+                if event.target.kind == "demand" and name in (event.target.sectors or (name,)):
+                    factor *= 1 + event.depth * profile(event, t)
+            total += base * use / whole * (factor - 1) if whole > 0 else 0.0
+        live = any(e.target.kind != "stock" and e.depth > 0 and profile(e, t) > 0 for e in events)
+        if not live:
+            return total, 0.0
+        more = base * (self.level[k] - 1)
+        return (total + more, 0.0) if more > 0 else (total, -more)
+
+    def shut(self, t: int, k: int) -> float:
+        """What of the stock at the start events bar."""
+        left = 1.0
+        for event in self.events:
+            if event.target.kind == "stock" and self.about(event, k):
+                left *= 1 - event.depth * profile(event, t)
+        return (1 - left) * self.initial[k]
+
     def load(self, t: int, r: int) -> float:
         links = range(len(self.network.links))
         return sum(float(self.calendar.base_flow[t, e]) * self.factor(r, e) for e in links)
@@ -382,7 +437,7 @@ class _Run:
     def go(self) -> Plain:
         found = Plain()
         level = list(self.initial)
-        felt = [e for e in self.events if any(hit(self.network, e, link) for link in self.network.links)]
+        felt = [e for e in self.events if any(self.about(e, k) for k in range(self.size))]
         busy = [t for t in range(self.steps) if any(profile(e, t) > 0 for e in felt)]
         quiet = busy[-1] + 1 if busy else 0
         for t in range(self.steps):
@@ -397,6 +452,8 @@ class _Run:
         spares = self.spares(t, lost)
         used = [0.0 for _ in links]
         before = [0.0 for _ in links]
+        base = [float(self.calendar.base_demand[t, k]) for k in goods]
+        reached = list(base)
         if scenario.uses_spare:
             for clock in clocks:
                 now = self.lost(t, clock)
@@ -404,6 +461,8 @@ class _Run:
                     for inward in (True, False):
                         mine = [e for e in links if self.commodity(e) == k and self.inward(e) == inward]
                         own = sum(max(now[e] - before[e], 0.0) for e in mine)
+                        if inward:
+                            own += max(self.wanted(t, k, clock)[0] - reached[k], 0.0)
                         arrived = {}
                         for e in mine:
                             week = self.calendar.weeks
@@ -414,7 +473,8 @@ class _Run:
                             if offered > 0:
                                 used[e] += arrived[e] * min(own, offered) / offered
                 before = now
-        lack = [0.0 for _ in goods]
+                reached = [self.wanted(t, k, clock)[0] for k in goods]
+        lack = [self.wanted(t, k, 0)[0] - base[k] for k in goods]
         unsold = [0.0 for _ in goods]
         for e in links:
             if self.inward(e):
@@ -457,13 +517,12 @@ class _Run:
         flow: list[float], used: list[float], spares: list[float],
     ) -> Good:  # fmt: skip
         network, scenario = self.network, self.scenario
-        demand = float(self.calendar.base_demand[t, k])
-        struck = any(
-            profile(event, t) > 0 and hit(network, event, link) and self.commodity(e) == k
-            for event in self.events
-            for e, link in enumerate(network.links)
-        )
-        saved = min(gap, self.saving[k] * demand) if struck else 0.0
+        demand, less = self.wanted(t, k, 0)
+        less = min(gap, less)
+        gap, demand = gap - less, demand - less
+        struck = any(profile(event, t) > 0 and self.about(event, k) for event in self.events)
+        usual = float(self.calendar.base_demand[t, k]) - less
+        saved = min(gap, self.saving[k] * usual) if struck else 0.0
         gap -= saved
         home = min(gap, unsold)
         gap, unsold = gap - home, unsold - home
@@ -473,6 +532,7 @@ class _Run:
         (most, rated), (fastest, _) = self.limits[k]
         if floor_days is not None:
             floor = min(floor_days * float(network.demand[k]) / 365, self.initial[k])
+            floor = min(floor + self.shut(t, k), self.initial[k])
             limit = most * days
             if rated and self.capacity[k] > 0:
                 limit *= min(1.0, 0.5 + level[k] / self.capacity[k])
@@ -498,7 +558,7 @@ class _Run:
         unexplained = max(-float(self.calendar.base_difference[t, k]), 0.0)
         claims = demand - saved + unexplained
         shrunk = gap * unexplained / claims if claims > 0 else 0.0
-        good = Good(demand, saved, gap, unsold, exports, kept, draw, fill, piled, free, struck)
+        good = Good(demand, usual, saved, gap, unsold, exports, kept, draw, fill, piled, free, struck)
         good.short = min(gap - shrunk, demand - saved)
         return good
 
@@ -515,9 +575,10 @@ class _Run:
         given = 0.0
         wanted = good.demand - good.saved
         if self.scenario.responses.price_response and good.struck:
-            given = price_response(self, k, good)
+            given = price_response(self, t, k, good)
         unserved = good.short - good.moved - given
         for name, value in (
+            ("demand", good.demand), ("barred", min(level[k], self.shut(t, k))),
             ("served", wanted - unserved - good.moved - given), ("unserved", unserved), ("saved", good.saved),
             ("given_way", given), ("switched", good.moved), ("switched_into", good.into),
             ("stock", level[k]), ("draw", good.draw), ("fill", good.fill), ("stockpiled", good.piled),

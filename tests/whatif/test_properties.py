@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dependency_explorer.whatif import Scenario, SupplyNetwork, simulate
@@ -17,14 +17,23 @@ from dependency_explorer.whatif.outcome import Outcome
 from dependency_explorer.whatif.sampling import latin_hypercube
 from dependency_explorer.whatif.scenario import Override
 from dependency_explorer.whatif.simulation import simulate_sample
-from tests.whatif.worlds import make_event, make_network, make_scenario, with_event, with_ranges, worlds
+from tests.whatif.worlds import (
+    make_event,
+    make_network,
+    make_scenario,
+    nothing_unexplained,
+    raised_shares,
+    with_event,
+    with_ranges,
+    worlds,
+)
 
 World = tuple[SupplyNetwork, Scenario]
 TINY = 1e-9
 quick = settings(max_examples=200, deadline=None)
 EVERYTHING = (
-    "served", "unserved", "saved", "production", "difference", "stock", "draw", "fill", "spill", "exports",
-    "diverted", "stockpiled", "production_cut", "flow", "replacement", "event_lost",
+    "demand", "served", "unserved", "saved", "production", "difference", "stock", "barred", "draw", "fill",
+    "spill", "exports", "diverted", "stockpiled", "production_cut", "flow", "replacement", "event_lost",
 )  # fmt: skip
 
 
@@ -52,6 +61,7 @@ def test_depth_zero_returns_the_baseline_bit_for_bit(world: World) -> None:
     outcome = simulate(network, still)
     assert outcome.equals_baseline
     assert np.array_equal(outcome.served, outcome.demand)
+    assert np.array_equal(outcome.demand[0], outcome.calendar.base_demand)
     assert np.array_equal(outcome.flow[0][:, : len(network.links)], outcome.calendar.base_flow)
     assert np.array_equal(outcome.production[0], outcome.calendar.base_production)
     assert not outcome.unserved.any()
@@ -125,6 +135,7 @@ def unserved(network: SupplyNetwork, scenario: Scenario) -> float:
 @given(worlds(1, supply_side=True), st.floats(0.0, 1.0), st.sampled_from([0.5, 2.0, 6.0]))
 def test_a_harder_blow_is_never_milder(world: World, depth: float, longer: float) -> None:
     network, scenario = world
+    assume(nothing_unexplained(network) or all(e.target.kind == "supply" for e in scenario.disruptions))
     before = unserved(network, scenario)
     slack = TINY * (1.0 + before + float(network.quantity.sum()))
     last = len(scenario.disruptions) - 1
@@ -183,6 +194,7 @@ def test_the_rule_changes_who_not_how_much(world: World) -> None:
         demand = np.array([sector.demand for _, sector in network.sectors])
         whole = network.demand[owners]
         share = np.divide(demand, whole, out=np.zeros_like(whole), where=whole > 0)
+        share = share if outcome.rises is None else raised_shares(outcome)
         most = (outcome.demand[0][:, owners] * share)[None]
         assert (by_sector <= most + TINY * scale(outcome)).all()
 
@@ -303,9 +315,9 @@ def weeks_against_days(network: SupplyNetwork, scenario: Scenario, weeks: int) -
 @quick
 @given(worlds(2, supply_side=True), st.integers(26, 52))
 def test_weeks_against_days(world: World, weeks: int) -> None:
-    """1 % of demand, but for about one world in 5 000 where a named source meets a ramping loss within a week
-    (1.03 % the most found); of 3 000 worlds 95 % stay below 0.1 %."""
-    assert weeks_against_days(*world, weeks) <= 0.0125
+    """1 % of demand, but for about one world in 1 500 where a replacement, or what demand adds or gives up, meets
+    a ramping loss within a week (1.35 % the most found); of 1 500 worlds 95 % stay below 0.2 %."""
+    assert weeks_against_days(*world, weeks) <= 0.02
 
 
 def test_weeks_against_days_over_a_short_horizon() -> None:

@@ -17,7 +17,7 @@ from dependency_explorer.whatif.scenario import FuelSwitch, Override
 from dependency_explorer.whatif.simulation import simulate_sample
 from dependency_explorer.whatif.switching import ways
 from tests.whatif.test_properties import TINY, imports, scale, weeks_against_days
-from tests.whatif.worlds import make_event, responsive_worlds, with_event, with_ranges
+from tests.whatif.worlds import make_event, raised_shares, responsive_worlds, with_event, with_ranges
 
 World = tuple[SupplyNetwork, Scenario]
 quick = settings(max_examples=200, deadline=None)
@@ -242,6 +242,7 @@ def test_the_rule_changes_who_not_how_much(world: World) -> None:
             assert np.allclose(total, outcome.unserved[..., k], rtol=0, atol=slack)
         assert (by_sector >= -slack).all()
         moved = 0.0 if outcome.switched_by_sector is None else outcome.switched_by_sector
+        share = share if outcome.rises is None else raised_shares(outcome)
         assert (by_sector + moved <= outcome.demand[..., owners] * share + slack).all()
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from dependency_explorer.whatif.network import (
     Route,
@@ -15,6 +17,7 @@ from dependency_explorer.whatif.network import (
     SupplyLink,
     SupplyNetwork,
 )
+from dependency_explorer.whatif.outcome import Outcome
 from dependency_explorer.whatif.scenario import (
     Disruption,
     FuelSwitch,
@@ -109,13 +112,16 @@ def make_network(
 
 
 def make_event(random: Random, network: SupplyNetwork, supply_side: bool = False) -> Disruption:
-    """An event on exporter, importer, commodity, group or route."""
+    """An event on exporter, importer, commodity, group, route, stock or demand."""
     commodity = random.choice([item.id for item in network.commodities])
     partner = random.choice(PARTNERS[:3])
     targets = [
         Target(exporter="RUS", importer=FOCUS),
         Target(exporter=partner, importer=FOCUS, commodity=commodity),
         Target(importer=FOCUS, commodity=commodity),
+        Target(kind="stock", commodity=random.choice(("all", commodity))),
+        Target(kind="demand", commodity=random.choice(("all", commodity))),
+        Target(kind="demand", place=FOCUS, sectors=random.choice((("households",), ("industry", "all use")))),
     ]
     if not supply_side:
         targets += [
@@ -124,14 +130,15 @@ def make_event(random: Random, network: SupplyNetwork, supply_side: bool = False
             Target(group="fuel"),
             *(Target(route=route.id) for route in network.routes),
         ]
+    target = random.choice(targets)
     return Disruption(
-        target=random.choice(targets),
+        target=target,
         depth=random.choice((1.0, random.random(), random.random())),
         start_step=random.randint(1, 6),
         ramp_steps=random.choice((0.0, 0.0, 1.0, 2.5)),
         steps=random.choice((0.0, 1.0, 3.0, 7.5)),
         recovery_steps=random.choice((0.0, 0.0, 2.0, 4.0)),
-        exempt=random.choice(((), (), ("CHN",))),
+        exempt=random.choice(((), (), ("CHN",))) if target.kind == "supply" else (),
     )
 
 
@@ -154,6 +161,10 @@ def make_scenario(random: Random, network: SupplyNetwork, supply_side: bool = Fa
         overrides.append(Override(("lead_weeks", "*"), random.choice((0.0, 1.5, 4.0))))
     if random.random() < 0.3:
         overrides.append(Override(("max_draw", "*"), random.uniform(0.0, 5.0)))
+    if random.random() < 0.3:
+        overrides.append(
+            Override(("demand_level", "*"), random.choice((0.9, 1.05, random.uniform(0.5, 2.0))))
+        )
     return Scenario(
         focus=FOCUS,
         baseline="2023",
@@ -236,6 +247,7 @@ def with_ranges(scenario: Scenario) -> Scenario:
     spans = {
         "saving": (0.0, max(0.4, scenario.responses.saving)), "stock": (0.0, 500.0), "source": (0.0, 10.0),
         "route_capacity": (0.0, 1e6), "max_draw": (0.0, 10.0), "days_of_cover": (0.0, 60.0),
+        "demand_level": (0.8, 1.3),
     }  # fmt: skip
     if scenario.responses.price_response:
         spans["elasticity"] = (-2.0, 0.0)
@@ -263,6 +275,22 @@ def worlds(
         return network, make_scenario(random, network, supply_side)
 
     return st.integers(0, 2**40).map(make)
+
+
+def nothing_unexplained(network: SupplyNetwork) -> bool:
+    """Whether no commodity has a use that no table explains. It shrinks with supply and hurts nobody, by a part
+    that differs between steps where demand rises; so a bar on stock may shift draws to steps of another part.
+    """
+    return bool((network.difference >= 0).all())
+
+
+def raised_shares(outcome: Outcome) -> NDArray[np.float64]:
+    """Share of each sector in its commodity's demand as events raise it, (step, sector)."""
+    assert outcome.rises is not None
+    owners = [k for k, _ in outcome.network.sectors]
+    raised = np.array([sector.demand for _, sector in outcome.network.sectors]) * outcome.rises
+    whole = np.stack([raised[:, np.equal(owners, k)].sum(axis=1) for k in owners], axis=1)
+    return np.divide(raised, whole, out=np.zeros_like(whole), where=whole > 0)
 
 
 def with_event(scenario: Scenario, position: int, **changes: object) -> Scenario:
