@@ -145,6 +145,7 @@ SCENARIOS = {
     "winter_fuel_squeeze_2023_24": "2023",
     "export_ban_2023": "2022",
     "power_limit_2023": "2022",
+    "electricity_demand_2023_24": "2022",
     "coal_crossing_closed_2021_22": "2019",
     "russia_china_power_stop": "2022",
     "western_grid_tuva_line": "2014",

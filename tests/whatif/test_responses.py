@@ -136,18 +136,21 @@ def test_prices_take_from_what_is_unserved_and_from_nothing_else(world: World) -
 
 
 def _about_one(world: World) -> World:
-    """Events on the first commodity alone; it may be switched to the second."""
+    """Events on the supply of the first commodity alone; it may be switched to the second."""
     network, scenario = world
     first = network.commodities[0].id
+    # Events on demand and on stock have a property of their own, without these responses.
     events = tuple(
-        replace(event, target=replace(event.target, commodity=first)) for event in scenario.disruptions
+        replace(event, target=replace(event.target, commodity=first, kind="supply", place="", sectors=()))
+        for event in scenario.disruptions
     )
     switches = tuple(
         replace(one, away_from=first, to=network.commodities[1].id, sector="", share=one.share / 3)
         for one in scenario.responses.switches[:1]
     ) or (FuelSwitch(first, network.commodities[1].id, 0.5, 1.0, 1.0),)
     responses = replace(scenario.responses, switches=switches)
-    return network, replace(scenario, disruptions=events, responses=responses)
+    stated = tuple(one for one in scenario.assumptions if one.path[0] != "demand_level")
+    return network, replace(scenario, disruptions=events, responses=responses, assumptions=stated)
 
 
 def unserved(network: SupplyNetwork, scenario: Scenario) -> float:
