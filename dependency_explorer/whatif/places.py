@@ -64,13 +64,14 @@ def _refuse(scenario: Scenario) -> None:
             )
     responses = scenario.responses
     for key, wanted in (
-        ("draw_stocks.stretch", responses.stretch is not None),
-        ("switch", bool(responses.switches)),
-        ("price_response", responses.price_response),
+        ("responses.draw_stocks.stretch", responses.stretch is not None),
+        ("responses.switch", bool(responses.switches)),
+        ("responses.price_response", responses.price_response),
+        ("assumptions.demand_level", any(one.path[0] == "demand_level" for one in scenario.assumptions)),
     ):
         if wanted:
             raise DataError(
-                f"The scenario key “responses.{key}” is not computed in a run over all places. Remove it, or run "
+                f"The scenario key “{key}” is not computed in a run over all places. Remove it, or run "
                 "the scenario for its focus alone."
             )
 

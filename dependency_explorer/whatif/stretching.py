@@ -26,7 +26,7 @@ def parts(
     """
     ends = np.full((len(network.commodities), 1), stretch)
     if stretch == TO_THE_END:
-        ends = _ends(network, struck, cases)
+        ends = _ends(network, struck, len(calendar.days), cases)
     weeks = calendar.weeks
     steps = len(calendar.days)
     mean = float(weeks[-1]) / steps
@@ -38,12 +38,13 @@ def parts(
     return np.asarray(np.where(left > length, length / np.where(left > 0, left, 1.0), 1.0), np.float64)
 
 
-def _ends(network: SupplyNetwork, struck: Sequence[Blow], cases: int) -> Floats:
+def _ends(network: SupplyNetwork, struck: Sequence[Blow], steps: int, cases: int) -> Floats:
     """When the last event on each commodity has passed, in steps, (commodity, case); 0 without any."""
     wide = cases if any(blow.cases is not None for blow in struck) else 1
     result = np.zeros((len(network.commodities), wide))
     for blow in struck:
-        if blow.event.depth > 0:
+        # The run knows nothing of what begins after its last step.
+        if blow.event.depth > 0 and blow.event.start_step <= steps:
             where = slice(None) if blow.cases is None else blow.cases
             for k in touches(network, blow.event):
                 result[k, where] = np.maximum(result[k, where], blow.event.end)

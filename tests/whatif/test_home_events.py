@@ -14,8 +14,10 @@ from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif import Scenario, SupplyNetwork, optimise, simulate
 from dependency_explorer.whatif.causes import causes, reasons
 from dependency_explorer.whatif.network import Sector, StockRecord, SuppliedCommodity, SupplyLink
+from dependency_explorer.whatif.places import simulate_places
 from dependency_explorer.whatif.scenario import Disruption, NamedSource, Range, Responses, Target
 from dependency_explorer.whatif.values import weighted_loss
+from tests.whatif.place_worlds import alone
 from tests.whatif.worlds import WEEK, j3_network, j3_scenario, nothing_unexplained, with_event, worlds
 
 approx = pytest.approx
@@ -170,7 +172,7 @@ def test_only_the_sectors_named_ask_for_more() -> None:
     assert idle.idle_events == (0,)
     assert idle.equals_baseline
     assert idle.warnings[0] == (
-        "Event 1 (demand, diesel, health) finds no such demand in MNG in 2023; it changes nothing."
+        "Event 1 (demand, diesel, health) finds no such demand in Mongolia in 2023; it changes nothing."
     )
 
 
@@ -270,3 +272,14 @@ def test_a_bar_on_what_is_not_there_is_warned_about() -> None:
     )
     bare = simulate(network, run_of(fire))
     assert "Event 1 bars nothing of diesel: no stock of it is loaded or assumed." in bare.warnings
+
+
+def test_a_run_over_all_places_refuses_what_it_does_not_follow() -> None:
+    network = alone(j3_network())
+    for scenario, words in (
+        (run_of(Disruption(COLD, 0.5, steps=8.0)), "Event 1 is on demand"),
+        (run_of(Disruption(FIRE, 0.5, steps=8.0)), "Event 1 is on stock"),
+        (run_of().with_assumption(("demand_level", "diesel"), 1.1), "assumptions.demand_level"),
+    ):
+        with pytest.raises(DataError, match=words):
+            simulate_places(network, replace(scenario, across_places="national-first"))
