@@ -95,7 +95,7 @@ class Jobs(QObject):
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self._announce)
-        self._collector = Collector(self)
+        self._collector = Collector(self.busy, self)
         self._switched: float | None = None
         self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._note_progress, Qt.ConnectionType.QueuedConnection)

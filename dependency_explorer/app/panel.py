@@ -34,7 +34,7 @@ from dependency_explorer.app.plain import tip
 from dependency_explorer.app.responses_card import ResponsesCard, switch_choices, weekly_demand
 from dependency_explorer.app.start_stock import start_stock
 from dependency_explorer.charts.style import LIGHT, Style
-from dependency_explorer.figures.vocabulary import Vocabulary, vocabulary
+from dependency_explorer.figures.vocabulary import Vocabulary, vocabulary, words_of_run
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question
@@ -97,7 +97,6 @@ class WhatIfPanel(QWidget):
         self._draws: tuple[Outcome | None, bool] = (None, False)
         self._drawn: tuple[object, ...] = ()
         self._words = Vocabulary()
-        self._words_of: tuple[object, ...] = ()
         self.cards: list[DisruptionCard] = []
         self._ordered = -1
         self._more: list[QPushButton] = []
@@ -321,20 +320,10 @@ class WhatIfPanel(QWidget):
     def _update_words(self) -> None:
         if self._dataset is None or self._scenario is None:
             return
-        network = self._outcome.network if self._outcome is not None else None
-        key = (
-            self._dataset.fingerprint,
-            network,
-            self._scenario.focus,
-            tuple(disruption.target for disruption in self._scenario.disruptions),
-            tuple(source.exporter for source in self._scenario.responses.sources),
-        )
-        # A lever that moves leaves the words alone; the network is kept so that its identity stays a key.
-        if key != self._words_of:
-            self._words_of = key
-            links = self._outcome.links if self._outcome is not None else ()
-            assets = network.assets if network is not None else ()
-            self._words = vocabulary(self._dataset, links, self._scenario, assets)
+        if self._outcome is not None:
+            self._words = words_of_run(self._dataset, self._outcome, self._scenario)
+        else:
+            self._words = vocabulary(self._dataset, (), self._scenario)
 
     def _show_levers(self) -> None:
         scenario = self._scenario

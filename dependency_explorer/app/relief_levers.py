@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,9 +12,12 @@ from dependency_explorer.app.check import Check
 from dependency_explorer.app.levers import Lever
 from dependency_explorer.app.panel_parts import link_button, text_label
 from dependency_explorer.app.speech import SPOKEN
-from dependency_explorer.app.switch_row import Choices, SwitchRow
+from dependency_explorer.app.switch_row import SwitchRow
 from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import TO_THE_END, FuelSwitch, Scenario, step_starts
+
+if TYPE_CHECKING:
+    from dependency_explorer.whatif.switching import SwitchChoices
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
@@ -114,7 +117,7 @@ class SwitchCheck(Check):
         self.rows: list[SwitchRow] = []
         self._switches: tuple[FuelSwitch, ...] = ()
         self._words = Vocabulary()
-        self._choices: Choices = {}
+        self._choices: SwitchChoices | None = None
         self._hit = ""
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -133,7 +136,7 @@ class SwitchCheck(Check):
         """What takes the focus, in reading order."""
         return [self.box, *(part for row in self.rows for part in row.focus_parts()), self.add]
 
-    def show_choices(self, choices: Choices, hit: str) -> None:
+    def show_choices(self, choices: SwitchChoices, hit: str) -> None:
         """What may be switched to what in the run on show; hit: the commodity on which a new switch starts."""
         self._choices, self._hit = choices, hit
         possible = self._new() is not None
@@ -179,6 +182,8 @@ class SwitchCheck(Check):
     def _new(self) -> FuelSwitch | None:
         """A switch that is not there yet, from what is hit if it can be left."""
         known = {(one.away_from, one.to, one.sector) for one in self._switches}
+        if self._choices is None:
+            return None
         for away in (self._hit, *self._choices):
             for to in self._choices.get(away, ((), ()))[0]:
                 if (away, to, "") not in known:

@@ -17,13 +17,13 @@ from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button
 from dependency_explorer.app.relief_levers import PriceCheck, StretchCheck, SwitchCheck
 from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.app.start_stock import StartStock
-from dependency_explorer.app.switch_row import Choices
 from dependency_explorer.figures.step_words import steps_text
 from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import NamedSource, Scenario, step_starts
 
 if TYPE_CHECKING:
     from dependency_explorer.whatif.outcome import Outcome
+    from dependency_explorer.whatif.switching import SwitchChoices
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
@@ -445,7 +445,7 @@ def weekly_demand(outcome: Outcome, words: Vocabulary) -> tuple[dict[str, float]
     return weekly, units
 
 
-def switch_choices(outcome: Outcome, shown: str) -> tuple[Choices, str]:
+def switch_choices(outcome: Outcome, shown: str) -> tuple[SwitchChoices, str]:
     """What may be switched to what, and what is hit: the commodity on show, or the first part of it."""
     from dependency_explorer.whatif.switching import choices
 

@@ -180,7 +180,9 @@ class Calculator:
         if scenario is None:
             return None, "", 0.0
         from dependency_explorer.data.problems import DataError
+        from dependency_explorer.figures.vocabulary import words_of_run
         from dependency_explorer.whatif import simulate
+        from dependency_explorer.whatif.switching import choices
 
         begin = time.perf_counter()
         try:
@@ -193,7 +195,8 @@ class Calculator:
             # What the panel asks of every commodity is answered here, so that the window does not wait for it.
             outcome.totals()  # type: ignore[attr-defined]
             outcome.ledger  # type: ignore[attr-defined]  # noqa: B018 - kept by the outcome
-            outcome.links  # type: ignore[attr-defined]  # noqa: B018 - likewise
+            words_of_run(self.dataset, outcome, scenario)  # type: ignore[arg-type]  # kept by the network
+            choices(network)  # type: ignore[arg-type]  # likewise
         return outcome, "", 1000 * (time.perf_counter() - begin)  # type: ignore[return-value]
 
     def _precedents(self, scenario: Scenario | None) -> dict[Target, Precedents]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -18,10 +18,10 @@ from dependency_explorer.figures.step_words import steps_text
 from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif.scenario import FuelSwitch
 
-tr = functools.partial(QCoreApplication.translate, "Panel")
+if TYPE_CHECKING:
+    from dependency_explorer.whatif.switching import SwitchChoices
 
-Choices = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
-"""For each commodity: what its users may switch to, and the sectors that use it."""
+tr = functools.partial(QCoreApplication.translate, "Panel")
 
 
 class SwitchRow(QFrame):
@@ -38,7 +38,7 @@ class SwitchRow(QFrame):
         self.setObjectName(f"switch-{index + 1}")
         self._switch: FuelSwitch | None = None
         self._words = Vocabulary()
-        self._choices: Choices = {}
+        self._choices: SwitchChoices | None = None
         self.sector = Chip(tr("Who switches"), "switch-sector")
         self.away = Chip(tr("From"), "switch-from")
         self.to = Chip(tr("To"), "switch-to")
@@ -107,7 +107,7 @@ class SwitchRow(QFrame):
         parts: list[QWidget] = [self.sector, self.away, self.to, self.remove, *self.share.focus_parts()]
         return [*parts, self.timing.button, *self.lead.focus_parts(), *self.ramp.focus_parts()]
 
-    def show_switch(self, switch: FuelSwitch, words: Vocabulary, choices: Choices) -> None:
+    def show_switch(self, switch: FuelSwitch, words: Vocabulary, choices: SwitchChoices | None) -> None:
         """Show a switch."""
         self._switch, self._words, self._choices = switch, words, choices
         self.sector.set_current(switch.sector, sector_text(switch.sector, SPOKEN))
@@ -130,21 +130,27 @@ class SwitchRow(QFrame):
     def _named(self, codes: Sequence[str]) -> Sequence[tuple[str, str]]:
         return tuple((code, self._words.good(code)) for code in codes)
 
+    def _known(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        if self._switch is None or self._choices is None:
+            return None
+        return self._choices.get(self._switch.away_from)
+
     def _aways(self) -> Sequence[tuple[str, str]]:
-        return self._named([code for code, (others, _) in self._choices.items() if others])
+        return self._named(self._choices.left() if self._choices is not None else ())
 
     def _tos(self) -> Sequence[tuple[str, str]]:
-        known = self._choices.get(self._switch.away_from) if self._switch else None
+        known = self._known()
         return self._named(known[0]) if known else ()
 
     def _sectors(self) -> Sequence[tuple[str, str]]:
-        known = self._choices.get(self._switch.away_from) if self._switch else None
+        known = self._known()
         return tuple((name, sector_text(name, SPOKEN)) for name in ("", *(known[1] if known else ())))
 
     def _sector_chosen(self, key: str) -> None:
         self._emit(tr("who switches fuel"), sector=key)
 
     def _away_chosen(self, key: str) -> None:
+        assert self._choices is not None
         others = self._choices[key][0]
         kept = self._switch is not None and self._switch.to in others
         changes = {} if kept else {"to": others[0]}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 _MASS, _VOLUME, _ENERGY = "mass", "volume", "energy"  # base units: tonne, cubic metre, gigajoule
 
@@ -107,6 +108,7 @@ _SPELLINGS = {
 }  # fmt: skip
 
 
+@lru_cache(1024)
 def _known(unit: str) -> str:
     # Case tells mt from Mt only where it must: Mt, never "mt" or "MT", which people also use for a tonne.
     text = re.sub(r"\s+", " ", unit.strip())

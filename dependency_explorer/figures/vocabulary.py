@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.whatif.assets import AssetShare
+    from dependency_explorer.whatif.outcome import Outcome
     from dependency_explorer.whatif.scenario import Scenario
 
 
@@ -62,14 +63,20 @@ def vocabulary(
     totals: dict[str, float] = {}
     for link in links:
         totals[link.commodity] = totals.get(link.commodity, 0.0) + link.base_per_year
+    sold, bought, traded = sizes["exporter"], sizes["importer"], sizes["commodity"]
+    known_ways: set[tuple[str, str]] = set()
     for link in links:
         # Commodities have different units: a partner ranks by the sum of its shares.
-        share = link.base_per_year / totals[link.commodity] if totals[link.commodity] > 0 else 0.0
-        for side, known in sizes.items():
-            known[getattr(link, side)] = known.get(getattr(link, side), 0.0) + share
+        code, whole = link.commodity, totals[link.commodity]
+        share = link.base_per_year / whole if whole > 0 else 0.0
+        sold[link.exporter] = sold.get(link.exporter, 0.0) + share
+        bought[link.importer] = bought.get(link.importer, 0.0) + share
+        traded[code] = traded.get(code, 0.0) + share
+        if (code, link.route) in known_ways:
+            continue
+        known_ways.add((code, link.route))
         parts = tuple(part for part in link.route.split(";") if part)
         routes.update(dict.fromkeys(parts))
-        code = link.commodity
         while code:
             carried[code] = carried.get(code, frozenset()) | frozenset(parts)
             code = dataset.parent(code)
@@ -83,12 +90,11 @@ def vocabulary(
                 known.setdefault(getattr(target, side), 0.0)
     goods = _family(dataset, tuple(sizes["commodity"]))
     names = {code: dataset.commodity_name(code) for code, _ in goods}
-    table = dataset.tables["commodities"]
-    held = dict(zip(table["id"].astype(str), table["group"].astype(str), strict=True))
     groups: dict[str, int] = {}
     for code in names:
-        if held.get(code):
-            groups[held[code]] = groups.get(held[code], 0) + 1
+        group = dataset.commodity_group(code)
+        if group:
+            groups[group] = groups.get(group, 0) + 1
     places = {
         code: dataset.place_name(code) for code in (*sizes["exporter"], *sizes["importer"], scenario.focus)
     }
@@ -114,6 +120,17 @@ def vocabulary(
         carried=carried,
         **_owned(dataset, assets),
     )
+
+
+def words_of_run(dataset: Dataset, outcome: Outcome, scenario: Scenario) -> Vocabulary:
+    """The words for a run; remembered, because a lever that moves leaves them alone."""
+    key = (
+        scenario.focus,
+        tuple(disruption.target for disruption in scenario.disruptions),
+        tuple(source.exporter for source in outcome.scenario.responses.sources),
+    )
+    network = outcome.network
+    return network.kept("words", key, lambda: vocabulary(dataset, outcome.links, scenario, network.assets))
 
 
 def _owned(dataset: Dataset, assets: Sequence[AssetShare]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ the floor where no event of the run concerns it, then its exports. Amounts chang
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -122,24 +122,60 @@ def _shares(network: SupplyNetwork, k: int, wanted: str) -> tuple[tuple[int, flo
     )
 
 
-def choices(network: SupplyNetwork) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+class SwitchChoices(Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]):
     """For each commodity: those that its users may switch to, the nearest in kind first, and its sectors.
 
-    Offered are fuels, of which the energy is known, and what is of one group and counted in one unit.
+    Offered are fuels, of which the energy is known, and what is of one group and counted in one unit. Answers are
+    made when they are asked for: of five thousand commodities each may stand in for every other.
     """
-    found: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    for k, item in enumerate(network.commodities):
-        if item.service or network.demand[k] <= 0:
-            continue
-        others = [
-            other
-            for other in network.commodities
-            if other.id != item.id and not other.service and _alike(item, other)
+
+    def __init__(self, network: SupplyNetwork) -> None:
+        demand = network.demand
+        self._items = {
+            item.id: item for k, item in enumerate(network.commodities) if not item.service and demand[k] > 0
+        }
+        self._fuels: dict[str, SuppliedCommodity] = {}
+        self._kinds: dict[tuple[str, str], dict[str, SuppliedCommodity]] = {}
+        for item in network.commodities:
+            if not item.service:
+                self._kinds.setdefault((item.group, item.unit), {})[item.id] = item
+                if _energy(item) is not None:
+                    self._fuels[item.id] = item
+        self._order = {item.id: k for k, item in enumerate(network.commodities)}
+        self._sectors: dict[int, list[str]] = {}
+        for owner, sector in network.sectors:
+            if not sector.losses:
+                self._sectors.setdefault(owner, []).append(sector.name)
+
+    def __getitem__(self, id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        item = self._items[id]
+        alike = {**self._kind(item), **(self._fuels if id in self._fuels else {})}
+        others = [other for other in alike.values() if other.id != id]
+        others.sort(key=lambda other: (other.group != item.group, self._order[other.id]))
+        sectors = tuple(self._sectors.get(self._order[id], ())) if item.sectors else ()
+        return tuple(other.id for other in others), sectors
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def left(self) -> list[str]:
+        """The commodities that users can switch away from."""
+        return [
+            id
+            for id, item in self._items.items()
+            if len(self._kind(item)) > 1 or (id in self._fuels and len(self._fuels) > 1)
         ]
-        others.sort(key=lambda other, group=item.group: other.group != group)  # type: ignore[misc]
-        sectors = tuple(s.name for owner, s in network.sectors if owner == k and not s.losses)
-        found[item.id] = (tuple(other.id for other in others), sectors if item.sectors else ())
-    return found
+
+    def _kind(self, item: SuppliedCommodity) -> dict[str, SuppliedCommodity]:
+        return self._kinds[item.group, item.unit]
+
+
+def choices(network: SupplyNetwork) -> SwitchChoices:
+    """What may be switched to what on a network."""
+    return network.kept("switch choices", None, lambda: SwitchChoices(network))
 
 
 def _units(item: SuppliedCommodity, other: SuppliedCommodity, where: str) -> float:
@@ -154,11 +190,6 @@ def _units(item: SuppliedCommodity, other: SuppliedCommodity, where: str) -> flo
         f"computed: the energy of one unit of {' and of '.join(missing)} is not stated. Fill in "
         "energy_gj_per_unit in the table commodities, or remove the switch."
     )
-
-
-def _alike(item: SuppliedCommodity, other: SuppliedCommodity) -> bool:
-    fuels = _energy(item) is not None and _energy(other) is not None
-    return fuels or (item.group == other.group and item.unit == other.unit)
 
 
 def _rate(item: SuppliedCommodity, other: SuppliedCommodity) -> float | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from dependency_explorer.app import collector
 from dependency_explorer.app.jobs import Jobs, Ticket
 
 
@@ -62,6 +63,22 @@ def test_the_gui_thread_collects_meanwhile(qtbot: QtBot, jobs: Jobs) -> None:
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     assert found == ["MainThread"]
     assert kept
+
+
+def test_what_is_too_much_to_look_at_is_looked_at_when_the_window_is_left_alone(
+    qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+    run(qtbot, jobs)
+    Cycle(found)
+    kept = [[number] for number in range(2 * collector.MOST_LOOKED_AT)]
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > len(kept), timeout=5000)
+    assert not found
+    monkeypatch.setattr(collector, "ALONE_S", 0.0)
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    assert found == ["MainThread"]
+    jobs.close()
+    assert not gc.get_freeze_count()
 
 
 def test_automatic_collection_comes_back_with_the_last_worker(qtbot: QtBot) -> None:

@@ -8,14 +8,16 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dependency_explorer.data.units import factor
 from dependency_explorer.whatif import Scenario, SupplyNetwork, simulate
 from dependency_explorer.whatif.engine import run
 from dependency_explorer.whatif.events import blows_of_cases
+from dependency_explorer.whatif.network import Sector, SuppliedCommodity
 from dependency_explorer.whatif.outcome import Outcome
 from dependency_explorer.whatif.sampling import latin_hypercube
 from dependency_explorer.whatif.scenario import FuelSwitch, Override
 from dependency_explorer.whatif.simulation import simulate_sample
-from dependency_explorer.whatif.switching import ways
+from dependency_explorer.whatif.switching import choices, ways
 from tests.whatif.test_properties import TINY, imports, scale, weeks_against_days
 from tests.whatif.worlds import make_event, raised_shares, responsive_worlds, with_event, with_ranges
 
@@ -321,3 +323,41 @@ def test_a_scenario_comes_back_from_its_file(world: World) -> None:
     if scenario.responses.draw_stocks is None or (scenario.responses.stretch or 1) < 1:
         scenario = replace(scenario, responses=replace(scenario.responses, stretch=None))
     assert Scenario.from_dict(scenario.to_dict()) == scenario
+
+
+@quick
+@given(
+    st.lists(
+        st.builds(
+            SuppliedCommodity,
+            id=st.sampled_from("abcdefgh"),
+            unit=st.sampled_from(["t", "TJ", "barrel", "t "]),
+            group=st.sampled_from(["", "oil", "transport"]),
+            production=st.sampled_from([None, 0.0, 2.0]),
+            energy=st.sampled_from([None, 20.0]),
+            sectors=st.sampled_from([(), (Sector("homes", 1.0), Sector("losses", 0.5, losses=True))]),
+        ),
+        unique_by=lambda item: item.id,
+    )
+)
+def test_switches_are_offered_among_fuels_and_within_a_kind(items: list[SuppliedCommodity]) -> None:
+    network = SupplyNetwork("AAA", "2023", tuple(items), ())
+
+    def energy(item: SuppliedCommodity) -> float | None:
+        exact = factor(item.unit, "GJ")
+        return item.energy or (None if exact is None else float(exact))
+
+    def alike(one: SuppliedCommodity, other: SuppliedCommodity) -> bool:
+        fuels = energy(one) is not None and energy(other) is not None
+        return fuels or (one.group == other.group and one.unit == other.unit)
+
+    expected = {}
+    for k, item in enumerate(items):
+        if not item.service and network.demand[k] > 0:
+            others = [one for one in items if one.id != item.id and not one.service and alike(item, one)]
+            others.sort(key=lambda one, group=item.group: one.group != group)  # type: ignore[misc]
+            sectors = tuple(s.name for s in item.sectors if not s.losses)
+            expected[item.id] = (tuple(one.id for one in others), sectors)
+    found = choices(network)
+    assert dict(found) == expected
+    assert found.left() == [id for id, (others, _) in expected.items() if others]
