@@ -14,7 +14,12 @@ from dependency_explorer.analysis.trade import cube, trade
 from dependency_explorer.data.schema import NOT_STATED
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from dependency_explorer.data.dataset import Dataset
+
+
+_IMPORTS, _EXPORTS, _QUANTITY, _VALUE = 1, 2, 4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,15 @@ def freight_beside(dataset: Dataset, place: str, measure: Measure, first: str, l
 
 def _outermost(dataset: Dataset, place: str, measure: Measure, first: str, last: str) -> tuple[str, ...]:
     importance = _importance(dataset, place, measure, first, last)
-    own = [name for name in importance if not any(a in importance for a in ancestors(dataset, name))]
-    return tuple(sorted(own, key=lambda name: (-importance[name][0], -importance[name][1], name)))
+    own = sorted(name for name in importance if not _below_any(dataset, name, importance))
+    # Sorting keeps the order of equals, turned round as well.
+    own.sort(key=importance.__getitem__, reverse=True)
+    return tuple(own)
+
+
+def _below_any(dataset: Dataset, commodity: str, known: Collection[str]) -> bool:
+    # Most commodities of a large classification stand in no total at all.
+    return bool(dataset.parent(commodity)) and any(a in known for a in ancestors(dataset, commodity))
 
 
 def _importance(
@@ -106,28 +118,34 @@ def _importance(
 @remembered
 def all_commodities(dataset: Dataset, place: str) -> tuple[CommodityInfo, ...]:
     """Every commodity that a place trades in any period, parts below their totals."""
-    traded: dict[str, set[str]] = {}
-    sides: tuple[Side, Side] = ("imports", "exports")
-    for side in sides:
+    traded: dict[str, int] = {}
+    for mark in (_IMPORTS, _EXPORTS):
         for step in ("year", "month"):
             of_step = cube(dataset, "month" if step == "month" else "year")
             links = of_step.links
-            own = of_step.select({"importer" if side == "imports" else "exporter": (place,)})
-            known = (
-                (side, own),
-                ("quantity", own[~np.isnan(links.quantity[own])]),
-                ("value", own[~np.isnan(links.value[own])]),
-            )
-            for mark, chosen in known:
-                for code in np.unique(links.commodity[chosen]).tolist():
-                    traded.setdefault(links.commodities[code], set()).add(mark)
+            own = of_step.select({"importer": (place,)} if mark == _IMPORTS else {"exporter": (place,)})
+            size = len(links.commodities)
+            marks = np.zeros(size, np.int8)
+            for bit, chosen in (
+                (mark, own),
+                (_QUANTITY, own[~np.isnan(links.quantity[own])]),
+                (_VALUE, own[~np.isnan(links.value[own])]),
+            ):
+                marks[np.bincount(links.commodity[chosen], minlength=size) > 0] |= bit
+            for code in np.flatnonzero(marks).tolist():
+                name = links.commodities[code]
+                traded[name] = traded.get(name, 0) | int(marks[code])
     importance: dict[str, tuple[int, int]] = {}
     for measure in ("value", "quantity"):
         importance |= _importance(dataset, place, "value" if measure == "value" else "quantity", "", "")
-    order = sorted(traded, key=lambda name: (tuple(-n for n in importance.get(name, (0, 0))), name))
+    nothing = 0, 0
+    order = sorted(traded)
+    # Sorting keeps the order of equals, turned round as well: by importance, and among equals by name.
+    order.sort(key=lambda name: importance.get(name, nothing), reverse=True)
     parts: dict[str, list[str]] = {}
     for name in order:
-        parts.setdefault(next((a for a in ancestors(dataset, name) if a in traded), ""), []).append(name)
+        above = ancestors(dataset, name) if dataset.parent(name) else ()
+        parts.setdefault(next((a for a in above if a in traded), ""), []).append(name)
     return tuple(_infos(dataset, "", 0, parts, traded))
 
 
@@ -136,7 +154,7 @@ def _infos(
     parent: str,
     depth: int,
     parts: dict[str, list[str]],
-    traded: dict[str, set[str]],
+    traded: dict[str, int],
 ) -> list[CommodityInfo]:
     found: list[CommodityInfo] = []
     for name in parts.get(parent, ()):
@@ -147,13 +165,14 @@ def _infos(
                 name=dataset.commodity_name(name),
                 unit=dataset.commodity_unit(name),
                 depth=depth,
-                has_quantity="quantity" in marks,
-                has_value="value" in marks,
-                imports="imports" in marks,
-                exports="exports" in marks,
+                has_quantity=bool(marks & _QUANTITY),
+                has_value=bool(marks & _VALUE),
+                imports=bool(marks & _IMPORTS),
+                exports=bool(marks & _EXPORTS),
             )
         )
-        found += _infos(dataset, name, depth + 1, parts, traded)
+        if name in parts:
+            found += _infos(dataset, name, depth + 1, parts, traded)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from dependency_explorer.data.problems import count, counted
@@ -47,7 +47,8 @@ class Importer(QObject):
         if self._replaced is not None:
             window.goal.replaces(*self._replaced)
             self._replaced = None
-        window.show()
+        # In the next turn: to build a window and to lay it out take some 30 ms each.
+        QTimer.singleShot(0, window, window.show)
 
     def told(self, report: Report) -> None:
         """The toast after an import, with the report one click away."""

@@ -99,7 +99,8 @@ class LookAt:
 
     def __call__(self, ticket: Ticket) -> Offer:
         # Imported here, off the GUI thread, so that the window does not freeze when it needs it.
-        import dependency_explorer.app.import_window  # noqa: F401
+        import dependency_explorer.app.import_window
+        import dependency_explorer.app.table_view  # noqa: F401
         from dependency_explorer.data.intake.plan import Plan
         from dependency_explorer.data.intake.preview import look
         from dependency_explorer.data.way import Way
@@ -137,16 +138,20 @@ def _loaded(source: str, state: Workspace | None, ticket: Ticket, folder: Path) 
     # Panel and plots are imported here, off the GUI thread, so that the window does not freeze when it needs them.
     import dependency_explorer.app.panel
     import dependency_explorer.app.run_plots
-    import dependency_explorer.app.trend_view  # noqa: F401
+    import dependency_explorer.app.trend_view
+    import dependency_explorer.data.intake.importing
+    import dependency_explorer.whatif.sentences  # noqa: F401
     from dependency_explorer.analysis.opening import opening_question
     from dependency_explorer.app.results import Calculator, with_untouched_cut
     from dependency_explorer.data.read import load
+    from dependency_explorer.figures.colours import ranked_places
 
     reference = source if source in bundled_datasets() else str(Path(source).absolute())
     with ThreadPoolExecutor(1) as pool:
         # Autosave will want it, on the GUI thread.
         pool.submit(project.remember_stamp, Path(reference))
         dataset = load(source, progress=ticket.progress, cancelled=ticket.cancelled, kept_in=folder / "cache")
+    ranked_places(dataset)  # remembered: the window asks for its colours at once
     if state is None:
         question, _ = opening_question(dataset)
         state = with_untouched_cut(dataset, Workspace(dataset=reference, question=question))

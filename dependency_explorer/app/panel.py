@@ -31,10 +31,11 @@ from dependency_explorer.app.panel_parts import (
 )
 from dependency_explorer.app.panel_results import Results, Shown
 from dependency_explorer.app.plain import tip
-from dependency_explorer.app.responses_card import ResponsesCard, switch_choices, weekly_demand
+from dependency_explorer.app.responses_card import ResponsesCard, switch_choices
 from dependency_explorer.app.start_stock import start_stock
 from dependency_explorer.charts.style import LIGHT, Style
 from dependency_explorer.figures.vocabulary import Vocabulary, vocabulary, words_of_run
+from dependency_explorer.whatif.weekly import weekly_demand
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question
@@ -387,7 +388,7 @@ class WhatIfPanel(QWidget):
         if not self.held():
             self._show_count(len(outcome.ledger))
         shown = self.results.choose(outcome, question, self._words)
-        weekly, units = weekly_demand(outcome, self._words)
+        weekly, units = weekly_demand(outcome.network)
         start = start_stock(outcome, shown, self._words)
         self.responses.show_responses(scenario, self._words, weekly, units, start)
         self.responses.switch.show_choices(*switch_choices(outcome, shown))

@@ -434,17 +434,6 @@ class ResponsesCard(QFrame):
         self.released.emit()
 
 
-def weekly_demand(outcome: Outcome, words: Vocabulary) -> tuple[dict[str, float], dict[str, str]]:
-    """A week's baseline demand and the unit of every commodity that a source may name."""
-    network, weekly, units = outcome.network, {}, {}
-    for code in words.goods:
-        positions = network.expand(code)
-        if positions:
-            weekly[code] = float(sum(network.demand[k] for k in positions)) * 7 / 365
-            units[code] = network.commodities[positions[0]].unit
-    return weekly, units
-
-
 def switch_choices(outcome: Outcome, shown: str) -> tuple[SwitchChoices, str]:
     """What may be switched to what, and what is hit: the commodity on show, or the first part of it."""
     from dependency_explorer.whatif.switching import choices

@@ -69,7 +69,7 @@ class Calculator:
         from dependency_explorer.figures.key_figures import key_figures
 
         question = state.question
-        outcome, trouble, elapsed = self._outcome(state.scenario)
+        outcome, trouble, elapsed = self._outcome(state.scenario, question)
         applies = bool(state.scenario and question.first == question.last == state.scenario.baseline)
         seen = outcome if applies and outcome is not None and not outcome.equals_baseline else None
         baseline = question, state.history_step, state.stake_date
@@ -176,13 +176,15 @@ class Calculator:
         ordered = tuple(dict.fromkeys((*first, *counted)))
         return tuple(dict.fromkeys((*ordered[:room], *valued, *ordered)))
 
-    def _outcome(self, scenario: Scenario | None) -> tuple[Outcome | None, str, float]:
+    def _outcome(self, scenario: Scenario | None, question: Question) -> tuple[Outcome | None, str, float]:
         if scenario is None:
             return None, "", 0.0
         from dependency_explorer.data.problems import DataError
         from dependency_explorer.figures.vocabulary import words_of_run
+        from dependency_explorer.figures.what_if import simulated
         from dependency_explorer.whatif import simulate
         from dependency_explorer.whatif.switching import choices
+        from dependency_explorer.whatif.weekly import weekly_demand
 
         begin = time.perf_counter()
         try:
@@ -197,6 +199,9 @@ class Calculator:
             outcome.ledger  # type: ignore[attr-defined]  # noqa: B018 - kept by the outcome
             words_of_run(self.dataset, outcome, scenario)  # type: ignore[arg-type]  # kept by the network
             choices(network)  # type: ignore[arg-type]  # likewise
+            weekly_demand(network)  # type: ignore[arg-type]  # likewise
+            for what in ("imports", "replacement"):
+                outcome.by_partner(simulated(outcome, question), what)  # type: ignore[attr-defined, arg-type]
         return outcome, "", 1000 * (time.perf_counter() - begin)  # type: ignore[return-value]
 
     def _precedents(self, scenario: Scenario | None) -> dict[Target, Precedents]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QElapsedTimer, Qt
+from PySide6.QtCore import QByteArray, QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -59,6 +59,9 @@ class MainWindow(QMainWindow):
         self.bar = QuestionBar()
         self.board = Board()
         self.panel: WhatIfPanel | None = None
+        self._panel_turn = QTimer(self)
+        self._panel_turn.setSingleShot(True)
+        self._panel_turn.timeout.connect(self._first_panel)
         self.study = RunStudy(self.session)
         self.status = StatusLine()
         self._escape = QElapsedTimer()
@@ -270,8 +273,8 @@ class MainWindow(QMainWindow):
         if results is None or dataset is None:
             return
         if self.panel is None:
-            self._make_panel()
-        assert self.panel is not None
+            self._panel_turn.start()
+            return
         state = self.session.state
         self.panel.set_context(
             dataset,
@@ -303,6 +306,14 @@ class MainWindow(QMainWindow):
     def _job_ended(self, kind: str) -> None:
         if kind == "compute" and self.panel is not None:
             self.panel.set_waiting(False)
+
+    def _first_panel(self) -> None:
+        """Build the panel in one turn of the event loop and fill it in the next: each takes some 40 ms."""
+        if self.panel is None:
+            self._make_panel()
+            self._panel_turn.start()
+        else:
+            self._update_panel()
 
     def _make_panel(self) -> None:
         from dependency_explorer.app.panel import WhatIfPanel

@@ -24,6 +24,9 @@ EVEN_DRAWS = 0.05
 VISIBLE_SHARE = 0.0005
 """Differences below this share of demand or trade do not show at the precision of the screen."""
 
+MOST_LINES = 60
+"""So many differences are told one by one; whoever cuts a thousand commodities exports the table."""
+
 
 @dataclass(frozen=True, slots=True)
 class TileText:
@@ -346,20 +349,25 @@ def assumption_text(override: Override, words: Vocabulary, tr: Speech = ENGLISH)
 def differences(
     totals: Sequence[Mapping[str, Any]], words: Vocabulary, tr: Speech = ENGLISH
 ) -> tuple[tuple[Line, ...], int]:
-    """Numbers that differ from the baseline, largest share first, and how many are too small to show."""
-    found: list[tuple[float, Line]] = []
+    """Numbers that differ from the baseline, largest share first, at most MOST_LINES; and how many are not told,
+    being too small or beyond these."""
+    amounts = (
+        ("unserved", tr("{good}: unmet")),
+        ("production_cut", tr("{good}: output cut")),
+        ("diverted", tr("{good}: sold to others")),
+        ("stockpiled", tr("{good}: put into store")),
+    )
+    sums = (
+        ("import_cost_change_usd", tr("{good}: import bill")),
+        ("export_revenue_change_usd", tr("{good}: export revenue")),
+    )
+    found: list[tuple[float, str, str, Mapping[str, Any]]] = []
     hidden = 0
     for row in totals:
         if row.get("parts"):
             continue  # its parts are listed themselves
-        good = words.good(row["commodity"])
         scale = max(row["demand"] or 0.0, row.get("exports") or 0.0, row.get("production_cut") or 0.0)
-        for key, what in (
-            ("unserved", tr("{good}: unmet")),
-            ("production_cut", tr("{good}: output cut")),
-            ("diverted", tr("{good}: sold to others")),
-            ("stockpiled", tr("{good}: put into store")),
-        ):
+        for key, what in amounts:
             value = row.get(key) or 0.0
             if value <= 0:
                 continue
@@ -367,21 +375,22 @@ def differences(
             if share < VISIBLE_SHARE:
                 hidden += 1
                 continue
-            said = amount(value, row["unit"])
+            found.append((share, key, what, row))
+        found += [(0.0, key, what, row) for key, what in sums if row.get(key)]
+    found.sort(key=_by_share, reverse=True)
+    lines = []
+    for _, key, what, row in found[:MOST_LINES]:
+        if key.endswith("_usd"):
+            said = money(row[key])
+        else:
+            said = amount(row[key], row["unit"])
             if key == "unserved" and row["unserved_share"] is not None:
                 said = tr("{amount}, {share} of demand").format(
                     amount=said, share=share_text(row["unserved_share"], tr=tr)
                 )
-            found.append((share, Line(key, what.format(good=good), said)))
-        for key, what in (
-            ("import_cost_change_usd", tr("{good}: import bill")),
-            ("export_revenue_change_usd", tr("{good}: export revenue")),
-        ):
-            if row.get(key):
-                found.append((0.0, Line(key, what.format(good=good), money(row[key]))))
-    found.sort(key=_by_share, reverse=True)
-    return tuple(line for _, line in found), hidden
+        lines.append(Line(key, what.format(good=words.good(row["commodity"])), said))
+    return tuple(lines), hidden + max(len(found) - MOST_LINES, 0)
 
 
-def _by_share(pair: tuple[float, Line]) -> float:
-    return pair[0]
+def _by_share(one: tuple[float, str, str, Mapping[str, Any]]) -> float:
+    return one[0]

@@ -106,7 +106,6 @@ def _overlaps(outcome: Outcome) -> Iterator[Warned]:
         for position, event in enumerate(scenario.disruptions)
         if event.depth > 0
     ]
-    names = {item.id: in_sentence(item.name or item.id) for item in network.commodities}
     for (i, one, mask, when), (j, other, mask_too, when_too) in combinations(felt, 2):
         shared = np.flatnonzero(mask & mask_too).tolist()
         if not shared or not (when & when_too).any():
@@ -114,6 +113,9 @@ def _overlaps(outcome: Outcome) -> Iterator[Warned]:
         about = frozenset(network.links[e].commodity for e in shared)
         both = 1.0 - (1.0 - one.depth) * (1.0 - other.depth)
         beyond = f", and no cut goes above 100{THIN}%" if one.depth + other.depth > 1.0 else ""
+        names = {
+            item.id: in_sentence(item.name or item.id) for item in network.commodities if item.id in about
+        }
         what = listed([names[item] for item in sorted(about)][:3])
         yield (
             f"Events {i + 1} and {j + 1} hit the same flows of {what} at the same time; at full depth they "

@@ -324,10 +324,11 @@ class SupplyNetwork:
 
     def expand(self, commodity: str) -> tuple[int, ...]:
         """Positions of the simulated commodities that an id means: itself, or the parts of a total."""
-        return self._expanded.get(commodity, ())
+        return self.expanded.get(commodity, ())
 
     @cached_property
-    def _expanded(self) -> Mapping[str, tuple[int, ...]]:
+    def expanded(self) -> Mapping[str, tuple[int, ...]]:
+        """Positions of the simulated commodities by id, and those of the parts by that of each total."""
         found: dict[str, list[int]] = {}
         for k, item in enumerate(self.commodities):
             for name in {item.id, *item.ancestors}:

@@ -12,6 +12,7 @@ from dependency_explorer.whatif.run_ledger import chosen_commodities
 from dependency_explorer.whatif.wording import THIN, in_sentence, opened, plain
 
 if TYPE_CHECKING:
+    from dependency_explorer.whatif.network import SupplyNetwork
     from dependency_explorer.whatif.outcome import Outcome
 
 SPLIT = "all-products share applied"
@@ -39,14 +40,15 @@ def _warnings(outcome: Outcome) -> Iterator[Warned]:
     network, scenario = outcome.network, outcome.scenario
     yield from event_warnings(outcome)
     chosen = [network.commodities[k] for k in chosen_commodities(outcome)]
+    splits = network.kept("splits", None, lambda: _splits(network))
     for commodity in chosen:
         about = frozenset({commodity.id})
-        split = [link.note for link in network.links if link.commodity == commodity.id and SPLIT in link.note]
+        split = splits.get(commodity.id, "")
         if split and commodity.id in outcome.touched:
             name = opened(in_sentence(commodity.name or commodity.id))
             yield (
                 f"{name} by partner is not in the data of {network.period}; "
-                f"the run uses a derived split ({split[0]}).",
+                f"the run uses a derived split ({split}).",
                 about,
             )
         for text in commodity.warnings:
@@ -73,6 +75,15 @@ def _warnings(outcome: Outcome) -> Iterator[Warned]:
     yield from _route_warnings(outcome)
     for text in network.notes:
         yield text, frozenset(network.unmeasured)
+
+
+def _splits(network: SupplyNetwork) -> dict[str, str]:
+    """By commodity what the first of its links says that was split by a share published for something wider."""
+    found: dict[str, str] = {}
+    for link in network.links:
+        if SPLIT in link.note:
+            found.setdefault(link.commodity, link.note)
+    return found
 
 
 def _route_warnings(outcome: Outcome) -> Iterator[Warned]:
