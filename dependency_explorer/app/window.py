@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 ESCAPE_TWICE_MS = 800
+TURN_MS = 10
+"""Between two steps of building what takes long: time for keys and the mouse."""
 
 
 class MainWindow(QMainWindow):
@@ -59,7 +61,10 @@ class MainWindow(QMainWindow):
         self.bar = QuestionBar()
         self.board = Board()
         self.panel: WhatIfPanel | None = None
+        self._coming: WhatIfPanel | None = None
+        self._filled = False
         self._panel_turn = QTimer(self)
+        self._panel_turn.setInterval(TURN_MS)
         self._panel_turn.setSingleShot(True)
         self._panel_turn.timeout.connect(self._first_panel)
         self.study = RunStudy(self.session)
@@ -272,11 +277,14 @@ class MainWindow(QMainWindow):
         results, dataset = self.session.results, self.session.dataset
         if results is None or dataset is None:
             return
-        if self.panel is None:
+        if self.panel is not None:
+            self._fill_panel(self.panel, results, dataset)
+        elif not self._panel_turn.isActive():
             self._panel_turn.start()
-            return
+
+    def _fill_panel(self, panel: WhatIfPanel, results: Results, dataset: Dataset) -> None:
         state = self.session.state
-        self.panel.set_context(
+        panel.set_context(
             dataset,
             state.scenario,
             state.preset,
@@ -308,14 +316,24 @@ class MainWindow(QMainWindow):
             self.panel.set_waiting(False)
 
     def _first_panel(self) -> None:
-        """Build the panel in one turn of the event loop and fill it in the next: each takes some 40 ms."""
-        if self.panel is None:
-            self._make_panel()
-            self._panel_turn.start()
-        else:
+        """Build the panel in one turn of the event loop, fill it in the next, lay it out and paint it in the third:
+        each takes some 40 ms."""
+        results, dataset, layout = self.session.results, self.session.dataset, self._panel_room.layout()
+        if self._coming is None:
+            self._coming = self._make_panel()
+        elif not self._filled and results is not None and dataset is not None:
+            self._fill_panel(self._coming, results, dataset)
+            self._filled = True
+        elif self._filled and layout is not None:
+            layout.addWidget(self._coming)
+            self.panel = self._coming
             self._update_panel()
+            return
+        else:
+            return
+        self._panel_turn.start()
 
-    def _make_panel(self) -> None:
+    def _make_panel(self) -> WhatIfPanel:
         from dependency_explorer.app.panel import WhatIfPanel
 
         panel = WhatIfPanel()
@@ -337,10 +355,7 @@ class MainWindow(QMainWindow):
         panel.back_to_preset.connect(self.session.back_to_preset)
         panel.back_to_baseline.connect(self.session.back_to_baseline)
         self._add_tests(panel)
-        layout = self._panel_room.layout()
-        assert layout is not None
-        layout.addWidget(panel)
-        self.panel = panel
+        return panel
 
     def _add_tests(self, panel: WhatIfPanel) -> None:
         """The tests of what the panel shows: how else the place may fail, how well the engine did."""
