@@ -66,6 +66,9 @@ class ImportWindow(QDialog):
         self._build(offer)
         self._connect()
         self._place()
+
+    def begin(self, offer: Offer) -> None:
+        """Show what was seen of the file, and read it to its end."""
         self._show_preview(offer.preview)
         if offer.remembered:
             self.notice.say(

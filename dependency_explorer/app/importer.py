@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
+from dependency_explorer.app.jobs import TURN_MS
 from dependency_explorer.data.problems import count, counted
 
 if TYPE_CHECKING:
@@ -44,11 +45,16 @@ class Importer(QObject):
 
         window = ImportWindow(self._session, offer, self._window.style_tokens, self._window)
         window.saved.connect(self._session.open_imported)
-        if self._replaced is not None:
-            window.goal.replaces(*self._replaced)
-            self._replaced = None
-        # In the next turn: to build a window and to lay it out take some 30 ms each.
-        QTimer.singleShot(0, window, window.show)
+        replaced, self._replaced = self._replaced, None
+
+        def fill() -> None:
+            window.begin(offer)
+            if replaced is not None:
+                window.goal.replaces(*replaced)
+            QTimer.singleShot(TURN_MS, window, window.show)
+
+        # To build it, to fill it and to lay it out take some 30 ms each, and each has a turn of the event loop.
+        QTimer.singleShot(TURN_MS, window, fill)
 
     def told(self, report: Report) -> None:
         """The toast after an import, with the report one click away."""

@@ -24,9 +24,11 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app import actions, theme
 from dependency_explorer.app.board import Board
+from dependency_explorer.app.jobs import TURN_MS
 from dependency_explorer.app.messages import DetailsDialog, Hooks, Toast, problem_text
 from dependency_explorer.app.plain import caption
 from dependency_explorer.app.question_bar import QuestionBar
+from dependency_explorer.app.results import MANY_COMMODITIES
 from dependency_explorer.app.run_study import RunStudy
 from dependency_explorer.app.session import Session
 from dependency_explorer.app.settings import Settings
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 ESCAPE_TWICE_MS = 800
-TURN_MS = 10
-"""Between two steps of building what takes long: time for keys and the mouse."""
 
 
 class MainWindow(QMainWindow):
@@ -66,7 +66,7 @@ class MainWindow(QMainWindow):
         self._panel_turn = QTimer(self)
         self._panel_turn.setInterval(TURN_MS)
         self._panel_turn.setSingleShot(True)
-        self._panel_turn.timeout.connect(self._first_panel)
+        self._panel_turn.timeout.connect(self._panel_step)
         self.study = RunStudy(self.session)
         self.status = StatusLine()
         self._escape = QElapsedTimer()
@@ -216,7 +216,10 @@ class MainWindow(QMainWindow):
         self.board.show_results(results, state)
         self._show_filters(results)
         self._panel_room.setVisible(state.panel_open)
-        self._update_panel()
+        if self.panel is not None and len(results.choices.commodities) > MANY_COMMODITIES:
+            self._panel_turn.start()  # charts and panel one after the other: each takes some 30 ms then
+        else:
+            self._update_panel()
         if results.outcome is not None:
             self.status.show_what_if(results.what_if_ms)
         dataset = self.session.dataset
@@ -315,9 +318,12 @@ class MainWindow(QMainWindow):
         if kind == "compute" and self.panel is not None:
             self.panel.set_waiting(False)
 
-    def _first_panel(self) -> None:
-        """Build the panel in one turn of the event loop, fill it in the next, lay it out and paint it in the third:
-        each takes some 40 ms."""
+    def _panel_step(self) -> None:
+        """Bring the panel up to date. The first time it is built in one turn of the event loop, filled in the next,
+        laid out and painted in the third: each takes some 40 ms."""
+        if self.panel is not None:
+            self._update_panel()
+            return
         results, dataset, layout = self.session.results, self.session.dataset, self._panel_room.layout()
         if self._coming is None:
             self._coming = self._make_panel()

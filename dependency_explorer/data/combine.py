@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -11,9 +11,11 @@ import pandas as pd
 
 from dependency_explorer.data.assemble import assemble
 from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.keys import combined_key, looked_up
 from dependency_explorer.data.problems import Collector, counted
+from dependency_explorer.data.raw import Codes
 from dependency_explorer.data.schema import BALANCE_KEY, FLOW_KEY, TABLES
-from dependency_explorer.data.typed import ROW
+from dependency_explorer.data.typed import ROW, category, text_array
 from dependency_explorer.data.way import Way
 
 SameKey = Literal["keep", "replace", "alternative"]
@@ -92,11 +94,9 @@ def _source_names(first: Dataset, second: Dataset) -> dict[str, str]:
     return names
 
 
-def _renamed(column: pd.Series[Any], names: Mapping[str, str]) -> pd.Series[Any]:
-    texts = [names.get(text, text) for text in column.astype(str).tolist()]
-    return pd.Series(
-        pd.Categorical(texts) if isinstance(column.dtype, pd.CategoricalDtype) else texts, index=column.index
-    )
+def _renamed(column: pd.Series[Any], names: Mapping[str, str]) -> Any:
+    values, codes = _coded(column)
+    return _like(column, [names.get(value, value) for value in values], codes)
 
 
 def _settled(
@@ -124,21 +124,25 @@ def _settled(
         return one, other[~twins]
     if same == "replace":
         return one[~_twins(other, one, key)], other
-    quality = other["quality"].astype(str).to_numpy(copy=True)
-    quality[twins] = "alt"
-    return one, other.assign(quality=pd.Categorical(quality))
+    values, codes = _coded(other["quality"])
+    return one, other.assign(quality=category([*values, "alt"], np.where(twins, len(values), codes)))
 
 
 def _twins(one: pd.DataFrame, other: pd.DataFrame, key: tuple[str, ...]) -> Any:
     """For each row of the other whether a row of the one has its key."""
     if not len(one) or not len(other):
         return np.zeros(len(other), bool)
-    texts = [pd.concat([one[name].astype(str), other[name].astype(str)], ignore_index=True) for name in key]
-    codes = [pd.factorize(text)[0] for text in texts]
-    number = np.zeros(len(codes[0]), np.int64)
-    for code in codes:
-        number = np.unique(number * (int(code.max()) + 1) + code, return_inverse=True)[1]
-    return np.isin(number[len(one) :], number[: len(one)])
+    size = len(one) + len(other)
+    keys, _ = combined_key((_numbered(one[name], other[name]) for name in key), size)
+    return np.isin(keys[len(one) :], keys[: len(one)])
+
+
+def _numbered(one: pd.Series[Any], other: pd.Series[Any]) -> tuple[Codes, int]:
+    """Both columns as numbers, one below the other, equal for equal texts; and how many there are."""
+    values, codes = _joined(one, other)
+    numbering: dict[str, int] = {}
+    recode = np.array([numbering.setdefault(value, len(numbering)) for value in values] or [0], np.int32)
+    return looked_up(recode, codes), len(numbering)
 
 
 def _below(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
@@ -146,15 +150,42 @@ def _below(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
         return one
     if not len(one):
         return other
-    names = [*one.columns, *(name for name in other.columns if name not in one.columns)]
     columns: dict[str, Any] = {}
-    for name in names:
-        parts = [
-            table[name] if name in table else pd.Series([""] * len(table), dtype=object)
-            for table in (one, other)
-        ]
-        if any(isinstance(part.dtype, pd.CategoricalDtype) for part in parts):
-            columns[name] = pd.Categorical([*parts[0].astype(str), *parts[1].astype(str)])
-        else:
+    for name in dict.fromkeys((*one.columns, *other.columns)):
+        parts = [table[name] if name in table else _empty(len(table)) for table in (one, other)]
+        if all(part.dtype.kind in "fiu" for part in parts):
             columns[name] = np.concatenate([part.to_numpy() for part in parts])
-    return pd.DataFrame(columns)
+        else:
+            columns[name] = _like(next((p for p in parts if _is_category(p)), parts[0]), *_joined(*parts))
+    return pd.DataFrame(columns, copy=False)
+
+
+def _empty(size: int) -> pd.Series[Any]:
+    return pd.Series(text_array([""], np.zeros(size, np.int32)))
+
+
+def _joined(one: pd.Series[Any], other: pd.Series[Any]) -> tuple[list[str], Codes]:
+    """The texts of two columns, one below the other: distinct ones, of which some may stand twice, and codes."""
+    (first, codes), (second, more) = _coded(one), _coded(other)
+    return [*first, *second], np.concatenate([codes, more + np.int32(len(first))])
+
+
+def _coded(column: pd.Series[Any]) -> tuple[list[str], Codes]:
+    """The distinct texts of a column, and which one stands in each row. Ten million texts are not made anew."""
+    import pyarrow as pa
+
+    if _is_category(column):
+        return column.cat.categories.astype(str).tolist(), column.cat.codes.to_numpy().astype(np.int32)
+    texts = pa.array(column.astype("str"), pa.large_string())
+    texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    numbered = texts.dictionary_encode()
+    return numbered.dictionary.to_pylist(), numbered.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+
+
+def _like(column: pd.Series[Any], values: Sequence[str], codes: Codes) -> Any:
+    """Texts in the kind of a column: categories, or plain text."""
+    return (category if _is_category(column) else text_array)(values, codes)
+
+
+def _is_category(column: pd.Series[Any]) -> bool:
+    return isinstance(column.dtype, pd.CategoricalDtype)

@@ -116,7 +116,7 @@ def main() -> int:
             timer.timeout.connect(ticks.tick)
             timer.start(TICK_MS)
             session.open_first([])
-            phase("start", lambda: session.results is not None and not session.jobs.busy())
+            phase("start", lambda: window.panel is not None and not session.jobs.busy())
 
             from dependency_explorer.app.import_window import ImportWindow
 
@@ -124,7 +124,7 @@ def main() -> int:
                 return window.findChild(ImportWindow)
 
             session.import_table(path)
-            phase("preview", lambda: shown() is not None)
+            phase("preview", lambda: (one := shown()) is not None and one.isVisible())
             dialog = shown()
             assert dialog is not None
             phase("import", lambda: dialog.desk.whole is not None or bool(dialog.desk.preview.trouble))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dependency_explorer.data import combine
 from dependency_explorer.data.combine import SameKey, combined, same_keys
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.read import load
@@ -70,3 +74,44 @@ def test_units_meet_in_one(tmp_path: Path) -> None:
     flows = combined(one, other).tables["flows"]
     assert len(set(flows["unit"].tolist())) == 1
     assert sorted(flows["quantity"].tolist()) in ([0.5, 1.0], [500.0, 1000.0])
+
+
+cells = st.sampled_from(["", "a", "b", "c", "nan"])
+
+
+@given(
+    st.lists(st.tuples(cells, cells, cells, st.floats(0, 9)), max_size=8),
+    st.lists(st.tuples(cells, cells, cells, st.floats(0, 9)), max_size=8),
+    st.booleans(),
+)
+def test_tables_are_joined_and_compared_as_their_texts_are(
+    first: list[tuple[str, str, str, float]], second: list[tuple[str, str, str, float]], wider: bool
+) -> None:
+    def table(rows: list[tuple[str, str, str, float]], names: tuple[str, ...]) -> pd.DataFrame:
+        made = pd.DataFrame(
+            {name: [row[i] for row in rows] for i, name in enumerate(("one", "two", "remark", "number"))}
+        ).astype({"one": "str", "two": "str", "remark": "str", "number": "float64"})
+        return made.astype({"one": "category", "two": "category"})[list(names)]
+
+    names = ("one", "two", "remark", "number")
+    one = table(first, names)
+    other = table(second, names if wider else ("one", "two", "number"))
+    known = {row[:2] for row in first}
+    assert combine._twins(one, other, ("one", "two")).tolist() == [row[:2] in known for row in second]
+    if wider:
+        known = {row[:3] for row in first}
+        twins = combine._twins(one, other, ("one", "two", "remark")).tolist()
+        assert twins == [row[:3] in known for row in second]
+    both = combine._below(one, other)
+    for i, name in enumerate(names):
+        expected = [row[i] for row in first]
+        expected += [row[i] if wider or name != "remark" else "" for row in second]
+        if name in both:
+            assert both[name].tolist() == expected
+        else:
+            assert not first
+    if first and second:
+        assert [str(one) for one in both["one"].cat.categories] == sorted(
+            {row[0] for row in (*first, *second)}
+        )
+        assert not isinstance(both["remark"].dtype, pd.CategoricalDtype)

@@ -60,10 +60,15 @@ def stranger(folder: Path, name: str = "deliveries.csv", rows: int = 3) -> Path:
     return path
 
 
+def is_shown(window: MainWindow) -> bool:
+    shown = window.findChild(ImportWindow)
+    return shown is not None and shown.isVisible()
+
+
 def opened(qtbot: QtBot, window: MainWindow, path: Path) -> ImportWindow:
     """Drop a file and wait for the import window."""
     drop(window, path)
-    qtbot.waitUntil(lambda: window.findChild(ImportWindow) is not None, timeout=LOAD_MS)
+    qtbot.waitUntil(lambda: is_shown(window), timeout=LOAD_MS)
     shown = window.findChild(ImportWindow)
     settle(qtbot, window)
     return shown
@@ -263,7 +268,7 @@ def test_the_report_is_there_for_ever_and_its_decisions_can_be_undone(
     assert report.report().rows_aside == 2
     assert not report.change.isHidden()
     report.change.click()
-    qtbot.waitUntil(lambda: again.findChild(ImportWindow) is not None, timeout=LOAD_MS)
+    qtbot.waitUntil(lambda: is_shown(again), timeout=LOAD_MS)
     shown = again.findChild(ImportWindow)
     settle(qtbot, again)
     assert shown.save_button.text() == "Replace and open"
@@ -339,7 +344,7 @@ def test_the_preview_stands_before_the_whole_is_read_and_the_newest_choice_wins(
     rows = "".join(f"{1990 + n % 30},Norway,Poland,P{n},{n}\n" for n in range(60_000))
     path.write_text("year,from,to,product,tonnes\n" + rows)
     drop(window, path)
-    qtbot.waitUntil(lambda: window.findChild(ImportWindow) is not None, timeout=LOAD_MS)
+    qtbot.waitUntil(lambda: is_shown(window), timeout=LOAD_MS)
     shown = window.findChild(ImportWindow)
     assert shown.desk.whole is None
     assert shown.tables.ours.rows.rowCount() > 0
