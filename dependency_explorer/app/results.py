@@ -200,8 +200,14 @@ class Calculator:
             words_of_run(self.dataset, outcome, scenario)  # type: ignore[arg-type]  # kept by the network
             choices(network)  # type: ignore[arg-type]  # likewise
             weekly_demand(network)  # type: ignore[arg-type]  # likewise
-            for what in ("imports", "replacement"):
-                outcome.by_partner(simulated(outcome, question), what)  # type: ignore[attr-defined, arg-type]
+            for shown in {
+                simulated(outcome, question),
+                simulated(outcome, replace(question, commodities=())),
+            }:  # type: ignore[arg-type]
+                for what in ("imports", "replacement", "exports", "baseline_exports"):
+                    outcome.by_partner(shown, what)  # type: ignore[attr-defined]
+                outcome.shares(shown)  # type: ignore[attr-defined]
+                outcome.warnings_about(shown)  # type: ignore[attr-defined]
         return outcome, "", 1000 * (time.perf_counter() - begin)  # type: ignore[return-value]
 
     def _precedents(self, scenario: Scenario | None) -> dict[Target, Precedents]:
