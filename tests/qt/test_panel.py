@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -490,6 +492,30 @@ def test_small_differences_are_counted_not_shown() -> None:
         "import_cost_change_usd": None, "export_revenue_change_usd": None, "parts": [],
     }  # fmt: skip
     assert numbers.differences([row], Vocabulary()) == ((), 1)
+
+
+@given(st.lists(st.tuples(st.integers(0, 100), st.booleans()), max_size=2 * numbers.MOST_LINES))
+def test_the_largest_differences_are_told_and_the_others_counted(shares: list[tuple[int, bool]]) -> None:
+    rows = [
+        {
+            "commodity": f"c{k}", "unit": "t", "demand": 100.0, "unserved": float(share),
+            "unserved_share": share / 100, "exports": 0.0, "diverted": 0.0, "stockpiled": 0.0,
+            "production_cut": 0.0, "import_cost_change_usd": 5.0 if costs else None,
+            "export_revenue_change_usd": None, "parts": [],
+        }
+        for k, (share, costs) in enumerate(shares)
+    ]  # fmt: skip
+    lines, hidden = numbers.differences(rows, Vocabulary())
+    every = sum((share > 0) + costs for share, costs in shares)
+    assert len(lines) == min(every, numbers.MOST_LINES)
+    assert len(lines) + hidden == every
+    told = [int(line.what.split(":")[0][1:]) for line in lines if line.key == "unserved"]
+    assert (
+        told
+        == sorted((k for k, (share, _) in enumerate(shares) if share), key=lambda k: -shares[k][0])[
+            : len(told)
+        ]
+    )
 
 
 def test_a_file_that_cannot_be_read_keeps_its_name(tmp_path: Path) -> None:
