@@ -342,7 +342,7 @@ class MainWindow(QMainWindow):
     def _make_panel(self) -> WhatIfPanel:
         from dependency_explorer.app.panel import WhatIfPanel
 
-        panel = WhatIfPanel()
+        panel = WhatIfPanel(self._panel_room)  # the window owns it before it is laid out
         panel.scenario_changed.connect(self.session.set_scenario)
         panel.drag_started.connect(self.session.store.begin)
         panel.drag_ended.connect(self.session.store.end)
@@ -466,5 +466,6 @@ class MainWindow(QMainWindow):
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
             layout=" ".join(bytes(s.saveState().toBase64().data()).decode() for s in splitters),
         )
+        self._panel_turn.stop()
         self.session.close()
         super().closeEvent(event)
