@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, AnyStr
 import numpy as np
 import numpy.typing as npt
 
-from dependency_explorer.data.keys import looked_up, slices
+from dependency_explorer.data.keys import slices
 from dependency_explorer.data.lines import MOST_LINE, endless_line
 from dependency_explorer.data.numerals import LARGEST
 from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, constant
@@ -82,24 +82,22 @@ class QuickLane:
 
     def _read(self) -> RawTable:
         plain = self._numbers | self._whole
-        growing = [_Growing(np.float64 if i in self._numbers else np.int32) for i in range(self._width)]
-        numberings: dict[int, dict[str, int]] = {i: {} for i in range(self._width) if i not in plain}
+        growing = {i: _Growing(np.float64 if i in self._numbers else np.int32) for i in plain}
+        texts: dict[int, list[Any]] = {i: [] for i in range(self._width) if i not in plain}
         total = 0
         for rows, parsed, share in self._parsed():
             for i, column in enumerate(parsed):
-                if i in numberings:
-                    own, texts = column
-                    numbering = numberings[i]
-                    numbers = (numbering.setdefault(text, len(numbering)) for text in texts)
-                    column = looked_up(np.fromiter(numbers, np.int32, len(texts)), own)
-                growing[i].add(column, share)
+                if i in texts:
+                    texts[i] += column.chunks
+                else:
+                    growing[i].add(column, share)
             total += rows
 
         def made(i: int) -> AnyColumn:
-            values = growing[i].taken()
-            if i in self._numbers:
-                return NumberColumn(values)
-            return _numbered(values) if i in self._whole else RawColumn(list(numberings[i]), values)
+            if i in texts:
+                return _end_to_end(texts.pop(i))
+            values = growing.pop(i).taken()
+            return NumberColumn(values) if i in self._numbers else _numbered(values)
 
         first = self._layout.lines + 1
         with ThreadPoolExecutor(_cores()) as pool:
@@ -211,11 +209,7 @@ class QuickLane:
             if column.null_count:
                 raise _OtherTexts(i)
             return column.to_numpy()
-        column = column.unify_dictionaries()
-        if not column.num_chunks:
-            return np.empty(0, np.int32), []
-        codes = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks]
-        return np.concatenate(codes) if len(codes) > 1 else codes[0], column.chunk(0).dictionary.to_pylist()
+        return column
 
 
 def has_lone_return(piece: bytes) -> bool:
@@ -229,6 +223,21 @@ def has_lone_return(piece: bytes) -> bool:
 
 def _cores() -> int:
     return max(1, min(os.cpu_count() or 1, _MOST_CORES))
+
+
+def _end_to_end(pieces: list[Any]) -> RawColumn:
+    """A column of text from pieces that each have a numbering of their own. Arrow puts these together without the
+    interpreter's lock. Raises NotQuick where the texts are more than it can hold."""
+    import pyarrow as pa
+
+    if not pieces:
+        return RawColumn([], np.empty(0, np.int32))
+    try:
+        pieces = pa.chunked_array(pieces).unify_dictionaries().chunks
+    except pa.ArrowException as error:
+        raise NotQuick from error
+    codes = np.concatenate([piece.indices.to_numpy() for piece in pieces])
+    return RawColumn(pieces[0].dictionary.to_pylist(), codes)
 
 
 class _Growing:
