@@ -92,7 +92,10 @@ def listed(items: Sequence[str]) -> str:
 
 @lru_cache(maxsize=2048)
 def in_sentence(name: str) -> str:
-    """A commodity's name within a sentence: "Coal, all kinds" → "coal", "LPG" stays, brackets go."""
+    """A commodity's name within a sentence: "Coal, all kinds" → "coal", "LPG" stays, brackets go; portals write
+    "All Commodities"."""
+    if re.fullmatch(r"(All|Total) (Commodities|Products|Goods|Trade)", name):
+        return name.lower()
     short = re.sub(r"\s*\([^)]*\)", "", name)
     short = re.sub(r",\s+all\b.*$", "", short).strip() or name
     first_word = short.split(" ")[0]
