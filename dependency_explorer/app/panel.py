@@ -31,7 +31,7 @@ from dependency_explorer.app.panel_parts import (
 )
 from dependency_explorer.app.panel_results import Results, Shown
 from dependency_explorer.app.plain import tip
-from dependency_explorer.app.responses_card import ResponsesCard, switch_choices
+from dependency_explorer.app.responses_card import ResponsesCard, hit_commodity, switch_choices
 from dependency_explorer.app.start_stock import start_stock
 from dependency_explorer.charts.style import LIGHT, Style
 from dependency_explorer.figures.vocabulary import Vocabulary, vocabulary, words_of_run
@@ -189,6 +189,7 @@ class WhatIfPanel(QWidget):
         low = self.height() < LOW
         self.tiles.set_lines(1 if low else 2)
         self.header.set_low(low)
+        self.results.set_low(low)
         self._place_footer(low)
         self._fit_links()
         self.plots.fit(self.height())
@@ -200,6 +201,8 @@ class WhatIfPanel(QWidget):
         fixed = (self.header, self.results.commodity, self.tiles)
         for part in fixed if low else (*fixed, self.footer):
             taken += part.sizeHint().height()
+        if not (low or self.results.warned.isHidden()):
+            taken += self.results.warned.sizeHint().height() + results.spacing()
         left = self.height() - taken - 2 * results.spacing()
         rooms = [left - self.plots.height_through(view) for view in (self.plots.stock, self.plots.supply)]
         enough = [room for room in rooms if room >= LEAST_LEVERS]
@@ -274,6 +277,7 @@ class WhatIfPanel(QWidget):
         self.results.export_requested.connect(self.export_requested)
         self.results.commodity_chosen.connect(self._commodity_chosen)
         self.results.findings_wanted.connect(self.findings_wanted)
+        self.results.warnings_wanted.connect(self._show_warnings)
         self.tiles, self.plots = self.results.tiles, self.results.plots
         self._results_column = inner_results
         inner_results.addWidget(self.results)
@@ -359,7 +363,7 @@ class WhatIfPanel(QWidget):
         parts: list[QWidget] = [*self.header.focus_parts(), self.new_cut]
         for card in self.cards:
             parts += card.focus_parts()
-        parts += [self.add, *self.responses.focus_parts(), self.results.commodity]
+        parts += [self.add, *self.responses.focus_parts(), self.results.commodity, self.results.warned]
         parts += [self.plots.supply, self.plots.stock, self.results.member]
         parts += [self.assumptions, self.compare, *self._more]
         for before, after in itertools.pairwise(parts):
@@ -390,7 +394,7 @@ class WhatIfPanel(QWidget):
         shown = self.results.choose(outcome, question, self._words)
         weekly, units = weekly_demand(outcome.network)
         start = start_stock(outcome, shown, self._words)
-        self.responses.show_responses(scenario, self._words, weekly, units, start)
+        self.responses.show_responses(scenario, self._words, weekly, units, start, hit_commodity(outcome))
         self.responses.switch.show_choices(*switch_choices(outcome, shown))
         self.results.show_run(
             Shown(
@@ -473,6 +477,10 @@ class WhatIfPanel(QWidget):
     def _commodity_chosen(self) -> None:
         if self._outcome is not None:
             self._show_outcome(self._trouble)
+
+    def _show_warnings(self) -> None:
+        """Bring the list of all warnings in sight."""
+        self.scroll.ensureWidgetVisible(self.results.warnings, 0, 8)
 
     def _new_cut(self) -> None:
         self.preset_chosen.emit(None)

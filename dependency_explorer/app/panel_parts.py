@@ -27,6 +27,7 @@ UNLIMITED = 16_777_215
 """Qt's word for “as tall as you like”."""
 WIDEST_CHIP = 190
 """Pixels that the words of a chip may take."""
+NARROWEST_CHIP = 72
 SHORTEST = 80
 """Pixels that levers are given at least, be it that the fold cuts through a line."""
 SCROLL_TOP = 2
@@ -162,7 +163,7 @@ class Chip(QToolButton):
         super().__init__(parent)
         self._what = what
         self._choices: Callable[[], Choices] = tuple
-        self._key = ""
+        self._key, self._full = "", ""
         self.setObjectName(name)
         self.setProperty("role", "chip")
         # Chips are words of a sentence: the theme's colours, less air around them.
@@ -183,14 +184,40 @@ class Chip(QToolButton):
     def set_current(self, key: str, text: str) -> None:
         """Show the present choice."""
         self._key = key
-        # A word that is wider than the card would push what stands beside it out of the panel.
-        short = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, WIDEST_CHIP)
-        shown = f"{caption(short)} \u25be"
-        if (self.text(), self.accessibleName()) != (shown, f"{self._what}: {text}"):
-            self.setText(shown)
+        if (self._full, self.accessibleName()) != (text, f"{self._what}: {text}"):
+            self._full = text
+            self.setText(self._cut(WIDEST_CHIP))
             self.setAccessibleName(f"{self._what}: {text}")
             self.setToolTip(tip(f"{self._what}: {text}"))
+            self._fit()
             self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        wider = metrics.horizontalAdvance(self._cut(WIDEST_CHIP)) - metrics.horizontalAdvance(self.text())
+        return QSize(hint.width() + wider, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), NARROWEST_CHIP), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _cut(self, room: int) -> str:
+        """The choice in so many pixels. A word that is wider than the card would push what stands beside it out
+        of the panel."""
+        short = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        return f"{caption(short)} \u25be"
+
+    def _fit(self) -> None:
+        """Less of the choice where the panel is narrow, and the arrow always."""
+        lacks = self.sizeHint().width() - self.width()
+        whole = min(WIDEST_CHIP, self.fontMetrics().horizontalAdvance(self._full))
+        shown = self._cut(WIDEST_CHIP if lacks <= 0 else max(20, whole - lacks))
+        if shown != self.text():
+            self.setText(shown)
 
     def key(self) -> str:
         """The present choice."""

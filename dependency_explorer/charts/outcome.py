@@ -166,9 +166,7 @@ def _layer(
         outline = polyline([*upper, *reversed(lower)], closed=True)
         stroke = layer.fill if layer.hatch else style.surface
         pen.add(
-            Path(
-                outline, layer.fill, stroke, 0.75, 0.12 if layer.hatch else opacity, (), layer.hatch, mark
-            )
+            Path(outline, layer.fill, stroke, 0.75, 0.12 if layer.hatch else opacity, (), layer.hatch, mark)
         )
         if outlined:
             over.append(Path(outline, stroke=style.text, stroke_width=2.0, mark=mark))

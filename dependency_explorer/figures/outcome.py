@@ -105,7 +105,9 @@ def _supply(draft: Draft, outcome: Outcome, commodity: str, spread: Spread | Non
         import_name=place_name(import_code) if import_code else "",
         replacement_name=place_name(replacement_code) if replacement_code else "",
         band=band(draft, spread, commodity, "served", factor),
-        **forgone,
+        saved=forgone.get("saved", ()),
+        given_way=forgone.get("given_way", ()),
+        switched=forgone.get("switched", ()),
     )
 
 

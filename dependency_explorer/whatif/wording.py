@@ -64,10 +64,10 @@ def scaled_unit(values: Sequence[float], unit: str) -> tuple[str, float]:
 
 
 def plain(value: float) -> str:
-    """Three significant digits, whole above a hundred, with thin-space thousands."""
+    """Three significant digits, whole above a hundred, with thin-space thousands and a minus sign."""
     size = abs(value)
     digits = 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 1 else 3
-    text = f"{value:,.{digits}f}".replace(",", THIN)
+    text = f"{value:,.{digits}f}".replace(",", THIN).replace("-", "−")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -88,6 +88,18 @@ def percent(share: float | None) -> str:
 def listed(items: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"."""
     return "".join(items) if len(items) < 2 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+_THE = re.compile(
+    r"(?:European Union|Euro area|United (?:States|Kingdom|Arab Emirates)|Netherlands|Philippines|Bahamas|Gambia|"
+    r"Maldives|Comoros|Seychelles|Czech Republic|Dominican Republic|Central African Republic|"
+    r"Democratic Republic of the Congo|Republic of the Congo|.* Islands)\b.*"
+)
+
+
+def with_article(place: str) -> str:
+    """A place's name within a sentence: "the Netherlands", "Mongolia"."""
+    return f"the {place}" if _THE.fullmatch(place) else place
 
 
 @lru_cache(maxsize=2048)
