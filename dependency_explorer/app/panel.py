@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -99,8 +99,12 @@ class WhatIfPanel(QWidget):
         self._drawn: tuple[object, ...] = ()
         self._words = Vocabulary()
         self.cards: list[DisruptionCard] = []
-        self._ordered = -1
+        self._ordered, self._adding = -1, False
         self._more: list[QPushButton] = []
+        # How tall words are that came with a run is known only after the layout that they have asked for.
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._settle)
         self._build()
 
     # ---- what the window calls ---------------------------------------------------------------------------
@@ -139,6 +143,7 @@ class WhatIfPanel(QWidget):
         self._show_outcome(trouble)
         if not self.held():
             self._share_height()
+            self._settled.start(0)
 
     def set_style(self, style: Style) -> None:
         """Take another theme's tokens."""
@@ -174,6 +179,10 @@ class WhatIfPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_height()
+
+    def _settle(self) -> None:
+        if not self.held():
+            self._share_height()
 
     def _place_footer(self, low: bool) -> None:
         """In a low window what else can be opened scrolls with the results; the plot comes first."""
@@ -269,6 +278,7 @@ class WhatIfPanel(QWidget):
         self.responses.changed.connect(self._responses_changed)
         self.responses.pressed.connect(self._pressed)
         self.responses.released.connect(self._released)
+        self.responses.added.connect(self._show_new)
         inner.addWidget(self.responses)
         self.trouble = text_label("alarm", name="trouble")
         inner.addStretch(1)
@@ -356,6 +366,9 @@ class WhatIfPanel(QWidget):
             self._order_focus()
         for card, disruption in zip(self.cards, disruptions, strict=True):
             card.show_disruption(disruption, scenario, self._words)
+        if self._adding:
+            self._adding = False
+            self._show_new(self.cards[-1].focus_parts()[0])
 
     def _order_focus(self) -> None:
         """Tab goes through the panel as it reads, though cards come later than what stands below them."""
@@ -439,6 +452,7 @@ class WhatIfPanel(QWidget):
             if self._outcome is not None:
                 self._show_count(len(self._outcome.ledger))
             self.results.rest()
+            self._share_height()
 
     def _disruption_changed(self, index: int, disruption: Disruption, label: str, key: str) -> None:
         if self._scenario is None:
@@ -458,6 +472,7 @@ class WhatIfPanel(QWidget):
             return
         new = first_disruption(self._scenario, self._words, self.results.shown)
         every = (*self._scenario.disruptions, new)
+        self._adding = True
         self._change(replace(self._scenario, disruptions=every), tr("adding a disruption"))
 
     def _responses_changed(self, scenario: Scenario, label: str, key: str) -> None:
@@ -477,6 +492,11 @@ class WhatIfPanel(QWidget):
     def _commodity_chosen(self) -> None:
         if self._outcome is not None:
             self._show_outcome(self._trouble)
+
+    def _show_new(self, first: QWidget) -> None:
+        """Lead the eye and the keys to what was just added; where it stands is known after the layout."""
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+        QTimer.singleShot(0, first, lambda: self.levers.ensureWidgetVisible(first, 0, 80))
 
     def _show_warnings(self) -> None:
         """Bring the list of all warnings in sight."""

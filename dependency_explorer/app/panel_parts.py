@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
@@ -154,6 +154,29 @@ class FlowRow(QWidget):
         return max(0, y - self._gap)
 
 
+class ChoiceMenu(QMenu):
+    """A menu of choices: it opens on the present one, and letters typed lead to the entry that begins so."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        chosen = next((action for action in self.actions() if action.isChecked()), None)
+        if chosen is not None:
+            self.setActiveAction(chosen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = event.text().casefold()
+        if not typed.strip() or not typed.isprintable():
+            super().keyPressEvent(event)
+            return
+        every = self.actions()
+        now = self.activeAction()
+        after = every.index(now) + 1 if now in every else 0
+        for action in (*every[after:], *every[:after]):
+            if action.text().replace("&", "").strip().casefold().startswith(typed):
+                self.setActiveAction(action)
+                return
+
+
 class Chip(QToolButton):
     """A word of the sentence that can be changed: opens a menu of what may stand there."""
 
@@ -171,7 +194,7 @@ class Chip(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        menu = QMenu(self)
+        menu = ChoiceMenu(self)
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self.fill)
         menu.triggered.connect(self._picked)

@@ -294,7 +294,8 @@ class Results(QWidget):
         self._list(self.differences, tr("Outcomes that differ from the baseline"), rows)
         warnings = outcome.warnings_about(self.shown)
         self._list(self.warnings, tr("Warnings"), list(warnings))
-        self.warned.show_warnings(warnings)
+        # Nothing is claimed yet where nothing differs.
+        self.warned.show_warnings(() if outcome.equals_baseline else warnings)
         self._show_findings()
         if not run.held:
             self.findings_wanted.emit(self.shown)

@@ -173,6 +173,8 @@ class ResponsesCard(QFrame):
     changed = Signal(object, str, str)
     pressed = Signal(str)
     released = Signal()
+    added = Signal(object)
+    """A row that the user asked for stands now: to be brought in sight, with the focus on it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -182,6 +184,7 @@ class ResponsesCard(QFrame):
         self._scenario: Scenario | None = None
         self._words = Vocabulary()
         self._commodity, self._hit = "", ""
+        self._adding = False
         self._weekly: dict[str, float] = {}
         self._units: dict[str, str] = {}
         self.rows: list[SourceRow] = []
@@ -327,6 +330,9 @@ class ResponsesCard(QFrame):
             self.rows.append(row)
             self.sources.addWidget(row)
             self._order_focus()
+            if self._adding:
+                self._adding = False
+                self.added.emit(row.exporter)
         while len(self.rows) > len(sources):
             row = self.rows.pop()
             self.sources.removeWidget(row)
@@ -410,6 +416,7 @@ class ResponsesCard(QFrame):
         weekly = self._weekly.get(commodity)
         quantity = _nice(weekly) / 10 if weekly else 1.0
         source = NamedSource(exporter, commodity, quantity, start_step=min(3, self._scenario.steps))
+        self._adding = True
         self._emit(tr("naming a source"), "", sources=(*self._scenario.responses.sources, source))
 
     def _source_changed(self, index: int, source: NamedSource, label: str, key: str) -> None:

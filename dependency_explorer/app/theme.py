@@ -103,7 +103,7 @@ QLabel[onaccent="true"] {{ color: {style.surface}; }}
 QLabel[waiting="true"] {{ color: {style.ghost}; }}
 QPushButton, QToolButton {{
     background: {style.surface}; color: {style.text}; border: 1px solid {style.border};
-    border-radius: 6px; padding: 4px 10px; min-height: {px(18)}; }}
+    border-radius: 6px; padding: 4px 10px; min-height: {px(18)}; outline: none; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {style.accent}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {style.window}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {style.accent}; padding: 3px 9px; }}
@@ -167,7 +167,7 @@ QCheckBox::indicator:unchecked {{
     border: 1px solid {style.muted}; border-radius: 3px; background: {style.surface};
     width: {px(12)}; height: {px(12)}; }}
 QCheckBox::indicator:unchecked:disabled {{ border-color: {style.border}; }}
-QCheckBox, QRadioButton {{ border: 2px solid transparent; border-radius: 4px; }}
+QCheckBox, QRadioButton {{ border: 2px solid transparent; border-radius: 4px; outline: none; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {style.accent}; border-color: {style.accent}; }}
 QTableView, QListView {{
     outline: none; background: {style.surface}; alternate-background-color: {style.window}; color: {style.text};
