@@ -390,6 +390,7 @@ class WhatIfPanel(QWidget):
         running = outcome is not None and scenario is not None
         self.results.setVisible(running)
         self.footer.setVisible(running)
+        self.rule.setVisible(running or bool(trouble))
         if outcome is None or scenario is None or self._dataset is None or question is None:
             if scenario is not None:
                 self.responses.show_responses(scenario, self._words, {}, {}, None)

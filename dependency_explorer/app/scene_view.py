@@ -23,6 +23,13 @@ from dependency_explorer.charts.scene import Mark, Path, Rect, Scene, Shape
 Draw = Callable[[float, float, frozenset[str], str], Scene]
 
 
+BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
 class SceneView(QWidget):
     """Shows what `draw(width, height, lit, hover)` returns; redraws when the size or the answer changes.
 
@@ -161,7 +168,8 @@ class SceneView(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         # Who points at a mark sees where they are; who comes by key needs the ring.
-        self._by_key = event.reason() != Qt.FocusReason.MouseFocusReason
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self._by_key = event.reason() in BY_KEY
         self.update()
 
     def focusOutEvent(self, event: object) -> None:

@@ -152,6 +152,7 @@ QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
 QComboBox QAbstractItemView {{
     background: {style.surface}; color: {style.text}; border: 1px solid {style.border}; outline: none;
     selection-background-color: {style.accent}; selection-color: {style.surface}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QFrame[role="notice"] {{ background: {style.surface}; border: 1px solid {style.border}; border-radius: 8px; }}
 QFrame[role="line"] {{ background: {style.border}; border: none; }}
 QTabWidget::pane {{ background: {style.surface}; border: 1px solid {style.border}; border-radius: 4px; }}

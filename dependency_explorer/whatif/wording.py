@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.memory import remembered
+from dependency_explorer.analysis.wording import in_sentence as in_sentence
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -100,18 +100,6 @@ _THE = re.compile(
 def with_article(place: str) -> str:
     """A place's name within a sentence: "the Netherlands", "Mongolia"."""
     return f"the {place}" if _THE.fullmatch(place) else place
-
-
-@lru_cache(maxsize=2048)
-def in_sentence(name: str) -> str:
-    """A commodity's name within a sentence: "Coal, all kinds" → "coal", "LPG" stays, brackets go; portals write
-    "All Commodities"."""
-    if re.fullmatch(r"(All|Total) (Commodities|Products|Goods|Trade)", name):
-        return name.lower()
-    short = re.sub(r"\s*\([^)]*\)", "", name)
-    short = re.sub(r",\s+all\b.*$", "", short).strip() or name
-    first_word = short.split(" ")[0]
-    return short[:1].lower() + short[1:] if first_word[1:].islower() or len(first_word) == 1 else short
 
 
 def opened(sentence: str) -> str:
