@@ -228,6 +228,10 @@ class Chip(QToolButton):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
     def _cut(self, room: int) -> str:
         """The choice in so many pixels. A word that is wider than the card would push what stands beside it out
         of the panel."""
@@ -236,6 +240,8 @@ class Chip(QToolButton):
 
     def _fit(self) -> None:
         """Less of the choice where the panel is narrow, and the arrow always."""
+        if not self.isVisible():
+            return  # it has no place yet, and no width that would mean something
         lacks = self.sizeHint().width() - self.width()
         whole = min(WIDEST_CHIP, self.fontMetrics().horizontalAdvance(self._full))
         shown = self._cut(WIDEST_CHIP if lacks <= 0 else max(20, whole - lacks))

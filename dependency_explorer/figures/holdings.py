@@ -51,7 +51,7 @@ def _of_no_place(draft: Draft) -> str:
     around = dataset.place_parent(place)
     if around in places_to_ask(dataset):
         return draft.words.say(
-            "No flows of {place} are loaded for any period. It is part of {around}, which has some.",
+            "No flows of {place} are loaded for any period. It is part of {around}, whose flows are loaded.",
             place=draft.place,
             around=dataset.place_name(around),
         )

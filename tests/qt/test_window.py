@@ -109,12 +109,14 @@ def test_a_place_clicked_in_one_chart_is_lit_in_all(window: MainWindow, qtbot: Q
     scene = view.scene()
     mark = next(m for m in scene.marks() if m.entity == "CHN")
     point = view._bounds(mark).center().toPoint()
+    before = [card.geometry() for card in window.board.cards.values()]
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=point)
     settle(qtbot, window)
     assert window.session.state.selection.points("place") == {"CHN"}
     for name, other in window.board.views.items():
         assert other._lit == ({"CHN"} if name != COMPARISON else set())
     assert window.status.filters.isVisible()
+    assert [card.geometry() for card in window.board.cards.values()] == before
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     settle(qtbot, window)
