@@ -54,6 +54,8 @@ FRAME_SIDES, FOOTER_SIDES = 26, 38
 bar as well."""
 LOW = 640
 """Below this height of the panel, captions have one line and a preset's source is in its tool tip alone."""
+TALL = 940
+"""From this height on a warning has a line of its own; below, the line would push the stock out of sight."""
 
 
 class WhatIfPanel(QWidget):
@@ -198,7 +200,7 @@ class WhatIfPanel(QWidget):
         low = self.height() < LOW
         self.tiles.set_lines(1 if low else 2)
         self.header.set_low(low)
-        self.results.set_low(low)
+        self.results.set_short(self.height() < TALL)
         self._place_footer(low)
         self._fit_links()
         self.plots.fit(self.height())
@@ -210,7 +212,7 @@ class WhatIfPanel(QWidget):
         fixed = (self.header, self.results.commodity, self.tiles)
         for part in fixed if low else (*fixed, self.footer):
             taken += part.sizeHint().height()
-        if not (low or self.results.warned.isHidden()):
+        if self.height() >= TALL and not self.results.warned.isHidden():
             taken += self.results.warned.sizeHint().height() + results.spacing()
         left = self.height() - taken - 2 * results.spacing()
         rooms = [left - self.plots.height_through(view) for view in (self.plots.stock, self.plots.supply)]

@@ -134,14 +134,13 @@ class Results(QWidget):
             column.addWidget(part)
             part.hide()
 
-    def set_low(self, low: bool) -> None:
-        """In a low window the warnings stand beside the heading: a line of their own would cost the plot its
-        legend."""
+    def set_short(self, short: bool) -> None:
+        """Where the height is short the warnings are counted beside the heading, else told in a line."""
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
-        if low == (column.indexOf(self.warned) < 0):
+        if short == (column.indexOf(self.warned) < 0):
             return
-        if low:
+        if short:
             column.removeWidget(self.warned)
             self._top.insertWidget(2, self.warned, 4)
         else:
