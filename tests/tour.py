@@ -181,6 +181,9 @@ def walk(tour: Tour, stranger: Path) -> None:
         window.findChild(QWidget, name).close()
         tour.settle()
     session.close_letter("B")
+    responses(tour)
+    session.load_scenario(winter)
+    all_places(tour)
     window.commands.show_table("partners", True)
     tour.shot("shares-as-table")
     window.commands.show_table("partners", False)
@@ -196,6 +199,62 @@ def walk(tour: Tour, stranger: Path) -> None:
     tour.wait(lambda: session.dataset is not None and session.dataset.name != "mongolia")
     tour.shot("a-strangers-table")
     imports(tour, stranger.parent)
+
+
+def responses(tour: Tour) -> None:
+    """Each response on in turn, once at its levers and once at what the plots make of it."""
+    from dataclasses import replace
+
+    from dependency_explorer.whatif.scenario import TO_THE_END, FuelSwitch
+
+    session, panel = tour.window.session, tour.window.panel
+    scenario = session.state.scenario
+    assert scenario is not None
+    assert panel is not None
+    deep = tuple(replace(d, depth=0.9) for d in scenario.disruptions)
+    for name, box, changes in (
+        ("stretch", panel.responses.stretch, {"draw_stocks": 3.0, "stretch": TO_THE_END}),
+        ("switch", panel.responses.switch, {"switches": (FuelSwitch("gasoline_ai92", "diesel", 0.4, 2.0),)}),
+        ("price", panel.responses.price, {"price_response": True}),
+        ("saving", panel.responses.restrain, {"saving": 0.15}),
+    ):
+        new = replace(scenario.responses, **changes)  # type: ignore[arg-type]
+        session.set_scenario(replace(scenario, disruptions=deep, responses=new), name)
+        tour.study()
+        panel.levers.ensureWidgetVisible(box, 0, 12)
+        tour.shot(f"response-{name}")
+    panel.levers.verticalScrollBar().setValue(0)
+    session.store.undo()
+    tour.settle()
+
+
+def all_places(tour: Tour) -> None:
+    """The run over all places, and what it says where a scenario hits nothing that is traded."""
+    from PySide6.QtCore import QSize
+
+    window = tour.window
+    window.commands.open_places()
+    shown = window.commands.tests.places
+    shown.resize(QSize(min(1060, window.width() - 48), min(640, window.height() - 48)))
+    tour.rest()
+    tour.shot_of(shown, "all-places")
+    shown.close()
+
+
+def briefing(folder: Path) -> None:
+    """The pages of a briefing on two scenarios."""
+    from dependency_explorer.commands.briefing import _scenes
+    from dependency_explorer.commands.opening import open_dataset, open_scenario
+    from dependency_explorer.figures.briefing import briefing as told_of
+    from dependency_explorer.figures.comparison import Ran, run_all
+    from dependency_explorer.painting.output import png_bytes
+
+    dataset = open_dataset("mongolia").dataset
+    names = ("winter_fuel_squeeze_2023_24", "export_ban_2023")
+    opened = [Ran(letter, open_scenario(dataset, name)) for letter, name in zip("AB", names, strict=True)]
+    told = told_of(dataset, run_all(dataset, opened, 1024, 0, lambda _done, _total: None))
+    for number, scene in enumerate(_scenes(dataset, told), 1):
+        (folder / f"briefing-{number}.png").write_bytes(png_bytes(scene, 1.5))
 
 
 def exports(tour: Tour) -> None:
@@ -372,6 +431,7 @@ def main() -> int:
                 tour = Tour(folder, size, theme, Path(home))
                 walk(tour, stranger_table(Path(home)))
                 tour.close()
+    briefing(folder)
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
     return 0
 

@@ -42,12 +42,14 @@ def comparable(
     dataset: Dataset, question: Question, commodities: tuple[str, ...]
 ) -> tuple[tuple[str, bool], ...]:
     """Places that trade these commodities on the question's side and whether they are known from their own reports:
-    the question's place first, then those with own reports, the best documented first."""
+    the question's place first, then those with own reports, the best documented first, then the others by name."""
     own = [place for place, _ in own_reports(dataset, question.side, commodities)]
     flows = dataset.tables["flows"]
     column = flows["importer" if question.side == "imports" else "exporter"]
     traded = column[flows["commodity"].isin(commodities)] if commodities else column
-    others = sorted({str(code) for code in traded.unique()} - {*own, WORLD, NOT_STATED, ""})
+    others = sorted(
+        {str(code) for code in traded.unique()} - {*own, WORLD, NOT_STATED, ""}, key=dataset.place_name
+    )
     ordered = [*own, *others]
     ordered.sort(key=lambda place: place != question.place)
     known = set(own)

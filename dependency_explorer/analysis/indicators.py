@@ -84,7 +84,11 @@ def _of_flows(row: Indicator) -> bool:
 
 
 def _value_note(asked: Inquiry) -> str:
-    return f"{asked.name} carries only values." if asked.measure == "value" else ""
+    return (
+        f"{asked.dataset.commodity_name(asked.commodity)} carries only values."
+        if asked.measure == "value"
+        else ""
+    )
 
 
 def _traded(asked: Inquiry, side: Side) -> Indicator:
@@ -177,7 +181,8 @@ def _supply_notes(asked: Inquiry, available: Supply) -> list[str]:
 def _why_not(asked: Inquiry, available: Supply) -> list[str]:
     """Why gross available energy cannot be told."""
     if asked.measure == "value":
-        return [f"{asked.name} carries only values; production and trade cannot be set against each other."]
+        name = asked.dataset.commodity_name(asked.commodity)
+        return [f"{name} carries only values; production and trade cannot be set against each other."]
     return [f"Not known: {reason}." for reason in available.reasons]
 
 

@@ -12,6 +12,7 @@ from dependency_explorer.analysis.question import Measure
 from dependency_explorer.analysis.reports import Reports, reported, whose
 from dependency_explorer.analysis.supply import Rows
 from dependency_explorer.analysis.trade import carried_measure, spread, unit_of
+from dependency_explorer.analysis.wording import in_sentence
 from dependency_explorer.data.problems import DataError, Problem
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Inquiry:
 
     @property
     def name(self) -> str:
-        return self.dataset.commodity_name(self.commodity)
+        """The commodity within a sentence."""
+        return in_sentence(self.dataset.commodity_name(self.commodity))
 
     @property
     def when(self) -> str:

@@ -9,6 +9,7 @@ from dependency_explorer.analysis.balance import Balance, balance, latest_balanc
 from dependency_explorer.analysis.periods import WHOLE_YEAR, Step, days_in, last_month, months_text
 from dependency_explorer.analysis.question import Side
 from dependency_explorer.analysis.trade import Trade, spread, trade
+from dependency_explorer.analysis.wording import in_sentence
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -70,7 +71,7 @@ def supply(
     `dataset` has the flows of one reporting side only, the dataset with all of them: what the other side reports
     is no zero. loaded: what the flows then lack.
     """
-    name = dataset.commodity_name(commodity)
+    name = in_sentence(dataset.commodity_name(commodity))
     unit = dataset.commodity_unit(commodity)
     both = {side: trade(dataset, place, commodity, side, "quantity", step) for side in _SIDES}
     amounts = {side: flow.by_period() for side, flow in both.items()}

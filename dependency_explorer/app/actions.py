@@ -54,6 +54,7 @@ COMMANDS = (
     Command("focus_stakes", "View", "Go to ownership", ("Ctrl+4",)),
     Command("compare_places", "View", "Supplier concentration across places", ("Ctrl+6",)),
     Command("next_panel", "View", "Next panel", ("F6",)),
+    Command("last_panel", "View", "Previous panel", ("Shift+F6",)),
     Command("larger", "View", "Larger text", ("Ctrl++", "Ctrl+="), line=True),
     Command("smaller", "View", "Smaller text", ("Ctrl+-",)),
     Command("normal_size", "View", "Normal text size", ("Ctrl+0",)),

@@ -1,4 +1,4 @@
-"""The board: filters, key figures, four linked charts in splitters; or a comparison of places in their room."""
+"""The board: key figures, four linked charts in splitters; or a comparison of places in their room."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from dependency_explorer.app.cards import ChartCard
 from dependency_explorer.app.key_figures import KeyFigureRow
 from dependency_explorer.app.place_picker import PlacePicker
-from dependency_explorer.app.question_bar import FilterRow
 from dependency_explorer.app.results import COMPARISON
 from dependency_explorer.app.scene_view import SceneView
 from dependency_explorer.charts.scene import Mark, Scene
@@ -45,7 +44,6 @@ class Board(QWidget):
         self._tables: dict[str, TableView] = {}
         self._rows: dict[str, int] = {}
         self.current = "flows"
-        self.filters = FilterRow()
         self.key_figures = KeyFigureRow()
         self.cards: dict[str, ChartCard] = {}
         self.views: dict[str, SceneView] = {}
@@ -83,7 +81,6 @@ class Board(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 4, 8)
         column.setSpacing(8)
-        column.addWidget(self.filters)
         column.addWidget(self.key_figures)
         column.addWidget(self.columns, 1)
 

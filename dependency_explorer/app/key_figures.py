@@ -128,7 +128,8 @@ class KeyFigureRow(QWidget):
             row.addWidget(tile, 1)
 
     def show_figures(self, figures: tuple[KeyFigureLike, ...]) -> None:
-        """Display up to four key figures; a tile without one is hidden."""
+        """Display up to four key figures; a tile without one is hidden, and the row without any."""
+        self.setVisible(bool(figures))
         for index, tile in enumerate(self.tiles):
             tile.setVisible(index < len(figures))
             if index < len(figures):

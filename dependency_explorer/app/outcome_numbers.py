@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.levers import THIN_SPACE
 from dependency_explorer.app.panel_parts import restyle, text_label
-from dependency_explorer.app.plain import tip
+from dependency_explorer.app.plain import caption, tip
 from dependency_explorer.figures.outcome_words import TileText
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
@@ -143,6 +143,53 @@ class Tiles(QWidget):
         """Show four numbers; `waiting`: their ranges are of a run that has been changed since."""
         for tile, text in zip(self.tiles, texts, strict=True):
             tile.show_text(text, waiting)
+
+
+LEAST_WARNING = 120
+"""Pixels that words of a warning need to say anything; with less, they are counted."""
+
+
+class WarningLine(QPushButton):
+    """The first warning in one line above the numbers that it is about, and how many more there are."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("warned")
+        self.setProperty("role", "warning")
+        self.setMinimumHeight(24)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._warnings: tuple[str, ...] = ()
+        self.hide()
+
+    def show_warnings(self, warnings: Sequence[str]) -> None:
+        """Show these, or nothing."""
+        if tuple(warnings) == self._warnings:
+            return
+        self._warnings = tuple(warnings)
+        self.setToolTip(tip("\n".join(self._warnings)))
+        self.setAccessibleName(tr("Warnings: {all}").format(all=" ".join(self._warnings)))
+        self._fit()
+        self.setVisible(bool(self._warnings))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self._warnings:
+            return
+        more = len(self._warnings) - 1
+        tail = tr(" +{n}").format(n=more) if more else ""
+        metrics = self.fontMetrics()
+        room = self.width() - 16 - metrics.horizontalAdvance(f"⚠ {tail}")
+        if room < LEAST_WARNING:
+            count = len(self._warnings)
+            said = tr("1 warning") if count == 1 else tr("{n} warnings").format(n=count)
+            fits = metrics.horizontalAdvance(f"⚠ {said}") <= self.width() - 16
+            self.setText(f"⚠ {said if fits else count}")
+            return
+        first = metrics.elidedText(self._warnings[0], Qt.TextElideMode.ElideRight, room)
+        self.setText(f"⚠ {caption(first)}{tail}")
 
 
 class LineList(QWidget):

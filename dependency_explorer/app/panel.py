@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -31,7 +31,7 @@ from dependency_explorer.app.panel_parts import (
 )
 from dependency_explorer.app.panel_results import Results, Shown
 from dependency_explorer.app.plain import tip
-from dependency_explorer.app.responses_card import ResponsesCard, switch_choices
+from dependency_explorer.app.responses_card import ResponsesCard, hit_commodity, switch_choices
 from dependency_explorer.app.start_stock import start_stock
 from dependency_explorer.charts.style import LIGHT, Style
 from dependency_explorer.figures.vocabulary import Vocabulary, vocabulary, words_of_run
@@ -54,6 +54,8 @@ FRAME_SIDES, FOOTER_SIDES = 26, 38
 bar as well."""
 LOW = 640
 """Below this height of the panel, captions have one line and a preset's source is in its tool tip alone."""
+TALL = 940
+"""From this height on a warning has a line of its own; below, the line would push the stock out of sight."""
 
 
 class WhatIfPanel(QWidget):
@@ -99,8 +101,12 @@ class WhatIfPanel(QWidget):
         self._drawn: tuple[object, ...] = ()
         self._words = Vocabulary()
         self.cards: list[DisruptionCard] = []
-        self._ordered = -1
+        self._ordered, self._adding = -1, False
         self._more: list[QPushButton] = []
+        # How tall words are that came with a run is known only after the layout that they have asked for.
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._settle)
         self._build()
 
     # ---- what the window calls ---------------------------------------------------------------------------
@@ -139,6 +145,7 @@ class WhatIfPanel(QWidget):
         self._show_outcome(trouble)
         if not self.held():
             self._share_height()
+            self._settled.start(0)
 
     def set_style(self, style: Style) -> None:
         """Take another theme's tokens."""
@@ -175,6 +182,10 @@ class WhatIfPanel(QWidget):
         super().resizeEvent(event)
         self._share_height()
 
+    def _settle(self) -> None:
+        if not self.held():
+            self._share_height()
+
     def _place_footer(self, low: bool) -> None:
         """In a low window what else can be opened scrolls with the results; the plot comes first."""
         column, place = (
@@ -189,6 +200,7 @@ class WhatIfPanel(QWidget):
         low = self.height() < LOW
         self.tiles.set_lines(1 if low else 2)
         self.header.set_low(low)
+        self.results.set_short(self.height() < TALL)
         self._place_footer(low)
         self._fit_links()
         self.plots.fit(self.height())
@@ -200,6 +212,8 @@ class WhatIfPanel(QWidget):
         fixed = (self.header, self.results.commodity, self.tiles)
         for part in fixed if low else (*fixed, self.footer):
             taken += part.sizeHint().height()
+        if self.height() >= TALL and not self.results.warned.isHidden():
+            taken += self.results.warned.sizeHint().height() + results.spacing()
         left = self.height() - taken - 2 * results.spacing()
         rooms = [left - self.plots.height_through(view) for view in (self.plots.stock, self.plots.supply)]
         enough = [room for room in rooms if room >= LEAST_LEVERS]
@@ -266,6 +280,7 @@ class WhatIfPanel(QWidget):
         self.responses.changed.connect(self._responses_changed)
         self.responses.pressed.connect(self._pressed)
         self.responses.released.connect(self._released)
+        self.responses.added.connect(self._show_new)
         inner.addWidget(self.responses)
         self.trouble = text_label("alarm", name="trouble")
         inner.addStretch(1)
@@ -274,6 +289,7 @@ class WhatIfPanel(QWidget):
         self.results.export_requested.connect(self.export_requested)
         self.results.commodity_chosen.connect(self._commodity_chosen)
         self.results.findings_wanted.connect(self.findings_wanted)
+        self.results.warnings_wanted.connect(self._show_warnings)
         self.tiles, self.plots = self.results.tiles, self.results.plots
         self._results_column = inner_results
         inner_results.addWidget(self.results)
@@ -352,6 +368,9 @@ class WhatIfPanel(QWidget):
             self._order_focus()
         for card, disruption in zip(self.cards, disruptions, strict=True):
             card.show_disruption(disruption, scenario, self._words)
+        if self._adding:
+            self._adding = False
+            self._show_new(self.cards[-1].focus_parts()[0])
 
     def _order_focus(self) -> None:
         """Tab goes through the panel as it reads, though cards come later than what stands below them."""
@@ -359,7 +378,7 @@ class WhatIfPanel(QWidget):
         parts: list[QWidget] = [*self.header.focus_parts(), self.new_cut]
         for card in self.cards:
             parts += card.focus_parts()
-        parts += [self.add, *self.responses.focus_parts(), self.results.commodity]
+        parts += [self.add, *self.responses.focus_parts(), self.results.commodity, self.results.warned]
         parts += [self.plots.supply, self.plots.stock, self.results.member]
         parts += [self.assumptions, self.compare, *self._more]
         for before, after in itertools.pairwise(parts):
@@ -373,6 +392,7 @@ class WhatIfPanel(QWidget):
         running = outcome is not None and scenario is not None
         self.results.setVisible(running)
         self.footer.setVisible(running)
+        self.rule.setVisible(running or bool(trouble))
         if outcome is None or scenario is None or self._dataset is None or question is None:
             if scenario is not None:
                 self.responses.show_responses(scenario, self._words, {}, {}, None)
@@ -390,7 +410,7 @@ class WhatIfPanel(QWidget):
         shown = self.results.choose(outcome, question, self._words)
         weekly, units = weekly_demand(outcome.network)
         start = start_stock(outcome, shown, self._words)
-        self.responses.show_responses(scenario, self._words, weekly, units, start)
+        self.responses.show_responses(scenario, self._words, weekly, units, start, hit_commodity(outcome))
         self.responses.switch.show_choices(*switch_choices(outcome, shown))
         self.results.show_run(
             Shown(
@@ -435,6 +455,7 @@ class WhatIfPanel(QWidget):
             if self._outcome is not None:
                 self._show_count(len(self._outcome.ledger))
             self.results.rest()
+            self._share_height()
 
     def _disruption_changed(self, index: int, disruption: Disruption, label: str, key: str) -> None:
         if self._scenario is None:
@@ -454,6 +475,7 @@ class WhatIfPanel(QWidget):
             return
         new = first_disruption(self._scenario, self._words, self.results.shown)
         every = (*self._scenario.disruptions, new)
+        self._adding = True
         self._change(replace(self._scenario, disruptions=every), tr("adding a disruption"))
 
     def _responses_changed(self, scenario: Scenario, label: str, key: str) -> None:
@@ -473,6 +495,15 @@ class WhatIfPanel(QWidget):
     def _commodity_chosen(self) -> None:
         if self._outcome is not None:
             self._show_outcome(self._trouble)
+
+    def _show_new(self, first: QWidget) -> None:
+        """Lead the eye and the keys to what was just added; where it stands is known after the layout."""
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+        QTimer.singleShot(0, first, lambda: self.levers.ensureWidgetVisible(first, 0, 80))
+
+    def _show_warnings(self) -> None:
+        """Bring the list of all warnings in sight."""
+        self.scroll.ensureWidgetVisible(self.results.warnings, 0, 8)
 
     def _new_cut(self) -> None:
         self.preset_chosen.emit(None)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QMenu,
@@ -27,6 +27,7 @@ UNLIMITED = 16_777_215
 """Qt's word for “as tall as you like”."""
 WIDEST_CHIP = 190
 """Pixels that the words of a chip may take."""
+NARROWEST_CHIP = 72
 SHORTEST = 80
 """Pixels that levers are given at least, be it that the fold cuts through a line."""
 SCROLL_TOP = 2
@@ -153,6 +154,29 @@ class FlowRow(QWidget):
         return max(0, y - self._gap)
 
 
+class ChoiceMenu(QMenu):
+    """A menu of choices: it opens on the present one, and letters typed lead to the entry that begins so."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        chosen = next((action for action in self.actions() if action.isChecked()), None)
+        if chosen is not None:
+            self.setActiveAction(chosen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = event.text().casefold()
+        if not typed.strip() or not typed.isprintable():
+            super().keyPressEvent(event)
+            return
+        every = self.actions()
+        now = self.activeAction()
+        after = every.index(now) + 1 if now in every else 0
+        for action in (*every[after:], *every[:after]):
+            if action.text().replace("&", "").strip().casefold().startswith(typed):
+                self.setActiveAction(action)
+                return
+
+
 class Chip(QToolButton):
     """A word of the sentence that can be changed: opens a menu of what may stand there."""
 
@@ -162,7 +186,7 @@ class Chip(QToolButton):
         super().__init__(parent)
         self._what = what
         self._choices: Callable[[], Choices] = tuple
-        self._key = ""
+        self._key, self._full = "", ""
         self.setObjectName(name)
         self.setProperty("role", "chip")
         # Chips are words of a sentence: the theme's colours, less air around them.
@@ -170,7 +194,7 @@ class Chip(QToolButton):
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        menu = QMenu(self)
+        menu = ChoiceMenu(self)
         menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self.fill)
         menu.triggered.connect(self._picked)
@@ -183,14 +207,46 @@ class Chip(QToolButton):
     def set_current(self, key: str, text: str) -> None:
         """Show the present choice."""
         self._key = key
-        # A word that is wider than the card would push what stands beside it out of the panel.
-        short = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, WIDEST_CHIP)
-        shown = f"{caption(short)} \u25be"
-        if (self.text(), self.accessibleName()) != (shown, f"{self._what}: {text}"):
-            self.setText(shown)
+        if (self._full, self.accessibleName()) != (text, f"{self._what}: {text}"):
+            self._full = text
+            self.setText(self._cut(WIDEST_CHIP))
             self.setAccessibleName(f"{self._what}: {text}")
             self.setToolTip(tip(f"{self._what}: {text}"))
+            self._fit()
             self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        wider = metrics.horizontalAdvance(self._cut(WIDEST_CHIP)) - metrics.horizontalAdvance(self.text())
+        return QSize(hint.width() + wider, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), NARROWEST_CHIP), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _cut(self, room: int) -> str:
+        """The choice in so many pixels. A word that is wider than the card would push what stands beside it out
+        of the panel."""
+        short = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        return f"{caption(short)} \u25be"
+
+    def _fit(self) -> None:
+        """Less of the choice where the panel is narrow, and the arrow always."""
+        if not self.isVisible():
+            return  # it has no place yet, and no width that would mean something
+        lacks = self.sizeHint().width() - self.width()
+        whole = min(WIDEST_CHIP, self.fontMetrics().horizontalAdvance(self._full))
+        shown = self._cut(WIDEST_CHIP if lacks <= 0 else max(20, whole - lacks))
+        if shown != self.text():
+            self.setText(shown)
 
     def key(self) -> str:
         """The present choice."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dependency_explorer.app.labels import ElidedLabel
-from dependency_explorer.app.outcome_numbers import LineList, Tiles
+from dependency_explorer.app.outcome_numbers import LineList, Tiles, WarningLine
 from dependency_explorer.app.panel_parts import Chip, text_label
 from dependency_explorer.app.peak_words import peak_tiles, told_by_peak
 from dependency_explorer.app.run_plots import RunPlots
@@ -54,11 +54,13 @@ class Shown:
 
 class Results(QWidget):
     """Shows a run. `commodity_chosen` says that another commodity is shown; `findings_wanted` carries the one
-    that the hand has come to rest on; `export_requested` the figure of a plot."""
+    that the hand has come to rest on; `export_requested` the figure of a plot; `warnings_wanted` asks for the list
+    of warnings to be brought in sight."""
 
     export_requested = Signal(object)
     commodity_chosen = Signal()
     findings_wanted = Signal(str)
+    warnings_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,7 +103,11 @@ class Results(QWidget):
         row.addWidget(self.heading)
         row.addWidget(self.same, 1)
         row.addWidget(self.commodity)
+        self._top = row
         column.addLayout(row)
+        self.warned = WarningLine()
+        self.warned.clicked.connect(self.warnings_wanted)
+        column.addWidget(self.warned)
         self.tiles = Tiles()
         column.addWidget(self.tiles)
         self.plots = RunPlots()
@@ -127,6 +133,19 @@ class Results(QWidget):
         ):  # fmt: skip
             column.addWidget(part)
             part.hide()
+
+    def set_short(self, short: bool) -> None:
+        """Where the height is short the warnings are counted beside the heading, else told in a line."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        if short == (column.indexOf(self.warned) < 0):
+            return
+        if short:
+            column.removeWidget(self.warned)
+            self._top.insertWidget(2, self.warned, 4)
+        else:
+            self._top.removeWidget(self.warned)
+            column.insertWidget(1, self.warned)
 
     # ---- showing -----------------------------------------------------------------------------------------
 
@@ -272,7 +291,10 @@ class Results(QWidget):
         if hidden:
             rows.append(tr("{n} smaller differences are not shown").format(n=hidden))
         self._list(self.differences, tr("Outcomes that differ from the baseline"), rows)
-        self._list(self.warnings, tr("Warnings"), list(outcome.warnings_about(self.shown)))
+        warnings = outcome.warnings_about(self.shown)
+        self._list(self.warnings, tr("Warnings"), list(warnings))
+        # Nothing is claimed yet where nothing differs.
+        self.warned.show_warnings(() if outcome.equals_baseline else warnings)
         self._show_findings()
         if not run.held:
             self.findings_wanted.emit(self.shown)

@@ -23,6 +23,8 @@ from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.plain import PlainLabel, caption, tip
 
 MOST_CHIPS = 5
+WIDEST_FILTER = 28
+"""Letters of a filter's chip."""
 WANTED_CHIPS = 3
 """Chips that a bar with captions must have room for; otherwise the captions go."""
 
@@ -116,7 +118,7 @@ class QuestionBar(QWidget):
         self.setAccessibleName(self.tr("Question"))
         self._choices: Choices | None = None
         self._question: Question | None = None
-        self._dataset = MenuButton(self.tr("Dataset"), "bar-dataset")
+        self._dataset = MenuButton(self.tr("Dataset"), "bar-dataset", caption_alone=True)
         self._place = MenuButton(self.tr("Focus"), "bar-place")
         self._measure = MenuButton(self.tr("Measure"), "bar-measure")
         self._period = MenuButton(self.tr("Period"), "bar-period")
@@ -301,7 +303,11 @@ class PeriodPanel(QWidget):
 
 
 class FilterRow(QWidget):
-    """Chips of what is selected, each with an x; and a hint where the what-if runs on another year."""
+    """Chips of what is selected, each with an x; and a hint where the what-if runs on another year.
+
+    It stands in the status line: a row of the board that comes with the first click would move every chart
+    under the pointer, and the second click of a pair would miss.
+    """
 
     removed = Signal(object)
     cleared = Signal()
@@ -316,12 +322,12 @@ class FilterRow(QWidget):
         self._hint.setProperty("role", "link")
         self._hint.setObjectName("baseline-hint")
         self._hint.clicked.connect(self.hint_followed)
-        self._clear = QPushButton(self.tr("Clear filters  Esc Esc"))
+        self._clear = QPushButton(self.tr("Clear  Esc Esc"))
+        self._clear.setAccessibleName(self.tr("Clear filters"))
         self._clear.setProperty("role", "link")
         self._clear.setObjectName("clear-filters")
         self._clear.clicked.connect(self.cleared)
         self._row.addWidget(self._clear)
-        self._row.addStretch(1)
         self._row.addWidget(self._hint)
         self._chips: list[FilterChip] = []
         self.hide()
@@ -349,8 +355,10 @@ class FilterChip(QPushButton):
     removed = Signal(object)
 
     def __init__(self, clause: Clause, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(f"{caption(text)}  ×", parent)
+        short = text if len(text) <= WIDEST_FILTER else f"{text[: WIDEST_FILTER - 1]}…"
+        super().__init__(f"{caption(short)}  ×", parent)
         self._clause = clause
+        self.setToolTip(tip(text))
         self.setProperty("role", "chip")
         self.setAccessibleName(self.tr("Remove filter {0}").replace("{0}", text))
         self.clicked.connect(self._remove)

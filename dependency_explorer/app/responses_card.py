@@ -173,6 +173,8 @@ class ResponsesCard(QFrame):
     changed = Signal(object, str, str)
     pressed = Signal(str)
     released = Signal()
+    added = Signal(object)
+    """A row that the user asked for stands now: to be brought in sight, with the focus on it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -181,7 +183,8 @@ class ResponsesCard(QFrame):
         self.setAccessibleName(tr("Responses"))
         self._scenario: Scenario | None = None
         self._words = Vocabulary()
-        self._commodity = ""
+        self._commodity, self._hit = "", ""
+        self._adding = False
         self._weekly: dict[str, float] = {}
         self._units: dict[str, str] = {}
         self.rows: list[SourceRow] = []
@@ -209,7 +212,7 @@ class ResponsesCard(QFrame):
         )
         self.stock_back = link_button(tr("Back to what the data hold"), "stock-back")
         self.buy = Check(tr("Buy elsewhere"), "buy-elsewhere")
-        self.spare = QCheckBox(tr("spare of suppliers that are not hit"))
+        self.spare = QCheckBox(tr("spare of suppliers not hit"))
         self.spare.setObjectName("spare")
         self.spare.setAccessibleName(self.spare.text())
         self.spare.setMinimumHeight(24)
@@ -269,10 +272,12 @@ class ResponsesCard(QFrame):
 
     def show_responses(
         self, scenario: Scenario, words: Vocabulary, weekly: dict[str, float], units: dict[str, str],
-        start: StartStock | None,
+        start: StartStock | None, hit: str = "",
     ) -> None:  # fmt: skip
-        """Show a scenario's responses; `weekly` is a week's baseline demand by commodity, in `units`."""
+        """Show a scenario's responses; `weekly` is a week's baseline demand by commodity, in `units`; `hit`
+        is the commodity that a new source makes up for."""
         self._scenario, self._words, self._weekly, self._units = scenario, words, weekly, units
+        self._hit = hit
         responses = scenario.responses
         self.draw.show_state(responses.draw_stocks is not None)
         if responses.draw_stocks is not None:
@@ -325,6 +330,9 @@ class ResponsesCard(QFrame):
             self.rows.append(row)
             self.sources.addWidget(row)
             self._order_focus()
+            if self._adding:
+                self._adding = False
+                self.added.emit(row.exporter)
         while len(self.rows) > len(sources):
             row = self.rows.pop()
             self.sources.removeWidget(row)
@@ -404,10 +412,11 @@ class ResponsesCard(QFrame):
         hit = {d.target.exporter for d in self._scenario.disruptions}
         exporters = [code for code, _ in self._words.exporters if code != self._scenario.focus]
         exporter = next((code for code in exporters if code not in hit), exporters[0])
-        commodity = self._commodity or self._words.simulated[0]
+        commodity = self._hit or self._commodity or self._words.simulated[0]
         weekly = self._weekly.get(commodity)
         quantity = _nice(weekly) / 10 if weekly else 1.0
         source = NamedSource(exporter, commodity, quantity, start_step=min(3, self._scenario.steps))
+        self._adding = True
         self._emit(tr("naming a source"), "", sources=(*self._scenario.responses.sources, source))
 
     def _source_changed(self, index: int, source: NamedSource, label: str, key: str) -> None:
@@ -440,6 +449,16 @@ def switch_choices(outcome: Outcome, shown: str) -> tuple[SwitchChoices, str]:
 
     hit = [outcome.commodities[k] for k in outcome.positions(shown)] if outcome.simulates(shown) else []
     return choices(outcome.network), next((one for one in hit if one in outcome.touched), "")
+
+
+def hit_commodity(outcome: Outcome) -> str:
+    """What the first disruption that names a commodity hits: itself, or the first part of its total; "" for none."""
+    for disruption in outcome.scenario.disruptions:
+        code = disruption.target.commodity
+        if code and outcome.simulates(code):
+            parts = [outcome.commodities[k] for k in outcome.positions(code)]
+            return next((part for part in parts if part in outcome.touched), parts[0])
+    return ""
 
 
 def _nice(value: float) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,6 +21,13 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from dependency_explorer.charts.scene import Mark, Path, Rect, Scene, Shape
 
 Draw = Callable[[float, float, frozenset[str], str], Scene]
+
+
+BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 
 class SceneView(QWidget):
@@ -42,6 +50,7 @@ class SceneView(QWidget):
         self._lit: frozenset[str] = frozenset()
         self._hover = ""
         self._current = -1
+        self._by_key = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -84,6 +93,9 @@ class SceneView(QWidget):
             painter.setPen(QPen(accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self._bounds(marks[self._current]).adjusted(-3, -3, 3, 3), 4, 4)
+        elif self.hasFocus() and self._by_key:
+            painter.setPen(QPen(QColor(self.palette().link().color()), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -152,6 +164,13 @@ class SceneView(QWidget):
             self.chosen.emit(self.name, marks[self._current], key == Qt.Key.Key_Space)
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # Who points at a mark sees where they are; who comes by key needs the ring.
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self._by_key = event.reason() in BY_KEY
+        self.update()
 
     def focusOutEvent(self, event: object) -> None:
         self.update()

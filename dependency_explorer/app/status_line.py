@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 
+from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.plain import PlainLabel
+from dependency_explorer.app.question_bar import FilterRow
 
 
 class StatusLine(QStatusBar):
@@ -19,8 +21,9 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self._kind = ""
         self.setSizeGripEnabled(False)
-        self._facts = PlainLabel(self.tr("Opening…"))
-        self._facts.setContentsMargins(8, 0, 8, 0)
+        self._facts = ElidedLabel("")
+        self._facts.setContentsMargins(0, 0, 0, 0)
+        self.filters = FilterRow()
         self._problems = QPushButton()
         self._problems.setProperty("role", "link")
         self._problems.setObjectName("status-problems")
@@ -40,9 +43,13 @@ class StatusLine(QStatusBar):
         self._cancel.clicked.connect(self._cancelled)
         self._what_if = PlainLabel()
         self._what_if.setContentsMargins(8, 0, 12, 0)
-        self.addWidget(self._facts)
+        self.addWidget(QWidget())  # as far from the edge as the board
+        # What is selected needs its room; facts are cut before it.
+        self.addWidget(self._facts, 1)
         self.addWidget(self._problems)
         self.addWidget(self._report)
+        self.addWidget(self.filters)
+        self._say(self.tr("Opening…"))
         for widget in (self._verb, self._bar, self._cancel):
             self.addPermanentWidget(widget)
             widget.hide()
@@ -51,9 +58,13 @@ class StatusLine(QStatusBar):
     def show_facts(self, text: str, problems: int, imported: bool = False) -> None:
         """What is open; `problems` offers the list, `imported` the quality report."""
         self._report.setVisible(imported)
-        self._facts.setText(text)
+        self._say(text)
         self._problems.setText(self.tr("%n problem(s) found", "", problems))
         self._problems.setVisible(problems > 0)
+
+    def _say(self, text: str) -> None:
+        self._facts.set_full(text)
+        self._facts.setMaximumWidth(self._facts.wanted() + 12)
 
     def show_job(self, kind: str, verb: str, done: int, total: int) -> None:
         """Show a running job with its count."""

@@ -102,7 +102,7 @@ class FailureTable(TableView):
             room -= width
         failure = max(18 * em, min(self.sizeHintForColumn(0) + 12, round(0.58 * room)))
         self.setColumnWidth(0, failure)
-        self.setColumnWidth(1, max(15 * em, min(self.sizeHintForColumn(1) + 12, room - failure)))
+        self.setColumnWidth(1, max(21 * em, min(self.sizeHintForColumn(1) + 12, room - failure)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

@@ -103,7 +103,7 @@ QLabel[onaccent="true"] {{ color: {style.surface}; }}
 QLabel[waiting="true"] {{ color: {style.ghost}; }}
 QPushButton, QToolButton {{
     background: {style.surface}; color: {style.text}; border: 1px solid {style.border};
-    border-radius: 6px; padding: 4px 10px; min-height: {px(18)}; }}
+    border-radius: 6px; padding: 4px 10px; min-height: {px(18)}; outline: none; }}
 QPushButton:hover, QToolButton:hover {{ border-color: {style.accent}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {style.window}; }}
 QPushButton:focus, QToolButton:focus {{ border: 2px solid {style.accent}; padding: 3px 9px; }}
@@ -117,12 +117,17 @@ QPushButton[role="chip"], QToolButton[role="chip"] {{ border-radius: {px(14)}; p
 QPushButton[role="chip"]:focus, QToolButton[role="chip"]:focus {{ padding: 3px 11px; }}
 QPushButton[role="chip"]:checked {{
     background: {style.text}; color: {style.surface}; border-color: {style.text}; }}
+QPushButton[role="chip"]:checked:focus {{ border: 3px solid {style.accent}; padding: 2px 10px; }}
 QPushButton[role="link"], QToolButton[role="link"] {{
     border: none; background: transparent; color: {style.accent}; padding: 2px 4px; text-align: left;
     min-height: 20px; }}
 QPushButton[role="link"]:hover, QToolButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus, QToolButton[role="link"]:focus {{
     border: 2px solid {style.accent}; padding: 0px 2px; }}
+QPushButton[role="warning"] {{
+    border: 1px solid {style.ghost}; border-radius: 6px; background: transparent; color: {style.text};
+    font-size: {px(12)}; padding: 1px 6px; min-height: 20px; text-align: left; }}
+QPushButton[role="warning"]:focus {{ border: 2px solid {style.accent}; padding: 0px 5px; }}
 QToolButton[role="compact"] {{ padding: 1px 8px; min-height: 20px; }}
 QToolButton[role="compact"]:focus {{ padding: 0px 7px; }}
 QToolButton[role="icon"] {{
@@ -147,6 +152,7 @@ QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
 QComboBox QAbstractItemView {{
     background: {style.surface}; color: {style.text}; border: 1px solid {style.border}; outline: none;
     selection-background-color: {style.accent}; selection-color: {style.surface}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QFrame[role="notice"] {{ background: {style.surface}; border: 1px solid {style.border}; border-radius: 8px; }}
 QFrame[role="line"] {{ background: {style.border}; border: none; }}
 QTabWidget::pane {{ background: {style.surface}; border: 1px solid {style.border}; border-radius: 4px; }}
@@ -162,7 +168,8 @@ QCheckBox::indicator:unchecked {{
     border: 1px solid {style.muted}; border-radius: 3px; background: {style.surface};
     width: {px(12)}; height: {px(12)}; }}
 QCheckBox::indicator:unchecked:disabled {{ border-color: {style.border}; }}
-QCheckBox:focus, QRadioButton:focus {{ color: {style.accent}; }}
+QCheckBox, QRadioButton {{ border: 2px solid transparent; border-radius: 4px; outline: none; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {style.accent}; border-color: {style.accent}; }}
 QTableView, QListView {{
     outline: none; background: {style.surface}; alternate-background-color: {style.window}; color: {style.text};
     gridline-color: {style.border}; border: 1px solid {style.border}; border-radius: 4px;

@@ -138,9 +138,9 @@ class MainWindow(QMainWindow):
         board.places_chosen.connect(session.compare)
         board.period_dragged.connect(self.commands.drag_period)
         board.period_released.connect(self.commands.release_period)
-        board.filters.removed.connect(self.commands.remove_clause)
-        board.filters.cleared.connect(session.clear_selection)
-        board.filters.hint_followed.connect(self.commands.follow_hint)
+        self.status.filters.removed.connect(self.commands.remove_clause)
+        self.status.filters.cleared.connect(session.clear_selection)
+        self.status.filters.hint_followed.connect(self.commands.follow_hint)
         board.key_figures.chosen.connect(self._explain_key_figure)
         for card in board.cards.values():
             card.maximise_wanted.connect(self.commands.maximise)
@@ -268,13 +268,11 @@ class MainWindow(QMainWindow):
         around = self.session.surrounding()
         if around:
             hint = self.tr(
-                "{0} has no flows of its own here: the what-if counts in shares of its supply. Back to {1}"
-            )
-            for index, code in enumerate((results.state.question.place, around)):
-                hint = hint.replace(f"{{{index}}}", dataset.place_name(code))
+                "No flows of its own: the what-if counts in shares of its supply. Back to {0}"
+            ).replace("{0}", dataset.place_name(around))
         if not len(dataset.tables["flows"]):
             hint = self.tr("No flows between places are loaded. Show the tables that are there")
-        self.board.filters.show_filters(chips, hint)
+        self.status.filters.show_filters(chips, hint)
 
     def _update_panel(self) -> None:
         results, dataset = self.session.results, self.session.dataset

@@ -80,6 +80,7 @@ class Commands(QObject):
             "focus_stakes": self._focus_stakes,
             "compare_places": self._compare_places,
             "next_panel": self._next_panel,
+            "last_panel": self._last_panel,
             "larger": self._larger,
             "smaller": self._smaller,
             "normal_size": self._normal_size,
@@ -294,20 +295,24 @@ class Commands(QObject):
         self._window.board.set_current(name)
 
     def _next_panel(self) -> None:
-        names = [name for name, card in self._window.board.cards.items() if card.isVisible()]
-        current = self._window.board.current
-        following = names.index(current) + 1 if current in names else 0
+        self._step_panel(1)
+
+    def _last_panel(self) -> None:
+        self._step_panel(-1)
+
+    def _step_panel(self, step: int) -> None:
+        """To the chart after or before the current one; the what-if panel stands behind the last."""
+        panel, board = self._window.panel, self._window.board
+        names = [name for name, card in board.cards.items() if card.isVisible()]
+        stops = len(names) + (panel is not None and self.session.state.panel_open)
+        inside = panel is not None and panel.isAncestorOf(self._window.focusWidget() or self._window)
+        here = len(names) if inside else names.index(board.current) if board.current in names else -1
+        following = (here + step) % stops if here >= 0 else 0
         if following < len(names):
             self.focus_card(names[following])
-        elif (
-            self._window.panel is not None
-            and self.session.state.panel_open
-            and not self._window.panel.isAncestorOf(self._window.focusWidget() or self._window)
-        ):
-            self._window.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self._window.panel.focusNextChild()
-        else:
-            self.focus_card(names[0])
+        elif panel is not None:
+            panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            panel.focusNextChild()
 
     def _zoom(self, percent: int) -> None:
         self._window.settings.change(text_scale=max(80, min(200, percent)))

@@ -30,6 +30,8 @@ from dependency_explorer.charts.ticks import after, day_ticks, number, ordinal
 __all__ = ["OutcomeData", "Supply", "describe", "edges", "layers", "layout", "runs", "step_label", "table"]
 
 
+LEGEND = 100.0
+"""From this height on there is a legend."""
 LABELLED = 560.0
 """From this width on the layers carry their names as well."""
 
@@ -43,7 +45,7 @@ def layout(
     data: OutcomeData, width: float, height: float, style: Style, metrics: TextMetrics, *,
     lit: frozenset[str] = frozenset(), hover: str = "",
 ) -> Scene:  # fmt: skip
-    """Each step as a column of layers, what is lost hatched, demand dashed, the baseline as ghost."""
+    """Each step as a column of layers, what is lost or forgone hatched, demand dashed, the baseline as ghost."""
     everything = (data.demand, data.baseline, *(values for _, values in data.stacked))
     if not data.dates or not any(amount(value) is not None for values in everything for value in values):
         return empty_scene(data.empty_reason or "The what-if has no steps.", width, height, style, metrics)
@@ -52,7 +54,7 @@ def layout(
     tops = [value for layer in supply for value in layer.high if value is not None]
     lines = [value for value in map(amount, (*data.demand, *data.baseline)) if value is not None]
     high = max([*tops, *lines, bands.top(data.band)], default=0.0)
-    keyed = height >= 112 and width >= 200
+    keyed = height >= LEGEND and width >= 200
     # Where the baseline serves all demand, one line stands for both.
     both = _coincide(data, high)
     names, entries = _entries(data, supply, style, both)
@@ -119,7 +121,7 @@ def _name_within(
                 if best is None or bottom - top > best[0] + 0.5:
                     best = (bottom - top, (xs[first] + xs[last + 1]) / 2, (top + bottom) / 2)
                 break
-    if best is not None and not layer.hatched:
+    if best is not None and not layer.hatch:
         x, y = best[1], best[2] + metrics.ascent(size) / 2
         pen.add(Text(x, y, layer.name, size, fill=text_on(layer.fill), anchor="middle"))
 
@@ -162,14 +164,10 @@ def _layer(
             upper += [(xs[i], top), (xs[i + 1], top)]
             lower += [(xs[i], low), (xs[i + 1], low)]
         outline = polyline([*upper, *reversed(lower)], closed=True)
-        lost = layer.hatched
-        stroke = layer.fill if lost else style.surface
+        stroke = layer.fill if layer.hatch else style.surface
         pen.add(
-            Path(
-                outline, layer.fill, stroke, 0.75, 0.12 if lost else opacity, (),
-                "diagonal" if lost else "", mark,
-            )
-        )  # fmt: skip
+            Path(outline, layer.fill, stroke, 0.75, 0.12 if layer.hatch else opacity, (), layer.hatch, mark)
+        )
         if outlined:
             over.append(Path(outline, stroke=style.text, stroke_width=2.0, mark=mark))
 
@@ -195,11 +193,13 @@ def _coincide(data: OutcomeData, high: float) -> bool:
 def _entries(
     data: OutcomeData, supply: tuple[Supply, ...], style: Style, both: bool
 ) -> tuple[list[str], list[Rect]]:
+    # As they stand, from the top: where not all names fit, what is lost is the last to go.
+    supply = supply[::-1]
     names = [layer.name for layer in supply]
     entries = [
         Rect(
-            0, 0, 10, 10, layer.fill, layer.fill if layer.hatched else "", 1.0, 1.5,
-            0.12 if layer.hatched else 1.0, (), "diagonal" if layer.hatched else "",
+            0, 0, 10, 10, layer.fill, layer.fill if layer.hatch else "", 1.0, 1.5,
+            0.12 if layer.hatch else 1.0, (), layer.hatch,
             Mark(f"supply:{layer.key}", layer.entity, "", "", layer.name),
         )
         for layer in supply

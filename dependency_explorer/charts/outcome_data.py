@@ -12,6 +12,7 @@ from typing import Literal
 from dependency_explorer.charts import band as bands
 from dependency_explorer.charts.band import Band
 from dependency_explorer.charts.drawing import amount, mix
+from dependency_explorer.charts.scene import Hatch
 from dependency_explorer.charts.style import Style
 from dependency_explorer.charts.table import Column, Table
 from dependency_explorer.charts.ticks import date_label, number, percent
@@ -28,7 +29,8 @@ class OutcomeData:
     side "imports": served_import (without replacement), served_production, from_stock and replacement add up
     to what is served; `unserved` is what lacks to `demand`. baseline: what is served without the disruption.
     import_code, replacement_code: the place whose colour the layer takes when it comes from one place alone,
-    else "".
+    else "". saved, given_way, switched: demand that is restrained, that falls with the price, that another
+    commodity meets; with what is served and unserved they make up `demand`. Empty for nothing of the kind.
 
     side "exports" (made by `export_data`): sold, diverted (to buyers that take more than usual), kept_home,
     stockpiled, production_cut, spilt and output_lost (at assets that events hit) add up to baseline, the
@@ -66,6 +68,9 @@ class OutcomeData:
     buyer_name: str = ""
     only_buyer: bool = False
     band: Band | None = None
+    saved: Values = ()
+    given_way: Values = ()
+    switched: Values = ()
 
     @property
     def stacked(self) -> tuple[tuple[str, Values], ...]:
@@ -78,7 +83,11 @@ class OutcomeData:
             )  # fmt: skip
         return (
             ("production", self.served_production), ("import", self.served_import),
-            ("replacement", self.replacement), ("stock", self.from_stock), ("unserved", self.unserved),
+            ("replacement", self.replacement), ("stock", self.from_stock),
+            *(pair for pair in (
+                ("switched", self.switched), ("saved", self.saved), ("given_way", self.given_way),
+            ) if pair[1]),
+            ("unserved", self.unserved),
         )  # fmt: skip
 
 
@@ -100,12 +109,15 @@ def export_data(
     )  # fmt: skip
 
 
-HATCHED = frozenset({"unserved", "stockpiled", "cut", "spilt", "lost"})
+LOST = frozenset({"unserved", "stockpiled", "cut", "spilt", "lost"})
 """Layers of what is lost: hatched, since colour alone must not say it."""
+FORGONE = frozenset({"switched", "saved", "given_way"})
+"""Demand that was met in another way or not made: nothing is lost and nothing flows; hatched the other way."""
 
 _NAMES = {
     "production": "own production", "import": "imports", "replacement": "replacement",
-    "stock": "from stocks", "unserved": "unmet", "sold": "sold", "diverted": "sold to other buyers",
+    "stock": "from stocks", "unserved": "unmet", "switched": "switched fuel", "saved": "saved",
+    "given_way": "priced out", "sold": "sold", "diverted": "sold to other buyers",
     "kept": "kept at home", "stockpiled": "unsold: stockpiled", "cut": "unsold: production cut",
     "spilt": "unsold: no room", "lost": "output lost at the assets hit",
 }  # fmt: skip
@@ -123,9 +135,9 @@ class Supply:
     high: Values
 
     @property
-    def hatched(self) -> bool:
-        """Whether it is a loss."""
-        return self.key in HATCHED
+    def hatch(self) -> Hatch:
+        """How it is hatched: "diagonal" for a loss, "back" for demand that was not made, "" for what flows."""
+        return "diagonal" if self.key in LOST else "back" if self.key in FORGONE else ""
 
 
 def layers(data: OutcomeData, style: Style) -> tuple[Supply, ...]:
@@ -157,7 +169,12 @@ def _look(data: OutcomeData, key: str, style: Style) -> tuple[str, str, str]:
         return data.import_name or name, imported, data.import_code
     if key == "replacement":
         own = style.entity(data.replacement_code) if data.replacement_code else ""
-        return data.replacement_name or name, own or mix(imported, style.surface, 0.45), data.replacement_code
+        if data.replacement_name and data.replacement_name == data.import_name:
+            # Two layers of one country: its name alone would stand in the legend twice.
+            own, name = "", style.say("more from {name}").replace("{name}", data.replacement_name)
+        else:
+            name = data.replacement_name or name
+        return name, own or mix(imported, style.surface, 0.45), data.replacement_code
     if key == "sold":
         if data.buyer_name:
             pattern = "sold to {name}" if data.only_buyer else "sold, mainly to {name}"
@@ -167,7 +184,7 @@ def _look(data: OutcomeData, key: str, style: Style) -> tuple[str, str, str]:
     fills = {
         "production": style.neutral, "stock": mix(style.other, style.surface, 0.3),
         "diverted": mix(sold, style.surface, 0.45), "kept": style.neutral,
-        "stockpiled": style.neutral,
+        "stockpiled": style.neutral, "switched": style.accent, "saved": style.muted, "given_way": style.text,
     }  # fmt: skip
     return name, fills.get(key, style.alarm), ""
 
@@ -190,8 +207,12 @@ def table(data: OutcomeData) -> Table:
     unit = f"{data.unit} a {data.step}"
     series: tuple[tuple[str, Values], ...] = (
         ("Demand", data.demand), ("Own production", data.served_production), ("Imports", data.served_import),
-        ("Replacement", data.replacement), ("From stocks", data.from_stock), ("Unmet", data.unserved),
-        ("Baseline supply", data.baseline),
+        ("Replacement", data.replacement), ("From stocks", data.from_stock),
+        *((heading, values) for heading, values in (
+            ("Switched to another fuel", data.switched), ("Saved", data.saved),
+            ("Priced out", data.given_way),
+        ) if any(map(amount, values))),
+        ("Unmet", data.unserved), ("Baseline supply", data.baseline),
     )  # fmt: skip
     if data.side == "exports":
         series = (

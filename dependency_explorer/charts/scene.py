@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Anchor = Literal["start", "middle", "end"]
-Hatch = Literal["", "diagonal", "cross"]
+Hatch = Literal["", "diagonal", "back", "cross"]
 Weight = Literal["normal", "bold"]
 
 

@@ -91,7 +91,7 @@ def _pattern(name: str, colour: str, kind: str) -> str:
         lines += f'<path d="M0 0H{s}" stroke="{colour}" stroke-width="2.4"/>'
     return (
         f'<pattern id="{name}" patternUnits="userSpaceOnUse" width="{s}" height="{s}" '
-        f'patternTransform="rotate(45)">{lines}</pattern>'
+        f'patternTransform="rotate({-45 if kind == "back" else 45})">{lines}</pattern>'
     )
 
 

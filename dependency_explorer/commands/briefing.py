@@ -108,11 +108,12 @@ def _runs(arguments: argparse.Namespace, dataset: Dataset) -> tuple[Ran, ...]:
         for letter, given in zip(LETTERS, arguments.scenario, strict=False)
     ]
     first = opened[0].scenario
+    about = dataset.place_name
     for given, one in zip(arguments.scenario, opened, strict=True):
         if one.scenario.focus != first.focus:
             raise DataError(
-                f"A briefing compares scenarios of one place: “{arguments.scenario[0]}” is about {first.focus} "
-                f"and “{given}” about {one.scenario.focus}. Write a briefing for each."
+                f"A briefing compares scenarios of one place: “{arguments.scenario[0]}” is about "
+                f"{about(first.focus)} and “{given}” about {about(one.scenario.focus)}. Write a briefing for each."
             )
     progress = show_progress()
 

@@ -29,13 +29,32 @@ def holdings(dataset: Dataset) -> str:
 
 
 def without_flows(draft: Draft) -> str:
-    """Why no chart of flows can be drawn at all; "" where the dataset has flows."""
+    """Why no chart of flows can be drawn, whatever period and measure are chosen; "" where flows of the place are
+    there."""
     if len(draft.dataset.tables["flows"]):
-        return ""
+        return _of_no_place(draft)
     there = holdings(draft.dataset)
     if not there:
         return draft.words.say("This dataset has no flows between places.")
     return draft.words.say(
         "This dataset has no flows between places, so nothing is bought or sold in it. It holds {there}.",
         there=there,
+    )
+
+
+def _of_no_place(draft: Draft) -> str:
+    from dependency_explorer.analysis.asking import places_to_ask
+
+    dataset, place = draft.dataset, draft.question.place
+    if not place or place in places_to_ask(dataset):
+        return ""
+    around = dataset.place_parent(place)
+    if around in places_to_ask(dataset):
+        return draft.words.say(
+            "No flows of {place} are loaded for any period. It is part of {around}, whose flows are loaded.",
+            place=draft.place,
+            around=dataset.place_name(around),
+        )
+    return draft.words.say(
+        "No flows of {place} are loaded for any period: choose another place.", place=draft.place
     )

@@ -83,6 +83,8 @@ def _supply(draft: Draft, outcome: Outcome, commodity: str, spread: Spread | Non
     def scaled(name: str) -> tuple[float | None, ...]:
         return tuple(None if value is None else value * factor for value in series[name])
 
+    # Most runs know none of these: no layer, no column.
+    forgone = {name: scaled(name) for name in ("saved", "given_way", "switched") if any(series[name])}
     import_code = _only(outcome, commodity, "imports")
     replacement_code = _only(outcome, commodity, "replacement")
     place_name = draft.dataset.place_name
@@ -103,6 +105,9 @@ def _supply(draft: Draft, outcome: Outcome, commodity: str, spread: Spread | Non
         import_name=place_name(import_code) if import_code else "",
         replacement_name=place_name(replacement_code) if replacement_code else "",
         band=band(draft, spread, commodity, "served", factor),
+        saved=forgone.get("saved", ()),
+        given_way=forgone.get("given_way", ()),
+        switched=forgone.get("switched", ()),
     )
 
 

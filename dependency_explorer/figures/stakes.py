@@ -222,6 +222,13 @@ def _majority(rows: tuple[StakeRow, ...], asset: str, place: str) -> bool:
 def _empty(draft: Draft, day: str) -> Figure:
     if len(draft.dataset.tables["stakes"]) == 0:
         reason = draft.words.say("This dataset has no table of stakes: ownership cannot be shown.")
+    elif not any(
+        _within(draft.dataset, str(of), draft.question.place)
+        for of in draft.dataset.tables["assets"]["place"]
+    ):
+        reason = draft.words.say(
+            "No assets in {place} are loaded for any date: choose another place.", place=draft.place
+        )
     else:
         reason = draft.words.say(
             "No stakes in assets of {place} are loaded for {date}: choose another date or place.",

@@ -111,7 +111,10 @@ def vocabulary(
         importers=ranked("importer"),
         commodities=goods,
         groups=tuple(
-            (g, g.replace("_", " ")) for g, count in sorted(groups.items()) if count > 1 and g not in names
+            (g, g.replace("_", " "))
+            for g, count in sorted(groups.items())
+            # Sums over other groups are a kind of rows, not a kind of goods.
+            if count > 1 and g not in names and g != "aggregate"
         ),
         routes=tuple((code, _route_name(dataset, code)) for code in routes),
         places=places,

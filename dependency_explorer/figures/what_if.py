@@ -271,6 +271,8 @@ def assumption_lines(ledger: Sequence[Assumption]) -> tuple[str, ...]:
 def measured(value: float, unit: str) -> str:
     """ "1 343 kt/year"; a share, whose unit is "1", stands alone."""
     base, slash, per = unit.partition("/")
+    if value == 1 and base in ("days", "weeks", "months"):
+        base = base[:-1]
     return wording.amount(value, "" if base == "1" else base) + slash + per
 
 

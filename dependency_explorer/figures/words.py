@@ -16,6 +16,7 @@ from dependency_explorer.charts import ticks
 from dependency_explorer.charts.style import as_is
 from dependency_explorer.whatif.wording import in_sentence as in_sentence
 from dependency_explorer.whatif.wording import scaled_unit as scaled_unit
+from dependency_explorer.whatif.wording import with_article as with_article
 
 THIN = ticks.THIN
 NARROW = "\u202f"
@@ -119,6 +120,7 @@ def listed(items: Sequence[str], most: int = 0) -> str:
 
 def possessive(name: str) -> str:
     """ "Mongolia’s", "the Netherlands’"."""
+    name = with_article(name)
     return f"{name}’" if name.endswith("s") else f"{name}’s"
 
 

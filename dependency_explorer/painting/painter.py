@@ -126,8 +126,8 @@ def _hatch(path: QPainterPath, box: QRectF, colour: str, kind: str, painter: QPa
     pen = QPen(_colour(colour, 1.0), HATCH_WIDTH)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
-    lines = list(_diagonals(box, 1))
-    if kind == "cross":
+    lines = [] if kind == "back" else list(_diagonals(box, 1))
+    if kind in ("back", "cross"):
         lines += _diagonals(box, -1)
     painter.drawLines(lines)
     painter.restore()

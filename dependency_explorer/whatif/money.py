@@ -15,7 +15,15 @@ from dependency_explorer.whatif.elasticities import elasticity_of
 from dependency_explorer.whatif.losses import ces_loss, scarcity_price
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
 from dependency_explorer.whatif.values import sector_value
-from dependency_explorer.whatif.wording import amount, in_sentence, listed, opened, percent, plain
+from dependency_explorer.whatif.wording import (
+    amount,
+    in_sentence,
+    listed,
+    opened,
+    percent,
+    plain,
+    with_article,
+)
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -136,8 +144,11 @@ def _estimates(outcome: Outcome, k: int, item: SuppliedCommodity, draw: int) -> 
 
 
 def _no_gdp(outcome: Outcome) -> str:
-    place = outcome.network.place_name(outcome.network.focus)
-    return f"the gross domestic product of {place} (item gdp, or assumption gdp)"
+    return f"the gross domestic product of {_place(outcome)} (item gdp, or assumption gdp)"
+
+
+def _place(outcome: Outcome) -> str:
+    return with_article(outcome.network.place_name(outcome.network.focus))
 
 
 def _at_value_of_lost_load(outcome: Outcome, k: int, draw: int) -> tuple[float, list[str]]:
@@ -198,15 +209,14 @@ def sentences(outcome: Outcome, dataset: Dataset, commodity: str) -> tuple[str, 
     says why there is no middle, and one that says what is missing for the others."""
     ids = {outcome.commodities[k] for k in outcome.positions(commodity)}
     found: list[str] = []
-    lacking: list[str] = []
-    middleless: list[str] = []
+    without: dict[Way, list[str]] = {"low": [], "middle": [], "high": [], "bound": []}
+    valued = True
     for one in money_band(outcome):
         if one.commodity not in ids:
             continue
-        if one.way == "middle" and one.share is None:
-            middleless.append(in_sentence(dataset.commodity_name(one.commodity)))
-        else:
-            lacking.extend(one.missing)
+        if one.share is None and one.usd is None:
+            without[one.way].append(in_sentence(dataset.commodity_name(one.commodity)))
+        valued = valued and _no_gdp(outcome) not in one.missing
         # A bare share is no money; without a gross product it is told for gas alone, where rules exist.
         if one.usd is None and (one.share is None or one.way == "bound"):
             continue
@@ -223,17 +233,22 @@ def sentences(outcome: Outcome, dataset: Dataset, commodity: str) -> tuple[str, 
         if price.commodity in ids and price.multiple is not None:
             good = in_sentence(dataset.commodity_name(price.commodity))
             found.append(
-                f"At an elasticity of {price.elasticity:g} ({price.source}) the price of {good} that would "
-                f"clear the market rises to {plain(price.multiple)} times the baseline’s in "
+                f"At an elasticity of {plain(price.elasticity or 0.0)} ({price.source}) the price of {good} that "
+                f"would clear the market rises to {plain(price.multiple)} times the baseline’s in "
                 f"{outcome.scenario.step} {price.step}; indicative, at most 50 times."
             )
-    if middleless:
+    if without["middle"]:
         found.append(
-            f"There is no middle estimate for {listed(middleless)}: the only published rule of what each per "
+            f"There is no middle estimate for {listed(without['middle'])}: the only published rule of what each per "
             "cent missing costs in output is that of the European Central Bank for gas."
         )
+    lacking = [] if valued else [f"the gross domestic product of {_place(outcome)}"]
+    if without["low"]:
+        lacking.append(f"the cost share of {listed(without['low'])} in output")
+    if without["high"]:
+        lacking.append(f"the value of lost load of {listed(without['high'])}")
     if lacking:
-        found.append(f"Not counted in money for want of {'; '.join(dict.fromkeys(lacking))}.")
+        found.append(f"Not counted in money for want of {'; '.join(lacking)}.")
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from dependency_explorer.whatif.wording import amount, in_sentence, listed, percent
+from dependency_explorer.whatif.wording import amount, in_sentence, listed, percent, with_article
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -40,9 +40,13 @@ def _short(made: PlacesOutcome, dataset: Dataset, rows: list[dict[str, Any]], go
         yield f"No place goes short of {good}."
         return
     worst = short[0]
-    count = "One place goes" if len(short) == 1 else f"{len(short)} places go"
+    name = with_article(dataset.place_name(worst["place"]))
+    if len(short) == 1:
+        who = f"Only {name} goes short of {good}"
+    else:
+        who = f"{len(short)} places go short of {good}, {name} the most"
     yield (
-        f"{count} short of {good}, {dataset.place_name(worst['place'])} the most: "
+        f"{who}: "
         f"{percent(worst['unserved_share'])} of its demand, {amount(worst['unserved'], worst['unit'])}, from "
         f"{made.scenario.step} {worst['first_short_step']}."
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.memory import remembered
+from dependency_explorer.analysis.wording import in_sentence as in_sentence
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -64,10 +64,10 @@ def scaled_unit(values: Sequence[float], unit: str) -> tuple[str, float]:
 
 
 def plain(value: float) -> str:
-    """Three significant digits, whole above a hundred, with thin-space thousands."""
+    """Three significant digits, whole above a hundred, with thin-space thousands and a minus sign."""
     size = abs(value)
     digits = 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 1 else 3
-    text = f"{value:,.{digits}f}".replace(",", THIN)
+    text = f"{value:,.{digits}f}".replace(",", THIN).replace("-", "−")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -90,13 +90,16 @@ def listed(items: Sequence[str]) -> str:
     return "".join(items) if len(items) < 2 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-@lru_cache(maxsize=2048)
-def in_sentence(name: str) -> str:
-    """A commodity's name within a sentence: "Coal, all kinds" → "coal", "LPG" stays, brackets go."""
-    short = re.sub(r"\s*\([^)]*\)", "", name)
-    short = re.sub(r",\s+all\b.*$", "", short).strip() or name
-    first_word = short.split(" ")[0]
-    return short[:1].lower() + short[1:] if first_word[1:].islower() or len(first_word) == 1 else short
+_THE = re.compile(
+    r"(?:European Union|Euro area|United (?:States|Kingdom|Arab Emirates)|Netherlands|Philippines|Bahamas|Gambia|"
+    r"Maldives|Comoros|Seychelles|Czech Republic|Dominican Republic|Central African Republic|"
+    r"Democratic Republic of the Congo|Republic of the Congo|.* Islands)\b.*"
+)
+
+
+def with_article(place: str) -> str:
+    """A place's name within a sentence: "the Netherlands", "Mongolia"."""
+    return f"the {place}" if _THE.fullmatch(place) else place
 
 
 def opened(sentence: str) -> str:

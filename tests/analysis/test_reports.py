@@ -74,7 +74,7 @@ def test_what_the_other_side_alone_reports_is_missing_and_not_zero() -> None:
     for name in ("exports", "import_dependency", "gross_available", "top_buyer"):
         assert found[name].value is None, name
     assert "exports are not reported by importers" in found["import_dependency"].note
-    assert "No exports of Oil products are reported by importers for 2023." in found["exports"].note
+    assert "No exports of oil products are reported by importers for 2023." in found["exports"].note
     assert "without 1 row of exporters’ reports" in found["imports"].note
     assert found["production"].note == ""
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dependency_explorer.charts import outcome
 from dependency_explorer.charts.concentration import ConcentrationData
 from dependency_explorer.charts.drawing import contrast
 from dependency_explorer.charts.flows import FlowLink, FlowsData
@@ -394,6 +395,35 @@ def test_outcome_columns_reach_demand() -> None:
     unmet = [s for s in scene.shapes if s.mark and s.mark.id == "supply:unserved" and isinstance(s, Path)]
     assert {s.hatch for s in unmet} == {"diagonal"}
     assert "not a forecast" in scene.description
+
+
+def test_demand_that_was_not_made_is_a_layer_of_its_own() -> None:
+    """Hatched against the grain of what is unmet, named, and up to demand with all others; none without."""
+    part = tuple((value or 0.0) / 4 for value in OUTCOME.unserved)
+    rest = tuple((value or 0.0) / 4 for value in OUTCOME.unserved)
+    data = replace(OUTCOME, unserved=rest, saved=part, given_way=part, switched=part)
+    made = outcome.layers(data, LIGHT)
+    assert made[-1].high == pytest.approx(data.demand)
+    assert {layer.key: layer.hatch for layer in made if layer.hatch} == {
+        "switched": "back", "saved": "back", "given_way": "back", "unserved": "diagonal"
+    }  # fmt: skip
+    names = [layer.name for layer in made]
+    assert len(set(names)) == len(names)
+    assert {"Saved", "Priced out", "Switched to another fuel"} <= {
+        c.name for c in outcome.table(data).columns
+    }
+    assert not any(layer.hatch == "back" for layer in outcome.layers(OUTCOME, LIGHT))
+
+
+def test_one_country_twice_has_two_names_and_what_is_unmet_is_named_first() -> None:
+    data = replace(
+        OUTCOME, replacement=(1.0,) * len(OUTCOME.dates), replacement_code="RUS", replacement_name="Russia"
+    )
+    names = [layer.name for layer in outcome.layers(data, LIGHT)]
+    assert len(set(names)) == len(names)
+    scene = draw("outcome", data, 240, 120)
+    told = [shape.text for shape in scene.shapes if isinstance(shape, Text)]
+    assert "unmet" in told
 
 
 def test_a_wide_outcome_names_its_layers_within_them() -> None:

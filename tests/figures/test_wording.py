@@ -275,7 +275,7 @@ EMPTY = [
     (
         "stakes",
         Question("RUS", (), "2023", "2023"),
-        "No stakes in assets of Russia are loaded for 31 December 2023: choose another date or place.",
+        "No assets in Russia are loaded for any date: choose another place.",
     ),
     (
         "outcome",

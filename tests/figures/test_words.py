@@ -110,7 +110,7 @@ def test_lists_and_owners() -> None:
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.listed(["a", "b", "c", "d", "e"], 2) == "a, b and 3 more"
     assert words.possessive("Mongolia") == "Mongolia’s"
-    assert words.possessive("Netherlands") == "Netherlands’"
+    assert words.possessive("Netherlands") == "the Netherlands’"
 
 
 def test_braces_in_a_name_are_left_alone() -> None:

@@ -26,7 +26,14 @@ from dependency_explorer.figures import outcome_words as numbers
 from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif import SupplyNetwork, simulate
 from dependency_explorer.whatif.outcome import Outcome
-from dependency_explorer.whatif.scenario import TO_THE_END, NamedSource, Override, Scenario, load_scenario
+from dependency_explorer.whatif.scenario import (
+    TO_THE_END,
+    NamedSource,
+    Override,
+    Responses,
+    Scenario,
+    load_scenario,
+)
 from dependency_explorer.whatif.stress_power import power_results
 
 QUESTION = Question("MNG", ("diesel",), "2023", "2023")
@@ -411,6 +418,58 @@ def test_the_fold_shows_the_first_disruption_whole(desk: Desk, qtbot: QtBot) -> 
         qtbot.wait(20)
         bottom = card.timing.button.mapTo(panel.levers, QPoint(0, card.timing.button.height())).y()
         assert bottom <= panel.levers.height(), height
+
+
+def test_warnings_stand_above_the_numbers_that_they_are_about(desk: Desk, qtbot: QtBot) -> None:
+    panel = desk.panel
+    warnings = desk.run(desk.scenario).warnings_about("diesel")
+    line = panel.results.warned
+    assert warnings
+    assert line.isVisible()
+    assert all(warning in line.accessibleName() for warning in warnings)
+    assert line.mapTo(panel, QPoint(0, 0)).y() < panel.tiles.mapTo(panel, QPoint(0, 0)).y()
+    panel.resize(320, 560)
+    qtbot.wait(20)
+    assert str(len(warnings)) in line.text()
+    still = tuple(replace(d, depth=0.0) for d in desk.scenario.disruptions)
+    desk.answer(replace(desk.scenario, disruptions=still, responses=Responses()))
+    assert line.isHidden()
+
+
+def test_a_new_source_makes_up_for_what_is_cut(desk: Desk, qtbot: QtBot) -> None:
+    """Whatever commodity is on show; and it takes the focus, so that its levers are the next keys."""
+    cut = desk.scenario.disruptions[0].target.commodity
+    other = next(code for code in desk.run(desk.scenario).commodities if code != cut)
+    desk.panel.results.commodity.chosen.emit(other)
+    before = len(desk.scenario.responses.sources)
+    desk.panel.responses.add.click()
+    assert len(desk.scenario.responses.sources) == before + 1
+    assert desk.scenario.responses.sources[-1].commodity == cut
+    assert desk.panel.focusWidget() is desk.panel.responses.rows[-1].exporter
+
+
+def test_nothing_is_wider_than_a_narrow_panel(desk: Desk, qtbot: QtBot) -> None:
+    desk.panel.resize(300, 560)
+    qtbot.wait(20)
+    for area in (desk.panel.levers, desk.panel.scroll):
+        assert area.widget().minimumSizeHint().width() <= area.viewport().width(), area.objectName()
+
+
+def test_letters_lead_to_an_entry_of_a_menu(qtbot: QtBot) -> None:
+    chip = Chip("Commodity", "chip")
+    qtbot.addWidget(chip)
+    chip.set_choices(lambda: (("oil", "Oil products"), ("diesel", "\u2003Diesel fuel"), ("coal", "Coal")))
+    chip.set_current("oil", "Oil products")
+    chip.show()
+    qtbot.waitExposed(chip)
+    menu = chip.menu()
+    menu.popup(chip.mapToGlobal(QPoint(0, 0)))
+    assert menu.activeAction().data() == "oil"
+    qtbot.keyClick(menu, Qt.Key.Key_D)
+    assert menu.activeAction().data() == "diesel"
+    with qtbot.waitSignal(chip.chosen) as chosen:
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert chosen.args == ["diesel"]
 
 
 def test_a_commodity_can_be_chosen_and_stays(desk: Desk) -> None:

@@ -109,12 +109,14 @@ def test_a_place_clicked_in_one_chart_is_lit_in_all(window: MainWindow, qtbot: Q
     scene = view.scene()
     mark = next(m for m in scene.marks() if m.entity == "CHN")
     point = view._bounds(mark).center().toPoint()
+    before = [card.geometry() for card in window.board.cards.values()]
     qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=point)
     settle(qtbot, window)
     assert window.session.state.selection.points("place") == {"CHN"}
     for name, other in window.board.views.items():
         assert other._lit == ({"CHN"} if name != COMPARISON else set())
-    assert window.board.filters.isVisible()
+    assert window.status.filters.isVisible()
+    assert [card.geometry() for card in window.board.cards.values()] == before
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     settle(qtbot, window)
@@ -372,7 +374,7 @@ def test_a_grid_that_only_a_what_if_knows_is_named_and_left_again(window: MainWi
     assert panel is not None
     assert panel.tiles.tiles[0].value.full().endswith("%")
     assert "of a year's supply" in panel.tiles.tiles[3].caption.full()
-    hint = window.board.filters.findChild(QAbstractButton, "baseline-hint")
+    hint = window.status.filters.findChild(QAbstractButton, "baseline-hint")
     assert "shares of its supply" in hint.text()
     hint.click()
     settle(qtbot, window)

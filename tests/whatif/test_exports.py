@@ -118,6 +118,7 @@ def test_notes_name_sources_and_scale_amounts(mongolia: Dataset) -> None:
 
 def test_names_within_sentences() -> None:
     assert in_sentence("Diesel fuel") == "diesel fuel"
+    assert in_sentence("All Commodities") == "all commodities"
     assert in_sentence("Petrol AI-92") == "petrol AI-92"
     assert in_sentence("LPG") == "LPG"
     assert in_sentence("Coal, all kinds") == "coal"
