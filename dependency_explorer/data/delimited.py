@@ -127,8 +127,8 @@ def read_csv(
 
 
 def tell_guess(encoding: str, file: str, table: str, found: Collector) -> None:
-    """Say so where the encoding is a guess by the frequency of letters, which a byte order mark is not."""
-    if encoding not in ("utf-8", "utf-8-sig", "utf-16", "utf-32"):
+    """Say so where the encoding is a guess by the frequency of letters, which no form of Unicode is."""
+    if not encoding.startswith("utf-"):
         message = f"{file} is not in UTF-8; it was read as {encoding}. Check that names look right."
         found.add("warning", message, table=table)
 

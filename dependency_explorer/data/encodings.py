@@ -16,6 +16,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_WIDE_SAMPLE = 4096
+_WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+_CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f")
+
 _SELDOM = (
     "mac_cyrillic", "mac_greek", "mac_iceland", "mac_latin2", "mac_roman", "mac_turkish", "hp_roman8",
     "big5hkscs", "cp1258", "cp037", "cp500", "cp1026", "cp1140", "cp273", "kz1048", "ptcp154", "johab",
@@ -34,10 +38,12 @@ _TURKISH = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")
 
 
 def encoding_of(content: bytes) -> str:
-    """The encoding of a text: by its byte order mark, UTF-8 where it is that, else the most likely one."""
+    """The encoding of a text: by its byte order mark or its zero bytes, UTF-8 where it is that, else the likeliest."""
     for mark, name in _MARKS:
         if content.startswith(mark):
             return name
+    if b"\x00" in content[:_WIDE_SAMPLE] and (wide := _wide_encoding(content[:_WIDE_SAMPLE])):
+        return wide
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for start in range(0, len(content), 1 << 20):
@@ -46,6 +52,26 @@ def encoding_of(content: bytes) -> str:
     except UnicodeDecodeError:
         return _likely_encoding(content[:SAMPLE])
     return "utf-8"
+
+
+def _wide_encoding(sample: bytes) -> str:
+    """UTF-16 or UTF-32 without a byte order mark; empty where the bytes are neither.
+
+    The signs between cells and lines are plain in every language: read in the right order of bytes they are many, and
+    nothing else is a control character.
+    """
+    best, most = "", 0.05
+    for name in _WIDE:
+        try:
+            text = codecs.getincrementaldecoder(name)().decode(sample)
+        except UnicodeDecodeError:
+            continue
+        if not text or not _CONTROLS.isdisjoint(text):
+            continue
+        plain = sum(character.isascii() for character in text) / len(text)
+        if plain > most:
+            best, most = name, plain
+    return best
 
 
 def _likely_encoding(sample: bytes) -> str:
