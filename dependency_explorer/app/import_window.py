@@ -234,7 +234,7 @@ class ImportWindow(QDialog):
         self.tabs.setTabVisible(1, bool(preview.role_names))
         self._name_tab(1, self.tr("Columns"), len(doubtful), mark="? ")
         plan = self.desk.plan
-        direction = plan.choices.get("direction", "")
+        direction = plan.choices.get("direction", "").removeprefix("both")
         self.constants.show_constants(plan.constants, direction, bool(preview.role_names))
         if preview.trouble:
             self._show_trouble(preview.trouble)

@@ -38,7 +38,7 @@ _TURKISH = frozenset(b"\xd0\xdd\xde\xf0\xfd\xfe")
 
 
 def encoding_of(content: bytes) -> str:
-    """The encoding of a text: by its byte order mark or its zero bytes, UTF-8 where it is that, else the likeliest."""
+    """The encoding of a text: by its byte order mark or zero bytes, UTF-8 where it is that, else the likeliest."""
     for mark, name in _MARKS:
         if content.startswith(mark):
             return name

@@ -67,7 +67,10 @@ def test_columns_in_any_order_and_case_and_more_columns_are_kept(tmp_path: Path)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"],
+)
 def test_separators_and_encodings(tmp_path: Path, delimiter: str, encoding: str) -> None:
     text = csv_bytes([flow("中国", "مصر", 1.5), flow("MNG", "NA", 2)], delimiter=delimiter).decode()
     path = tmp_path / "t.csv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _MONTHS = {
     name: number
@@ -51,6 +52,10 @@ _FORMS = tuple(
         rf"(?P<day>0?[1-9]|[12]\d|3[01])[- ](?P<name>[^\W\d]{{3,10}})\.?[- ,]*{_YEAR}",
     )
 )
+_SPLIT_YEAR = re.compile(
+    rf"((FY|year|season|campaña|сезон)\s?)?{_YEAR}\s?[-/–—‑]\s?(?P<end>\d{{2}}|\d{{4}})", re.IGNORECASE
+)
+_FISCAL = re.compile(rf"FY\s?{_YEAR}", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"(?P<name>[^\W\d]{3,10})\.?[- ']+(?P<short>\d\d)")
 
 
@@ -66,6 +71,39 @@ def period(text: str) -> str:
     if quarter:
         return f"{year}-Q{quarter}"
     return f"{year}-{month:02d}" if month else year
+
+
+def split_years(texts: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Of texts that name years which begin in one calendar year and end in the next: each with these two years.
+
+    "2019/20", "2019-2020", "FY 2019/20". "2010-11" is November 2010 as well: it is a year only where all texts that
+    are no plain year run from a year to the next and are several, or one of them can be no month.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    may_be_months = True
+    for text in dict.fromkeys(texts):
+        written = " ".join(text.replace("\u00a0", " ").split())
+        split = _SPLIT_YEAR.fullmatch(written)
+        if split is not None and int(split["end"][-2:]) == (int(split["year"]) + 1) % 100:
+            ending = str(int(split["year"]) + 1)
+            if split["end"] in (ending, ending[2:]):
+                found[text] = (split["year"], ending)
+                may_be_months = may_be_months and bool(period(text))
+                continue
+        if period(text) and not re.fullmatch(_YEAR, written):
+            return {}
+    return {} if len(found) == 1 and may_be_months else found
+
+
+def written_in(title: str) -> str:
+    """The one year, or year that ends in the next, within a longer title; empty where there is none or several."""
+    found = re.findall(r"(?<!\d)(?:(?:19|20)\d\d(?:\s?[-/–—‑]\s?(?:\d{4}|\d{2}))?)(?!\d)", title)
+    return str(found[0]) if len(found) == 1 else ""
+
+
+def is_fiscal(text: str) -> bool:
+    """Whether a text names a fiscal year by one number: FY2021."""
+    return bool(_FISCAL.fullmatch(" ".join(text.split())))
 
 
 def day(text: str) -> str:

@@ -12,6 +12,10 @@ from dependency_explorer.data.intake.headwords import TITLES
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.problems import shown
+from dependency_explorer.data.schema import WORLD
+
+BOTH = "both"
+"""Of the decision direction: imports and exports are read, where a row tells both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,9 @@ class Target:
     """What the table becomes.
 
     table: flows or balances. exporter, importer: of flows; where the table has reports instead, reporter and
-    partner with flow (a column). direction: "imports" or "exports" where it says whose report the rows are.
-    place, item: of balances. missing: what the table does not say, each a sentence with the --set that says it.
+    partner with flow (a column, or TITLES where imports and exports have columns of their own). direction: "imports"
+    or "exports" where it says whose report the rows are. place, item: of balances. missing: what the table does not
+    say, each a sentence with the --set that says it.
     found: constants that come from the title or a file name, to be told, by the column of ours.
     """
 
@@ -110,14 +115,17 @@ def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | N
     columns = {
         role: Told(guess.column(role)) for role in ("exporter", "importer", "reporter", "partner", "place")
     }
-    flow, direction = guess.column("flow"), plan.choices.get("direction", "") or said.direction
+    ways = {value.way for value in guess.values} - {""}
+    flow = TITLES if len(ways) == 2 else guess.column("flow")
+    chosen = plan.choices.get("direction", "")
+    direction = (chosen if chosen != BOTH else "") or (next(iter(ways)) if len(ways) == 1 else said.direction)
 
     def one(role: str) -> Told:
         return Told(constant=constants[role]) if constants.get(role) else columns[role]
 
     exporter, importer, place = one("exporter"), one("importer"), columns["place"]
     if exporter and importer:
-        return Target(exporter=exporter, importer=importer)
+        return Target(exporter=exporter, importer=importer, flow=flow if len(ways) == 2 else "")
     if constants.get("item") or (guess.column("item") and not (exporter or importer)):
         owner = Told(constant=constants["place"]) if constants.get("place") else place or columns["reporter"]
         item = Told(constant=constants["item"]) if constants.get("item") else Told(guess.column("item"))
@@ -126,11 +134,20 @@ def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | N
         return Target(exporter=exporter or place, importer=importer or place)
     reporter, partner = columns["reporter"] or (place if columns["partner"] else Told()), columns["partner"]
     if (reporter or partner) and (flow or direction):
-        if not (reporter and partner) and said.place:
+        named = constants.get("place", "") if partner and not reporter else ""
+        if named:
+            reporter = Told(constant=named)
+        elif not (reporter and partner) and said.place:
             found.append(("reporter" if partner else "partner", said.place))
             reporter, partner = reporter or Told(constant=said.place), partner or Told(constant=said.place)
+        if len(ways) == 2 and reporter and not partner:
+            found.append(("partner", WORLD))
+            partner = Told(constant=WORLD)
         if reporter and partner:
             return Target(reporter=reporter, partner=partner, flow=flow, direction="" if flow else direction)
+    if len(ways) == 2 and place and said.place:
+        found.append(("reporter", said.place))
+        return Target(reporter=Told(constant=said.place), partner=place, flow=flow)
     if (exporter or importer) and said.place:
         found.append(("importer" if exporter else "exporter", said.place))
         return Target(
@@ -169,6 +186,13 @@ def _no_sides(guess: Guess) -> str:
             "with --set role:exporter=COLUMN and --set role:importer=COLUMN."
         )
     column = shown(guess.column(one), 40)
+    if len({value.way for value in guess.values} - {""}) == 2:
+        name = guess.column(one)
+        return (
+            f"It tells imports and exports in columns of their own, and one place a row ({column}): add "
+            f'--set "role:reporter={name}" where that is the place whose trade it is, or '
+            f'--set "role:partner={name}" and --set place=MNG where it is the partner of one place.'
+        )
     if one == "exporter":
         return f"It names who sells ({column}), not who buys: add --set importer=MNG, or --set role:importer=COLUMN."
     if one == "importer":

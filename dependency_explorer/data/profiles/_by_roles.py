@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
@@ -17,10 +15,14 @@ from dependency_explorer.data.intake.measures import measure_of, unit_in
 from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.periods import day, period
 from dependency_explorer.data.intake.places import by_name
-from dependency_explorer.data.intake.roles import Guess, ValueColumn
+from dependency_explorer.data.intake.plan import Option
+from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.intake.source import Source
-from dependency_explorer.data.intake.target import Target, Told
+from dependency_explorer.data.intake.target import BOTH, Target, Told
+from dependency_explorer.data.intake.value_columns import ValueColumn
+from dependency_explorer.data.intake.years import counted_years
 from dependency_explorer.data.problems import DataError, counted, shown
+from dependency_explorer.data.profiles._cells import Cells, Label, label_of
 from dependency_explorer.data.profiles._comtrade import flow_named
 from dependency_explorer.data.profiles._energy import tell_days
 from dependency_explorer.data.profiles._rates import over_time
@@ -37,6 +39,12 @@ from dependency_explorer.data.raw import (
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
 from dependency_explorer.data.units import canonical, factor
 
+_DIRECTIONS = (
+    Option(BOTH, "Read imports and exports"),
+    Option("imports", "Read the imports only"),
+    Option("exports", "Read the exports only"),
+)
+
 
 class Reading:
     """One table being read: rows are sifted first, and then become one row a title of the columns of figures."""
@@ -44,6 +52,7 @@ class Reading:
     def __init__(self, draft: Draft, source: Source, table: RawTable, guess_: Guess, target_: Target) -> None:
         self.draft, self.table, self.target, self.guess = draft, table, target_, guess_
         self.written = constant("", len(table))  # periods as the file writes them, where a column does
+        self.split: set[str] = set()  # years that run over two calendar years, as written
         values = list(guess_.values)
         separator = source.separator if source.kind == "text" else ""
         read = figures_together(draft, table, [value.name for value in values], MARKS, separator)
@@ -89,7 +98,12 @@ class Reading:
         days = [one for text in written.used() if (one := day(text))]
         if days and len(days) > 0.5 * len(written.used()):
             tell_days(self.draft, days)
-        return written.map(period)
+        return self._periods(written)
+
+    def _periods(self, written: RawColumn) -> RawColumn:
+        found, split = counted_years(self.draft, written)
+        self.split |= split
+        return found
 
     def _without_groups(self, values: list[ValueColumn]) -> list[ValueColumn]:
         """Columns of figures without those that repeat others: groups of countries, and totals over goods."""
@@ -141,6 +155,8 @@ class Reading:
             "reported_by": cells.take(reported),
             "source_id": constant("source", len(cells.rows)),
         }
+        if target_.flow == TITLES:
+            self._both_ways(columns, cells)
         if across:
             titles = self.draft.places.codes(cells.titles(self._labels(), "place"))
             outward = target_.exporter.column == TITLES or target_.reporter.column == TITLES
@@ -148,7 +164,27 @@ class Reading:
         self._add(cells, columns, "flows")
         self._name(commodity, inside)
 
-    def _across(self, columns: dict[str, RawColumn], cells: _Cells, titles: RawColumn, outward: bool) -> None:
+    def _both_ways(self, columns: dict[str, RawColumn], cells: Cells) -> None:
+        # A row tells what its reporter says to sell and to buy: two flows, each the report of one side.
+        size = len(cells.rows)
+        sold = cells.titles(self._labels(), "way").isin({"exports"})
+        columns["reported_by"] = choose(sold, constant("exporter", size), constant("importer", size))
+        if self.target.reporter:
+            reporter, partner = columns["exporter"], columns["importer"]
+            columns["exporter"] = choose(sold, reporter, partner)
+            columns["importer"] = choose(sold, partner, reporter)
+        names = {way: next(v.name for v in self.values if v.way == way) for way in ("imports", "exports")}
+        self.draft.decide(
+            "direction",
+            f"Imports ({shown(names['imports'], 40)}) and exports ({shown(names['exports'], 40)}) stand in columns "
+            "of their own: both are read, each as the report of its own side. Two reports of one flow are never "
+            "added.",
+            int(np.count_nonzero(cells.sift.kept)),
+            options=_DIRECTIONS,
+            chosen=BOTH,
+        )
+
+    def _across(self, columns: dict[str, RawColumn], cells: Cells, titles: RawColumn, outward: bool) -> None:
         # The places of the titles are one side; which one a report means is its flow's to say.
         target_ = self.target
         if target_.reporter or target_.partner:
@@ -189,6 +225,8 @@ class Reading:
             )
             side = {"imports": "importer", "exports": "exporter"}.get(target_.direction, "")
             return exporter, importer, constant(side, size)
+        if target_.flow == TITLES:
+            return self._place(target_.reporter), self._place(target_.partner), constant("", size)
         outward = self._outward()
         reporter = self._place(target_.reporter) if target_.reporter.column != TITLES else constant("", size)
         partner = self._place(target_.partner) if target_.partner.column != TITLES else constant("", size)
@@ -254,19 +292,19 @@ class Reading:
         money = [v for v in self.values if v.measure.kind == "money"] or self.values
         return np.asarray(np.nansum(np.column_stack([self.numbers[v.name] for v in money]), axis=1))
 
-    def _labels(self) -> list[tuple[str, str, str]]:
-        return list(dict.fromkeys((v.period, v.place, v.commodity) for v in self.values))
+    def _labels(self) -> list[Label]:
+        return list(dict.fromkeys(map(label_of, self.values)))
 
-    def _cells(self) -> _Cells:
+    def _cells(self) -> Cells:
         labels = self._labels()
         rows = np.flatnonzero(self.sift.kept)
         positions = np.tile(rows, len(labels))
         number = np.repeat(np.arange(len(labels), dtype=np.int32), len(rows))
         table = RawTable(self.table.file, {}, self.table.rows[positions])
-        cells = _Cells(Sift(self.draft, table, count=False), positions, number, len(self.table))
+        cells = Cells(Sift(self.draft, table, count=False), positions, number, len(self.table))
         figures = np.ones(len(positions), bool)
         for value in self.values:
-            own = number == labels.index((value.period, value.place, value.commodity))
+            own = number == labels.index(label_of(value))
             figures &= ~(own & ~np.isnan(self.numbers[value.name][positions]))
         if figures.any():
             self.draft.decide(
@@ -277,21 +315,26 @@ class Reading:
         cells.sift.kept = ~figures
         return cells
 
-    def _spread(self, column: RawColumn, what: str, cells: _Cells) -> RawColumn:
+    def _spread(self, column: RawColumn, what: str, cells: Cells) -> RawColumn:
         told: Told = getattr(self.target, what)
         if told.column != TITLES:
             return cells.take(column)
         titles = cells.titles(self._labels(), what)
-        return titles.map(_code) if what == "commodity" else titles
+        return titles.map(_code) if what == "commodity" else self._periods(titles)
 
-    def _add(self, cells: _Cells, columns: dict[str, RawColumn], table: str) -> None:
+    def _add(self, cells: Cells, columns: dict[str, RawColumn], table: str) -> None:
         """Amounts and their units; money in another currency than dollars goes into the note."""
         labels, size = self._labels(), len(cells.rows)
         quantity, money = np.full(size, np.nan), np.full(size, np.nan)
-        unit, note = constant("", size), constant("", size)
+        told = (
+            cells.titles(labels, "period")
+            if self.target.period.column == TITLES
+            else cells.take(self.written)
+        )
+        unit, note = constant("", size), told.map(lambda text: f"year {text}" if text in self.split else "")
         written = cells.take(self._rows(self.target.unit)) if self.target.unit.column else None
         for value in self.values:
-            own = cells.number == labels.index((value.period, value.place, value.commodity))
+            own = cells.number == labels.index(label_of(value))
             amount = np.where(own, self.numbers[value.name][cells.rows], np.nan)
             units = self._unit(value, written, size)
             dollars = np.array([factor(text, "usd") is not None for text in units.values] or [False])[
@@ -371,7 +414,7 @@ class Reading:
         """Names for the goods: the column of names, what was written, or the titles."""
         told, names = self.target.commodity, self.guess.column("commodity_name")
         if told.column == TITLES:
-            for _, _, text in self._labels():
+            for _, _, text, _ in self._labels():
                 self.draft.commodity(_code(text), name=text)
             return
         if not told.column:
@@ -382,26 +425,6 @@ class Reading:
         for id, text in dict(zip(reversed(code.texts()), reversed(name.texts()), strict=True)).items():
             hs = id if id.isdecimal() and len(id) in (2, 4, 6) else ""
             self.draft.commodity(id, name=text or id, hs_codes=hs, part_of=inside.get(id, ""))
-
-
-@dataclass(frozen=True)
-class _Cells:
-    """One row a figure. rows: its row in the table. number: its label. size: rows of the table."""
-
-    sift: Sift
-    rows: npt.NDArray[np.intp]
-    number: npt.NDArray[np.int32]
-    size: int
-
-    def take(self, column: RawColumn) -> RawColumn:
-        return column.take(self.rows)
-
-    def flag(self, flags: Flags) -> Flags:
-        return np.asarray(flags[self.rows])
-
-    def titles(self, labels: Sequence[tuple[str, str, str]], what: str) -> RawColumn:
-        index = ("period", "place", "commodity").index(what)
-        return RawColumn([label[index] for label in labels] or [""], self.number)
 
 
 def _only_used(column: RawColumn) -> RawColumn:

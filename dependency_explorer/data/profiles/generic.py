@@ -92,7 +92,7 @@ def columns(source: Source, plan: Plan) -> list[ColumnRole]:
     named = {one.column for one in told}
     for value in found.guess.values:
         if value.name not in named:
-            labels = (value.period, value.place, value.commodity)
+            labels = (value.way, value.period, value.place, value.commodity)
             of = ", ".join(label for label in labels if label)
             told.append(
                 ColumnRole(
@@ -181,7 +181,8 @@ def _tell(draft: Draft, found: Understanding) -> None:
     if found.guess.ignored:
         draft.decide(
             "not_amounts",
-            "Columns of shares, ranks, indexes or prices (or of the other direction) are not read: "
+            "Columns that are no amounts of this trade (shares, ranks, prices, balances, the other direction) are "
+            "not read: "
             f"{', '.join(shown(name, 40) for name in found.guess.ignored[:4])}"
             + (f" and {len(found.guess.ignored) - 4} more." if len(found.guess.ignored) > 4 else "."),
         )

@@ -23,7 +23,7 @@ def recognise(source: Source) -> Recognition | None:
     whole = {"period", "exporter", "importer", "commodity"} <= there and {"quantity", "value_usd"} & there
     if whole:
         return Recognition(1.0, "It has the columns of a table of flows: " + ", ".join(sorted(there)) + ".")
-    return Recognition(0.35, "Some of its columns are named like those of a table of flows.")
+    return Recognition(0.32, "Some of its columns are named like those of a table of flows.")
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:

@@ -1,0 +1,301 @@
+"""The columns of figures of an unknown table: what each holds, and what its title says of it.
+
+Titles may be periods, places or goods, or name what is measured: "quantity_2019_kt" is a quantity of 2019 in kt, and
+"Imports (kt)" beside "Exports (kt)" are two flows of one row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from dependency_explorer.data.intake.around import Constants, first_said
+from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, TITLES, said_of
+from dependency_explorer.data.intake.layout import MARKS, Layout
+from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of
+from dependency_explorer.data.intake.periods import is_fiscal, period, split_years, written_in
+from dependency_explorer.data.intake.places import anyhow
+from dependency_explorer.data.intake.values import figures
+from dependency_explorer.data.raw import column_of
+
+Axis = Literal["", "period", "place", "commodity"]
+"""What the titles of the columns of figures are, beside what is measured; empty in a long table."""
+
+_NEITHER = re.compile(r"\b(net|netto|re|balance)\b", re.IGNORECASE)
+PLACES = ("exporter", "importer", "reporter", "partner", "place")
+_ID = re.compile(
+    r"((^|[ _])(?i:id|index|rank|row|no|nr|lat|latitude|lon|longitude|footnotes?|flag)|[a-z]ID)$"
+    r"|^column \d+$|^Unnamed: 0$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueColumn:
+    """A column of figures: its measure, and what its title says of period, place and commodity (as written).
+
+    way: "imports" or "exports" where the columns of figures tell both.
+    """
+
+    name: str
+    measure: Measure
+    period: str = ""
+    place: str = ""
+    commodity: str = ""
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one column of the head holds: shares of its distinct texts, from 0 to 1."""
+
+    name: str
+    title: str
+    texts: tuple[str, ...]
+    said: Mapping[str, float]
+    places: float
+    periods: float
+    numbers: float
+
+    @property
+    def is_numeric(self) -> bool:
+        return self.numbers >= 0.7
+
+
+def way_of(title: str) -> str:
+    """Whether a title says imports or exports; empty where it says neither or both, or the net of them."""
+    plain = " ".join(re.split(r"[\W_]+", title))
+    if _NEITHER.search(plain):
+        return ""
+    said = [name for name, words in DIRECTIONS.items() if re.search(words, plain, re.IGNORECASE)]
+    return said[0] if len(said) == 1 else ""
+
+
+def evidence(name: str, title: str, cells: Sequence[str]) -> Evidence:
+    texts = tuple(dict.fromkeys(cell.strip() for cell in cells if cell.strip()))
+    real = tuple(text for text in texts if text.casefold() not in MARKS.missing)[:80]
+    if not real:
+        return Evidence(name, title, texts, said_of(title), 0.0, 0.0, 0.0)
+    read = figures(column_of(real), MARKS)
+    numbers = float(np.mean(~np.isnan(read.numbers) | _ambiguous(real, read.faulty)))
+    places = sum(anyhow(text) is not None for text in real) / len(real)
+    split = split_years(real)
+    periods = sum(text in split or bool(period(text)) for text in real) / len(real)
+    return Evidence(name, title, texts, said_of(title), places, periods, numbers)
+
+
+def _ambiguous(texts: Sequence[str], faulty: np.typing.NDArray[np.bool_]) -> np.typing.NDArray[np.bool_]:
+    return np.array([bool(re.fullmatch(r"[+-]?\d{1,3}([.,]\d{3})+", text)) for text in texts]) & faulty
+
+
+def value_columns(
+    layout: Layout, columns: Sequence[Evidence], chosen: Mapping[str, str], said: Constants
+) -> tuple[tuple[ValueColumn, ...], Axis, tuple[str, ...]]:
+    """Columns of figures whose titles are periods, places or commodities; none in a long table."""
+    whens = _periods_of([c.title for c in columns]) | _periods_of([group for group in layout.groups if group])
+    numeric = [
+        c for c in columns if c.is_numeric or (not c.texts and (c.title in whens or _is_place(c.title)))
+    ]
+    when = [c for c in numeric if c.title in whens]
+    where = [c for c in numeric if c.title and _is_place(c.title)]
+    groups = dict(zip(layout.names, layout.groups, strict=True))
+    units = dict(zip(layout.names, layout.units, strict=True))
+    axis: Axis = ""
+    picked: list[Evidence] = []
+    wanted = next((role for role, column in chosen.items() if column == TITLES), "")
+    if wanted == "period" or (not wanted and len(when) >= 2):
+        axis, picked = "period", when
+    elif wanted in PLACES or (not wanted and len(where) >= 2 and len(where) >= 0.6 * _free(numeric)):
+        axis, picked = "place", where
+    elif wanted == "commodity":
+        axis, picked = (
+            "commodity",
+            [c for c in numeric if not c.said.keys() & {"period", *PLACES} and c.title],
+        )
+    elif len({group for group in layout.groups if group}) >= 2:
+        when = [c for c in numeric if groups[c.name] in whens]
+        where = [c for c in numeric if groups[c.name] and _is_place(groups[c.name])]
+        goods = [c for c in numeric if groups[c.name] and not measure_of(groups[c.name]).kind]
+        axis, picked = next(
+            (pair for pair in (("period", when), ("place", where), ("commodity", goods)) if pair[1]), ("", [])
+        )
+    if not picked and len(goods := [c for c in numeric if _is_good(c.title)]) >= 2:
+        axis, picked = "commodity", goods
+    if not picked:
+        return (), "", ()
+    values, ignored = [], []
+    for column in picked:
+        group, title = groups[column.name], column.title
+        below = title if group and title not in whens and not _is_place(title) else ""
+        beside = title.replace(whens[title], " ") if title in whens else ""
+        measure = first_said(
+            measure_of(units[column.name]),
+            measure_of(group),
+            measure_of(below),
+            measure_of(beside),
+            _measure_word(group, title),
+            said.measure,
+        )
+        whole = f"{group} {title}".strip()
+        label = {
+            "period": whens.get(title) or whens.get(group, ""),
+            "place": title if _is_place(title) else group,
+        }
+        if measure.kind in ("share", "price"):
+            ignored.append(column.name)
+            continue
+        good = (
+            group
+            if group and not measure_of(group).kind and group not in whens and not _is_place(group)
+            else ""
+        )
+        values.append(
+            ValueColumn(
+                column.name,
+                measure,
+                period=label["period"] if axis == "period" else whens.get(group, ""),
+                place=label["place"] if axis == "place" else group if _is_place(group) else "",
+                commodity=(good or whole) if axis == "commodity" else good,
+            )
+        )
+    ways = {} if axis == "place" else {c.name: way_of(f"{groups[c.name]} {c.title}") for c in picked}
+    return _with_ways(values, ways), axis, tuple(ignored)
+
+
+def _with_ways(values: Sequence[ValueColumn], ways: Mapping[str, str]) -> tuple[ValueColumn, ...]:
+    """The same with imports and exports, where every column says which of them it is."""
+    told = [ways.get(value.name, "") for value in values]
+    if not all(told):
+        return tuple(values)
+    return tuple(
+        replace(value, way=way, commodity="" if way_of(value.commodity) else value.commodity)
+        for value, way in zip(values, told, strict=True)
+    )
+
+
+def _free(numeric: Sequence[Evidence]) -> int:
+    return sum(not _ID.search(c.title) and not c.said.keys() & {"period", "commodity"} for c in numeric)
+
+
+def _periods_of(titles: Sequence[str]) -> dict[str, str]:
+    """Of titles that name a period, title → the period: 2020, Jan 2020, 2019/20 (as written, see split_years), or one
+    year within words of a measure ("val2014", "PROD_2023", "quantity_2019_kt")."""
+    split = split_years(titles)
+    found = {title: title if title in split or is_fiscal(title) else period(title) for title in titles}
+    for title in titles:
+        written = "" if found[title] else written_in(title)
+        if written and _measures_only(title.replace(written, " ")):
+            found[title] = written
+    within = split_years([written for written in found.values() if written])
+    return {
+        t: written if written in within or is_fiscal(written) else period(written)
+        for t, written in found.items()
+        if period(written) or written in within
+    }
+
+
+def _measures_only(rest: str) -> bool:
+    """Whether a title without its year is a short word, or says what is measured."""
+    return (
+        re.fullmatch(r"[^\W\d]{1,12}[ _]?", rest.strip()) is not None
+        or bool(measure_of(rest).kind or way_of(rest))
+        or bool(said_of(rest).keys() & {"quantity", "value_usd"})
+    )
+
+
+def _is_place(text: str) -> bool:
+    """Whether a title is a place, and not a word that only happens to be a code."""
+    written = text.strip()
+    if not written or period(written) or split_years([written]) or said_of(written):
+        return False
+    place = anyhow(written)
+    return place is not None and (len(written) > 3 or written.isupper())
+
+
+def _is_good(title: str) -> bool:
+    plain = " ".join(re.split(r"[\W_]+", title))
+    return any(re.search(words, plain, re.IGNORECASE) for words in GOODS.values())
+
+
+def _measure_word(*titles: str) -> Measure:
+    """A measure that is named without its unit: "Quantity", "Trade value"."""
+    for title in titles:
+        said = said_of(title)
+        if said.get("quantity", 0) > said.get("value_usd", 0):
+            return Measure("quantity")
+    return NOTHING
+
+
+def long_values(
+    columns: Sequence[Evidence], chosen: Mapping[str, str], said_roles: Mapping[str, str], said: Constants
+) -> tuple[tuple[ValueColumn, ...], tuple[str, ...]]:
+    """The figures of a long table: the best column for a quantity and the best for money."""
+    taken = set(said_roles.values())
+    free = [c for c in columns if c.is_numeric and c.name not in taken and not _ID.search(c.title)]
+    values: dict[str, ValueColumn] = {}
+    ignored: list[str] = []
+    for role, plain in (("quantity", Measure("quantity")), ("value_usd", Measure("money", "usd"))):
+        given = chosen.get(role, "")
+        if given:
+            found = measure_of(given)
+            values[role] = ValueColumn(given, found if found.kind == plain.kind else plain)
+            free = [c for c in free if c.name != given]
+    both = {way for column in free if (way := _amount_way(column))} == {"imports", "exports"}
+    if both and not values:
+        two: list[ValueColumn] = []
+        for way in ("imports", "exports"):
+            own = [column for column in free if _amount_way(column) == way]
+            best, more = _best(own, {}, chosen, said_roles, said)
+            two += [replace(value, way=way) for value in best.values()]
+            ignored += more
+        ignored += [c.name for c in free if not _amount_way(c) and c.name not in ignored]
+        return tuple(two), tuple(ignored)
+    best, others = _best(free, values, chosen, said_roles, said)
+    chosen_ones = tuple(best.values())
+    ways = {value.name: way_of(value.name) for value in chosen_ones}
+    return _with_ways(chosen_ones, ways), tuple(ignored + others)
+
+
+def _amount_way(column: Evidence) -> str:
+    return "" if measure_of(column.title).kind in ("share", "price") else way_of(column.title)
+
+
+def _best(
+    free: Sequence[Evidence],
+    given: Mapping[str, ValueColumn],
+    chosen: Mapping[str, str],
+    said_roles: Mapping[str, str],
+    said: Constants,
+) -> tuple[dict[str, ValueColumn], list[str]]:
+    """The best column for a quantity and the best for money, beside those given; and columns of no amounts."""
+    values = dict(given)
+    ignored: list[str] = []
+    scored = []
+    for column in free:
+        measure = measure_of(column.title)
+        if measure.kind in ("share", "price"):
+            ignored.append(column.name)
+            continue
+        quantity, money = column.said.get("quantity", 0.0), column.said.get("value_usd", 0.0)
+        if measure.kind in ("money", "other_money"):
+            scored.append((1.0 + money, "value_usd", column, measure))
+        elif measure.kind == "quantity" or quantity >= money > 0 or quantity:
+            scored.append(
+                (0.9 + quantity, "quantity", column, measure if measure.kind else Measure("quantity"))
+            )
+        elif money:
+            told = said.measure if said.measure.kind in ("money", "other_money", "quantity") else NOTHING
+            if not told.kind:  # a column of units says in each row what it is
+                told = Measure("quantity" if "unit" in said_roles else "money")
+            scored.append((0.5 + money, "quantity" if told.kind == "quantity" else "value_usd", column, told))
+        elif len(free) == 1:
+            scored.append(
+                (0.3, "quantity" if said.measure.kind != "money" else "value_usd", column, said.measure)
+            )
+    for _, role, column, measure in sorted(scored, key=lambda one: -one[0]):
+        if role not in chosen:
+            values.setdefault(role, ValueColumn(column.name, measure))
+    return values, ignored
