@@ -34,11 +34,25 @@ _ROLE = re.compile(r"--set \"?role:([a-z_]+)=[^,.;\"]*?\"?(?=[,.;\"]| for | wher
 _VALUE = re.compile(r"--set ([a-z_]+)=([^\s,.;]+)")
 
 
-def for_the_window(sentence: str) -> str:
-    """A sentence of the report without the options of the command line, which the window has controls for."""
+def for_the_window(sentence: str, decision: str = "") -> str:
+    """A sentence of the report without the options of the command line, which the window has controls for.
+
+    decision: the key of the decision that says it, beside whose choice it stands.
+    """
+    from dependency_explorer.data.intake.plan import is_column
+
+    def setting(found: re.Match[str]) -> str:
+        key, value = found[1], found[2]
+        if key == decision:
+            return f"choose {value} at this decision"
+        if is_column(key) or key == "direction":
+            return f"{role_name(key)} (such as {value}) under Fixed values"
+        return f"choose {value} at the decision “{role_name(key)}”"
+
     text = _ANOTHER.sub("", sentence)
     text = _ROLE.sub(lambda found: f"which column is the {role_name(found[1])} under Columns", text)
-    text = _VALUE.sub(lambda found: f"{role_name(found[1])} (such as {found[2]}) under Fixed values", text)
+    text = _VALUE.sub(setting, text)
+    text = re.sub(r"\b(add|choose with) choose ", "choose ", text)
     text = text.replace("add which", "say which").replace("add ", "say ", 1) if "under " in text else text
     return text.replace(" (or with --set)", "").replace(", or name the format with --profile", "")
 
@@ -154,7 +168,7 @@ class DecisionList(QScrollArea):
         line.setProperty("role", "line")
         grid.addWidget(line, row, 0, 1, 4)
         what = text_label()
-        what.setText(for_the_window(decision.what))
+        what.setText(for_the_window(decision.what, decision.key))
         what.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         what.setContentsMargins(0, 6, 0, 6)
         what.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -70,7 +70,9 @@ def report_text(report: Report) -> str:
     for decision in report.decisions:
         share = "" if decision.share is None else f", {share_text(decision.share)} of value"
         fate = "set aside" if decision.dropped else "kept"
-        lines.append(f"{count(decision.rows)} rows{share}, {fate}: {for_the_window(decision.what)}")
+        lines.append(
+            f"{count(decision.rows)} rows{share}, {fate}: {for_the_window(decision.what, decision.key)}"
+        )
     lines += ["", *(f"{one.severity.capitalize()}: {one}" for one in report.problems)]
     return "\n".join(lines).strip()
 

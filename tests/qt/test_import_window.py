@@ -483,6 +483,21 @@ def test_every_control_of_the_import_window_has_a_name(
         ),
         ("Nothing of the command line here.", "Nothing of the command line here."),
         (
+            "Figures come in several units; for another --set unit_kept=kt.",
+            "Figures come in several units; for another choose kt at the decision “unit kept”.",
+        ),
+        (
+            "p.json is damaged. The table beside it (t.csv) can be opened without it: name the file itself, or add "
+            "--set descriptor=skip.",
+            "p.json is damaged. The table beside it (t.csv) can be opened without it: name the file itself, or "
+            "choose skip at the decision “descriptor”.",
+        ),
+        (
+            "It has 2019 to 2021: choose with --set tables=2019, --set tables=2019-2021, or --set tables=all.",
+            "It has 2019 to 2021: choose 2019 at the decision “tables”, choose 2019-2021 at the decision “tables”, "
+            "or choose all at the decision “tables”.",
+        ),
+        (
             'Places on both sides: add --set "role:exporter=column titles", or --set "role:importer=column titles".',
             "Places on both sides: say which column is the exporter under Columns, or which column is the importer "
             "under Columns.",
@@ -491,3 +506,11 @@ def test_every_control_of_the_import_window_has_a_name(
 )
 def test_sentences_speak_of_the_window(sentence: str, said: str) -> None:
     assert for_the_window(sentence) == said
+
+
+def test_a_decision_speaks_of_its_own_choice() -> None:
+    what = "taken as imports; if it holds exports: --set direction=exports."
+    assert for_the_window(what, "direction").endswith("if it holds exports: choose exports at this decision.")
+    assert for_the_window(what).endswith(
+        "if it holds exports: direction (such as exports) under Fixed values."
+    )

@@ -13,9 +13,8 @@ import numpy as np
 
 from dependency_explorer.data.intake.places import Places
 from dependency_explorer.data.intake.plan import SET_ASIDE, Decision, Option, Plan
-from dependency_explorer.data.intake.values import PLAIN, Figures, Marks, figures
 from dependency_explorer.data.keys import slices
-from dependency_explorer.data.problems import ROWS_NAMED, Collector, DataError, shown
+from dependency_explorer.data.problems import Collector, DataError, shown
 from dependency_explorer.data.raw import (
     AnyColumn,
     Flags,
@@ -182,28 +181,6 @@ class Draft:
             f"{column} is {shown(found)}, read from {where}. Another: --set {column}=VALUE.",
         )
         return found
-
-    def figures(self, table: RawTable, name: str, marks: Marks = PLAIN, comma: bool = False) -> Figures:
-        """A column of figures; cells that are neither a figure nor a mark for none are named as faults."""
-        column = table.columns.get(name)
-        if column is None:
-            column = constant("", len(table))
-        read = figures(column, marks, comma)
-        faulty = np.flatnonzero(read.faulty)
-        if len(faulty) and isinstance(column, RawColumn):
-            first = faulty[:ROWS_NAMED]
-            faults = [(int(table.rows[i]), column.values[column.codes[i]]) for i in first.tolist()]
-            self.found.rows(
-                "error",
-                table="",
-                file=table.file,
-                column=name,
-                faults=faults,
-                sentence="{value} is not a number and is taken as missing.",
-                advice="Check the cell with the source.",
-                total=len(faulty),
-            )
-        return read
 
 
 class Sift:

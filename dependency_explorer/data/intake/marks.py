@@ -8,17 +8,17 @@ otherwise.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.plan import Option
-from dependency_explorer.data.intake.values import PLAIN, Figures, Marks, figures
+from dependency_explorer.data.intake.values import PLAIN, Figures, Marks, figures, without_flag
 from dependency_explorer.data.numerals import numbers
 from dependency_explorer.data.problems import ROWS_NAMED, shown
-from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable
+from dependency_explorer.data.raw import AnyColumn, RawColumn, RawTable, constant
 
 Meaning = Literal["thousands", "decimal"]
 
@@ -37,31 +37,44 @@ _OPTIONS = (
 
 
 def figures_together(
-    draft: Draft, table: RawTable, names: Sequence[str], marks: Marks = PLAIN, separator: str = ""
+    draft: Draft,
+    table: RawTable,
+    names: Sequence[str],
+    marks: Marks = PLAIN,
+    separator: str | None = None,
+    comma: Meaning = "thousands",
 ) -> dict[str, Figures]:
-    """The figures of these columns. separator: the sign between the cells of the file; empty in a workbook.
+    """The figures of these columns; nothing throughout for a column that is not there.
 
+    separator: the sign between the cells of the file, empty in a workbook; None where the format is known, whose
+    publisher writes a point before decimals: then only commas are judged. comma: what one is that no figure explains.
     Cells that are neither a figure nor a mark for none are named as faults.
     """
-    columns = {name: table.columns[name] for name in names if name in table}
-    texts = list(
-        dict.fromkeys(
-            " ".join(text.replace("\u00a0", " ").split())
-            for column in columns.values()
-            if isinstance(column, RawColumn)
-            for text in column.values
-        )
-    )
-    grouped = any(
-        _are_groups(column.values, marks) for column in columns.values() if isinstance(column, RawColumn)
-    )
-    meaning = _decided(draft, texts, marks, separator, grouped)
+    columns = {name: table.columns.get(name) for name in names}
+    written = {
+        name: [without_flag(text, marks)[0] for text in column.values]
+        for name, column in columns.items()
+        if isinstance(column, RawColumn)
+    }
+    texts = list(dict.fromkeys(text for column in written.values() for text in column if text))
+    meaning: Mapping[str, Meaning] = {}
+    if separator is not None:
+        grouped = any(_are_groups(column) for column in written.values())
+        meaning = _decided(draft, texts, separator, grouped, comma)
+    elif any("," in text for text in texts):
+        meaning = _commas(draft, texts, False, comma)
     result: dict[str, Figures] = {}
-    for name, column in columns.items():
-        read = figures(_rewritten(column, meaning), marks, separator == ";")
+    for name, given in columns.items():
+        column = constant("", len(table)) if given is None else given
+        read = figures(column, marks, separator == ";", _plainly(meaning) if meaning else None)
         _tell_faults(draft, table, name, column, read)
         result[name] = read
     return result
+
+
+def figures_of(draft: Draft, table: RawTable, name: str, marks: Marks = PLAIN) -> Figures:
+    """The figures of a table of a known format that has one column of them."""
+    return figures_together(draft, table, [name], marks)[name]
 
 
 def needs_no_deciding(cells: Iterable[str], marks: Marks = PLAIN) -> bool:
@@ -80,15 +93,12 @@ def needs_no_deciding(cells: Iterable[str], marks: Marks = PLAIN) -> bool:
     return told
 
 
-def _are_groups(texts: Sequence[str], marks: Marks) -> bool:
+def _are_groups(written: Sequence[str]) -> bool:
     """Whether the points of one column stand between thousands for certain: "1.250.000", or "12.500" beside "900".
 
     Who writes decimals with their last zero writes them in every figure (900.000), and who writes them without leaves
     no zero at the end.
     """
-    written = [
-        text for raw in texts if (text := " ".join(raw.split())) and text.casefold() not in marks.missing
-    ]
     pointed = [text for text in written if _POINTED.fullmatch(text)]
     short = [text for text in written if _SHORT.fullmatch(text)]
     if not pointed or len(pointed) + len(short) < sum(any(c.isdecimal() for c in text) for text in written):
@@ -99,15 +109,13 @@ def _are_groups(texts: Sequence[str], marks: Marks) -> bool:
 
 
 def _decided(
-    draft: Draft, texts: Sequence[str], marks: Marks, separator: str, grouped: bool
+    draft: Draft, written: Sequence[str], separator: str, grouped: bool, comma: Meaning
 ) -> Mapping[str, Meaning]:
     """What the point and the comma are; a sign that needs no deciding is not among the keys.
 
     grouped: the points of some column stand between thousands for certain.
     """
-    written = [text for text in texts if text and text.casefold() not in marks.missing]
     pointed = [text for text in written if _POINTED.fullmatch(text)]
-    commaed = [text for text in written if _COMMAED.fullmatch(text)]
     meaning: dict[str, Meaning] = {}
     if (len(pointed) >= _ENOUGH or grouped) and all(
         _POINTED.fullmatch(text) or _SHORT.fullmatch(text)
@@ -126,9 +134,15 @@ def _decided(
             chosen=chosen,
         )
         meaning["."] = "thousands" if chosen == "thousands" else "decimal"
-    read = numbers(written, separator == ";")
+    return {**meaning, **_commas(draft, written, separator == ";", comma)}
+
+
+def _commas(draft: Draft, written: Sequence[str], likely: bool, default: Meaning) -> Mapping[str, Meaning]:
+    """What a comma is, and the point where figures with both tell. likely: a comma before decimals is usual here."""
+    commaed = [text for text in written if _COMMAED.fullmatch(text)]
+    read = numbers(written, likely)
     if commaed and read.ambiguous:
-        chosen = draft.choice("comma", "thousands", _OPTIONS)
+        chosen = draft.choice("comma", default, _OPTIONS)
         draft.decide(
             "comma",
             f"A comma before three digits (as in {shown(commaed[0])}) is taken as "
@@ -138,32 +152,25 @@ def _decided(
             options=_OPTIONS,
             chosen=chosen,
         )
-        meaning[","] = "thousands" if chosen == "thousands" else "decimal"
-    elif read.comma:
+        return {",": "thousands" if chosen == "thousands" else "decimal"}
+    if read.comma:
         # Some figure of some column tells what the comma is; a column alone might not know.
-        meaning[","] = "decimal"
-        if set(read.grouped) & {written.index(text) for text in pointed}:
-            meaning["."] = "thousands"
-    elif commaed:
-        meaning[","] = "thousands"
-    return meaning
+        pointed = {index for index, text in enumerate(written) if _POINTED.fullmatch(text)}
+        return {",": "decimal", ".": "thousands"} if set(read.grouped) & pointed else {",": "decimal"}
+    return {",": "thousands"} if commaed else {}
 
 
-def _rewritten(column: AnyColumn, meaning: Mapping[str, Meaning]) -> AnyColumn:
-    if isinstance(column, NumberColumn) or not meaning:
-        return column
-
-    def plain(text: str) -> str:
-        written = " ".join(text.replace("\u00a0", " ").split())
+def _plainly(meaning: Mapping[str, Meaning]) -> Callable[[str], str]:
+    def plain(written: str) -> str:
         if meaning.get(".") == "thousands" and _POINTED.fullmatch(written):
             return written.replace(".", "")
         if meaning.get(",") == "thousands" and _COMMAED.fullmatch(written):
             return written.replace(",", "")
         if meaning.get(",") == "decimal" and _DECIMAL.fullmatch(written):
             return written.replace(" ", "").replace(".", "").replace(",", ".")
-        return text
+        return written
 
-    return column.map(plain)
+    return plain
 
 
 def _tell_faults(draft: Draft, table: RawTable, name: str, column: AnyColumn, read: Figures) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -57,8 +57,16 @@ class Figures:
     comma: bool
 
 
-def figures(column: AnyColumn, marks: Marks = PLAIN, comma_is_likely: bool = False) -> Figures:
-    """Read a column of figures; each distinct text is read once."""
+def figures(
+    column: AnyColumn,
+    marks: Marks = PLAIN,
+    comma_is_likely: bool = False,
+    plainly: Callable[[str], str] | None = None,
+) -> Figures:
+    """Read a column of figures; each distinct text is read once.
+
+    plainly: what to make of a number before it is read, where the meaning of its commas and points is known.
+    """
     if isinstance(column, NumberColumn):
         empty = np.isnan(column.numbers)
         size = len(column)
@@ -66,8 +74,8 @@ def figures(column: AnyColumn, marks: Marks = PLAIN, comma_is_likely: bool = Fal
         return Figures(column.numbers, none, none, empty, np.broadcast_to(np.zeros(1, bool), (size,)), False)
     cleaned, flags = [], []
     for text in column.values:
-        number, flag = _split(text, marks)
-        cleaned.append(number)
+        number, flag = without_flag(text, marks)
+        cleaned.append(plainly(number) if plainly is not None else number)
         flags.append(flag)
     read = numbers(cleaned, comma_is_likely)
     values = np.array(read.values or [np.nan], dtype=np.float64)
@@ -86,8 +94,8 @@ def figures(column: AnyColumn, marks: Marks = PLAIN, comma_is_likely: bool = Fal
     )
 
 
-def _split(text: str, marks: Marks) -> tuple[str, str]:
-    # The number in a cell, and its flag; both empty where the cell says that there is no figure.
+def without_flag(text: str, marks: Marks) -> tuple[str, str]:
+    """The number in a cell, and its flag; both empty where the cell says that there is no figure."""
     written = " ".join(text.replace("\u00a0", " ").split())
     if written.casefold() in marks.missing:
         return "", ""

@@ -9,12 +9,12 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.problems import counted
 from dependency_explorer.data.raw import (
     Flags,
     Floats,
-    NumberColumn,
     RawColumn,
     RawTable,
     choose,
@@ -295,9 +295,8 @@ def describe(draft: Draft, sift: Sift, code: RawColumn, reports: Reports, inside
         )
 
 
-def numbers(table: RawTable, draft: Draft, name: str) -> Floats:
-    """A column of figures, NaN throughout where the table has no such column."""
-    column = table.columns.get(name)
-    if isinstance(column, NumberColumn):
-        return column.numbers
-    return draft.figures(table, name).numbers
+def numbers(table: RawTable, draft: Draft, *names: str) -> list[Floats]:
+    """The columns of figures, NaN throughout where the table has no such column."""
+    read = figures_together(draft, table, [name for name in names if name])
+    nothing = np.full(len(table), np.nan)
+    return [read[name].numbers if name else nothing for name in names]

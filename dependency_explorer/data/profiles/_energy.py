@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.values import PLAIN, Marks
@@ -116,7 +117,7 @@ class Wide:
     ) -> None:
         """columns: name of a column → what it stands for."""
         self.labels = list(columns.values())
-        read = [draft.figures(table, name, marks) for name in columns]
+        read = list(figures_together(draft, table, list(columns), marks).values())
         size = len(table)
         self.values = np.column_stack([one.numbers for one in read]) if read else np.empty((size, 0))
         self.quality = [one.quality for one in read]

@@ -8,6 +8,7 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
@@ -59,7 +60,7 @@ def read(
 ) -> None:
     """names: product → name. above: product → the total it is part of. units: as in the file → canonical."""
     table = source.table(NEEDS, ("OBS_VALUE",))
-    figures = draft.figures(table, "OBS_VALUE", MARKS)
+    figures = figures_of(draft, table, "OBS_VALUE", MARKS)
     values = figures.numbers
     sift = Sift(draft, table)
     written = table.text("UNIT_MEASURE").map(lambda text: text.strip().upper())

@@ -16,6 +16,7 @@ import numpy as np
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -76,7 +77,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         raise DataError(f"{source.name} lacks columns of the Atlas (place, year, export and import value).")
     table = source.table(needs, (there["out"], there["into"]), plan.sheet)
     size = len(table)
-    out, into = draft.figures(table, there["out"]).numbers, draft.figures(table, there["into"]).numbers
+    figures = figures_together(draft, table, (there["out"], there["into"]))
+    out, into = figures[there["out"]].numbers, figures[there["into"]].numbers
     place = draft.places.codes(table.text(there["place"]))
     world = constant(WORLD, size)
     partner = draft.places.codes(table.text(there["partner"])) if "partner" in there else world

@@ -22,14 +22,16 @@ import numpy as np
 from dependency_explorer.data.encodings import encoding_of
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import by_iso3, by_number
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles._comtrade import hs_code
-from dependency_explorer.data.raw import Flags, Floats, NumberColumn, RawColumn, RawTable, codes_used
+from dependency_explorer.data.raw import Flags, Floats, RawColumn, codes_used
 
 _RAW = ("t", "i", "j", "k", "v", "q")
 _ROLES = {
@@ -71,9 +73,10 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     # Raw BACI numbers everything; products get their sixth digit back in hs_code.
     whole = [there[role] for role in ("t", "i", "j", "k")] if set(_RAW) <= set(_header(source)) else []
     table = source.table(tuple(there.values()), (there["v"], there["q"]), missing=_MISSING, whole=whole)
-    value = _figures(draft, table, there["v"])
+    figures = figures_together(draft, table, (there["v"], there["q"]), PLAIN.also(*_MISSING))
+    value, quantity = figures[there["v"]].numbers, figures[there["q"]].numbers
+    value = value if value.flags.writeable else value.copy()
     value *= 1000.0
-    quantity = _figures(draft, table, there["q"])
     sift = Sift(draft, table, value)
     exporter = _places(source, draft, table.text(there["i"]))
     importer = _places(source, draft, table.text(there["j"]))
@@ -131,15 +134,6 @@ def _columns(header: tuple[str, ...]) -> dict[str, str]:
         if name is not None:
             found[role] = name
     return found
-
-
-def _figures(draft: Draft, table: RawTable, name: str) -> Floats:
-    column = table.columns[name]
-    if isinstance(column, NumberColumn):
-        return column.numbers if column.numbers.flags.writeable else column.numbers.copy()
-    from dependency_explorer.data.intake.values import PLAIN
-
-    return draft.figures(table, name, PLAIN.also(*_MISSING)).numbers
 
 
 def _places(source: Source, draft: Draft, column: RawColumn) -> RawColumn:

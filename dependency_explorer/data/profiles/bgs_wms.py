@@ -15,6 +15,7 @@ import numpy as np
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -55,7 +56,7 @@ def recognise(source: Source) -> Recognition | None:
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row a country, commodity, statistic and year."""
     table = _features(source) if source.kind == "json" else source.table(NEEDS, sheet=plan.sheet)
-    figure = draft.figures(table, "quantity")
+    figure = figures_of(draft, table, "quantity")
     amount = figure.numbers
     sift = Sift(draft, table, amount)
     statistic = table.text("bgs_statistic_type_trans").map(lambda text: text.strip().casefold())

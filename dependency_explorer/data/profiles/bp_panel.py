@@ -13,6 +13,7 @@ import re
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -116,7 +117,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 
 
 def _narrow(draft: Draft, table: RawTable, column: dict[str, str]) -> None:
-    figures = draft.figures(table, column["value"])
+    figures = figures_of(draft, table, column["value"])
     sift = Sift(draft, table)
     names, codes = table.text(column["country"]), table.text(column["iso3166_alpha3"])
     place = _measures.code_and_name(draft, codes, names)

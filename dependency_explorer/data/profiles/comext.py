@@ -16,6 +16,7 @@ import numpy as np
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_of, figures_together
 from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
@@ -117,10 +118,11 @@ def _figures(
 ) -> tuple[Floats, Floats, np.typing.NDArray[np.bool_]]:
     """Tonnes, euros, and the rows that are neither."""
     if not is_long:
-        tonnes = draft.figures(table, names["quantitykg"], _eurostat.MARKS).numbers / 1000.0
-        euros = draft.figures(table, names["valueeur"], _eurostat.MARKS).numbers
+        kilograms, money = names["quantitykg"], names["valueeur"]
+        figures = figures_together(draft, table, (kilograms, money), _eurostat.MARKS)
+        tonnes, euros = figures[kilograms].numbers / 1000.0, figures[money].numbers
         return np.where((tonnes == 0) & (euros > 0), np.nan, tonnes), euros, np.zeros(len(table), bool)
-    values = draft.figures(table, names["obsvalue"], _eurostat.MARKS).numbers
+    values = figures_of(draft, table, names["obsvalue"], _eurostat.MARKS).numbers
     indicator = table.text(names["indicators"]).map(lambda text: text.strip().upper())
     tonnes = np.full(len(table), np.nan)
     for name, factor in _TO_TONNES:

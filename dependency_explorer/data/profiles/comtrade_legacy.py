@@ -116,7 +116,9 @@ def read_reports(table: RawTable, draft: Draft) -> None:
 
     if "value" not in there:
         raise DataError(f"{table.file} has no column of trade values. Download it again with it.")
-    value = _comtrade.numbers(table, draft, there["value"])
+    value, weight, quantity = _comtrade.numbers(
+        table, draft, there["value"], there.get("weight", ""), there.get("quantity", "")
+    )
     sift = Sift(draft, table, value)
     _comtrade.flows(
         draft,
@@ -130,8 +132,8 @@ def read_reports(table: RawTable, draft: Draft) -> None:
             classification=text("classification"),
             commodity=text("commodity"),
             commodity_name=text("commodity_name"),
-            weight_kg=_comtrade.numbers(table, draft, there.get("weight", "")),
-            quantity=_comtrade.numbers(table, draft, there.get("quantity", "")),
+            weight_kg=weight,
+            quantity=quantity,
             quantity_unit=joined(
                 text("unit_code"), text("unit"), lambda code, name: name if name.strip() else code
             ),

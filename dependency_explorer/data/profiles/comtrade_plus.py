@@ -44,7 +44,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 
 def read_reports(table: RawTable, draft: Draft) -> None:
     """Make flows of a table with the column names of the API."""
-    value = _comtrade.numbers(table, draft, "primaryValue")
+    value, weight, quantity = _comtrade.numbers(table, draft, "primaryValue", "netWgt", "qty")
     sift = Sift(draft, table, value)
     services = table.text("typeCode").isin({"S"})
     sift.aside("services", services, "Trade in services has no goods in it.", keep="Keep it")
@@ -65,8 +65,8 @@ def read_reports(table: RawTable, draft: Draft) -> None:
             classification=table.text("classificationCode"),
             commodity=table.text("cmdCode"),
             commodity_name=table.text("cmdDesc") if "cmdDesc" in table else constant("", size),
-            weight_kg=_comtrade.numbers(table, draft, "netWgt"),
-            quantity=_comtrade.numbers(table, draft, "qty"),
+            weight_kg=weight,
+            quantity=quantity,
             quantity_unit=table.text(unit),
             value=value,
             estimated=estimated,

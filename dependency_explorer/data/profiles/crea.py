@@ -18,6 +18,7 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.marks import figures_of, figures_together
 from dependency_explorer.data.intake.periods import day, period, years_in
 from dependency_explorer.data.intake.places import by_iso2, by_iso3, by_name
 from dependency_explorer.data.intake.plan import Plan
@@ -90,7 +91,7 @@ def _importer(draft: Draft, stem: str) -> str:
 def _gas(draft: Draft, table: RawTable, names: dict[str, str], stem: str) -> None:
     value = next((name for name in ("value_m3", "value_tonne", "value_kwh") if name in names), "value_m3")
     _energy.columns(table, value)
-    figures = draft.figures(table, names[value], _MARKS)
+    figures = figures_of(draft, table, names[value], _MARKS)
     sift = Sift(draft, table, figures.numbers)
     dates, origin = table.text(names["date"]), table.text(names["from"])
     exporter = _daily.partners(draft, origin, "name")
@@ -169,9 +170,10 @@ def _shipments(draft: Draft, table: RawTable, names: dict[str, str], stem: str) 
 
 def _deliveries(draft: Draft, table: RawTable, names: dict[str, str], stem: str) -> None:
     """One delivery a row, with tonnes and an estimated value; euros repeat the dollars."""
-    tonnes = draft.figures(table, names["value_tonne"], _MARKS).numbers
-    nothing = np.full(len(table), np.nan)
-    dollars = draft.figures(table, names["value_usd"], _MARKS).numbers if "value_usd" in names else nothing
+    amounts = figures_together(
+        draft, table, (names["value_tonne"], names.get("value_usd", "value_usd")), _MARKS
+    )
+    tonnes, dollars = (one.numbers for one in amounts.values())
     sift = Sift(draft, table, np.where(np.isnan(tonnes), 0.0, tonnes))
     dates = table.text(names["date"] if "date" in names else names["month"])
     when = dates.map(period)
@@ -265,7 +267,7 @@ def _payments(draft: Draft, table: RawTable, names: dict[str, str], stem: str) -
 
 
 def _total(draft: Draft, table: RawTable, name: str, wide: _energy.Wide) -> None:
-    total = draft.figures(table, name, _MARKS).numbers
+    total = figures_of(draft, table, name, _MARKS).numbers
     parts = np.nansum(wide.values, axis=1)
     off = int((np.abs(total - parts) > 0.01 * np.abs(total)).sum())
     more = f" In {off} rows the parts make up less than all of it." if off else ""

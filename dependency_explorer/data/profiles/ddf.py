@@ -15,6 +15,7 @@ from pathlib import Path
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.headwords import GOODS, ITEMS
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.measures import measure_of, unit_in
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
@@ -65,7 +66,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     concepts = _concepts(source)
     others = [key for key in keys if key not in (place_key, time_key) and key in table]
     for indicator in indicators:
-        amount = draft.figures(table, indicator).numbers
+        amount = figures_of(draft, table, indicator).numbers
         part = Sift(draft, table, amount, count=False)
         part.kept = sift.kept & ~(amount != amount)
         title = concepts.get(indicator, {}).get("name", "") or indicator.replace("_", " ")

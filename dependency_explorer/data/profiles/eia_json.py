@@ -16,6 +16,7 @@ import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft, Sift, text_table
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -53,7 +54,7 @@ def recognise(source: Source) -> Recognition | None:
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One record a figure."""
     table = _records(source) if source.kind == "json" else source.table(NEEDS, ("value",))
-    figures = draft.figures(table, "value", _eia.MARKS)
+    figures = figures_of(draft, table, "value", _eia.MARKS)
     sift = Sift(draft, table, figures.numbers)
     kinds = table.text("countryRegionTypeId") if "countryRegionTypeId" in table else None
     place = _eia.places(draft, table.text("countryRegionId"), table.text("countryRegionName"), kinds)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -41,7 +42,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row a figure."""
     table = source.table(NEEDS, ("Value",))
     column = _energy.columns(table, "date|year")
-    figures = draft.figures(table, column["value"])
+    figures = figures_of(draft, table, column["value"])
     sift = Sift(draft, table, figures.numbers)
     names, kind = table.text(column["area"]), table.text(column["area type"])
     codes = table.text(column.get("country code") or column.get("iso 3 code") or "")

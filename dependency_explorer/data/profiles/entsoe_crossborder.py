@@ -16,6 +16,7 @@ import numpy as np
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
@@ -108,7 +109,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 def _long(draft: Draft, table: RawTable) -> None:
     """The platform's layout since 2024: one row an hour and direction."""
     names = _energy.columns(table)
-    figures = draft.figures(table, names[LONG[2].casefold()], _MARKS)
+    figures = figures_of(draft, table, names[LONG[2].casefold()], _MARKS)
     sift = Sift(draft, table, figures.numbers)
     sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
     when = table.text(next((name for low, name in names.items() if low.startswith(("mtu", "time"))), ""))

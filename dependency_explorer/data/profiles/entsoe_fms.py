@@ -16,6 +16,7 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
@@ -59,7 +60,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             f"{source.name} holds neither capacity, generation, load nor physical flows, as far as its columns tell. "
             "These files of ENTSO-E's library are not read."
         )
-    figures = draft.figures(table, column[measure], _MARKS)
+    figures = figures_of(draft, table, column[measure], _MARKS)
     sift = Sift(draft, table, figures.numbers)
     if "deletedflag" in column:
         gone = table.text(column["deletedflag"]).map(str.strip).isin({"1", "true", "True"})

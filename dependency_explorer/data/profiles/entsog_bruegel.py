@@ -19,6 +19,7 @@ import numpy as np
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import day, period
 from dependency_explorer.data.intake.places import anyhow
 from dependency_explorer.data.intake.plan import Plan
@@ -73,7 +74,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 
 
 def _points(draft: Draft, table: RawTable) -> None:
-    figures = draft.figures(table, "values")
+    figures = figures_of(draft, table, "values")
     sift = Sift(draft, table, figures.numbers)
     sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
     dates = table.text("dates")
@@ -118,7 +119,7 @@ def _points(draft: Draft, table: RawTable) -> None:
 def _platform(draft: Draft, table: RawTable) -> None:
     named = {name.casefold().replace(" ", ""): name for name in table.columns}
     column = {key: table.text(name) for key, name in named.items()}
-    figures = draft.figures(table, named["value"])
+    figures = figures_of(draft, table, named["value"])
     sift = Sift(draft, table, figures.numbers)
     if "indicator" in column:
         other = ~column["indicator"].where(lambda text: text.strip().casefold() in ("physical flow", ""))

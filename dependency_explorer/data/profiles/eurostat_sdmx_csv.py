@@ -9,6 +9,7 @@ DATAFLOW.
 from __future__ import annotations
 
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -62,7 +63,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         label = table.text(labels[dimension]) if dimension in labels else cells(dimension, 1)
         return draft.places.codes(cells(dimension), "eurostat", label)
 
-    figures = draft.figures(table, names["obs_value"], _eurostat.MARKS)
+    figures = figures_of(draft, table, names["obs_value"], _eurostat.MARKS)
     sift = Sift(draft, table, figures.numbers)
     by_partner = "partner" in names
     where = place("geo")

@@ -18,6 +18,7 @@ import numpy as np
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header, header_names
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import Place
 from dependency_explorer.data.intake.plan import Plan
@@ -120,7 +121,7 @@ def _spread_flags(spread: Callable[[RawColumn], RawColumn], flags: np.ndarray) -
 
 
 def _long(draft: Draft, sift: Sift, table: RawTable) -> _Figures:
-    values = draft.figures(table, "Value", PLAIN).numbers
+    values = figures_of(draft, table, "Value", PLAIN).numbers
     when = table.text("Year").map(period)
     sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
     guard.no_figure(sift, values)

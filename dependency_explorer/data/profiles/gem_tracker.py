@@ -17,6 +17,7 @@ import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import Rows, rows_table
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.periods import years_in
 from dependency_explorer.data.intake.places import by_name
@@ -310,7 +311,7 @@ def _capacity(draft: Draft, table: RawTable, sheet: _Sheet) -> tuple[NumberColum
             unit = table.text(units).map(lambda text: _UNITS.get(text.casefold(), text))
     if not name:
         return NumberColumn(np.full(size, np.nan)), unit
-    read = draft.figures(table, name, MARKS)
+    read = figures_of(draft, table, name, MARKS)
     missing = np.isnan(read.numbers)
     return NumberColumn(read.numbers), choose(missing, constant("", size), unit)
 

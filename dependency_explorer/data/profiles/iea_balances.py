@@ -17,6 +17,7 @@ import numpy as np
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -109,7 +110,7 @@ def _long(draft: Draft, table: RawTable) -> None:
     for name in table.columns:
         key = name.casefold().removesuffix(" (2)")
         (column if key not in column else label).setdefault(key, name)
-    figures = draft.figures(table, column["value"], _MARKS)
+    figures = figures_of(draft, table, column["value"], _MARKS)
     sift = Sift(draft, table, figures.numbers)
 
     def text(name: str) -> RawColumn:

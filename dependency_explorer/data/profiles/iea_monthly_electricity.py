@@ -11,6 +11,7 @@ from __future__ import annotations
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -44,7 +45,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row a figure."""
     table = source.table(NEEDS, ("Value",), plan.sheet)
     column = _energy.columns(table)
-    figures = draft.figures(table, column["value"], _MARKS)
+    figures = figures_of(draft, table, column["value"], _MARKS)
     sift = Sift(draft, table, figures.numbers)
     balance = table.text(column["balance"])
     sift.aside(

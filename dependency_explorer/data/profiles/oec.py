@@ -14,6 +14,7 @@ import numpy as np
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period, years_in
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -58,7 +59,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     table = source.table(NEEDS, sheet=plan.sheet)
     titles = [*source.sheets[:1], source.stem.removeprefix("oec_"), source.stem]
     way, product = _subject(titles)
-    value = draft.figures(table, "Trade Value").numbers
+    value = figures_of(draft, table, "Trade Value").numbers
     sift = Sift(draft, table, value)
     place = draft.places.codes(table.text("ISO 3"), "iso3", table.text("Country"))
     guard.nowhere(sift, place, place)
@@ -89,7 +90,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 
 def _bilateral(source: Source, plan: Plan, draft: Draft) -> None:
     table = source.table(BILATERAL, sheet=plan.sheet)
-    value = draft.figures(table, "Trade Value").numbers
+    value = figures_of(draft, table, "Trade Value").numbers
     sift = Sift(draft, table, value)
     exporter = draft.places.codes(table.text("Exporter Country"), "name")
     importer = draft.places.codes(table.text("Importer Country"), "name")
@@ -114,7 +115,7 @@ def _bilateral(source: Source, plan: Plan, draft: Draft) -> None:
     guard.no_figure(sift, value)
     guard.same_place(sift, exporter, importer)
     guard.unknown_partner(sift, exporter, importer)
-    if "Quantity" in table and not np.isnan(draft.figures(table, "Quantity").numbers).all():
+    if "Quantity" in table and not np.isnan(figures_of(draft, table, "Quantity").numbers).all():
         draft.decide("quantity", "The table does not name the unit of its quantities: they are not read.")
     for id in sift.left(code).used():
         draft.commodity(id, name=names.get(id) or id, hs_codes=id if id.isdecimal() else "")

@@ -16,6 +16,7 @@ import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import header_names
+from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.names import header_key, plain_id
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
@@ -244,7 +245,8 @@ def _add_assets(draft: Draft, table: RawTable, columns: _Columns, ids: RawColumn
 
 def _read_links(table: RawTable, columns: _Columns, draft: Draft) -> None:
     share_text = table.text(columns.share).map(lambda text: text.strip().removesuffix("%").strip())
-    read_ = draft.figures(table.replacing(**{columns.share: share_text}), columns.share, _MARKS)
+    shares = table.replacing(**{columns.share: share_text})
+    read_ = figures_together(draft, shares, [columns.share], _MARKS, comma="decimal")[columns.share]
     sift = Sift(draft, table)
     owner, asset = table.text(columns.owner), table.text(columns.asset)
     sift.aside(

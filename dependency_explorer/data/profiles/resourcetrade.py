@@ -11,6 +11,7 @@ import numpy as np
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -18,7 +19,8 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles._energy import slug
 from dependency_explorer.data.raw import RawColumn, RawTable
 
-NEEDS = ("Exporter", "Importer", "Resource", "Year", "Value (1000USD)")
+_VALUE, _WEIGHT = "Value (1000USD)", "Weight (1000kg)"
+NEEDS = ("Exporter", "Importer", "Resource", "Year", _VALUE)
 _SHEET = "Trades"
 
 
@@ -36,9 +38,9 @@ def recognise(source: Source) -> Recognition | None:
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One flow a row."""
-    table = source.table(NEEDS, ("Value (1000USD)", "Weight (1000kg)"), plan.sheet or _sheet(source))
-    value = draft.figures(table, "Value (1000USD)").numbers * 1000.0
-    weight = draft.figures(table, "Weight (1000kg)").numbers
+    table = source.table(NEEDS, (_VALUE, _WEIGHT), plan.sheet or _sheet(source))
+    figures = figures_together(draft, table, (_VALUE, _WEIGHT))
+    value, weight = figures[_VALUE].numbers * 1000.0, figures[_WEIGHT].numbers
     sift = Sift(draft, table, value)
     exporter, importer = _places(draft, table, "Exporter"), _places(draft, table, "Importer")
     when = table.text("Year").map(period)

@@ -81,10 +81,6 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     name = next(cell for cell in rows[layout.start] if " ".join(cell.split()).casefold() == layout.side)
     table = source.table((name, next(iter(layout.columns))), sheet=plan.sheet)
     columns = {column: found for column, found in layout.columns.items() if column in table}
-    # English pages: a comma stands between thousands, also where no figure of its column can tell.
-    table = table.replacing(
-        **{column: table.text(column).map(lambda text: text.replace(",", "")) for column in columns}
-    )
     first = next(iter(columns.values()))
     kept = {
         column: found

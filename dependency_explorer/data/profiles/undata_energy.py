@@ -12,6 +12,7 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
@@ -54,7 +55,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         raise DataError(
             f"{source.name} lacks columns of UNdata's energy statistics ({', '.join(absent)}). Download it again."
         )
-    figures = draft.figures(table, names["quantity"])
+    figures = figures_of(draft, table, names["quantity"])
     sift = Sift(draft, table, np.nan_to_num(figures.numbers))
     when = table.text(names["year"]).map(period)
     sift.aside("no_period", when.isin({""}), "Rows without a period that can be read (footnotes).")

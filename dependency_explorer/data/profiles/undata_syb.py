@@ -11,6 +11,7 @@ import numpy as np
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import Place
 from dependency_explorer.data.intake.plan import Plan
@@ -45,7 +46,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     place = _places(draft, table)
     series = table.text("Series")
     when = table.text("Year").map(period)
-    read_values = draft.figures(table, "Value")
+    read_values = figures_of(draft, table, "Value")
     values = read_values.numbers
     sift = Sift(draft, table)
     guard.nowhere(sift, place, place)

@@ -13,6 +13,7 @@ import numpy as np
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import Rows, find_header
+from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.places import Place
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -64,7 +65,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.aggregates(sift, country)
     guard.world(sift, state, country)
     latest = max(years, key=lambda name: years[name])
-    guard.against_world(sift, country, (state,), draft.figures(table, latest).numbers, what=years[latest])
+    guard.against_world(sift, country, (state,), figures_of(draft, table, latest).numbers, what=years[latest])
     draft.decide(
         "units",
         "Values are told in million US dollars (times 1 000 000); shares and changes are not carried over.",

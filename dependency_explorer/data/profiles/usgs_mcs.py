@@ -21,6 +21,7 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -92,7 +93,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     edition = _edition(table, source)
     measures = _measures(table, edition)
     commodity, place, said = _describe(draft, sift, table, source)
-    figures = {one.column: draft.figures(table, one.column, MARKS) for one in measures}
+    figures = figures_together(draft, table, [one.column for one in measures], MARKS)
     there = np.zeros(len(table), bool)
     for read_ in figures.values():
         there |= ~np.isnan(read_.numbers)

@@ -14,6 +14,7 @@ import numpy as np
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -81,8 +82,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 
 
 def _read_partners(table: RawTable, draft: Draft) -> None:
-    out = draft.figures(table, _EXPORT).numbers * 1000.0
-    into = draft.figures(table, _IMPORT).numbers * 1000.0
+    figures = figures_together(draft, table, (_EXPORT, _IMPORT))
+    out, into = figures[_EXPORT].numbers * 1000.0, figures[_IMPORT].numbers * 1000.0
     reporter, partner = (
         _places(draft, table.text("Reporter Name")),
         _places(draft, table.text("Partner Name")),
@@ -196,7 +197,8 @@ def _read_series(table: RawTable, draft: Draft) -> None:
 
 
 def _read_products(table: RawTable, draft: Draft) -> None:
-    value = _comtrade.numbers(table, draft, "Trade Value 1000USD") * 1000.0
+    value, quantity = _comtrade.numbers(table, draft, "Trade Value 1000USD", "Quantity")
+    value = value * 1000.0
     draft.decide("units", "Values are told in thousand US dollars (times 1 000).", len(table))
     size = len(table)
     _comtrade.flows(
@@ -212,7 +214,7 @@ def _read_products(table: RawTable, draft: Draft) -> None:
             commodity=table.text("ProductCode"),
             commodity_name=table.text("Product Description"),
             weight_kg=np.full(size, np.nan),
-            quantity=_comtrade.numbers(table, draft, "Quantity"),
+            quantity=quantity,
             quantity_unit=table.text("Quantity Unit"),
             value=value,
             estimated=constant("", size),

@@ -10,19 +10,20 @@ from hypothesis import strategies as st
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.values import PLAIN, Marks
 from dependency_explorer.data.problems import Collector
 from dependency_explorer.data.raw import RawTable, column_of
 
 
 def read(
-    columns: dict[str, list[str]], separator: str, **choices: str
+    columns: dict[str, list[str]], separator: str | None, marks: Marks = PLAIN, **choices: str
 ) -> tuple[dict[str, list[float]], Draft]:
     size = len(next(iter(columns.values())))
     table = RawTable(
         "t.csv", {name: column_of(cells) for name, cells in columns.items()}, np.arange(2, size + 2)
     )
     draft = Draft(Plan(choices=choices), Collector(), "t.csv")
-    found = figures_together(draft, table, list(columns), separator=separator)
+    found = figures_together(draft, table, list(columns), marks, separator)
     return {name: one.numbers.tolist() for name, one in found.items()}, draft
 
 
@@ -91,3 +92,32 @@ def test_what_is_no_figure_is_named() -> None:
 def test_an_unknown_choice_is_refused() -> None:
     with pytest.raises(Exception, match="It can be thousands, decimal"):
         read({"a": ["1,234"]}, ",", comma="maybe")
+
+
+@given(st.lists(st.integers(1000, 999_999), min_size=1, max_size=8), st.booleans())
+def test_a_lone_column_of_a_known_format_is_read_as_its_neighbours_are(
+    figures: list[int], decimal: bool
+) -> None:
+    lone = [f"{number:,}" for number in figures]
+    other = ["0,5" if decimal else "1,234,567"] * len(lone)
+    values, draft = read({"a": lone, "b": other}, None)
+    assert values["a"] == [number / 1000 if decimal else float(number) for number in figures]
+    assert not draft.decisions
+    assert not draft.found.problems
+
+
+@given(st.lists(st.integers(1000, 999_999), min_size=1, max_size=8), st.sampled_from(["", " e", "*"]))
+def test_a_lone_column_that_nothing_explains_is_thousands_and_says_so(figures: list[int], flag: str) -> None:
+    cells = [f"{number:,}{flag}" for number in figures]
+    marks = PLAIN.also(e="estimate")
+    values, draft = read({"a": cells}, None, marks)
+    assert values["a"] == [float(number) for number in figures]
+    assert [decision.key for decision in draft.decisions] == ["comma"]
+    values, _ = read({"a": cells}, None, marks, comma="decimal")
+    assert values["a"] == [number / 1000 for number in figures]
+
+
+def test_a_known_format_writes_points_before_decimals() -> None:
+    values, draft = read({"a": ["12.500", "13.250", "14.125", "900"]}, None)
+    assert values["a"] == [12.5, 13.25, 14.125, 900.0]
+    assert not draft.decisions
