@@ -127,9 +127,9 @@ def _figures(
     tonnes = np.full(len(table), np.nan)
     for name, factor in _TO_TONNES:
         tonnes = np.where(indicator.isin({name}), values * factor, tonnes)
-    money = indicator.where(lambda text: text.startswith("VALUE"))
+    is_money = indicator.where(lambda text: text.startswith("VALUE"))
     weight = indicator.isin({name for name, _ in _TO_TONNES})
-    return tonnes, np.where(money, values, np.nan), ~money & ~weight
+    return tonnes, np.where(is_money, values, np.nan), ~is_money & ~weight
 
 
 def _places(draft: Draft, table: RawTable, names: dict[str, str], side: str) -> RawColumn:
