@@ -152,7 +152,8 @@ def _convert(
                 found.add(
                     "error",
                     f"{where} (first row {count(first)}) {what}, which cannot be converted to "
-                    f"{target}, the unit of its other rows; {it_is} set aside. Give all rows in {target}, "
+                    f"{shown(target)}, the unit of its other rows; {it_is} set aside. Give all rows in "
+                    f"{shown(target)}, "
                     "or these as a commodity of their own.",
                     table=table,
                     row=first,

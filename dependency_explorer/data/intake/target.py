@@ -140,11 +140,13 @@ def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | N
         elif not (reporter and partner) and said.place:
             found.append(("reporter" if partner else "partner", said.place))
             reporter, partner = reporter or Told(constant=said.place), partner or Told(constant=said.place)
-        if len(ways) == 2 and reporter and not partner:
+        if flow and reporter and not partner:
             found.append(("partner", WORLD))
             partner = Told(constant=WORLD)
         if reporter and partner:
             return Target(reporter=reporter, partner=partner, flow=flow, direction="" if flow else direction)
+    if flow and place and constants.get("place"):
+        return Target(reporter=Told(constant=constants["place"]), partner=place, flow=flow)
     if len(ways) == 2 and place and said.place:
         found.append(("reporter", said.place))
         return Target(reporter=Told(constant=said.place), partner=place, flow=flow)
@@ -186,10 +188,12 @@ def _no_sides(guess: Guess) -> str:
             "with --set role:exporter=COLUMN and --set role:importer=COLUMN."
         )
     column = shown(guess.column(one), 40)
-    if len({value.way for value in guess.values} - {""}) == 2:
+    both = len({value.way for value in guess.values} - {""}) == 2
+    if both or guess.column("flow"):
         name = guess.column(one)
+        where = " in columns of their own" if both else ""
         return (
-            f"It tells imports and exports in columns of their own, and one place a row ({column}): add "
+            f"It tells imports and exports{where}, and one place a row ({column}): add "
             f'--set "role:reporter={name}" where that is the place whose trade it is, or '
             f'--set "role:partner={name}" and --set place=MNG where it is the partner of one place.'
         )

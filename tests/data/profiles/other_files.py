@@ -11,6 +11,7 @@ import gzip
 import json
 
 from tests.data.profiles.further_files import FURTHER
+from tests.data.profiles.table_files import TABLES
 
 
 def _comtrade(*rows: str) -> str:
@@ -306,6 +307,7 @@ FILES: dict[str, str] = {
     "estma_2019.csv": ESTMA,
     "datapackage.json": PACKAGE_OF_ANOTHER,
     **FURTHER,
+    **TABLES,
 }
 
 
