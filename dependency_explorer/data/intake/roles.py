@@ -146,8 +146,8 @@ def _offers(column: Evidence) -> list[Role]:
             continue
         if role == "unit" and column.is_numeric:
             continue
-        if role == "flow" and column.is_numeric and measure_of(column.title).unit:
-            continue  # "flow_mw": figures of a flow, and not its direction
+        if role in ("flow", "item") and column.is_numeric and measure_of(column.title).unit:
+            continue  # "flow_mw", "Trade balance (kt)": figures, and not what they are of
         confidence = 0.6 * word + 0.4 * (held if held is not None else 0.7)
         what = {"period": "its cells are periods"}.get(role, "its cells are places" if role in PLACES else "")
         reason = f"its title {shown(column.title, 40)} says so" + (

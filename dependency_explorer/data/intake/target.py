@@ -201,7 +201,7 @@ def _no_sides(guess: Guess) -> str:
         return f"It names who sells ({column}), not who buys: add --set importer=MNG, or --set role:importer=COLUMN."
     if one == "importer":
         return f"It names who buys ({column}), not who sells: add --set exporter=RUS, or --set role:exporter=COLUMN."
-    if guess.column("reporter") and guess.column("partner"):
+    if (guess.column("reporter") or guess.column("place")) and guess.column("partner"):
         return (
             "It names reporters and partners, and not whether they import or export: add --set direction=imports, or "
             "--set role:flow=COLUMN."

@@ -295,7 +295,8 @@ def _best(
             scored.append(
                 (0.3, "quantity" if said.measure.kind != "money" else "value_usd", column, said.measure)
             )
-    for _, role, column, measure in sorted(scored, key=lambda one: -one[0]):
+    # "Imports (kt)" rather than "Trade balance (kt)".
+    for _, role, column, measure in sorted(scored, key=lambda one: (-one[0], not way_of(one[2].title))):
         if role not in chosen:
             values.setdefault(role, ValueColumn(column.name, measure))
     return values, ignored

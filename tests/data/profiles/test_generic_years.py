@@ -182,3 +182,55 @@ def test_a_corner_may_say_imports_and_exports(tmp_path: Path) -> None:
     assert set(rows_of(dataset, "flows", "exporter", "importer", "quantity")) == {
         ("AUS", "JPN", 30.5), ("QAT", "JPN", 2.9), ("WLD", "JPN", 33.4), ("AUS", "WLD", 30.5), ("QAT", "WLD", 2.9)
     }  # fmt: skip
+
+
+def test_a_trade_balance_is_neither_a_flow_nor_an_item(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "t.csv",
+        "Reporter,Partner,Year,Commodity,Trade balance (kt),Imports (kt),Exports (kt)\n"
+        "Peru,Chile,2020,coal,-10,15,5\nChile,Peru,2020,coal,5,1,6\n",
+    )
+    dataset, report = read(path)
+    assert set(rows_of(dataset, "flows", "exporter", "importer", "quantity", "reported_by")) == {
+        ("CHL", "PER", 15.0, "importer"), ("PER", "CHL", 5.0, "exporter"),
+        ("PER", "CHL", 1.0, "importer"), ("CHL", "PER", 6.0, "exporter"),
+    }  # fmt: skip
+    assert "not_amounts" in told(report)
+
+
+def test_two_reports_of_one_flow_in_one_row_keep_their_sides(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "t.csv",
+        "exporter,importer,year,commodity,exports reported (t),imports reported (t)\n"
+        "Russia,Mongolia,2020,coal,10.5,11.5\n",
+    )
+    dataset, _ = read(path)
+    assert set(rows_of(dataset, "flows", "exporter", "importer", "quantity", "reported_by")) == {
+        ("RUS", "MNG", 10.5, "exporter"), ("RUS", "MNG", 11.5, "importer")
+    }  # fmt: skip
+
+
+def test_imports_and_exports_above_years(tmp_path: Path) -> None:
+    rows = ",,Imports,,Exports,\nReporter,Partner,2019,2020,2019,2020\nPeru,Chile,1.5,2.5,3.5,4.5\n"
+    dataset, _ = read(text(tmp_path, "t.csv", rows), unit="kt", commodity="coal")
+    assert set(rows_of(dataset, "flows", "period", "exporter", "importer", "quantity", "reported_by")) == {
+        ("2019", "CHL", "PER", 1.5, "importer"), ("2020", "CHL", "PER", 2.5, "importer"),
+        ("2019", "PER", "CHL", 3.5, "exporter"), ("2020", "PER", "CHL", 4.5, "exporter"),
+    }  # fmt: skip
+
+
+def test_one_direction_in_the_title_of_the_figures_is_enough(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "t.csv",
+        "Country,Partner,Year,Commodity,Trade balance (kt),Imports (kt)\nPeru,Chile,2020,coal,-10,1.5\n",
+    )
+    dataset, _ = read(path)
+    assert rows_of(dataset, "flows", "exporter", "importer", "quantity", "reported_by") == [
+        ("CHL", "PER", 1.5, "importer")
+    ]
+    path = text(tmp_path, "t.csv", "Country,Partner,Year,Commodity,Weight (kt)\nPeru,Chile,2020,coal,1.5\n")
+    with pytest.raises(DataError, match="It names reporters and partners"):
+        read(path)
