@@ -51,18 +51,16 @@ def figures_together(
     Cells that are neither a figure nor a mark for none are named as faults.
     """
     columns = {name: table.columns.get(name) for name in names}
-    written = {
-        name: [without_flag(text, marks)[0] for text in column.values]
-        for name, column in columns.items()
-        if isinstance(column, RawColumn)
-    }
-    texts = list(dict.fromkeys(text for column in written.values() for text in column if text))
+    raw = {name: column.values for name, column in columns.items() if isinstance(column, RawColumn)}
     meaning: Mapping[str, Meaning] = {}
-    if separator is not None:
-        grouped = any(_are_groups(column) for column in written.values())
-        meaning = _decided(draft, texts, separator, grouped, comma)
-    elif any("," in text for text in texts):
-        meaning = _commas(draft, texts, False, comma)
+    if separator is not None or any("," in text for values in raw.values() for text in values):
+        written = {name: [without_flag(text, marks)[0] for text in values] for name, values in raw.items()}
+        texts = list(dict.fromkeys(text for column in written.values() for text in column if text))
+        if separator is not None:
+            grouped = any(_are_groups(column) for column in written.values())
+            meaning = _decided(draft, texts, separator, grouped, comma)
+        else:
+            meaning = _commas(draft, texts, False, comma)
     result: dict[str, Figures] = {}
     for name, given in columns.items():
         column = constant("", len(table)) if given is None else given
