@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from dependency_explorer.data.problems import DataError, count
+from dependency_explorer.data.way import Way
 
 MOST_LINE = 1 << 26
 """Letters (or bytes) of a line; no row of a table has so many."""
@@ -25,3 +26,18 @@ def lines_of(text: IO[str], file: str) -> Iterator[str]:
         if len(line) >= MOST_LINE:
             raise endless_line(file)
         yield line
+
+
+def refuse_endless_line(stream: IO[bytes], file: str, way: Way) -> None:
+    """Raise DataError where the first line of a text is longer than any line of a table."""
+    seen = 0
+    while piece := stream.read(1 << 20):
+        way.look()
+        if b"\n" in piece or b"\r" in piece:
+            return
+        seen += len(piece)
+        if seen > MOST_LINE:
+            raise DataError(
+                f"{file} has no line end in its first {count(seen // 1_000_000)} MB, so it is no "
+                "table of rows. Download it again as CSV."
+            )

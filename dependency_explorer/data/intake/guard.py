@@ -79,6 +79,11 @@ def nowhere(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
     )
 
 
+def no_period(sift: Sift, when: RawColumn, what: str = "period") -> None:
+    """Rows whose period cannot be read. what: what it is called in the table."""
+    sift.aside("no_period", when.isin({""}), f"Rows without a {what} that can be read.")
+
+
 def no_figure(sift: Sift, *figures: Floats) -> None:
     """Rows without any figure: missing is never zero."""
     empty = np.ones(len(sift.table), bool)

@@ -6,10 +6,8 @@ packing. Nothing here knows a format: profiles do.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
-import zipfile
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
@@ -24,7 +22,7 @@ from dependency_explorer.data.delimited import (
     text_rows,
 )
 from dependency_explorer.data.encodings import SAMPLE, encoding_of
-from dependency_explorer.data.files import explain
+from dependency_explorer.data.intake.first_look import first_look, sha256_of
 from dependency_explorer.data.intake.grid import Rows, find_header, header_names, rows_table
 from dependency_explorer.data.intake.kinds import Kind, kind_of
 from dependency_explorer.data.intake.packing import MOST_UNPACKED, Packing
@@ -32,13 +30,11 @@ from dependency_explorer.data.intake.records import json_grid, read_lines
 from dependency_explorer.data.intake.separators import likely_separator
 from dependency_explorer.data.intake.sheets import Sheets, open_sheets
 from dependency_explorer.data.json_head import head_value
-from dependency_explorer.data.lines import MOST_LINE
-from dependency_explorer.data.package import UNSOUND, check_archive
-from dependency_explorer.data.problems import Collector, DataError, count, shown
+from dependency_explorer.data.lines import refuse_endless_line
+from dependency_explorer.data.problems import Collector, DataError, count
 from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.way import Way
-from dependency_explorer.data.workbook import Workbook, parquet_file, read_parquet
-from dependency_explorer.data.workbook_head import head_of
+from dependency_explorer.data.workbook import parquet_file, read_parquet
 
 HEAD_ROWS = 200
 """Rows of the head: what recognition looks at, and what the preview shows."""
@@ -74,7 +70,7 @@ class Source:
         self.encoding_override = ""
         self.separator_override = ""
         self._digest: Future[str] | None = None
-        self._check()
+        self._first, self.packed_size = first_look(self.path)
 
     # ---- what it is --------------------------------------------------------------------------------------
 
@@ -93,39 +89,6 @@ class Source:
     def stem(self) -> str:
         """The name without its suffix: where period, product or direction may be told."""
         return PurePosixPath(self.inner_name).stem
-
-    def _check(self) -> None:
-        text = str(self.path)
-        if "://" in text or text.startswith(("http:", "https:", "ftp:")):
-            raise DataError(
-                f"{shown(text, 200)} is an address, and nothing is fetched from a network. Save the file on "
-                "this computer and give its path."
-            )
-        try:
-            if not self.path.exists():
-                raise DataError(f"There is no file {shown(text, 200)}. Check the path and its spelling.")
-            if self.path.is_dir():
-                raise DataError(
-                    f"{shown(text, 200)} is a folder, and a file was expected. Name a file in it, or a folder "
-                    "with a datapackage.json."
-                )
-            if not self.path.is_file():
-                raise DataError(
-                    f"{shown(text, 200)} is a device or a pipe, and a file was expected. Save its content as "
-                    "a file first."
-                )
-            with self.path.open("rb") as file:
-                self._first = file.read(SAMPLE)
-            self.packed_size = self.path.stat().st_size
-        except OSError as error:
-            raise DataError(explain(error, self.path)) from error
-        except ValueError as error:  # a null character in the name
-            raise DataError(f"{shown(text)} is not the name of a file. Check it.") from error
-        if not self._first.strip(b"\x00 \r\n\t"):
-            raise DataError(
-                f"{self.path.name} is empty. Its first line must name the columns, such as period, exporter, "
-                "importer, commodity. Download it again."
-            )
 
     @cached_property
     def _packing(self) -> Packing:
@@ -187,7 +150,7 @@ class Source:
         """Begin with the fingerprint beside what else is done; it needs no lock of Python's."""
         if self._digest is None:
             pool = ThreadPoolExecutor(1)
-            self._digest = pool.submit(self._sha256)
+            self._digest = pool.submit(sha256_of, self.path, self.way)
             pool.shutdown(wait=False)
 
     def fingerprint(self) -> str:
@@ -195,17 +158,6 @@ class Source:
         self.begin_fingerprint()
         assert self._digest is not None
         return self._digest.result()
-
-    def _sha256(self) -> str:
-        digest = hashlib.sha256()
-        try:
-            with self.path.open("rb") as file:
-                while piece := file.read(1 << 22):
-                    self.way.look()
-                    digest.update(piece)
-        except OSError as error:
-            raise DataError(explain(error, self.path)) from error
-        return digest.hexdigest()
 
     def companion(self, wanted: Callable[[str], bool]) -> tuple[str, bytes] | None:
         """Name and content of a file beside this one (in the same folder or archive): a code list."""
@@ -249,7 +201,9 @@ class Source:
             # Often a single line.
             return self.first.decode("utf-8-sig", errors="ignore")
         if len(self.first) == SAMPLE and b"\n" not in self.first:
-            self._refuse_endless_line()
+            # A reader of rows would take all of it into memory before it could say so.
+            with self.open() as stream:
+                refuse_endless_line(stream, self.name, self.way)
         with speaking(self.name, self.encoding):
             decoder_end = (
                 self.first[: self.first.rfind(b"\n") + 1] if len(self.first) == SAMPLE else self.first
@@ -260,21 +214,6 @@ class Source:
                     io.BytesIO(decoder_end), encoding=self.encoding, newline="", errors="ignore"
                 ).read()
             return decoder_end.decode(self.encoding)
-
-    def _refuse_endless_line(self) -> None:
-        # A reader of rows would take all of it into memory before it could say so.
-        with self.open() as stream:
-            seen = 0
-            while piece := stream.read(1 << 20):
-                self.way.look()
-                if b"\n" in piece or b"\r" in piece:
-                    return
-                seen += len(piece)
-                if seen > MOST_LINE:
-                    raise DataError(
-                        f"{self.name} has no line end in its first {count(seen // 1_000_000)} MB, so it is no "
-                        "table of rows. Download it again as CSV."
-                    )
 
     @cached_property
     def separator(self) -> str:
@@ -305,20 +244,8 @@ class Source:
     @cached_property
     def workbook(self) -> Sheets:
         """The sheets of a workbook, the tables of a web page, the table of a file of Stata."""
-        head = self._workbook_head() if self.brief and not self._packing.kind else None
-        if head is not None:
-            return Workbook(head, self.name)
-        return open_sheets(self.first, self.content, self.name)
-
-    def _workbook_head(self) -> bytes | None:
-        if not self.first.startswith(b"PK"):
-            return None
-        try:
-            with zipfile.ZipFile(self.path) as archive:
-                check_archive(archive, self.name)
-                return head_of(archive)
-        except (*UNSOUND, ValueError):
-            return None  # the reader of the whole says what is wrong
+        head_of = self.path if self.brief and not self._packing.kind else None
+        return open_sheets(self.first, self.content, self.name, head_of)
 
     @property
     def sheets(self) -> tuple[str, ...]:

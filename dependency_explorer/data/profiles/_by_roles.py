@@ -70,7 +70,7 @@ class Reading:
         sift.aside("no_figure", empty, "Rows without a figure (titles, notes, blanks): missing, not zero.")
         when = self._period()
         if self.target.period.column != TITLES:
-            sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+            guard.no_period(sift, when)
         if self.target.table == "balances":
             self._balances(when)
         else:

@@ -115,7 +115,7 @@ def flows(draft: Draft, sift: Sift, table: RawTable, reports: Reports) -> None:
     flow = reports.flow.map(flow_named)
     sift.aside("other_flow", flow.isin({""}), "Rows whose trade flow is neither export nor import.")
     when = reports.period.map(period)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     guard.nowhere(sift, reports.reporter, reports.partner)
     guard.identical(sift)
     code = joined(reports.commodity, reports.classification, _commodity)

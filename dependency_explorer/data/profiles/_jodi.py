@@ -75,7 +75,7 @@ def read(
     place = draft.places.codes(table.text("REF_AREA"), "iso2")
     when = table.text("TIME_PERIOD").map(period)
     guard.nowhere(sift, place, place)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     product = table.text("ENERGY_PRODUCT").map(str.strip)
     item = table.text("FLOW_BREAKDOWN").map(
         lambda text: ITEMS.get(text.strip().upper(), text.strip().lower())

@@ -44,7 +44,7 @@ def read(
     wide = _energy.Wide(draft, table, {name: name for name in chosen}, marks)
     sift = Sift(draft, table, wide.weight)
     guard.nowhere(sift, place, place)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     guard.identical(sift)
     wide.without_figures(sift)
     if aggregate is not None:

@@ -85,7 +85,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     product = _products(draft, table, there)
     when = table.text(there["year"]).map(period)
     sift = Sift(draft, table, np.nansum([np.abs(out), np.abs(into)], axis=0))
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     guard.nowhere(sift, place, partner)
     guard.no_figure(sift, out, into)
     guard.same_place(sift, place, partner)

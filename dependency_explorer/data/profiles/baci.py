@@ -82,7 +82,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     importer = _places(source, draft, table.text(there["j"]))
     when = table.text(there["t"]).map(period)
     code = table.text(there["k"]).map(hs_code)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     guard.nowhere(sift, exporter, importer)
     guard.same_place(sift, exporter, importer)
     sift.aside(

@@ -63,7 +63,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     known = statistic.isin({"production", "imports", "exports"})
     sift.aside("statistic", ~known, "Rows of another statistic than production, imports and exports.")
     when = table.text("year").map(lambda text: period(text)[:4])
-    sift.aside("no_period", when.isin({""}), "Rows without a year that can be read.")
+    guard.no_period(sift, when, "year")
     sift.aside("no_figure", np.isnan(amount), "Rows without a figure (“not available”): missing, not zero.")
     place = draft.places.codes(table.text("country_iso3_code"), "iso3", table.text("country_trans"))
     sift.aside("no_place", place.isin({""}), "Rows without a country.")

@@ -126,7 +126,7 @@ def _narrow(draft: Draft, table: RawTable, column: dict[str, str]) -> None:
     when = table.text(column["year"]).map(period)
     variable = table.text(column["var"])
     guard.nowhere(sift, place, place)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
     guard.aggregates(sift, place)
     read_as = {name: measure(name) or Measure("energy", name, "") for name in variable.values}

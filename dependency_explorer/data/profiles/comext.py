@@ -72,7 +72,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     reporter = _places(draft, table, names, "reporter")
     partner = _places(draft, table, names, "partner")
     flow = table.text(names["flow"]).map(flow_named)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     sift.aside(
         "other_flow",
         ~flow.isin({"import", "export"}),

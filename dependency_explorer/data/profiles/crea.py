@@ -192,7 +192,7 @@ def _deliveries(draft: Draft, table: RawTable, names: dict[str, str], stem: str)
             "The same deliveries at the prices of other scenarios.",
         )
     guard.nowhere(sift, exporter, importer)
-    sift.aside("no_period", when.isin({""}), "Rows without a day that can be read.")
+    guard.no_period(sift, when, "day")
     sift.aside("no_figure", np.isnan(tonnes) & np.isnan(dollars), "Rows without a figure: missing, not zero.")
     guard.aggregates(sift, exporter, importer)
     guard.same_place(sift, exporter, importer)

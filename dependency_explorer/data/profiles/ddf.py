@@ -60,7 +60,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     sift = Sift(draft, table)
     place = draft.places.codes(table.text(place_key))
     when = table.text(time_key).map(period)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     sift.aside("no_place", place.isin({""}), "Rows without a place.")
     guard.aggregates(sift, place)
     concepts = _concepts(source)

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift, text_table
 from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.marks import figures_of
@@ -59,7 +60,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     kinds = table.text("countryRegionTypeId") if "countryRegionTypeId" in table else None
     place = _eia.places(draft, table.text("countryRegionId"), table.text("countryRegionName"), kinds)
     when = table.text("period").map(period)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     sift.aside(
         "no_figure",
         np.isnan(figures.numbers),

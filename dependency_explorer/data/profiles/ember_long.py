@@ -52,7 +52,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         draft.places.mark_aggregate(text)
     when = table.text(column.get("date") or column["year"]).map(period)
     guard.nowhere(sift, place, place)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
     unit = table.text(column["unit"]).map(str.strip)
     sift.aside(

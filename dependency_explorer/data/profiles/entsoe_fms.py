@@ -77,7 +77,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     when = joined(
         month, resolution, lambda text, step: text[:4] if step.strip().upper() in ("P1Y", "P12M") else text
     )
-    sift.aside("no_period", when.isin({""}), "Rows without a time that can be read.")
+    guard.no_period(sift, when, "time")
     values, unit = _energy_of(draft, figures.numbers, resolution, _VALUES[measure], yearly)
     if _VALUES[measure] == "flow":
         _flows(draft, sift, table, column, when, time, values)

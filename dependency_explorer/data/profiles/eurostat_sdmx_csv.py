@@ -8,6 +8,7 @@ DATAFLOW.
 
 from __future__ import annotations
 
+from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
@@ -70,7 +71,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     partner = place("partner") if by_partner else None
     product = cells("siec").map(_eurostat.commodity)
     when = cells("time_period").map(period)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
     unit, balance = cells("unit"), cells("nrg_bal")
     inside = _eurostat.sifted(sift, product, where, partner, unit, balance, when, figures.numbers)

@@ -123,7 +123,7 @@ def _spread_flags(spread: Callable[[RawColumn], RawColumn], flags: np.ndarray) -
 def _long(draft: Draft, sift: Sift, table: RawTable) -> _Figures:
     values = figures_of(draft, table, "Value", PLAIN).numbers
     when = table.text("Year").map(period)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     guard.no_figure(sift, values)
     return _Figures(sift, values, when, table.text("Flag"), lambda column: column)
 

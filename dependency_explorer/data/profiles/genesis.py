@@ -166,7 +166,7 @@ def _add(
         if month
         else time.map(period)
     )
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     home = constant(draft.places.code("Germany"), size)
     named = _variable(table, _PARTNER)
     partner = draft.places.codes(named[1], "name") if named else constant("WLD", size)

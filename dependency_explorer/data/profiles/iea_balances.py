@@ -119,7 +119,7 @@ def _long(draft: Draft, table: RawTable) -> None:
     place = draft.places.codes(table.text(column["country"]), "any", text("country"))
     when = table.text(column["time"]).map(period)
     guard.nowhere(sift, place, place)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
     guard.aggregates(sift, place)
     unit = text("unit").map(canonical) if "unit" in column else constant("", len(table))

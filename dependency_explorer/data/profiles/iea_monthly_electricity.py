@@ -56,7 +56,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     place = draft.places.codes(table.text(column["country"]), "name")
     when = table.text(column["time"]).map(period)
     guard.nowhere(sift, place, place)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
     guard.aggregates(sift, place)
     guard.identical(sift)

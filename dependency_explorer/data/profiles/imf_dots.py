@@ -57,7 +57,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     )
     when = table.text("Time Period").map(period) if is_long else constant("", len(table))
     if is_long:
-        sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+        guard.no_period(sift, when)
     guard.nowhere(sift, country, partner)
     wide.without_figures(sift)
     flow = guard.keys(country, partner, when)

@@ -110,7 +110,7 @@ def _bilateral(source: Source, plan: Plan, draft: Draft) -> None:
         if "Month" in table
         else _when(draft, table, [source.stem], source.name)
     )
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     guard.nowhere(sift, exporter, importer)
     guard.no_figure(sift, value)
     guard.same_place(sift, exporter, importer)

@@ -153,7 +153,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     place = _place(draft, table, layout)
     when = _period(draft, table, layout, source)
     sift.aside("no_place", place.isin({""}), "Rows without a country that receives the payment.")
-    sift.aside("no_period", when.isin({""}), "Rows without a year that can be read.")
+    guard.no_period(sift, when, "year")
     sector = _text(table, layout, _SECTOR).map(lambda text: plain_id(text) or "extractives")
     for id in sector.used():
         draft.commodity(id, name=id.replace("_", " ").capitalize(), group="payments")

@@ -45,7 +45,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     exporter, importer = _places(draft, table, "Exporter"), _places(draft, table, "Importer")
     when = table.text("Year").map(period)
     resource = table.text("Resource").map(lambda text: " ".join(text.split()))
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     guard.nowhere(sift, exporter, importer)
     guard.no_figure(sift, value, weight)
     guard.same_place(sift, exporter, importer)

@@ -88,7 +88,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     way = table.text(there["flow"]).map(_way)
     sift.aside("other_flow", way.isin({""}), "Rows whose flow is neither import nor export.")
     when = _when(draft, table)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     size = len(table)
     home = constant(draft.places.code("United Kingdom"), size)
     partner = draft.places.codes(table.text(there["country"]), "name")

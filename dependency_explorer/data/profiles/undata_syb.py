@@ -50,7 +50,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     values = read_values.numbers
     sift = Sift(draft, table)
     guard.nowhere(sift, place, place)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     guard.no_figure(sift, values)
     guard.aggregates(sift, place)
     cells = Cells(sift, series, values, read_values.quality, np.arange(len(table)))

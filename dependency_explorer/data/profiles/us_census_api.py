@@ -67,7 +67,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     money, amount = read_[value].numbers, read_[quantity].numbers
     sift = Sift(draft, table, np.nan_to_num(money))
     when = _when(sift, table, yearly=value.endswith("_YR"))
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     written = _text(table, "CTY_CODE")
     name = table.text("CTY_NAME").map(lambda text: " ".join(text.split()))
     total = name.where(lambda text: text.upper().startswith("TOTAL"))

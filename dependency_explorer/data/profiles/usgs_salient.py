@@ -11,6 +11,7 @@ import re
 
 import numpy as np
 
+from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.marks import figures_together
@@ -81,7 +82,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         "Rows without any figure (withheld or not available): missing, not zero.",
     )
     when = table.text("Year").map(period)
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     mineral = table.text("Commodity").map(lambda text: " ".join(text.split()))
     place = constant(draft.places.code("United States"), len(table))
     for name, found in columns.items():

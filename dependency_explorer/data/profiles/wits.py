@@ -91,7 +91,7 @@ def _read_partners(table: RawTable, draft: Draft) -> None:
     when = table.text("Year").map(period)
     product = _products(table, draft)
     sift = Sift(draft, table, np.nansum([np.abs(out), np.abs(into)], axis=0))
-    sift.aside("no_period", when.isin({""}), "Rows without a period that can be read.")
+    guard.no_period(sift, when)
     guard.nowhere(sift, reporter, partner)
     guard.no_figure(sift, out, into)
     guard.same_place(sift, reporter, partner)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from dependency_explorer.commands import main
-from dependency_explorer.data.intake import source as source_module
+from dependency_explorer.data import lines
 from dependency_explorer.data.intake.importing import import_file
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
@@ -146,7 +146,7 @@ def test_a_file_that_vanishes_while_it_is_looked_at(tmp_path: Path) -> None:
 
 
 def test_a_line_of_two_gigabytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source_module, "MOST_LINE", 1 << 24)
+    monkeypatch.setattr(lines, "MOST_LINE", 1 << 24)
     path = tmp_path / "line.csv"
     with path.open("wb") as file:
         file.write(b"period,exporter,importer,commodity,quantity," * 20_000)
