@@ -21,7 +21,6 @@ class Event:
     end_date: str
     title: str
     kind: str
-    effect: str
     source: str
     row: int = 0
 
@@ -34,16 +33,16 @@ def events_for(dataset: Dataset, place: str, commodities: tuple[str, ...]) -> tu
     """
     wanted = {name for c in commodities for name in (c, *ancestors(dataset, c), *descendants(dataset, c))}
     table = dataset.tables["events"]
-    columns = ("date", "end_date", "title", "kind", "effect", "source_id", "row", "places", "commodities")
+    columns = ("date", "end_date", "title", "kind", "source_id", "row", "places", "commodities")
     found = []
-    for date, end_date, title, kind, effect, source, row, places, named in zip(
+    for date, end_date, title, kind, source, row, places, named in zip(
         *(table[name].tolist() for name in columns), strict=True
     ):
         if not _within(dataset, place, _split(places)):
             continue
         if wanted and not wanted & set(_split(named)):
             continue
-        found.append(Event(date, end_date, title, kind, effect, source, int(row)))
+        found.append(Event(date, end_date, title, kind, source, int(row)))
     return tuple(sorted(found, key=lambda event: (first_day(event.date), event.end_date, event.title)))
 
 

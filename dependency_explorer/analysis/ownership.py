@@ -43,8 +43,6 @@ class StakeRow:
     holder_country: str
     share_pct: float
     status: str
-    since: str
-    until: str
     source: str
     note: str
     complete: bool
@@ -125,8 +123,6 @@ def stakes_at(dataset: Dataset, date: str, include_planned: bool = False) -> tup
                 country,
                 float(share),
                 status,
-                since,
-                until,
                 source,
                 note,
                 False,

@@ -53,7 +53,6 @@ class ChartCard(QFrame):
         super().__init__(parent)
         self.name = name
         self.figure: FigureLike | None = None
-        self._table_view: QWidget | None = None
         self._chart: QWidget | None = None
         self.setObjectName(f"card-{name}")
         self.setProperty("role", "card")

@@ -155,10 +155,6 @@ class Goal(QWidget):
         self.name.setText(title)
         self.name.setCursorPosition(0)
 
-    def recount(self) -> None:
-        """The rows have changed: those with the same key must be counted again."""
-        self._same = None
-
     def _changed(self) -> None:
         self._show()
         self.changed.emit()

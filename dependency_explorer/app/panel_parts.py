@@ -302,10 +302,6 @@ class Fold(QWidget):
         self.button.setToolTip(tip(title))
         self.button.setAccessibleName(title)
 
-    def is_open(self) -> bool:
-        """Whether what is beneath is shown."""
-        return self.button.isChecked()
-
     def set_open(self, shown: bool) -> None:
         """Open or close it."""
         self.button.setChecked(shown)

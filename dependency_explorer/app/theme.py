@@ -140,12 +140,12 @@ QToolButton[role="letter"]:checked {{ background: {style.text}; color: {style.su
 QToolButton[role="letter"]:focus {{ border: 2px solid {style.accent}; }}
 QToolButton[role="icon"]:focus {{ border: 2px solid {style.accent}; padding: 1px; }}
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0px; }}
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QPlainTextEdit, QTextEdit {{
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QPlainTextEdit {{
     background: {style.surface}; color: {style.text}; border: 1px solid {style.border};
     border-radius: 6px; padding: 3px 8px; min-height: {px(18)};
     selection-background-color: {style.accent}; selection-color: {style.surface}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus,
-QPlainTextEdit:focus, QTextEdit:focus {{ border: 2px solid {style.accent}; padding: 2px 7px; }}
+QPlainTextEdit:focus {{ border: 2px solid {style.accent}; padding: 2px 7px; }}
 QComboBox, QLineEdit {{ border-color: {style.ghost}; }}
 QComboBox:focus, QLineEdit:focus {{ border-color: {style.accent}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
@@ -168,8 +168,8 @@ QCheckBox::indicator:unchecked {{
     border: 1px solid {style.muted}; border-radius: 3px; background: {style.surface};
     width: {px(12)}; height: {px(12)}; }}
 QCheckBox::indicator:unchecked:disabled {{ border-color: {style.border}; }}
-QCheckBox, QRadioButton {{ border: 2px solid transparent; border-radius: 4px; outline: none; }}
-QCheckBox:focus, QRadioButton:focus {{ color: {style.accent}; border-color: {style.accent}; }}
+QCheckBox {{ border: 2px solid transparent; border-radius: 4px; outline: none; }}
+QCheckBox:focus {{ color: {style.accent}; border-color: {style.accent}; }}
 QTableView, QListView {{
     outline: none; background: {style.surface}; alternate-background-color: {style.window}; color: {style.text};
     gridline-color: {style.border}; border: 1px solid {style.border}; border-radius: 4px;

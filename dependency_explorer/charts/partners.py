@@ -120,7 +120,7 @@ def layout(
             )
     if scale_height:
         below = min(top + pitch * len(rows) + between, bottom)
-        _concentration(pen, data, left, left + unit, below, scale_height, width, style, metrics, hover)
+        _concentration(pen, data, left, left + unit, below, width, style, metrics, hover)
     return pen.finish(width, height, style.surface, "", describe(data))
 
 
@@ -237,8 +237,8 @@ def _bar(
 
 
 def _concentration(
-    pen: Pen, data: PartnersData, left: float, right: float, top: float, height: float, width: float,
-    style: Style, metrics: TextMetrics, hover: str,
+    pen: Pen, data: PartnersData, left: float, right: float, top: float, width: float, style: Style,
+    metrics: TextMetrics, hover: str,
 ) -> None:  # fmt: skip
     """A track from 0 to 1 with the threshold's tick and the index's marker, labels kept apart below it."""
     hhi = amount(data.hhi)

@@ -86,10 +86,6 @@ class Dataset:
         """Whether a commodity counts goods by what carries them, and so beside them a second time."""
         return self._commodity("group").get(commodity) in SERVICE_GROUPS
 
-    def commodities_of_group(self, group: str) -> tuple[str, ...]:
-        """The commodities of a group, in the order of the table."""
-        return tuple(name for name, given in self._commodity("group").items() if given == group)
-
     def commodity_group(self, commodity: str) -> str:
         """The group that a commodity is shown in; empty where none is stated."""
         return self._commodity("group").get(commodity, "")

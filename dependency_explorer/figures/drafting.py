@@ -221,11 +221,6 @@ def share_in_words(draft: Draft, share: float, at_least: bool = False) -> str:
     return draft.words.say("at least {share}", share=text) if at_least else text
 
 
-def measure_subtitle(draft: Draft, shares: PartnerShares) -> str:
-    """ "mean of 3 of 5 years" where the period has several or lacks some, else ""."""
-    return mean_text(draft, len(shares.periods), len(shares.periods) + len(shares.missing), shares.periods)
-
-
 def mean_text(draft: Draft, known: int, asked: int, periods: Sequence[str]) -> str:
     """How many of the periods asked for stand behind a mean; "" for the one period asked."""
     if known == asked and known <= 1:

@@ -66,9 +66,9 @@ def _indicators(dataset: Dataset, place: str, commodity: str, period: str) -> di
     return {row.indicator: row for row in indicators(dataset, place, commodity, period)}
 
 
-def _explain(definition: str, row: Indicator | None, dataset_sources: str = "") -> str:
+def _explain(definition: str, row: Indicator | None) -> str:
     note = row.note if row is not None else ""
-    return "\n".join(part for part in (definition, note, dataset_sources) if part)
+    return "\n".join(part for part in (definition, note) if part)
 
 
 def _dependency(found: dict[str, Indicator], when: str, outcome: Outcome | None, commodity: str) -> KeyFigure:

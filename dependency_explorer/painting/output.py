@@ -71,14 +71,12 @@ def picture_bytes(
     return png_bytes(scene, scale, metadata)
 
 
-def pdf_bytes(scene: Scene, title: str = "", alt: str = "", author: str = "", more: str = "") -> bytes:
+def pdf_bytes(scene: Scene, title: str = "", alt: str = "", more: str = "") -> bytes:
     """A PDF of one page the size of the scene, fonts embedded, title and alt text in its XMP metadata."""
-    return pages_pdf((scene,), title, alt, author, more)
+    return pages_pdf((scene,), title, alt, more)
 
 
-def pages_pdf(
-    scenes: tuple[Scene, ...], title: str = "", alt: str = "", author: str = "", more: str = ""
-) -> bytes:
+def pages_pdf(scenes: tuple[Scene, ...], title: str = "", alt: str = "", more: str = "") -> bytes:
     """A PDF of one page a scene, each page the size of its scene. more: XML elements for its XMP metadata.
     RuntimeError if Qt cannot write it."""
     if not scenes:
@@ -92,9 +90,7 @@ def pages_pdf(
     writer.setTitle(title)
     writer.setCreator("Dependency Explorer")
     writer.setResolution(_DPI)
-    writer.setDocumentXmpMetadata(
-        QByteArray(_xmp(title, alt or scenes[0].description, author, more).encode())
-    )
+    writer.setDocumentXmpMetadata(QByteArray(_xmp(title, alt or scenes[0].description, more).encode()))
     _page(writer, scenes[0])
     painter = QPainter()
     if not painter.begin(writer):
@@ -115,7 +111,7 @@ def _page(writer: QPdfWriter, scene: Scene) -> None:
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
 
 
-def _xmp(title: str, alt: str, author: str, more: str = "") -> str:
+def _xmp(title: str, alt: str, more: str = "") -> str:
     """An XMP packet with Dublin Core title and description."""
 
     def language(name: str, text: str) -> str:
@@ -125,16 +121,13 @@ def _xmp(title: str, alt: str, author: str, more: str = "") -> str:
             else ""
         )
 
-    creator = (
-        f"<dc:creator><rdf:Seq><rdf:li>{escape(author)}</rdf:li></rdf:Seq></dc:creator>" if author else ""
-    )
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">'
         f"<dc:format>application/pdf</dc:format>{language('title', title)}{language('description', alt)}"
-        f"{creator}<pdf:Producer>Qt</pdf:Producer><xmp:CreatorTool>Dependency Explorer</xmp:CreatorTool>"
+        f"<pdf:Producer>Qt</pdf:Producer><xmp:CreatorTool>Dependency Explorer</xmp:CreatorTool>"
         f"{more}"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     )

@@ -297,7 +297,7 @@ def supplied_commodity(
     group, codes = dataset.commodity_group(commodity), dataset.hs_codes(commodity)
     made = _usable(production(dataset, focus, commodity, period), unit)
     capacity = _latest_capacity(dataset, focus, commodity, period, unit)
-    sectors, source = _sectors(dataset, focus, period, commodity, unit)
+    sectors = _sectors(dataset, focus, period, commodity, unit)
     energy = dataset.energy_per_unit(commodity)
     warnings = []
     months = min((flow.months for flow in flows), default=12)
@@ -316,9 +316,7 @@ def supplied_commodity(
         production=None if made is None else made.value,
         production_source="" if made is None else dataset.source_short(made.source),
         sectors=sectors,
-        sectors_source=source,
         capacity=None if capacity is None else capacity.value,
-        capacity_source="" if capacity is None else dataset.source_short(capacity.source),
         gas=group in ("gas", "natural_gas", "lng") or any(code in codes for code in GAS_HEADINGS),
         warnings=tuple(warnings),
         energy=energy if energy > 0 else None,
@@ -332,19 +330,15 @@ def _usable(figure: Balance | None, unit: str) -> Balance | None:
     return figure
 
 
-def _sectors(
-    dataset: Dataset, focus: str, period: str, commodity: str, unit: str
-) -> tuple[tuple[Sector, ...], str]:
+def _sectors(dataset: Dataset, focus: str, period: str, commodity: str, unit: str) -> tuple[Sector, ...]:
     """Use by sector with losses as a row of their own, else consumption as one sector, else nothing."""
     found: list[Sector] = []
-    sources: set[str] = set()
     for item in items(dataset, focus, commodity):
         if not item.startswith("sector_use:"):
             continue
         figure = _usable(year_balance(dataset, focus, commodity, item, period), unit)
         if figure is not None:
             found.append(Sector(item.removeprefix("sector_use:"), figure.value))
-            sources.add(dataset.source_short(figure.source))
     if found:
         losses = _usable(year_balance(dataset, focus, commodity, "losses", period), unit)
         if losses is not None:
@@ -353,8 +347,7 @@ def _sectors(
         used = _usable(year_balance(dataset, focus, commodity, "consumption", period), unit)
         if used is not None:
             found.append(Sector("consumption", used.value))
-            sources.add(dataset.source_short(used.source))
-    return tuple(found), ", ".join(sorted(sources))
+    return tuple(found)
 
 
 def _latest_capacity(dataset: Dataset, focus: str, commodity: str, period: str, unit: str) -> Balance | None:

@@ -115,13 +115,13 @@ class Foresight:
         share = 1.0 - self.case.lossy[:, at[0]]
         return np.asarray(total / np.where(share > 0, share, 1.0), np.float64)
 
-    def against(self, outcome: Outcome, draw: int = 0) -> Comparison:
+    def against(self, outcome: Outcome) -> Comparison:
         """What knowing the course would have been worth to a run of the same scenario."""
-        simulated = float(weighted_loss(outcome, self.values)[draw])
+        simulated = float(weighted_loss(outcome, self.values)[0])
         # The run's own course keeps every limit of the programme, and no order suits it better than that of
         # worth: what would be below 0, or next to it, is rounding.
         least = ROUNDING * simulated
-        in_order = float(_in_order(outcome, self.values)[draw])
+        in_order = float(_in_order(outcome, self.values)[0])
         in_order = in_order if in_order < simulated - least else simulated
         loss = self.loss if self.loss < in_order - least else in_order
         return Comparison(

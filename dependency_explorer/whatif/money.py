@@ -83,12 +83,12 @@ class Scarcity:
     source: str
 
 
-def money_band(outcome: Outcome, draw: int = 0) -> tuple[Estimate, ...]:
+def money_band(outcome: Outcome) -> tuple[Estimate, ...]:
     """Low, middle, high and bound for every simulated commodity that goes short; see model.md."""
     found: list[Estimate] = []
     for k, item in enumerate(outcome.network.commodities):
-        if outcome.unserved[draw][:, k].any():
-            found.extend(_estimates(outcome, k, item, draw))
+        if outcome.unserved[0][:, k].any():
+            found.extend(_estimates(outcome, k, item))
     return tuple(found)
 
 
@@ -100,12 +100,12 @@ def gross_product(outcome: Outcome) -> tuple[float | None, str]:
     return outcome.network.economy.gdp, outcome.network.economy.gdp_source
 
 
-def _estimates(outcome: Outcome, k: int, item: SuppliedCommodity, draw: int) -> Iterator[Estimate]:
+def _estimates(outcome: Outcome, k: int, item: SuppliedCommodity) -> Iterator[Estimate]:
     scenario, names = outcome.scenario, defaults.names_of(item)
     gdp, _ = gross_product(outcome)
     good = in_sentence(item.name or item.id)
     days = outcome.calendar.days.tolist()
-    unserved, demand = outcome.unserved[draw][:, k].tolist(), outcome.demand[draw][:, k].tolist()
+    unserved, demand = outcome.unserved[0][:, k].tolist(), outcome.demand[0][:, k].tolist()
     # A negative rounding error is no shortage.
     cuts = [min(max(u / d, 0.0), 1.0) if d > 0 else 0.0 for u, d in zip(unserved, demand, strict=True)]
     whole = sum(unserved) / sum(demand)
@@ -131,7 +131,7 @@ def _estimates(outcome: Outcome, k: int, item: SuppliedCommodity, draw: int) -> 
     else:
         lacking = f"a published multiplier for {good} (the one there is holds for gas)"
         yield Estimate(item.id, "middle", None, None, SOURCES["ecb"], (lacking,))
-    worth, valueless = _at_value_of_lost_load(outcome, k, draw)
+    worth, valueless = _at_value_of_lost_load(outcome, k)
     if not valueless:
         yield Estimate(item.id, "high", worth / (gdp * years) if gdp else None, worth, SOURCES["voll"])
     elif item.gas:
@@ -151,7 +151,7 @@ def _place(outcome: Outcome) -> str:
     return with_article(outcome.network.place_name(outcome.network.focus))
 
 
-def _at_value_of_lost_load(outcome: Outcome, k: int, draw: int) -> tuple[float, list[str]]:
+def _at_value_of_lost_load(outcome: Outcome, k: int) -> tuple[float, list[str]]:
     """Unserved of a commodity in USD, and the sectors whose value of lost load is not known."""
     worth, valueless = 0.0, []
     for s, (owner, sector) in enumerate(outcome.network.sectors):
@@ -161,16 +161,16 @@ def _at_value_of_lost_load(outcome: Outcome, k: int, draw: int) -> tuple[float, 
         if value is None:
             valueless.append(sector.name)
         else:
-            worth += value * float(outcome.sector_unserved[draw][:, s].sum())
+            worth += value * float(outcome.sector_unserved[0][:, s].sum())
     return worth, valueless
 
 
-def scarcity(outcome: Outcome, draw: int = 0) -> tuple[Scarcity, ...]:
+def scarcity(outcome: Outcome) -> tuple[Scarcity, ...]:
     """For every commodity that goes short the highest scarcity price of any step."""
     found: list[Scarcity] = []
     for k, item in enumerate(outcome.network.commodities):
         # What gives way to the price would be short without it.
-        short = outcome.unserved[draw][:, k] + outcome.given_way[draw][:, k]
+        short = outcome.unserved[0][:, k] + outcome.given_way[0][:, k]
         if not short.any():
             continue
         elasticity, source = elasticity_of(outcome.scenario, item)
@@ -180,7 +180,7 @@ def scarcity(outcome: Outcome, draw: int = 0) -> tuple[Scarcity, ...]:
             continue
         prices = [
             scarcity_price(d - u, d, elasticity)
-            for u, d in zip(short.tolist(), outcome.demand[draw][:, k].tolist(), strict=True)
+            for u, d in zip(short.tolist(), outcome.demand[0][:, k].tolist(), strict=True)
         ]
         top = max(prices)
         found.append(Scarcity(item.id, top, prices.index(top) + 1, elasticity, source))

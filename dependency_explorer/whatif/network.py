@@ -85,10 +85,8 @@ class SuppliedCommodity:
     production: float | None = None
     production_source: str = ""
     sectors: tuple[Sector, ...] = ()
-    sectors_source: str = ""
     stocks: tuple[StockRecord, ...] = ()
     capacity: float | None = None
-    capacity_source: str = ""
     gas: bool = False
     monthly: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
     rows: tuple[Assumption, ...] = ()
@@ -218,13 +216,6 @@ class SupplyNetwork:
             [self.index[link.commodity] + size * (link.exporter == self.focus) for link in self.links],
             np.intp,
         )
-
-    @cached_property
-    def incidence(self) -> Floats:
-        """1 where a link feeds a column (imports by commodity, then exports by commodity)."""
-        matrix = np.zeros((len(self.links), 2 * len(self.commodities)))
-        matrix[np.arange(len(self.links)), self.column] = 1.0
-        return matrix
 
     @cached_property
     def quantity(self) -> Floats:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-DRAGGING, RELEASED, REPORTED = 256, 1024, 4096
-"""Draws while a lever is dragged, when it is let go, and in a report."""
+DRAGGING, RELEASED = 256, 1024
+"""Draws while a lever is dragged, and when it is let go."""
 
 QUANTILES = {"p5": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 QUANTITIES = ("unserved", "served", "stock", "exports")

@@ -28,8 +28,7 @@ class Preferences:
     """Remembered choices.
 
     recent: absolute paths or bundled names, latest first. geometry, layout: what Qt gives for the window and
-    its splitters, as base64 text. text_scale: percent, 100 is as designed. tour_done: the first-run tour was
-    finished or skipped for good.
+    its splitters, as base64 text. text_scale: percent, 100 is as designed.
     """
 
     recent: tuple[str, ...] = ()
@@ -37,8 +36,6 @@ class Preferences:
     layout: str = ""
     theme: Theme = "system"
     text_scale: int = 100
-    tour_done: bool = False
-    last_project: str = ""
 
     def opened(self, path: str) -> Preferences:
         """With `path` at the head of the recent files."""
@@ -64,8 +61,6 @@ def read_preferences(folder: Path) -> tuple[Preferences, str]:
                 layout=reader.text("layout"),
                 theme=reader.choice("theme", themes),
                 text_scale=reader.whole("text_scale"),
-                tour_done=reader.flag("tour_done"),
-                last_project=reader.text("last_project"),
             ),
             "",
         )

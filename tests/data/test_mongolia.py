@@ -46,7 +46,7 @@ def test_names_units_and_parts(mongolia: Dataset) -> None:
     assert mongolia.commodity_unit("diesel") == "t"
     assert mongolia.parts("oil_products") == ("diesel", "gasoline", "jet_fuel", "lpg", "other_oil_products")
     assert mongolia.parent("coal_coking") == "coal_hard"
-    assert mongolia.commodities_of_group("crude_oil") == ("crude_oil",)
+    assert mongolia.commodity_group("crude_oil") == "crude_oil"
     assert mongolia.source_short("nso_elec").endswith("(2025)")
     # IPCC 2006 default and the definition of the unit
     assert mongolia.energy_per_unit("diesel") == 43.0

@@ -21,7 +21,7 @@ from dependency_explorer.workspace.state import Workspace
 
 def test_preferences_are_read_as_written(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "folder"
-    preferences = Preferences(("a", "b"), "Z2Vv", "bGF5", "dark", 125, True, "/x.dependency.json")
+    preferences = Preferences(("a", "b"), "Z2Vv", "bGF5", "dark", 125)
     write_preferences(folder, preferences)
     assert read_preferences(folder) == (preferences, "")
 
