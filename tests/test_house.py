@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[1]
 
@@ -36,3 +39,21 @@ def test_no_module_of_the_program_reads_pickles_or_runs_text() -> None:
         text = path.read_text(encoding="utf-8").replace(".exec(", "")
         for word in forbidden:
             assert word not in text, f"{path.name}: {word}"
+
+
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        (
+            "dependency_explorer.analysis.indicators",
+            "hhi normalised_hhi effective_suppliers shannon import_dependency n_minus_1 iea_days "
+            "supplier_concentration_index residual_supply_index",
+        ),
+        ("dependency_explorer.whatif.losses", "ces_loss second_order_loss one_number_loss"),
+        ("dependency_explorer.whatif", "Scenario SupplyNetwork simulate optimise stress_test"),
+    ],
+)
+def test_names_that_others_import_stay(module: str, names: str) -> None:
+    """Scripts outside this repository call these, whether or not the program itself does."""
+    for name in names.split():
+        assert callable(getattr(importlib.import_module(module), name))

@@ -38,6 +38,31 @@ def ces_loss(share: float, elasticity: float, cut: float) -> float:
     return math.expm1(math.log1p(share * math.expm1(exponent)) / power)
 
 
+def second_order_loss(share: float, elasticity: float, cut_log: float) -> float:
+    """The same to second order: a·dlogE + ½a(1-a)(1-1/s)·dlogE² (equation A4).
+
+    cut_log: negative log change of the input, such as -0.10. Raises ValueError where it is positive, or for
+    an elasticity of 0, which has no expansion.
+    """
+    _within("share", share, 0.0, 1.0)
+    _within("cut_log", cut_log, -math.inf, 0.0)
+    if not elasticity > 0.0:
+        raise ValueError(f"elasticity is {elasticity}; expected a number above 0")
+    curve = 0.5 * share * (1.0 - share) * (1.0 - 1.0 / elasticity)
+    return share * cut_log + curve * cut_log * cut_log
+
+
+def one_number_loss(share: float, share_change: float, cut_log: float) -> float:
+    """The same from how much the cost share of imports rises: s_m·dlogE + ½Δs_m·dlogE (equation A7).
+
+    share_change: rise of the cost share, as a fraction. cut_log: negative log change of the input. Raises
+    ValueError where it is positive.
+    """
+    _within("share", share, 0.0, 1.0)
+    _within("cut_log", cut_log, -math.inf, 0.0)
+    return share * cut_log + 0.5 * share_change * cut_log
+
+
 def scarcity_price(served: float, demand: float, elasticity: float) -> float:
     """Price against the baseline's at which demand would fall to what is served: (served/demand)^(1/eps).
 

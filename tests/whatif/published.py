@@ -12,7 +12,7 @@ import numpy as np
 
 from dependency_explorer.analysis.indicators import hhi, iea_days, import_dependency, n_minus_1
 from dependency_explorer.whatif import SupplyNetwork, simulate
-from dependency_explorer.whatif.losses import ces_loss
+from dependency_explorer.whatif.losses import ces_loss, one_number_loss, second_order_loss
 from dependency_explorer.whatif.network import SuppliedCommodity, SupplyLink
 from dependency_explorer.whatif.scenario import (
     Disruption,
@@ -158,6 +158,14 @@ def rows() -> Iterator[Row]:
     yield Row(
         "V10", BACHMANN, "CES: share .01, left .70044, elasticity .1", "%", (-2.33,),
         lambda: (100 * ces_loss(0.01, 0.1, 1 - 0.70044),), 0.01,
+    )  # fmt: skip
+    yield Row(
+        "V11", BACHMANN, "second order (A4): .04, elasticity .04, log -.10", "%", (-0.86,),
+        lambda: (100 * second_order_loss(0.04, 0.04, -0.10),), 0.01,
+    )  # fmt: skip
+    yield Row(
+        "V12", BACHMANN, "one number (A7): .012, +.024, log -.30", "%", (-0.72,),
+        lambda: (100 * one_number_loss(0.012, 0.024, -0.30),), 0.01,
     )  # fmt: skip
     yield Bracket(
         "V13", "IMF Working Paper 22/144", "output at gas -9, -10, -4 %: CES to proportions", "%",

@@ -14,7 +14,7 @@ from dependency_explorer.data.read import load
 from dependency_explorer.whatif import Scenario, SupplyNetwork, simulate
 from dependency_explorer.whatif.economy import Economy
 from dependency_explorer.whatif.elasticities import elasticity_of
-from dependency_explorer.whatif.losses import ces_loss, scarcity_price
+from dependency_explorer.whatif.losses import ces_loss, one_number_loss, scarcity_price, second_order_loss
 from dependency_explorer.whatif.money import Estimate, money_band, scarcity, sentences, to_json
 from dependency_explorer.whatif.network import Sector, SuppliedCommodity, SupplyLink
 from dependency_explorer.whatif.scenario import Disruption, Target
@@ -40,9 +40,7 @@ def test_small_cuts_agree_with_the_second_order(share: float, elasticity: float,
     change = math.log1p(-cut)
     third = abs(change / min(elasticity, 1.0)) ** 3
     exact = math.log1p(ces_loss(share, elasticity, cut))
-    # Equation A4 of Bachmann et al. 2022.
-    curve = 0.5 * share * (1.0 - share) * (1.0 - 1.0 / elasticity)
-    assert share * change + curve * change * change == approx(exact, abs=2.0 * third + 1e-15)
+    assert second_order_loss(share, elasticity, change) == approx(exact, abs=2.0 * third + 1e-15)
 
 
 def test_limits_of_the_ces() -> None:
@@ -60,7 +58,8 @@ def test_limits_of_the_ces() -> None:
     ("function", "arguments"),
     [
         (ces_loss, (1.2, 0.1, 0.1)), (ces_loss, (0.1, -0.1, 0.1)), (ces_loss, (0.1, 0.1, 1.1)),
-        (ces_loss, (math.nan, 0.1, 0.1)),
+        (ces_loss, (math.nan, 0.1, 0.1)), (second_order_loss, (0.1, 0.0, -0.1)),
+        (second_order_loss, (0.1, 0.1, 0.1)), (one_number_loss, (0.1, 0.1, 0.1)),
         (scarcity_price, (1.0, 2.0, 0.1)),
     ],
 )  # fmt: skip
