@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont
 
-from dependency_explorer.app.levers import grouped, parsed
+from dependency_explorer.app.number_text import grouped, parsed
 from dependency_explorer.app.plain import tip
 from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.figures.assumption_words import factor_of, unit_shown, value_shown

@@ -8,204 +8,28 @@ or when the focus leaves.
 from __future__ import annotations
 
 import functools
-from typing import ClassVar
 
-from PySide6.QtCore import QCoreApplication, QLocale, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QHideEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QValidator,
-    QWheelEvent,
-)
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from dependency_explorer.app.number_field import NumberField
+from dependency_explorer.app.number_text import THIN_SPACE, grouped
 from dependency_explorer.app.plain import PlainLabel, caption
-from dependency_explorer.figures.speech import grouped as with_groups
+from dependency_explorer.app.track_slider import TrackSlider
 
 tr = functools.partial(QCoreApplication.translate, "Lever")
 
 QUIET_MS = 600
 KEY_SIZE = 24
-THIN_SPACE = "\u2009"
-
-
-def grouped(value: float, decimals: int) -> str:
-    """A number with thin-space thousands, the locale's decimal sign and no idle zeros after it."""
-    return with_groups(value, decimals, QLocale().decimalPoint())
-
-
-def parsed(text: str) -> float | None:
-    """The number that a person typed, with either decimal sign and any spaces; None if it is not one."""
-    plain = "".join(character for character in text if not character.isspace())
-    plain = plain.replace("\u2212", "-").replace(",", ".")
-    try:
-        return float(plain)
-    except ValueError:
-        return None
-
-
-_NO_BUTTONS = "".join(
-    f"QDoubleSpinBox::{which}-button {{ subcontrol-origin: border; width: 0px; border: none; }}"
-    for which in ("up", "down")
-)
-
-
-class NumberField(QDoubleSpinBox):
-    """A field for a number with its unit; the wheel is left to the panel that scrolls."""
-
-    left = Signal()
-    beyond = Signal(float)
-    """A number above the most was typed: the field will show the most instead."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.lineEdit().textEdited.connect(self._edited)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setKeyboardTracking(True)
-        # A styled spin box without buttons leaves its text one pixel of room unless they are given none.
-        self.setStyleSheet(_NO_BUTTONS)
-        self.setMinimumHeight(KEY_SIZE + 2)
-        self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToPreviousValue)
-
-    def textFromValue(self, value: float) -> str:
-        return grouped(value, self.decimals())
-
-    def valueFromText(self, text: str) -> float:
-        number = parsed(self._bare(text))
-        return self.value() if number is None else number
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        bare = self._bare(text)
-        number = parsed(bare)
-        if number is None:
-            unfinished = bare.strip() in {"", "-", "\u2212", ".", ","}
-            state = QValidator.State.Intermediate if unfinished else QValidator.State.Invalid
-        elif self.minimum() <= number <= self.maximum():
-            state = QValidator.State.Acceptable
-        else:
-            # Above the most it may be typed too, so that the reason can be told; `fixup` takes it back.
-            state = QValidator.State.Intermediate
-        return state, text, position
-
-    def fixup(self, text: str) -> str:
-        number = parsed(self._bare(text))
-        if number is not None and number > self.maximum():
-            return f"{self.textFromValue(self.maximum())}{self.suffix()}"
-        return str(super().fixup(text))
-
-    def _edited(self, text: str) -> None:
-        number = parsed(self._bare(text))
-        if number is not None and number > self.maximum():
-            self.beyond.emit(number)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-    def _bare(self, text: str) -> str:
-        suffix = self.suffix()
-        return text[: -len(suffix)] if suffix and text.endswith(suffix) else text.removesuffix(suffix.strip())
-
-
-class TrackSlider(QSlider):
-    """A slider whose handle jumps to where the track is pressed, and which paints its own flat track.
-
-    Painting it here keeps handle, fill and focus ring sharp at every zoom and lets the fill say which kind of
-    lever it is: `cut` fills with the alarm colour that the palette carries as its bright text.
-    """
-
-    HANDLE: ClassVar[int] = 14
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setMinimumHeight(KEY_SIZE)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setTracking(True)
-        self.cut = False
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
-            event.ignore()
-            return
-        event.accept()
-        self.setSliderDown(True)
-        self.setSliderPosition(self._value_at(event.position().x()))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self.isSliderDown():
-            self.setSliderPosition(self._value_at(event.position().x()))
-            event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.isSliderDown():
-            self.setSliderDown(False)
-            event.accept()
-
-    def handle_x(self) -> float:
-        """Centre of the handle, in pixels from the left."""
-        span = max(1, self.maximum() - self.minimum())
-        return self.HANDLE / 2 + 1 + (self.value() - self.minimum()) / span * self._room()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        role = QPalette.ColorRole
-        palette = self.palette()
-        filled = palette.color(role.BrightText if self.cut else role.Link)
-        if not self.isEnabled():
-            filled = palette.color(role.Mid)
-        middle = self.height() / 2
-        start, handle = self.HANDLE / 2 + 1, self.handle_x()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(role.Mid))
-        painter.drawRoundedRect(QRect(round(start), round(middle) - 2, round(self._room()), 4), 2, 2)
-        painter.setBrush(filled)
-        painter.drawRoundedRect(QRect(round(start), round(middle) - 2, round(handle - start), 4), 2, 2)
-        pen = painter.pen()
-        pen.setStyle(Qt.PenStyle.SolidLine)
-        pen.setColor(filled)
-        pen.setWidthF(2.0)
-        painter.setPen(pen)
-        painter.setBrush(palette.color(role.Base))
-        radius = self.HANDLE / 2 - 1
-        painter.drawEllipse(
-            QRect(round(handle - radius), round(middle - radius), round(2 * radius), round(2 * radius))
-        )
-        if self.hasFocus():
-            pen.setColor(palette.color(role.Link))
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)
-        painter.end()
-
-    def _room(self) -> float:
-        return max(1.0, self.width() - self.HANDLE - 2)
-
-    def _value_at(self, x: float) -> int:
-        share = (x - self.HANDLE / 2 - 1) / self._room()
-        return round(self.minimum() + min(1.0, max(0.0, share)) * (self.maximum() - self.minimum()))
 
 
 class Lever(QWidget):

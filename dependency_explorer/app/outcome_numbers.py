@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dependency_explorer.app.labels import ElidedLabel
-from dependency_explorer.app.levers import THIN_SPACE
+from dependency_explorer.app.number_text import THIN_SPACE
 from dependency_explorer.app.panel_parts import restyle, text_label
 from dependency_explorer.app.plain import caption, tip
 from dependency_explorer.figures.outcome_words import TileText

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from dependency_explorer.app.levers import THIN_SPACE, grouped
+from dependency_explorer.app.number_text import THIN_SPACE, grouped
 from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.figures.step_words import steps_text
 from dependency_explorer.whatif.scenario import Disruption, Scenario, step_starts

@@ -12,7 +12,8 @@ from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dependency_explorer.app.check import Check
-from dependency_explorer.app.levers import Lever, grouped
+from dependency_explorer.app.levers import Lever
+from dependency_explorer.app.number_text import grouped
 from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button, link_button, text_label
 from dependency_explorer.app.relief_levers import PriceCheck, StretchCheck, SwitchCheck
 from dependency_explorer.app.speech import SPOKEN

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from dependency_explorer.app.levers import grouped
+from dependency_explorer.app.number_text import grouped
 from dependency_explorer.figures.speech import Speech
 
 

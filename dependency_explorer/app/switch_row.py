@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dependency_explorer.app.levers import Lever, grouped
+from dependency_explorer.app.levers import Lever
+from dependency_explorer.app.number_text import grouped
 from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button
 from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.figures.outcome_words import sector_text

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app import theme
-from dependency_explorer.app.levers import KEY_SIZE, Lever, grouped, parsed
+from dependency_explorer.app.levers import KEY_SIZE, Lever
+from dependency_explorer.app.number_text import grouped, parsed
 
 
 class Log:

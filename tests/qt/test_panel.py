@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.analysis.question import Question
-from dependency_explorer.app.levers import NumberField
+from dependency_explorer.app.number_field import NumberField
 from dependency_explorer.app.panel import WhatIfPanel
 from dependency_explorer.app.panel_header import scenario_title
 from dependency_explorer.app.panel_parts import Chip
