@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QByteArray, QElapsedTimer, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app import actions, theme
 from dependency_explorer.app.board import Board
-from dependency_explorer.app.jobs import TURN_MS
 from dependency_explorer.app.messages import DetailsDialog, Hooks, Toast, problem_text
+from dependency_explorer.app.panel_room import PanelRoom
 from dependency_explorer.app.plain import caption
 from dependency_explorer.app.question_bar import QuestionBar
 from dependency_explorer.app.results import MANY_COMMODITIES
@@ -60,25 +60,15 @@ class MainWindow(QMainWindow):
         self.session = Session(settings, hooks, self)
         self.bar = QuestionBar()
         self.board = Board()
-        self.panel: WhatIfPanel | None = None
-        self._coming: WhatIfPanel | None = None
-        self._filled = False
-        self._panel_turn = QTimer(self)
-        self._panel_turn.setInterval(TURN_MS)
-        self._panel_turn.setSingleShot(True)
-        self._panel_turn.timeout.connect(self._panel_step)
         self.study = RunStudy(self.session)
         self.status = StatusLine()
         self._escape = QElapsedTimer()
-        self._panel_room = QWidget()
-        self._panel_room.setMinimumWidth(308)
-        self._panel_room.setMaximumWidth(420)
-        QVBoxLayout(self._panel_room).setContentsMargins(4, 8, 12, 8)
+        self.room = PanelRoom(self)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(8)
         self.split.addWidget(self.board)
-        self.split.addWidget(self._panel_room)
+        self.split.addWidget(self.room)
         self.split.setStretchFactor(0, 1)
         self.split.setSizes([1060, 364])
         self.board.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -106,6 +96,11 @@ class MainWindow(QMainWindow):
         if settings.trouble:
             self.toast.show_message(settings.trouble, details=False)
 
+    @property
+    def panel(self) -> WhatIfPanel | None:
+        """The what-if panel; None until it is built."""
+        return self.room.panel
+
     # ---- wiring -----------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
@@ -120,10 +115,10 @@ class MainWindow(QMainWindow):
         session.imported.connect(self.commands.importer.told)
         session.jobs.progressed.connect(self.status.show_job)
         session.jobs.ended.connect(self.status.job_ended)
-        session.jobs.progressed.connect(self._job_goes_on)
-        session.jobs.ended.connect(self._job_ended)
-        self.study.drawn_changed.connect(self._show_draws)
-        self.study.findings_changed.connect(self._show_findings)
+        session.jobs.progressed.connect(self.room.job_goes_on)
+        session.jobs.ended.connect(self.room.job_ended)
+        self.study.drawn_changed.connect(self.room.show_draws)
+        self.study.findings_changed.connect(self.room.show_findings)
         self.hooks.caught.connect(self._show_fault)
         bar.dataset_chosen.connect(session.open)
         bar.open_wanted.connect(self.commands.open)
@@ -176,7 +171,7 @@ class MainWindow(QMainWindow):
         self.board.set_style(style)
         if self.commands.tests is not None:
             self.commands.tests.set_style(style)
-        self._update_panel()
+        self.room.bring_up_to_date()
 
     def _show_dataset(self, dataset: Dataset) -> None:
         self.setWindowTitle(f"{dataset.title} — Dependency Explorer")
@@ -201,7 +196,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id["suppliers"].setChecked(state.question.side == "imports")
         self.actions_by_id["buyers"].setChecked(state.question.side == "exports")
         self.actions_by_id[f"theme_{state.theme}"].setChecked(True)
-        self._panel_room.setVisible(state.panel_open)
+        self.room.setVisible(state.panel_open)
         if "theme" in topics:
             self.settings.change(theme=state.theme)
             self.dress()
@@ -215,11 +210,11 @@ class MainWindow(QMainWindow):
         self.bar.show_question(results.choices, results.state.question)
         self.board.show_results(results, state)
         self._show_filters(results)
-        self._panel_room.setVisible(state.panel_open)
+        self.room.setVisible(state.panel_open)
         if self.panel is not None and len(results.choices.commodities) > MANY_COMMODITIES:
-            self._panel_turn.start()  # charts and panel one after the other: each takes some 30 ms then
+            self.room.bring_up_to_date_later()  # charts and panel one after the other: each takes some 30 ms then
         else:
-            self._update_panel()
+            self.room.bring_up_to_date()
         if results.outcome is not None:
             self.status.show_what_if(results.what_if_ms)
         dataset = self.session.dataset
@@ -273,105 +268,6 @@ class MainWindow(QMainWindow):
         if not len(dataset.tables["flows"]):
             hint = self.tr("No flows between places are loaded. Show the tables that are there")
         self.status.filters.show_filters(chips, hint)
-
-    def _update_panel(self) -> None:
-        results, dataset = self.session.results, self.session.dataset
-        if results is None or dataset is None:
-            return
-        if self.panel is not None:
-            self._fill_panel(self.panel, results, dataset)
-        elif not self._panel_turn.isActive():
-            self._panel_turn.start()
-
-    def _fill_panel(self, panel: WhatIfPanel, results: Results, dataset: Dataset) -> None:
-        state = self.session.state
-        panel.set_context(
-            dataset,
-            state.scenario,
-            state.preset,
-            results.outcome,
-            self.style_tokens,
-            results.state.question,
-            results.trouble,
-            tuple(one.letter for one in state.open_scenarios),
-            state.letter,
-            self.study.drawn,
-            self.study.waiting(),
-            results.precedents,
-        )
-
-    def _show_draws(self) -> None:
-        if self.panel is not None:
-            self.panel.set_draws(self.study.drawn, self.study.waiting())
-
-    def _show_findings(self) -> None:
-        if self.panel is not None:
-            self.panel.set_findings(self.study.findings, self.study.foresight or ())
-
-    def _job_goes_on(self, kind: str, _verb: str, _done: object, _total: object) -> None:
-        if kind == "compute" and self.panel is not None:
-            self.panel.set_waiting(True)
-
-    def _job_ended(self, kind: str) -> None:
-        if kind == "compute" and self.panel is not None:
-            self.panel.set_waiting(False)
-
-    def _panel_step(self) -> None:
-        """Bring the panel up to date. The first time it is built in one turn of the event loop, filled in the next,
-        laid out and painted in the third: each takes some 40 ms."""
-        if self.panel is not None:
-            self._update_panel()
-            return
-        results, dataset, layout = self.session.results, self.session.dataset, self._panel_room.layout()
-        if self._coming is None:
-            self._coming = self._make_panel()
-        elif not self._filled and results is not None and dataset is not None:
-            self._fill_panel(self._coming, results, dataset)
-            self._filled = True
-        elif self._filled and layout is not None:
-            layout.addWidget(self._coming)
-            self.panel = self._coming
-            self._update_panel()
-            return
-        else:
-            return
-        self._panel_turn.start()
-
-    def _make_panel(self) -> WhatIfPanel:
-        from dependency_explorer.app.panel import WhatIfPanel
-
-        panel = WhatIfPanel(self._panel_room)  # the window owns it before it is laid out
-        panel.scenario_changed.connect(self.session.set_scenario)
-        panel.drag_started.connect(self.session.store.begin)
-        panel.drag_ended.connect(self.session.store.end)
-        panel.drag_ended.connect(self.study.refine)
-        panel.findings_wanted.connect(self.study.find)
-        panel.letter_chosen.connect(self.session.choose_letter)
-        panel.letter_closed.connect(self.session.close_letter)
-        panel.history_requested.connect(self.commands.scenarios.open_history)
-        panel.assumptions_requested.connect(self.commands.scenarios.open_assumptions)
-        panel.compare_requested.connect(self.commands.scenarios.open_compare)
-        panel.preset_chosen.connect(self.commands.scenarios.preset_chosen)
-        panel.open_requested.connect(self.commands.scenarios.open_scenario)
-        panel.save_requested.connect(self.commands.scenarios.save_scenario)
-        panel.duplicate_requested.connect(self.commands.scenarios.duplicate_scenario)
-        panel.export_requested.connect(self.commands.export_figure)
-        panel.back_to_preset.connect(self.session.back_to_preset)
-        panel.back_to_baseline.connect(self.session.back_to_baseline)
-        self._add_tests(panel)
-        return panel
-
-    def _add_tests(self, panel: WhatIfPanel) -> None:
-        """The tests of what the panel shows: how else the place may fail, how well the engine did."""
-        from dependency_explorer.app.panel_parts import link_button
-
-        for text, name, call in (
-            (self.tr("Stress test"), "open-stress-test", self.commands.open_stress_test),
-            (self.tr("Back-tests"), "open-backtests", self.commands.open_backtests),
-        ):
-            button = link_button(text, name)
-            button.clicked.connect(call)
-            panel.add_link(button)
 
     # ---- messages ---------------------------------------------------------------------------------------
 
@@ -434,8 +330,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The panel gives way in a narrow window: the charts keep seven tenths of it."""
         super().resizeEvent(event)
-        most = max(self._panel_room.minimumWidth(), round(0.3 * self.width()))
-        if self._panel_room.isVisible() and self._panel_room.width() > most:
+        most = max(self.room.minimumWidth(), round(0.3 * self.width()))
+        if self.room.isVisible() and self.room.width() > most:
             self.split.setSizes([self.width() - most, most])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -464,6 +360,6 @@ class MainWindow(QMainWindow):
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
             layout=" ".join(bytes(s.saveState().toBase64().data()).decode() for s in splitters),
         )
-        self._panel_turn.stop()
+        self.room.stop()
         self.session.close()
         super().closeEvent(event)
