@@ -12,15 +12,13 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
-    QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from dependency_explorer.app.disruption_card import DisruptionCard, first_disruption
+from dependency_explorer.app.panel_footer import PanelFooter
 from dependency_explorer.app.panel_header import PanelHeader
 from dependency_explorer.app.panel_parts import (
     SCROLL_TOP,
@@ -30,7 +28,6 @@ from dependency_explorer.app.panel_parts import (
     text_label,
 )
 from dependency_explorer.app.panel_results import Results, Shown
-from dependency_explorer.app.plain import tip
 from dependency_explorer.app.responses_card import ResponsesCard, hit_commodity, switch_choices
 from dependency_explorer.app.start_stock import start_stock
 from dependency_explorer.charts.style import LIGHT, Style
@@ -102,7 +99,6 @@ class WhatIfPanel(QWidget):
         self._words = Vocabulary()
         self.cards: list[DisruptionCard] = []
         self._ordered, self._adding = -1, False
-        self._more: list[QPushButton] = []
         # How tall words are that came with a run is known only after the layout that they have asked for.
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
@@ -202,7 +198,7 @@ class WhatIfPanel(QWidget):
         self.header.set_low(low)
         self.results.set_short(self.height() < TALL)
         self._place_footer(low)
-        self._fit_links()
+        self.footer.fit(self.width() - (FOOTER_SIDES if low else FRAME_SIDES))
         self.plots.fit(self.height())
         frame, results = self._frame_column, self.results.layout()
         margins = frame.contentsMargins()
@@ -260,7 +256,10 @@ class WhatIfPanel(QWidget):
         self.rule.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column.addWidget(self.rule)
         column.addWidget(self.scroll, 1)
-        column.addWidget(self._footer())
+        self.footer = PanelFooter()
+        self.footer.assumptions_requested.connect(self.assumptions_requested)
+        self.footer.compare_requested.connect(self.compare_requested)
+        column.addWidget(self.footer)
         self.statement = text_label("small", name="statement")
         self.statement.setText(tr("Arithmetic on stated assumptions, not a forecast."))
         column.addWidget(self.statement)
@@ -294,37 +293,6 @@ class WhatIfPanel(QWidget):
         self._results_column = inner_results
         inner_results.addWidget(self.results)
         inner_results.addStretch(1)
-
-    def _footer(self) -> QWidget:
-        """What is always one click away."""
-        self.footer = QWidget()
-        self.assumptions = link_button("", "assumptions")
-        self.assumptions.clicked.connect(self.assumptions_requested)
-        self.compare = link_button(tr("Compare"), "compare")
-        self.compare.clicked.connect(self.compare_requested)
-        row = QHBoxLayout(self.footer)
-        row.setContentsMargins(0, 0, 0, 0)
-        # Its links are chosen to fit; it must not make what it scrolls with wider than the panel.
-        self.footer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        row.setSpacing(2)
-        row.addWidget(self.assumptions)
-        row.addWidget(self.compare)
-        row.addStretch(1)
-        return self.footer
-
-    def add_link(self, button: QPushButton) -> None:
-        """Another way on from the panel; where the width is short, the last ones are left to the menu."""
-        self._more.append(button)
-        row = self.footer.layout()
-        assert isinstance(row, QHBoxLayout)
-        row.insertWidget(row.count() - 1, button)
-
-    def _fit_links(self) -> None:
-        room = self.width() - (FOOTER_SIDES if self.height() < LOW else FRAME_SIDES)
-        for button in (self.assumptions, self.compare, *self._more):
-            room -= button.sizeHint().width() + 2
-            if button in self._more:
-                button.setVisible(room >= 0)
 
     # ---- showing -----------------------------------------------------------------------------------------
 
@@ -380,7 +348,7 @@ class WhatIfPanel(QWidget):
             parts += card.focus_parts()
         parts += [self.add, *self.responses.focus_parts(), self.results.commodity, self.results.warned]
         parts += [self.plots.supply, self.plots.stock, self.results.member]
-        parts += [self.assumptions, self.compare, *self._more]
+        parts += self.footer.focus_parts()
         for before, after in itertools.pairwise(parts):
             QWidget.setTabOrder(before, after)
 
@@ -406,7 +374,7 @@ class WhatIfPanel(QWidget):
             return
         self._drawn = drawn
         if not self.held():
-            self._show_count(len(outcome.ledger))
+            self.footer.show_count(len(outcome.ledger))
         shown = self.results.choose(outcome, question, self._words)
         weekly, units = weekly_demand(outcome.network)
         start = start_stock(outcome, shown, self._words)
@@ -427,15 +395,6 @@ class WhatIfPanel(QWidget):
             units,
         )
 
-    def _show_count(self, count: int) -> None:
-        words = tr("1 assumption") if count == 1 else tr("{n} assumptions")
-        said = words.format(n=count)
-        if self.assumptions.text() != said:
-            whole = tr("{assumptions} in this run").format(assumptions=said)
-            self.assumptions.setText(said)
-            self.assumptions.setAccessibleName(whole)
-            self.assumptions.setToolTip(tip(whole))
-
     # ---- answering ---------------------------------------------------------------------------------------
 
     def _change(self, scenario: Scenario, label: str, key: str = "") -> None:
@@ -453,7 +412,7 @@ class WhatIfPanel(QWidget):
         self.drag_ended.emit()
         if not self.held():
             if self._outcome is not None:
-                self._show_count(len(self._outcome.ledger))
+                self.footer.show_count(len(self._outcome.ledger))
             self.results.rest()
             self._share_height()
 

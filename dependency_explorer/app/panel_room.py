@@ -143,4 +143,4 @@ class PanelRoom(QWidget):
         ):
             button = link_button(text, name)
             button.clicked.connect(call)
-            panel.add_link(button)
+            panel.footer.add_link(button)

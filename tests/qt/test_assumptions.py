@@ -34,7 +34,7 @@ def dialog(window: MainWindow, qtbot: QtBot) -> AssumptionsDialog:
     window.session.load_scenario(path)
     settle(qtbot, window)
     rest(window, qtbot)
-    qtbot.mouseClick(window.panel.assumptions, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.panel.footer.assumptions, Qt.MouseButton.LeftButton)
     found = window.findChild(AssumptionsDialog)
     qtbot.waitExposed(found)
     return found

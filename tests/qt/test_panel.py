@@ -297,12 +297,12 @@ def test_without_a_loaded_stock_days_of_cover_can_be_assumed(
 
 
 def test_the_assumptions_are_counted_and_one_click_away(qtbot: QtBot, desk: Desk) -> None:
-    button = desk.panel.assumptions
+    button = desk.panel.footer.assumptions
     assert button.accessibleName() == f"{len(desk.run(desk.scenario).ledger)} assumptions in this run"
-    with qtbot.waitSignal(desk.panel.assumptions_requested):
+    with qtbot.waitSignal(desk.panel.footer.assumptions_requested):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(desk.panel.compare_requested):
-        qtbot.mouseClick(desk.panel.compare, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(desk.panel.footer.compare, Qt.MouseButton.LeftButton)
 
 
 def test_the_preset_menu_says_what_was_chosen(qtbot: QtBot, desk: Desk) -> None:
@@ -515,7 +515,7 @@ def test_tab_goes_through_as_it_reads(desk: Desk) -> None:
     wanted = [
         panel.header.presets, panel.cards[0].chips["exporter"], panel.cards[0].depth.slider,
         panel.cards[1].chips["exporter"], panel.add, panel.responses.draw.box, panel.results.commodity,
-        panel.plots.supply, panel.assumptions,
+        panel.plots.supply, panel.footer.assumptions,
     ]  # fmt: skip
     places = [order.index(widget) for widget in wanted if widget is not None]
     assert places == sorted(places)
