@@ -190,7 +190,7 @@ def walk(tour: Tour, stranger: Path) -> None:
     window.commands.maximise("flows")
     tour.shot("flows-maximised")
     window.commands.maximise("flows")
-    window.commands.open_palette()
+    window.commands.search.open()
     tour.shot_of(window.findChild(QWidget, "palette"), "search")
     window.findChild(QWidget, "palette").close()
     exports(tour)

@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         bar.commodity_chosen.connect(session.choose_commodity)
         bar.measure_chosen.connect(session.choose_measure)
         bar.period_chosen.connect(session.choose_period)
-        bar.search_wanted.connect(self.commands.open_palette)
+        bar.search_wanted.connect(self.commands.search.open)
         bar.export_wanted.connect(self.commands.export)
         board.picked.connect(session.pick)
         board.hovered.connect(session.hover)

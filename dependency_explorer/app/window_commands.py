@@ -1,4 +1,4 @@
-"""What each command of the window does: files, charts, view, what-if, search and help."""
+"""What each command of the window does: files, charts, view, what-if and help."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QFileDialog
 from dependency_explorer import __version__
 from dependency_explorer.app.briefings import Briefings
 from dependency_explorer.app.importer import Importer
-from dependency_explorer.app.palette import Entry, Palette
 from dependency_explorer.app.plain import caption
 from dependency_explorer.app.results import COMPARISON
 from dependency_explorer.app.scenario_commands import ScenarioCommands
+from dependency_explorer.app.search_commands import SearchCommands
 
 if TYPE_CHECKING:
     from dependency_explorer.app.exporting import Exporter
@@ -28,15 +28,6 @@ OPEN_FILTER = (
     "Data, workspaces and exported pictures (*.csv *.tsv *.txt *.xlsx *.xls *.ods *.parquet *.gz *.zip *.json "
     "*.png *.svg *.pdf);;All files (*)"
 )
-
-ASKED = {
-    "stakes": "who owns the mines ownership owners holders shareholders",
-    "partners": "who supplies who buys suppliers buyers shares concentration",
-    "trend": "history over time years",
-    "flows": "where from where to sankey",
-    "multiples": "compare places supplier concentration",
-}
-"""Words by which people ask for a chart, beside its title."""
 
 
 class Commands(QObject):
@@ -50,6 +41,7 @@ class Commands(QObject):
         self.importer = Importer(window)
         self.briefings = Briefings(window)
         self.scenarios = ScenarioCommands(window)
+        self.search = SearchCommands(window)
         self.tests: ProbeWindows | None = None
 
     def table(self) -> dict[str, Callable[[], object]]:
@@ -71,8 +63,8 @@ class Commands(QObject):
             "copy_data": self._copy_data,
             "copy_image": self._copy_image,
             "clear": session.clear_selection,
-            "find": self.open_palette,
-            "palette": self.open_palette,
+            "find": self.search.open,
+            "palette": self.search.open,
             "panel_what_if": self._toggle_panel,
             "focus_flows": self._focus_flows,
             "focus_trend": self._focus_trend,
@@ -375,61 +367,7 @@ class Commands(QObject):
             self.tests = ProbeWindows(self._window)
         return self.tests
 
-    # ---- search and help --------------------------------------------------------------------------------
-
-    def open_palette(self) -> None:
-        entries: list[Entry] = []
-        dataset, results = self.session.dataset, self.session.results
-        if dataset is not None and results is not None:
-            # "Mongolia oil" finds the commodity of the place in focus, whatever the titles on screen say.
-            place = dataset.place_name(self.session.state.question.place)
-            entries += [
-                Entry(self.tr("commodity"), name, ("commodity", code), f"{code} {place}")
-                for code, name, _ in results.choices.commodities
-            ]
-            entries += [
-                Entry(self.tr("place"), name, ("place", code), code) for code, name in results.choices.places
-            ]
-            entries += [
-                Entry(self.tr("scenario"), p.stem.replace("_", " "), ("scenario", p))
-                for p in dataset.scenarios
-            ]
-            entries += [
-                Entry(self.tr("chart"), card.title.full(), ("chart", name), f"{name} {ASKED.get(name, '')}")
-                for name, card in self._window.board.cards.items()
-            ]
-            entries += [
-                Entry(
-                    self.tr("chart"), self.tr("Stress ranking"), ("test", self.open_stress_test), "failures"
-                ),
-                Entry(
-                    self.tr("chart"), self.tr("Breaking points"), ("test", self.open_stress_test), "frontier"
-                ),
-                Entry(self.tr("chart"), self.tr("Back-test gallery"), ("test", self.open_backtests), "cases"),
-            ]
-        for action in self._window.actions_by_id.values():
-            keys = action.shortcut().toString()
-            entries.append(Entry(keys or self.tr("command"), action.text(), ("command", action)))
-        palette = Palette(entries, self._window)
-        palette.chosen.connect(self._palette_chosen)
-        corner = self._window.bar.mapToGlobal(self._window.bar.rect().bottomLeft())
-        palette.move(corner.x() + (self._window.width() - palette.width()) // 2, corner.y() + 8)
-        palette.show()
-
-    def _palette_chosen(self, entry: Entry) -> None:
-        kind, value = entry.value  # type: ignore[misc]
-        if kind == "commodity":
-            self.session.choose_commodity(value)
-        elif kind == "place":
-            self.session.choose_place(value)
-        elif kind == "scenario":
-            self.session.load_scenario(value)
-        elif kind == "chart":
-            self.focus_card(value)
-        elif kind == "test":
-            value()
-        elif value.isEnabled():
-            value.trigger()
+    # ---- help -------------------------------------------------------------------------------------------
 
     def _show_keys(self) -> None:
         lines = [

@@ -257,7 +257,7 @@ def test_search_understands_the_questions_of_the_journeys(
     # Elsewhere than where the titles on screen would answer by chance.
     window.session.choose_commodity("coal")
     settle(qtbot, window)
-    window.commands.open_palette()
+    window.commands.search.open()
     palette = window.findChild(Palette)
     assert palette is not None
     assert found in {entry.value[1] for entry in rank(palette._entries, typed)}  # type: ignore[index]

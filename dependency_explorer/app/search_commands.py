@@ -1,0 +1,94 @@
+"""Search over everything: what the palette offers, and what choosing an entry does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from dependency_explorer.app.palette import Entry, Palette
+
+if TYPE_CHECKING:
+    from dependency_explorer.app.window import MainWindow
+
+ASKED = {
+    "stakes": "who owns the mines ownership owners holders shareholders",
+    "partners": "who supplies who buys suppliers buyers shares concentration",
+    "trend": "history over time years",
+    "flows": "where from where to sankey",
+    "multiples": "compare places supplier concentration",
+}
+"""Words by which people ask for a chart, beside its title."""
+
+
+class SearchCommands(QObject):
+    """Searches the window's session and commands."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.session = window.session
+
+    def open(self) -> None:
+        """Open the list of all that can be found."""
+        entries: list[Entry] = []
+        dataset, results = self.session.dataset, self.session.results
+        commands = self._window.commands
+        if dataset is not None and results is not None:
+            # "Mongolia oil" finds the commodity of the place in focus, whatever the titles on screen say.
+            place = dataset.place_name(self.session.state.question.place)
+            entries += [
+                Entry(self.tr("commodity"), name, ("commodity", code), f"{code} {place}")
+                for code, name, _ in results.choices.commodities
+            ]
+            entries += [
+                Entry(self.tr("place"), name, ("place", code), code) for code, name in results.choices.places
+            ]
+            entries += [
+                Entry(self.tr("scenario"), p.stem.replace("_", " "), ("scenario", p))
+                for p in dataset.scenarios
+            ]
+            entries += [
+                Entry(self.tr("chart"), card.title.full(), ("chart", name), f"{name} {ASKED.get(name, '')}")
+                for name, card in self._window.board.cards.items()
+            ]
+            entries += [
+                Entry(
+                    self.tr("chart"),
+                    self.tr("Stress ranking"),
+                    ("test", commands.open_stress_test),
+                    "failures",
+                ),
+                Entry(
+                    self.tr("chart"),
+                    self.tr("Breaking points"),
+                    ("test", commands.open_stress_test),
+                    "frontier",
+                ),
+                Entry(
+                    self.tr("chart"), self.tr("Back-test gallery"), ("test", commands.open_backtests), "cases"
+                ),
+            ]
+        for action in self._window.actions_by_id.values():
+            keys = action.shortcut().toString()
+            entries.append(Entry(keys or self.tr("command"), action.text(), ("command", action)))
+        palette = Palette(entries, self._window)
+        palette.chosen.connect(self._chosen)
+        corner = self._window.bar.mapToGlobal(self._window.bar.rect().bottomLeft())
+        palette.move(corner.x() + (self._window.width() - palette.width()) // 2, corner.y() + 8)
+        palette.show()
+
+    def _chosen(self, entry: Entry) -> None:
+        kind, value = entry.value  # type: ignore[misc]
+        if kind == "commodity":
+            self.session.choose_commodity(value)
+        elif kind == "place":
+            self.session.choose_place(value)
+        elif kind == "scenario":
+            self.session.load_scenario(value)
+        elif kind == "chart":
+            self._window.commands.focus_card(value)
+        elif kind == "test":
+            value()
+        elif value.isEnabled():
+            value.trigger()
