@@ -114,11 +114,11 @@ def walk(tour: Tour, stranger: Path) -> None:
     assert scenario is not None
     from dataclasses import replace
 
-    session.set_scenario(
+    session.scenarios.set(
         replace(scenario, disruptions=tuple(replace(d, depth=0.5) for d in scenario.disruptions)), "cut"
     )
     tour.shot("cut-in-half")
-    session.back_to_baseline()
+    session.scenarios.back_to_baseline()
     session.choose_commodity("electricity")
     session.choose_period("2021", "2021")
     tour.shot("electricity-2021")
@@ -139,21 +139,21 @@ def walk(tour: Tour, stranger: Path) -> None:
     tour.shot("history-by-month")
     session.change("year", history_step="year")
     for preset in session.dataset.scenarios if session.dataset is not None else ():
-        session.load_scenario(preset)
+        session.scenarios.load(preset)
         tour.shot(f"preset-{preset.stem}")
     winter = next(p for p in session.dataset.scenarios if "winter" in p.name)  # type: ignore[union-attr]
-    session.load_scenario(winter)
+    session.scenarios.load(winter)
     tour.study()
     tour.shot("ranges-and-reasons")
     panel = window.panel
     assert panel is not None
-    session.duplicate()
+    session.scenarios.duplicate()
     tour.settle()
     scenario = session.state.scenario
     assert scenario is not None
     deeper = tuple(replace(d, depth=0.7) for d in scenario.disruptions)
     draw_more = replace(scenario.responses, draw_stocks=3.0)
-    session.set_scenario(replace(scenario, disruptions=deeper, responses=draw_more), "deeper")
+    session.scenarios.set(replace(scenario, disruptions=deeper, responses=draw_more), "deeper")
     tour.study()
     panel.results.follow_draw("worst")
     tour.shot("scenario-b-follows-the-worst-draw")
@@ -180,9 +180,9 @@ def walk(tour: Tour, stranger: Path) -> None:
             tour.shot_of(window.findChild(QWidget, name), "assumptions-shared-out")
         window.findChild(QWidget, name).close()
         tour.settle()
-    session.close_letter("B")
+    session.scenarios.close("B")
     responses(tour)
-    session.load_scenario(winter)
+    session.scenarios.load(winter)
     all_places(tour)
     window.commands.show_table("partners", True)
     tour.shot("shares-as-table")
@@ -219,7 +219,7 @@ def responses(tour: Tour) -> None:
         ("saving", panel.responses.restrain, {"saving": 0.15}),
     ):
         new = replace(scenario.responses, **changes)  # type: ignore[arg-type]
-        session.set_scenario(replace(scenario, disruptions=deep, responses=new), name)
+        session.scenarios.set(replace(scenario, disruptions=deep, responses=new), name)
         tour.study()
         panel.levers.ensureWidgetVisible(box, 0, 12)
         tour.shot(f"response-{name}")

@@ -217,7 +217,7 @@ class AssumptionsDialog(QDialog):
             return
         self._refuse("")
         if scenario != outcome.scenario:
-            self._session.set_scenario(scenario, label)
+            self._session.scenarios.set(scenario, label)
 
     # ---- shares of the spread ---------------------------------------------------------------------------
 
@@ -284,7 +284,7 @@ class AssumptionsDialog(QDialog):
             return
         self._refuse("")
         if changed:
-            self._session.set_scenario(scenario, self.tr("import assumptions"))
+            self._session.scenarios.set(scenario, self.tr("import assumptions"))
         said = self.tr("%n assumption(s) changed.", "", changed)
         if problems:
             said += " " + self.tr("%n row(s) could not be taken:", "", len(problems))

@@ -112,13 +112,13 @@ class PanelRoom(QWidget):
 
         session, study, commands = self._window.session, self._window.study, self._window.commands
         panel = WhatIfPanel(self)  # the window owns it before it is laid out
-        panel.scenario_changed.connect(session.set_scenario)
+        panel.scenario_changed.connect(session.scenarios.set)
         panel.drag_started.connect(session.store.begin)
         panel.drag_ended.connect(session.store.end)
         panel.drag_ended.connect(study.refine)
         panel.findings_wanted.connect(study.find)
-        panel.letter_chosen.connect(session.choose_letter)
-        panel.letter_closed.connect(session.close_letter)
+        panel.letter_chosen.connect(session.scenarios.choose)
+        panel.letter_closed.connect(session.scenarios.close)
         panel.history_requested.connect(commands.scenarios.open_history)
         panel.assumptions_requested.connect(commands.scenarios.open_assumptions)
         panel.compare_requested.connect(commands.scenarios.open_compare)
@@ -127,8 +127,8 @@ class PanelRoom(QWidget):
         panel.save_requested.connect(commands.scenarios.save_scenario)
         panel.duplicate_requested.connect(commands.scenarios.duplicate_scenario)
         panel.export_requested.connect(commands.export_figure)
-        panel.back_to_preset.connect(session.back_to_preset)
-        panel.back_to_baseline.connect(session.back_to_baseline)
+        panel.back_to_preset.connect(session.scenarios.back_to_preset)
+        panel.back_to_baseline.connect(session.scenarios.back_to_baseline)
         self._add_tests(panel)
         return panel
 

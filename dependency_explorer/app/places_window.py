@@ -135,7 +135,7 @@ class PlacesWindow(QDialog):
         scenario, rule = self._session.state.scenario, cast("AcrossPlaces", self.rule.currentData())
         if scenario is not None and rule:
             changed = replace(scenario, across_places=rule)
-            self._session.set_scenario(changed, self.tr("who bears a shortage"))
+            self._session.scenarios.set(changed, self.tr("who bears a shortage"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._session.jobs.busy(JOB):

@@ -72,6 +72,6 @@ class ProbeWindows(QObject):
         """Load a scenario into the panel, and open the panel where it is closed."""
         session = self._window.session
         if scenario != session.state.scenario or scenario != session.state.preset:
-            session.use_preset(scenario, commodity)
+            session.scenarios.use_preset(scenario, commodity)
         if not session.state.panel_open:
             session.change(self.tr("what-if panel"), panel_open=True)

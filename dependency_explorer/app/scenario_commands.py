@@ -25,7 +25,7 @@ class ScenarioCommands(QObject):
         """Command id to what does it."""
         session = self.session
         return {
-            "new_scenario": session.new_cut,
+            "new_scenario": session.scenarios.new_cut,
             "duplicate_scenario": self.duplicate_scenario,
             "next_scenario": self._next_scenario,
             "close_scenario": self._close_scenario,
@@ -34,8 +34,8 @@ class ScenarioCommands(QObject):
             "compare": self.open_compare,
             "assumptions": self.open_assumptions,
             "ranges": self._toggle_ranges,
-            "back_to_preset": session.back_to_preset,
-            "back_to_baseline": session.back_to_baseline,
+            "back_to_preset": session.scenarios.back_to_preset,
+            "back_to_baseline": session.scenarios.back_to_baseline,
             "history": self.open_history,
         }
 
@@ -46,16 +46,16 @@ class ScenarioCommands(QObject):
 
     def preset_chosen(self, path: object) -> None:
         if isinstance(path, Path):
-            self.session.load_scenario(path)
+            self.session.scenarios.load(path)
         else:
-            self.session.new_cut()
+            self.session.scenarios.new_cut()
 
     def open_scenario(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("Open scenario"), self._window.commands.last_folder(), "Scenario (*.json)"
         )
         if path:
-            self.session.load_scenario(Path(path))
+            self.session.scenarios.load(Path(path))
 
     def save_scenario(self) -> None:
         from dependency_explorer.data.files import write_atomic
@@ -82,16 +82,16 @@ class ScenarioCommands(QObject):
 
     def duplicate_scenario(self) -> None:
         self.finish_gesture()
-        self.session.duplicate()
+        self.session.scenarios.duplicate()
 
     def _next_scenario(self) -> None:
         state = self.session.state
         letters = [one.letter for one in state.open_scenarios]
         if state.letter in letters:
-            self.session.choose_letter(letters[(letters.index(state.letter) + 1) % len(letters)])
+            self.session.scenarios.choose(letters[(letters.index(state.letter) + 1) % len(letters)])
 
     def _close_scenario(self) -> None:
-        self.session.close_letter(self.session.state.letter)
+        self.session.scenarios.close(self.session.state.letter)
 
     def _toggle_ranges(self) -> None:
         self.session.change(self.tr("ranges"), ranges=not self.session.state.ranges)

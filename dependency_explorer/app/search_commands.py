@@ -85,7 +85,7 @@ class SearchCommands(QObject):
         elif kind == "place":
             self.session.choose_place(value)
         elif kind == "scenario":
-            self.session.load_scenario(value)
+            self.session.scenarios.load(value)
         elif kind == "chart":
             self._window.commands.focus_card(value)
         elif kind == "test":

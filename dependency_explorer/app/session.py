@@ -1,4 +1,4 @@
-"""The session: one dataset, one state, the jobs that turn it into results, and every change a user can make.
+"""The session: one dataset, one state, the jobs that turn it into results, and what a user can change.
 
 Widgets tell the session what is wanted; the session replaces the state; the store's notice leads to one
 computation; its results go to the widgets. Nothing flows the other way.
@@ -18,6 +18,7 @@ from dependency_explorer.app.jobs import Jobs, Ticket
 from dependency_explorer.app.loading import Load, Loaded, LookAt, Offer, Reopen
 from dependency_explorer.app.messages import Hooks, sentence_for
 from dependency_explorer.app.results import COMPARISON
+from dependency_explorer.app.scenario_changes import ScenarioChanges
 from dependency_explorer.app.settings import Settings
 from dependency_explorer.data.locations import bundled_datasets
 from dependency_explorer.data.problems import DataError
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from dependency_explorer.app.results import Calculator, Results
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.data.intake.plan import Plan
-    from dependency_explorer.whatif.scenario import Scenario
 
 
 class Session(QObject):
@@ -64,6 +64,7 @@ class Session(QObject):
         self.project_path: Path | None = None
         self.hooks = hooks
         self.memory = ImportMemory(settings.folder)
+        self.scenarios = ScenarioChanges(self)
         self._calculator: Calculator | None = None
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
@@ -246,12 +247,12 @@ class Session(QObject):
             chosen = [commodity]
         question = replace(self.state.question, commodities=tuple(chosen))
         if len(chosen) == 1:
-            question = self._about(question, chosen[0])
+            question = self.turned_to(question, chosen[0])
         question = with_data(self.dataset, question)
         name = self.dataset.commodity_name(commodity) if commodity else self.tr("all commodities")
         self.change(self.tr("choose {0}").replace("{0}", name), question=question)
 
-    def _about(self, question: Question, commodity: str) -> Question:
+    def turned_to(self, question: Question, commodity: str) -> Question:
         """The question turned to one commodity: the side it is mainly traded on, and quantities where the
         measure was value only because what was asked about before has nothing else."""
         from dependency_explorer.analysis.asking import main_side
@@ -304,122 +305,6 @@ class Session(QObject):
         """Drop every clause."""
         if self.state.selection.clauses:
             self.change(self.tr("clear filters"), selection=Selection())
-
-    def set_scenario(self, scenario: Scenario | None, label: str, merge: str = "") -> None:
-        """An edited scenario."""
-        self.change(label, merge, scenario=scenario)
-
-    def load_scenario(self, path: Path) -> None:
-        """Open a scenario file as preset; the charts turn to its baseline and to what it cuts."""
-        if self.dataset is None:
-            return
-        from dependency_explorer.whatif.scenario import load_scenario
-
-        try:
-            scenario = load_scenario(path, self.dataset)
-        except DataError as error:
-            self.failed.emit(str(error), self.tr("The scenario on screen is unchanged."))
-            return
-        self.use_preset(scenario)
-
-    def use_preset(self, scenario: Scenario, commodity: str = "") -> None:
-        """Take a scenario as preset and show the year it runs on.
-
-        commodity: what the charts turn to; where empty, what the first disruption hits.
-        """
-        if self.dataset is None:
-            return
-        question = replace(
-            self.state.question,
-            place=scenario.focus,
-            first=scenario.baseline,
-            last=scenario.baseline,
-            measure="quantity",
-        )
-        commodity = commodity or self._shown_commodity(scenario)
-        if commodity:
-            question = self._about(replace(question, commodities=(commodity,)), commodity)
-        self.change(
-            self.tr("scenario {0}").replace("{0}", scenario.name),
-            question=question,
-            scenario=scenario,
-            preset=scenario,
-        )
-
-    def _shown_commodity(self, scenario: Scenario) -> str:
-        """What the charts turn to: what the first disruption hits, for a product the total it is part of."""
-        from dependency_explorer.analysis.commodities import all_commodities
-
-        assert self.dataset is not None
-        if not scenario.disruptions:
-            return ""
-        target = scenario.disruptions[0].target
-        commodity = target.commodity or self.dataset.route_commodity(target.route)
-        parent = self.dataset.parent(commodity)
-        shown = {c.id for c in all_commodities(self.dataset, scenario.focus) if c.has_quantity}
-        return parent if parent in shown else commodity
-
-    def new_cut(self) -> None:
-        """A ready cut for the present question."""
-        if self.dataset is None:
-            return
-        from dependency_explorer.whatif.presets import new_scenario
-
-        try:
-            scenario = new_scenario(self.dataset, self.state.question)
-        except DataError as error:
-            self.failed.emit(str(error), "")
-            return
-        self.use_preset(scenario)
-
-    def duplicate(self) -> None:
-        """The scenario once more, under the next letter and in force, so that both can be compared."""
-        scenario = self.state.scenario
-        if scenario is None:
-            return
-        letter = self.state.next_letter
-        if not letter:
-            self.told.emit(
-                self.tr("Three scenarios are open, as many as can be compared: close one to make room.")
-            )
-            return
-        copy = replace(scenario, name=self.tr("{0} (copy)").replace("{0}", scenario.name))
-        self._show_scenario(
-            self.tr("duplicate as {0}").replace("{0}", letter), self.state.with_another(copy, copy)
-        )
-
-    def choose_letter(self, letter: str) -> None:
-        """Another open scenario in force."""
-        self._show_scenario(self.tr("scenario {0}").replace("{0}", letter), self.state.switched_to(letter))
-
-    def close_letter(self, letter: str) -> None:
-        """Close an open scenario; the last one stays."""
-        self._show_scenario(self.tr("close scenario {0}").replace("{0}", letter), self.state.without(letter))
-
-    def _show_scenario(self, label: str, state: Workspace) -> None:
-        """A change of which scenarios are open; the question turns to the place and year of the one in force."""
-        scenario = state.scenario
-        if state == self.state or scenario is None:
-            return
-        before = self.state.scenario
-        if before is not None and (before.focus, before.baseline) != (scenario.focus, scenario.baseline):
-            year = scenario.baseline
-            state = replace(
-                state, question=replace(state.question, place=scenario.focus, first=year, last=year)
-            )
-        self.store.change(state, label)
-
-    def back_to_preset(self) -> None:
-        """Every lever as the preset had it."""
-        if self.state.scenario != self.state.preset:
-            self.change(self.tr("back to preset"), scenario=self.state.preset)
-
-    def back_to_baseline(self) -> None:
-        """Every cut to zero."""
-        scenario = self.state.scenario
-        if scenario is not None and any(d.depth for d in scenario.disruptions):
-            still = replace(scenario, disruptions=tuple(replace(d, depth=0.0) for d in scenario.disruptions))
-            self.change(self.tr("back to baseline"), scenario=still)
 
     def hover(self, code: str) -> None:
         """Light a place up in every chart while the pointer is on it; not part of the state."""

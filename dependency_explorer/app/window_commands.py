@@ -127,7 +127,7 @@ class Commands(QObject):
         from dependency_explorer.whatif.scenario import is_scenario
 
         if self.session.dataset is not None and is_scenario(Path(path)):
-            self.session.load_scenario(Path(path))
+            self.session.scenarios.load(Path(path))
         else:
             self.session.open(path)
 

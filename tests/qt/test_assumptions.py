@@ -31,7 +31,7 @@ from tests.qt.test_study import rest
 @pytest.fixture
 def dialog(window: MainWindow, qtbot: QtBot) -> AssumptionsDialog:
     path = next(path for path in window.session.dataset.scenarios if "winter" in path.name)
-    window.session.load_scenario(path)
+    window.session.scenarios.load(path)
     settle(qtbot, window)
     rest(window, qtbot)
     qtbot.mouseClick(window.panel.footer.assumptions, Qt.MouseButton.LeftButton)

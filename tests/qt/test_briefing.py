@@ -18,7 +18,7 @@ def winter(window: MainWindow, qtbot: QtBot) -> MainWindow:
     """The window on a preset that goes short."""
     assert window.session.dataset is not None
     path = next(path for path in window.session.dataset.scenarios if "winter" in path.name)
-    window.session.load_scenario(path)
+    window.session.scenarios.load(path)
     settle(qtbot, window)
     return window
 
@@ -39,11 +39,11 @@ def test_nothing_cut_disables_the_command_and_says_why(window: MainWindow, qtbot
     action = window.actions_by_id["briefing"]
     assert not action.isEnabled()
     assert action.toolTip().startswith("Nothing is cut")
-    window.session.load_scenario(window.session.dataset.scenarios[1])
+    window.session.scenarios.load(window.session.dataset.scenarios[1])
     settle(qtbot, window)
     assert action.isEnabled()
     assert action.shortcut().toString() == "Ctrl+B"
-    window.session.back_to_baseline()
+    window.session.scenarios.back_to_baseline()
     settle(qtbot, window)
     assert not action.isEnabled()
 
@@ -51,7 +51,7 @@ def test_nothing_cut_disables_the_command_and_says_why(window: MainWindow, qtbot
 def test_it_writes_the_scenario_in_force_and_those_beside_it(
     winter: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    winter.session.duplicate()
+    winter.session.scenarios.duplicate()
     settle(qtbot, winter)
     proposed = answer(monkeypatch, tmp_path / "paper.pdf")
     told: list[str] = []

@@ -80,7 +80,7 @@ def test_duplicate_makes_b_and_the_letters_switch(winter: MainWindow, qtbot: QtB
 def test_the_comparison_has_two_blocks_and_leaves_as_csv(
     winter: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    winter.session.duplicate()
+    winter.session.scenarios.duplicate()
     settle(qtbot, winter)
     cut(winter, 0.9)
     settle(qtbot, winter)
@@ -141,7 +141,7 @@ def test_a_click_in_the_history_goes_there(winter: MainWindow, qtbot: QtBot) -> 
     for depth in (0.1, 0.2, 0.3):
         scenario = session.state.scenario
         disruptions = tuple(replace(d, depth=depth) for d in scenario.disruptions)
-        session.set_scenario(replace(scenario, disruptions=disruptions), f"cut to {depth}")
+        session.scenarios.set(replace(scenario, disruptions=disruptions), f"cut to {depth}")
         settle(qtbot, winter)
     qtbot.mouseClick(winter.panel.header.history, Qt.MouseButton.LeftButton)
     popup = winter.findChild(HistoryPopup)
@@ -163,7 +163,7 @@ def test_a_click_in_the_history_goes_there(winter: MainWindow, qtbot: QtBot) -> 
 def test_a_saved_workspace_brings_all_open_scenarios_back(
     winter: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    winter.session.duplicate()
+    winter.session.scenarios.duplicate()
     settle(qtbot, winter)
     before = winter.session.state
     path = tmp_path / "two.dependency.json"

@@ -27,7 +27,7 @@ def test_all_places_from_the_menu(make_window: Callable[..., MainWindow], qtbot:
     window = make_window("europe-gas")
     dataset = window.session.dataset
     assert dataset is not None
-    window.session.load_scenario(
+    window.session.scenarios.load(
         next(path for path in dataset.scenarios if path.stem == "russian_gas_all_places")
     )
     settle(qtbot, window)

@@ -24,7 +24,7 @@ def in_sight(widget: QWidget) -> bool:
 @pytest.fixture
 def winter(window: MainWindow, qtbot: QtBot) -> MainWindow:
     path = next(path for path in window.session.dataset.scenarios if "winter" in path.name)
-    window.session.load_scenario(path)
+    window.session.scenarios.load(path)
     settle(qtbot, window)
     return window
 

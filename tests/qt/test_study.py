@@ -20,7 +20,7 @@ def winter(window: MainWindow, qtbot: QtBot) -> MainWindow:
     """The window on a preset that goes short, with its draws and findings there."""
     assert window.session.dataset is not None
     path = next(path for path in window.session.dataset.scenarios if "winter" in path.name)
-    window.session.load_scenario(path)
+    window.session.scenarios.load(path)
     settle(qtbot, window)
     rest(window, qtbot)
     return window
@@ -81,7 +81,7 @@ def test_ranges_can_be_switched_off_and_the_choice_is_no_step_of_undo(
 
 
 def test_the_baseline_has_no_ranges(winter: MainWindow, qtbot: QtBot) -> None:
-    winter.session.back_to_baseline()
+    winter.session.scenarios.back_to_baseline()
     settle(qtbot, winter)
     assert winter.study.drawn is None
     assert not bands(winter)
@@ -153,7 +153,7 @@ def test_a_draw_can_be_followed(winter: MainWindow) -> None:
 
 def test_another_place_forgets_the_draws_of_the_one_before(winter: MainWindow, qtbot: QtBot) -> None:
     scenario = winter.session.state.scenario
-    winter.session.set_scenario(replace(scenario, steps=10), "shorter")
+    winter.session.scenarios.set(replace(scenario, steps=10), "shorter")
     qtbot.waitUntil(lambda: winter.session.results.state.scenario.steps == 10, timeout=LOAD_MS)
     assert winter.study.drawn is None or len(winter.study.drawn.dates) == 10
     settle(qtbot, winter)

@@ -178,7 +178,7 @@ def test_filters_by_kind_and_words_and_says_why_nothing_is_left(window: MainWind
 
 def test_the_panels_assumptions_may_be_lent(window: MainWindow, qtbot: QtBot) -> None:
     stress = stress_of(window, qtbot)
-    window.session.load_scenario(
+    window.session.scenarios.load(
         next(p for p in window.session.dataset.scenarios if p.stem == "export_ban_2023")
     )
     settle(qtbot, window)

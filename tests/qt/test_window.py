@@ -29,7 +29,7 @@ def cut(window: MainWindow, depth: float) -> None:
     scenario = window.session.state.scenario
     assert scenario is not None
     changed = tuple(replace(d, depth=depth) for d in scenario.disruptions)
-    window.session.set_scenario(replace(scenario, disruptions=changed), "cut", "depth")
+    window.session.scenarios.set(replace(scenario, disruptions=changed), "cut", "depth")
 
 
 def drop(window: MainWindow, path: Path) -> None:
@@ -308,7 +308,7 @@ def test_a_cut_of_one_thing_leaves_the_charts_of_another_alone(window: MainWindo
     scenario = window.session.state.scenario
     for commodity in ("all_goods", "mineral_products", "gold", ""):
         window.session.choose_commodity(commodity)
-        window.session.set_scenario(scenario, "the same cut")
+        window.session.scenarios.set(scenario, "the same cut")
         window.session.choose_period(scenario.baseline, scenario.baseline)
         settle(qtbot, window)
         assert window.findChild(DetailsDialog) is None, commodity
@@ -346,7 +346,7 @@ def test_nothing_a_user_does_in_any_order_is_a_fault(window: MainWindow, qtbot: 
         elif what == 3 and choices.measures:
             session.choose_measure(choose.choice(choices.measures)[0])
         elif what == 4:
-            session.load_scenario(choose.choice(session.dataset.scenarios))
+            session.scenarios.load(choose.choice(session.dataset.scenarios))
         elif what == 5 and session.state.scenario is not None:
             cut(window, choose.random())
         elif what == 6:
@@ -363,7 +363,7 @@ def test_a_grid_that_only_a_what_if_knows_is_named_and_left_again(window: MainWi
     session = window.session
     dataset = session.dataset
     assert dataset is not None
-    session.load_scenario(next(path for path in dataset.scenarios if "western" in path.name))
+    session.scenarios.load(next(path for path in dataset.scenarios if "western" in path.name))
     settle(qtbot, window)
     name = dataset.place_name("WES")
     focus = window.bar.findChild(QAbstractButton, "bar-place")
