@@ -120,12 +120,13 @@ def pypsa_network(pypsa: Any, case: Case) -> Any:
     made.add("Load", [f"missing {name}" for name in goods], bus=goods, p_set=case.missing)
     stores = case.stores
     # A store's floor is no part of what it may give.
-    usable = stores.capacity - stores.floor
+    floor = stores.floor[0]
+    usable = stores.capacity - floor
     for k, name in enumerate(goods):
         made.add(
             "StorageUnit", f"store {name}", bus=name, p_nom=stores.draw[0, k],
             max_hours=usable[k] / stores.draw[0, k], p_min_pu=-stores.fill[0, k] / stores.draw[0, k],
-            state_of_charge_initial=stores.initial[k] - stores.floor[k], cyclic_state_of_charge=False,
+            state_of_charge_initial=stores.initial[k] - floor[k], cyclic_state_of_charge=False,
         )  # fmt: skip
     sectors = [f"sector {s}" for s in case.sectors]
     made.add(
