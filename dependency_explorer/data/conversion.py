@@ -110,10 +110,10 @@ def _convert(
     found: Collector,
 ) -> pd.DataFrame:
     commodity, unit = frame["commodity"].cat, frame["unit"].cat
-    commodity_codes, unit_codes = commodity.codes.to_numpy(), unit.codes.to_numpy()
     names, unit_names = commodity.categories.tolist(), unit.categories.tolist()
     if len(unit_names) == 1 and all(units.get(name, unit_names[0]) == unit_names[0] for name in names):
         return frame
+    commodity_codes, unit_codes = commodity.codes.to_numpy(), unit.codes.to_numpy()
     among = among & frame[column].notna().to_numpy()
     odd = [
         (which, of)

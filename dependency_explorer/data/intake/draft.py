@@ -253,7 +253,7 @@ class Sift:
         """Tell something of rows that stay."""
         hit = self.kept & rows
         if hit.any():
-            self.draft.decide(key, what, int(hit.sum()), self.share(hit), options, chosen)
+            self.draft.decide(key, what, int(np.count_nonzero(hit)), self.share(hit), options, chosen)
 
     def result(self) -> RawTable:
         """The rows that are left."""

@@ -72,6 +72,8 @@ def same_place(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
 
 def nowhere(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
     """Rows that name no exporter or no importer at all."""
+    if "" not in exporter.values and "" not in importer.values:
+        return
     sift.aside(
         "no_place",
         exporter.isin({""}) | importer.isin({""}),
@@ -107,7 +109,9 @@ def world(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
     if not hit.any():
         return
     chosen = sift.draft.choice("world", "keep", options)
-    sift.draft.decide("world", what, int(hit.sum()), sift.share(hit), options, chosen, chosen == "set_aside")
+    sift.draft.decide(
+        "world", what, int(np.count_nonzero(hit)), sift.share(hit), options, chosen, chosen == "set_aside"
+    )
     if chosen == "set_aside":
         sift.kept = sift.kept & ~hit
 

@@ -97,7 +97,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     )
     unknown = sift.kept & np.isnan(quantity)
     if unknown.any():
-        draft.decide("quantity_missing", "Quantity is unknown (NA): missing, not zero.", int(unknown.sum()))
+        draft.decide(
+            "quantity_missing", "Quantity is unknown (NA): missing, not zero.", int(np.count_nonzero(unknown))
+        )
     guard.unknown_partner(sift, exporter, importer)
     _sum_merged(sift, (when, exporter, importer, code), value, quantity)
     _describe(source, draft, sift.left(code))
