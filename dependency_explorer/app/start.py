@@ -43,6 +43,7 @@ def run(paths: list[str]) -> int:
     folder = settings_folder()
     hooks = Hooks(folder / "log.txt")
     window = MainWindow(Settings(folder), hooks)
+    window.fit(window.screen().availableGeometry().size())
     window.show()
     # After the first paint: the event loop gets to it once the window is on screen.
     QTimer.singleShot(0, window, _Open(window, paths))
