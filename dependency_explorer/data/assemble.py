@@ -8,12 +8,13 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from dependency_explorer.data.check import check_balances, check_flows, check_references
 from dependency_explorer.data.conversion import convert_balances, convert_flows, units_of
 from dependency_explorer.data.dataset import Dataset
-from dependency_explorer.data.keys import slices
+from dependency_explorer.data.keys import in_slices
 from dependency_explorer.data.package import DESCRIPTOR
 from dependency_explorer.data.places import country_names
 from dependency_explorer.data.problems import Collector, DataError, shown
@@ -141,13 +142,15 @@ def _focus(
     values, codes = flows["value_usd"].to_numpy(), importer.codes.to_numpy()
     quality = flows["quality"].cat
     counts = np.array([name not in SET_ASIDE for name in quality.categories])
-    totals = np.zeros(len(places))
-    for part in slices(len(values)):
+
+    def imported(part: slice) -> npt.NDArray[np.float64]:
         # What is missing or negative counts as nothing.
         amounts = np.fmax(values[part], 0.0)
         if not counts.all():
             amounts *= counts[quality.codes.to_numpy()[part]]
-        totals += np.bincount(codes[part], amounts, len(places))
+        return np.bincount(codes[part], amounts, len(places))
+
+    totals = np.sum(in_slices(len(values), imported), axis=0)
     rule = "imports the largest value"
     if not totals.any():
         totals = np.bincount(codes[counts[quality.codes.to_numpy()]], minlength=len(places)).astype(float)

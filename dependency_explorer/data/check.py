@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dependency_explorer.data.keys import combined_key, repeats, slices
+from dependency_explorer.data.keys import combined_key, repeats, rows_where
 from dependency_explorer.data.problems import (
     ROWS_NAMED,
     Collector,
@@ -85,7 +85,7 @@ def check_flows(flows: pd.DataFrame, file: str, found: Collector, distinct: bool
         amounts = flows[column].to_numpy()
         _rows(
             flows,
-            np.flatnonzero(amounts < 0),
+            rows_where(len(amounts), lambda part, amounts=amounts: amounts[part] < 0),
             "flows",
             file,
             column,
@@ -94,10 +94,9 @@ def check_flows(flows: pd.DataFrame, file: str, found: Collector, distinct: bool
             "{value} is negative, and the row does not count.",
             "Swap exporter and importer, or correct the sign.",
         )
-    same = _same_place(flows)
     _rows(
         flows,
-        np.flatnonzero(same),
+        _same_place(flows),
         "flows",
         file,
         "importer",
@@ -107,14 +106,12 @@ def check_flows(flows: pd.DataFrame, file: str, found: Collector, distinct: bool
         "Name the other place, or delete the row.",
     )
     quantity, value = flows["quantity"].to_numpy(), flows["value_usd"].to_numpy()
-    empty = np.empty(len(flows), bool)
-    for part in slices(len(empty)):
-        empty[part] = np.isnan(quantity[part]) & np.isnan(value[part])
-    if empty.any():
-        first = int(flows["row"].to_numpy()[empty][0])
+    empty = rows_where(len(flows), lambda part: np.isnan(quantity[part]) & np.isnan(value[part]))
+    if len(empty):
+        first = int(flows["row"].iloc[empty[0]])
         found.add(
             "warning",
-            f"{file}: {counted(int(empty.sum()), 'row has', 'rows have')} neither a quantity "
+            f"{file}: {counted(len(empty), 'row has', 'rows have')} neither a quantity "
             f"nor a value (first row {count(first)}); they count as missing, not as zero.",
             table="flows",
             row=first,
@@ -129,16 +126,13 @@ def check_balances(balances: pd.DataFrame, file: str, found: Collector) -> pd.Da
     return _without_repeats(balances, BALANCE_KEY, "balances", file, ("value",), found)
 
 
-def _same_place(flows: pd.DataFrame) -> npt.NDArray[np.bool_]:
+def _same_place(flows: pd.DataFrame) -> npt.NDArray[np.intp]:
     # From WLD to WLD is the trade of the world, and no fault.
     exporter, importer = flows["exporter"].cat, flows["importer"].cat
     number = {name: code for code, name in enumerate(importer.categories) if name != WORLD}
     sold, bought = exporter.codes.to_numpy(), importer.codes.to_numpy()
     twin = np.array([number.get(name, -1) for name in exporter.categories] or [-1], bought.dtype)
-    same = np.empty(len(flows), bool)
-    for part in slices(len(same)):
-        same[part] = twin[sold[part]] == bought[part]
-    return same
+    return rows_where(len(flows), lambda part: twin.take(sold[part]) == bought[part])
 
 
 def _rows(

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
+_Found = TypeVar("_Found")
 
+_MOST_CORES = 4
 _SLICE = 1 << 17
+_SLICES_AT_ONCE = 8
 _DENSE = 48
 """Where there are at most so many possible keys a row, a mark for each is quicker than sorting."""
+
+
+def cores() -> int:
+    """How many threads are worth it here."""
+    return max(1, min(os.cpu_count() or 1, _MOST_CORES))
 
 
 def slices(size: int) -> Iterator[slice]:
@@ -21,11 +32,38 @@ def slices(size: int) -> Iterator[slice]:
         yield slice(start, min(start + _SLICE, size))
 
 
+def in_slices(size: int, work: Callable[[slice], _Found]) -> list[_Found]:
+    """What `work` finds in each slice, in order; where there are many, on all cores, as numpy does without the lock."""
+    parts = list(slices(size))
+    several = [parts[i : i + _SLICES_AT_ONCE] for i in range(0, len(parts), _SLICES_AT_ONCE)]
+    if len(several) < 2 or cores() < 2:
+        return [work(part) for part in parts]
+    with ThreadPoolExecutor(cores()) as pool:
+        found = pool.map(lambda some: [work(part) for part in some], several)
+        return [one for some in found for one in some]
+
+
+def rows_where(size: int, test: Callable[[slice], npt.NDArray[np.bool_]]) -> npt.NDArray[np.intp]:
+    """The positions of the rows for which the test holds, which is asked of slices: mostly there are none."""
+    found = in_slices(size, lambda part: np.flatnonzero(test(part)) + part.start)
+    return np.concatenate(found) if found else np.empty(0, np.intp)
+
+
+def flags_where(size: int, test: Callable[[slice], npt.NDArray[np.bool_]]) -> npt.NDArray[np.bool_]:
+    """For every row whether the test holds, which is asked of slices."""
+    flags = np.empty(size, bool)
+
+    def ask(part: slice) -> None:
+        flags[part] = test(part)
+
+    in_slices(size, ask)
+    return flags
+
+
 def looked_up(table: npt.NDArray[Any], codes: npt.NDArray[np.integer]) -> npt.NDArray[Any]:
     """table[codes] for codes within it: twice as quick, where numpy would first write out all positions."""
     found = np.empty(len(codes), table.dtype)
-    for part in slices(len(codes)):
-        np.take(table, codes[part], out=found[part], mode="clip")
+    in_slices(len(codes), lambda part: np.take(table, codes[part], out=found[part], mode="clip"))
     return found
 
 
@@ -53,12 +91,14 @@ def combined_key(parts: Iterable[tuple[npt.NDArray[np.integer], int]], size: int
 
 def ascending(parts: Sequence[tuple[npt.NDArray[np.integer], int]], size: int) -> bool:
     """Whether the combined key of every row is above that of the row before, as in a table that was sorted."""
-    for part in slices(size):
+
+    def ascends(part: slice) -> bool:
         rows = slice(max(part.start - 1, 0), part.stop)
         keys, _ = combined_key(((codes[rows], width) for codes, width in parts), rows.stop - rows.start)
-        if not bool(np.all(keys[1:] > keys[:-1])):
-            return False
-    return True
+        return bool(np.all(keys[1:] > keys[:-1]))
+
+    # Most tables that are not sorted show it at once.
+    return all(map(ascends, islice(slices(size), 1))) and all(in_slices(size, ascends))
 
 
 def all_different(keys: Ints, domain: int) -> bool:

@@ -6,7 +6,6 @@ It reads what the careful lane of `delimited` reads, or says that it cannot.
 from __future__ import annotations
 
 import io
-import os
 from collections import deque
 from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, AnyStr
 import numpy as np
 import numpy.typing as npt
 
-from dependency_explorer.data.keys import slices
+from dependency_explorer.data.keys import cores, slices
 from dependency_explorer.data.lines import MOST_LINE, endless_line
 from dependency_explorer.data.numerals import LARGEST
 from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, constant
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from dependency_explorer.data.way import Way
 
 PIECE_BYTES = 1 << 21
-_MOST_CORES = 4
 _SAMPLE = 16
 _SPARSE = 1 << 24
 """Whole numbers up to here are numbered by a table of them, which is quicker than any hashing."""
@@ -69,6 +67,7 @@ class QuickLane:
         # Columns are known to pyarrow by their position: a name may be missing.
         self._numbers = {i for i, name in enumerate(layout.names) if name in numbers}
         self._whole = {i for i, name in enumerate(layout.names) if name in whole}
+        self._spare: list[bytearray] = []
 
     def read(self) -> RawTable:
         """The table. Raises NotQuick where the careful lane is needed."""
@@ -100,7 +99,7 @@ class QuickLane:
             return NumberColumn(values) if i in self._numbers else _numbered(values)
 
         first = self._layout.lines + 1
-        with ThreadPoolExecutor(_cores()) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             lines = pool.submit(np.arange, first, first + total, dtype=np.int64)
             columns = list(pool.map(made, range(self._width)))
         built: dict[str, AnyColumn] = {}
@@ -114,15 +113,14 @@ class QuickLane:
     def _parsed(self) -> Iterator[tuple[int, list[Any], float]]:
         """Rows and columns of one piece after the other, some of which are parsed ahead, and how much of the file
         has been seen with it (0 to 1)."""
-        cores = _cores()
         done = 0
         waiting: deque[tuple[int, Future[tuple[int, list[Any]]]]] = deque()
-        with self._opener() as raw, ThreadPoolExecutor(cores) as pool:
+        with self._opener() as raw, ThreadPoolExecutor(cores()) as pool:
             try:
-                for piece in self._pieces(raw):
+                for piece, size in self._pieces(raw):
                     self._way.look()
-                    waiting.append((len(piece), pool.submit(self._parse, piece)))
-                    if len(waiting) > 2 * cores:
+                    waiting.append((size, pool.submit(self._parse, piece, size)))
+                    if len(waiting) > 2 * cores():
                         size, future = waiting.popleft()
                         done += size
                         yield (*future.result(), done / max(self._size, done))
@@ -133,26 +131,45 @@ class QuickLane:
                 for _, future in waiting:
                     future.cancel()
 
-    def _pieces(self, raw: IO[bytes]) -> Iterator[bytes]:
-        """The lines below the header, as UTF-8, in pieces that end with a line."""
+    def _pieces(self, raw: IO[bytes]) -> Iterator[tuple[bytes | bytearray, int]]:
+        """The lines below the header, as UTF-8, in pieces that end with a line, and the bytes of each that count."""
         skip = self._layout.lines
         if self._layout.encoding in ("utf-8", "utf-8-sig"):
             for _ in range(skip):
                 self._line(raw)
-            while piece := raw.read(PIECE_BYTES):
-                yield piece if piece.endswith(b"\n") else piece + self._line(raw)
+            yield from self._buffers(raw)
             return
         text = io.TextIOWrapper(raw, encoding=self._layout.encoding, newline="\n")
         try:
             for _ in range(skip):
                 self._line(text)
             while lines := text.read(PIECE_BYTES):
-                whole = lines if lines.endswith("\n") else lines + self._line(text)
-                yield whole.encode("utf-8")
+                whole = (lines if lines.endswith("\n") else lines + self._line(text)).encode("utf-8")
+                yield whole, len(whole)
         except UnicodeError as error:
             raise NotQuick from error
         finally:
             text.detach()
+
+    def _buffers(self, raw: IO[bytes]) -> Iterator[tuple[bytes | bytearray, int]]:
+        # Into memory of pieces that are parsed: the system takes longer to hand out fresh memory than to copy a file.
+        rest = b""
+        while True:
+            buffer = self._spare.pop() if self._spare else bytearray(PIECE_BYTES)
+            buffer[: len(rest)] = rest
+            size = len(rest) + raw.readinto(memoryview(buffer)[len(rest) :])  # type: ignore[attr-defined]
+            if size == len(rest):
+                if rest:
+                    yield rest, len(rest)
+                return
+            end = buffer.rfind(b"\n", 0, size) + 1
+            rest = bytes(memoryview(buffer)[end:size])
+            if end:
+                yield buffer, end
+            else:
+                line = rest + self._line(raw)
+                rest = b""
+                yield line, len(line)
 
     def _line(self, stream: IO[AnyStr]) -> AnyStr:
         line = stream.readline(MOST_LINE)
@@ -160,15 +177,16 @@ class QuickLane:
             raise endless_line(self._file)
         return line
 
-    def _parse(self, piece: bytes) -> tuple[int, list[Any]]:
+    def _parse(self, piece: bytes | bytearray, size: int) -> tuple[int, list[Any]]:
         import pyarrow as pa
         from pyarrow import csv as arrow_csv
 
-        lines = -1
-        if b"\x00" in piece or (b"\r" in piece and has_lone_return(piece)):
+        if piece.find(b"\x00", 0, size) >= 0 or (
+            piece.find(b"\r", 0, size) >= 0 and has_lone_return(piece, size)
+        ):
             raise NotQuick  # a lone carriage return is a line end for one reader and none for the other
-        if b'"' in piece:
-            lines = piece.count(b"\n") + (not piece.endswith(b"\n"))
+        quoted = piece.find(b'"', 0, size) >= 0
+        lines = piece.count(b"\n", 0, size) + (piece[size - 1] != 10) if quoted else -1
         text = pa.dictionary(pa.int32(), pa.string())
         names = [str(i) for i in range(self._width)]
         kinds = {
@@ -177,12 +195,15 @@ class QuickLane:
         }
         try:
             parsed = arrow_csv.read_csv(
-                pa.BufferReader(piece),
+                pa.BufferReader(pa.py_buffer(memoryview(piece)[:size])),
                 read_options=arrow_csv.ReadOptions(
-                    column_names=names, block_size=len(piece) + 1, use_threads=False
+                    column_names=names, block_size=size + 1, use_threads=False
                 ),
                 parse_options=arrow_csv.ParseOptions(
-                    delimiter=self._layout.separator, newlines_in_values=False, ignore_empty_lines=False
+                    delimiter=self._layout.separator,
+                    quote_char='"' if quoted else False,
+                    newlines_in_values=False,
+                    ignore_empty_lines=False,
                 ),
                 convert_options=arrow_csv.ConvertOptions(
                     column_types=kinds, null_values=self._missing, strings_can_be_null=False
@@ -197,6 +218,8 @@ class QuickLane:
             raise NotQuick from error
         if lines >= 0 and parsed.num_rows != lines:
             raise NotQuick  # cells with line ends: only the other lane can number the lines
+        if isinstance(piece, bytearray):
+            self._spare.append(piece)  # what was parsed is a copy
         return parsed.num_rows, [self._column(i, parsed.column(i)) for i in range(self._width)]
 
     def _column(self, i: int, column: Any) -> Any:
@@ -212,17 +235,13 @@ class QuickLane:
         return column
 
 
-def has_lone_return(piece: bytes) -> bool:
-    """Whether a carriage return stands without a line feed behind it. Every line of a large table may hold one, and
-    `bytes.count` would keep the interpreter's lock for all of them."""
-    signs = np.frombuffer(piece, np.uint8)
+def has_lone_return(piece: bytes | bytearray, size: int) -> bool:
+    """Whether a carriage return stands without a line feed behind it, in so many bytes. Every line of a large table
+    may hold one, and `bytes.count` would keep the interpreter's lock for all of them."""
+    signs = np.frombuffer(piece, np.uint8, size)
     returns = signs == 13
     returns[:-1] &= signs[1:] != 10
     return bool(returns.any())
-
-
-def _cores() -> int:
-    return max(1, min(os.cpu_count() or 1, _MOST_CORES))
 
 
 def _end_to_end(pieces: list[Any]) -> RawColumn:

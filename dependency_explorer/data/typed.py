@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dependency_explorer.data.keys import looked_up, slices
+from dependency_explorer.data.keys import looked_up, rows_where
 from dependency_explorer.data.numerals import LARGEST, numbers
 from dependency_explorer.data.problems import ROWS_NAMED, Collector, DataError, count, counted, shown
 from dependency_explorer.data.raw import NumberColumn, RawColumn, RawTable, codes_used
@@ -159,9 +159,9 @@ class _Reader:
         return values, raw.codes
 
     def _finite(self, column: Column, given: NumberColumn) -> npt.NDArray[np.float64]:
-        if not any((np.abs(given.numbers[part]) >= LARGEST).any() for part in slices(len(given))):
+        infinite = rows_where(len(given), lambda part: np.abs(given.numbers[part]) >= LARGEST)
+        if not len(infinite):
             return given.numbers
-        infinite = np.flatnonzero(np.abs(given.numbers) >= LARGEST)
         faults = [
             (int(self._raw.rows[index]), repr(float(given.numbers[index]))) for index in infinite[:ROWS_NAMED]
         ]

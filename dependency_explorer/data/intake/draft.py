@@ -13,7 +13,7 @@ import numpy as np
 
 from dependency_explorer.data.intake.places import Places
 from dependency_explorer.data.intake.plan import SET_ASIDE, Decision, Option, Plan
-from dependency_explorer.data.keys import slices
+from dependency_explorer.data.keys import in_slices
 from dependency_explorer.data.problems import Collector, DataError, shown
 from dependency_explorer.data.raw import (
     AnyColumn,
@@ -270,7 +270,7 @@ class Sift:
 
 def _whole(weight: Floats) -> float:
     # Slice by slice: ten million weights would want 80 MB for nothing.
-    return float(sum(np.nansum(np.abs(weight[part])) for part in slices(len(weight))))
+    return float(sum(in_slices(len(weight), lambda part: np.nansum(np.abs(weight[part])))))
 
 
 def text_table(file: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> RawTable:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from dependency_explorer.data.intake.draft import Sift
 from dependency_explorer.data.intake.plan import Option
-from dependency_explorer.data.keys import Ints, all_different, ascending, combined_key, repeats, slices
+from dependency_explorer.data.keys import Ints, all_different, ascending, combined_key, flags_where, repeats
 from dependency_explorer.data.raw import (
     AnyColumn,
     Codes,
@@ -58,13 +58,14 @@ def same_place(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
     numbering: dict[str, int] = {"": -1, WORLD: -1, NOT_STATED: -1}
     one = np.array([numbering.setdefault(v, len(numbering)) for v in exporter.values] or [-1], np.int32)
     other = np.array([numbering.setdefault(v, len(numbering)) for v in importer.values] or [-1], np.int32)
-    same = np.empty(len(exporter), bool)
-    for part in slices(len(same)):
-        sold = one[exporter.codes[part]]
-        same[part] = (sold == other[importer.codes[part]]) & (sold >= 0)
+
+    def same(part: slice) -> Flags:
+        sold = one.take(exporter.codes[part])
+        return (sold == other.take(importer.codes[part])) & (sold >= 0)
+
     sift.aside(
         "same_place",
-        same,
+        flags_where(len(exporter), same),
         "Flows from a place to itself are no trade between places.",
         keep="Keep them (they are shown, and never count)",
     )
@@ -88,9 +89,11 @@ def no_period(sift: Sift, when: RawColumn, what: str = "period") -> None:
 
 def no_figure(sift: Sift, *figures: Floats) -> None:
     """Rows without any figure: missing is never zero."""
-    empty = np.ones(len(sift.table), bool)
-    for numbers in figures:
-        empty &= np.isnan(numbers)
+
+    def none(part: slice) -> Flags:
+        return np.all([np.isnan(numbers[part]) for numbers in figures], axis=0)
+
+    empty = flags_where(len(sift.table), none) if figures else np.ones(len(sift.table), bool)
     sift.aside("no_figure", empty, "Rows without a quantity or a value: missing, not zero.")
 
 
@@ -203,9 +206,10 @@ def _groups_repeated(sift: Sift, column: RawColumn, codes: Collection[str]) -> s
 
 def unknown_partner(sift: Sift, *places: RawColumn) -> None:
     """Rows whose partner the source does not name: real money, kept as one named partner."""
-    hit = np.zeros(len(sift.table), bool)
-    for column in places:
-        hit |= column.isin({NOT_STATED})
+    nameless = [column.isin({NOT_STATED}) for column in places if NOT_STATED in column.values]
+    if not nameless:
+        return
+    hit = nameless[0] if len(nameless) == 1 else np.any(nameless, axis=0)
     sift.note(
         "unknown_partner",
         hit,

@@ -29,6 +29,7 @@ from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
+from dependency_explorer.data.keys import in_slices
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles._comtrade import hs_code
 from dependency_explorer.data.raw import Flags, Floats, RawColumn, codes_used
@@ -76,7 +77,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     figures = figures_together(draft, table, (there["v"], there["q"]), PLAIN.also(*_MISSING))
     value, quantity = figures[there["v"]].numbers, figures[there["q"]].numbers
     value = value if value.flags.writeable else value.copy()
-    value *= 1000.0
+    in_slices(len(value), lambda part: np.multiply(value[part], 1000.0, out=value[part]))
     sift = Sift(draft, table, value)
     exporter = _places(source, draft, table.text(there["i"]))
     importer = _places(source, draft, table.text(there["j"]))
@@ -85,21 +86,17 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.no_period(sift, when)
     guard.nowhere(sift, exporter, importer)
     guard.same_place(sift, exporter, importer)
-    sift.aside(
-        "no_figure",
-        np.isnan(value) & np.isnan(quantity),
-        "Rows without a quantity or a value: missing, not zero.",
-    )
+    guard.no_figure(sift, value, quantity)
     draft.decide(
         "units",
         "Values are told in thousand US dollars (times 1 000), quantities in metric tons.",
         len(table),
     )
-    unknown = sift.kept & np.isnan(quantity)
-    if unknown.any():
-        draft.decide(
-            "quantity_missing", "Quantity is unknown (NA): missing, not zero.", int(np.count_nonzero(unknown))
-        )
+    unknown = sum(
+        in_slices(len(quantity), lambda part: int(np.count_nonzero(sift.kept[part] & np.isnan(quantity[part]))))
+    )
+    if unknown:
+        draft.decide("quantity_missing", "Quantity is unknown (NA): missing, not zero.", unknown)
     guard.unknown_partner(sift, exporter, importer)
     _sum_merged(sift, (when, exporter, importer, code), value, quantity)
     _describe(source, draft, sift.left(code))
