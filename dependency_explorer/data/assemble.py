@@ -14,7 +14,7 @@ import pandas as pd
 from dependency_explorer.data.check import check_balances, check_flows, check_references
 from dependency_explorer.data.conversion import convert_balances, convert_flows, units_of
 from dependency_explorer.data.dataset import Dataset
-from dependency_explorer.data.keys import in_slices
+from dependency_explorer.data.keys import codes_of, in_slices
 from dependency_explorer.data.package import DESCRIPTOR
 from dependency_explorer.data.places import country_names
 from dependency_explorer.data.problems import Collector, DataError, shown
@@ -127,8 +127,7 @@ def _focus(
     flows = tables["flows"]
     if flows.empty:
         return _focus_without_flows(metadata, tables, name)
-    importer = flows["importer"].cat
-    places = importer.categories.tolist()
+    places = flows["importer"].cat.categories.tolist()
     given = metadata.get("focus")
     if isinstance(given, str) and given:
         if given in places or given in flows["exporter"].cat.categories:
@@ -139,21 +138,21 @@ def _focus(
             "first. Name a place that imports or exports.",
             value=given,
         )
-    values, codes = flows["value_usd"].to_numpy(), importer.codes.to_numpy()
-    quality = flows["quality"].cat
-    counts = np.array([name not in SET_ASIDE for name in quality.categories])
+    values, codes = flows["value_usd"].to_numpy(), codes_of(flows["importer"])
+    quality = codes_of(flows["quality"])
+    counts = np.array([name not in SET_ASIDE for name in flows["quality"].cat.categories])
 
     def imported(part: slice) -> npt.NDArray[np.float64]:
         # What is missing or negative counts as nothing.
         amounts = np.fmax(values[part], 0.0)
         if not counts.all():
-            amounts *= counts[quality.codes.to_numpy()[part]]
-        return np.bincount(codes[part], amounts, len(places))
+            amounts *= counts[quality[part]]
+        return np.bincount(codes[part], amounts, len(places)).astype(np.float64, copy=False)
 
     totals = np.sum(in_slices(len(values), imported), axis=0)
     rule = "imports the largest value"
     if not totals.any():
-        totals = np.bincount(codes[counts[quality.codes.to_numpy()]], minlength=len(places)).astype(float)
+        totals = np.bincount(codes[counts[quality]], minlength=len(places)).astype(float)
         rule = "has the most import flows"
     for place in (WORLD, NOT_STATED):
         if place in places and len(places) > 1:

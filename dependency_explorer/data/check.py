@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dependency_explorer.data.keys import combined_key, repeats, rows_where
+from dependency_explorer.data.keys import codes_of, combined_key, repeats, rows_where
 from dependency_explorer.data.problems import (
     ROWS_NAMED,
     Collector,
@@ -82,10 +82,9 @@ def check_flows(flows: pd.DataFrame, file: str, found: Collector, distinct: bool
     distinct: it is known that there are none.
     """
     for column in ("quantity", "value_usd"):
-        amounts = flows[column].to_numpy()
         _rows(
             flows,
-            rows_where(len(amounts), lambda part, amounts=amounts: amounts[part] < 0),
+            _negative(flows[column].to_numpy()),
             "flows",
             file,
             column,
@@ -126,12 +125,16 @@ def check_balances(balances: pd.DataFrame, file: str, found: Collector) -> pd.Da
     return _without_repeats(balances, BALANCE_KEY, "balances", file, ("value",), found)
 
 
+def _negative(amounts: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    return rows_where(len(amounts), lambda part: amounts[part] < 0)
+
+
 def _same_place(flows: pd.DataFrame) -> npt.NDArray[np.intp]:
     # From WLD to WLD is the trade of the world, and no fault.
     exporter, importer = flows["exporter"].cat, flows["importer"].cat
     number = {name: code for code, name in enumerate(importer.categories) if name != WORLD}
-    sold, bought = exporter.codes.to_numpy(), importer.codes.to_numpy()
-    twin = np.array([number.get(name, -1) for name in exporter.categories] or [-1], bought.dtype)
+    sold, bought = codes_of(flows["exporter"]), codes_of(flows["importer"])
+    twin = np.array([number.get(name, -1) for name in exporter.categories.tolist()] or [-1], bought.dtype)
     return rows_where(len(flows), lambda part: twin.take(sold[part]) == bought[part])
 
 
@@ -175,9 +178,9 @@ def _without_repeats(
 ) -> pd.DataFrame:
     quality = frame["quality"].cat
     aside = np.array([name in SET_ASIDE for name in quality.categories] or [False], dtype=bool)
-    counts = np.flatnonzero(~aside[quality.codes.to_numpy()]) if len(frame) else np.empty(0, np.intp)
+    counts = np.flatnonzero(~aside[codes_of(frame["quality"])]) if len(frame) else np.empty(0, np.intp)
     numbers, domain = combined_key(
-        ((frame[column].cat.codes.to_numpy()[counts], len(frame[column].cat.categories)) for column in key),
+        ((codes_of(frame[column])[counts], len(frame[column].cat.categories)) for column in key),
         len(counts),
     )
     again = repeats(numbers, domain)
@@ -255,7 +258,7 @@ def _check_codes(
     series = frame[column]
     values = series.cat.categories if isinstance(series.dtype, pd.CategoricalDtype) else series.unique()
     known = frozenset(known)
-    split = {value: [part.strip() for part in value.split(";")] for value in values}
+    split = {value: [part.strip() for part in value.split(";")] for value in values.tolist()}
     unknown = sorted({part for parts in split.values() for part in parts if part not in known})
     for code in unknown[:ROWS_NAMED]:
         holders = [value for value, parts in split.items() if code in parts]

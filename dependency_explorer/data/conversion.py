@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dependency_explorer.data.keys import codes_of
 from dependency_explorer.data.problems import Collector, count, counted, shown
 from dependency_explorer.data.schema import QUANTITY_ITEMS
 from dependency_explorer.data.typed import category
@@ -48,10 +49,11 @@ def _pairs(
 def _usual_units(flows: pd.DataFrame) -> dict[str, str]:
     commodity, unit = flows["commodity"].cat, flows["unit"].cat
     if len(unit.categories) == 1:
-        return dict.fromkeys(commodity.categories, unit.categories[0]) if unit.categories[0] else {}
+        only = unit.categories[0]
+        return dict.fromkeys(commodity.categories.tolist(), only) if only else {}
     there = flows["quantity"].notna().to_numpy()
     seen: dict[str, Counter[str]] = {}
-    for which, of, number in _pairs(commodity.codes.to_numpy(), unit.codes.to_numpy(), there):
+    for which, of, number in _pairs(codes_of(flows["commodity"]), codes_of(flows["unit"]), there):
         name = unit.categories[of]
         if name:
             seen.setdefault(commodity.categories[which], Counter())[name] += number
@@ -95,7 +97,7 @@ def convert_balances(
     """
     items = balances["item"].cat.categories
     chosen = [name in QUANTITY_ITEMS or name.startswith("sector_use:") for name in items]
-    rows = np.array(chosen, dtype=bool)[balances["item"].cat.codes.to_numpy()]
+    rows = np.array(chosen, dtype=bool)[codes_of(balances["item"])]
     return _convert(balances, file, "balances", "value", rows, units, stated, found)
 
 
@@ -113,7 +115,7 @@ def _convert(
     names, unit_names = commodity.categories.tolist(), unit.categories.tolist()
     if len(unit_names) == 1 and all(units.get(name, unit_names[0]) == unit_names[0] for name in names):
         return frame
-    commodity_codes, unit_codes = commodity.codes.to_numpy(), unit.codes.to_numpy()
+    commodity_codes, unit_codes = codes_of(frame["commodity"]), codes_of(frame["unit"])
     among = among & frame[column].notna().to_numpy()
     odd = [
         (which, of)

@@ -33,7 +33,7 @@ def slices(size: int) -> Iterator[slice]:
 
 
 def in_slices(size: int, work: Callable[[slice], _Found]) -> list[_Found]:
-    """What `work` finds in each slice, in order; where there are many, on all cores, as numpy does without the lock."""
+    """What `work` finds in each slice, in order; many slices on all cores, as numpy works without the lock."""
     parts = list(slices(size))
     several = [parts[i : i + _SLICES_AT_ONCE] for i in range(0, len(parts), _SLICES_AT_ONCE)]
     if len(several) < 2 or cores() < 2:
@@ -65,6 +65,12 @@ def looked_up(table: npt.NDArray[Any], codes: npt.NDArray[np.integer]) -> npt.ND
     found = np.empty(len(codes), table.dtype)
     in_slices(len(codes), lambda part: np.take(table, codes[part], out=found[part], mode="clip"))
     return found
+
+
+def codes_of(column: Any) -> npt.NDArray[np.integer]:
+    """The codes of a pandas column of categories, of which `cat.codes` would make a copy."""
+    codes: npt.NDArray[np.integer] = column.array.codes
+    return codes
 
 
 def combined_key(parts: Iterable[tuple[npt.NDArray[np.integer], int]], size: int) -> tuple[Ints, int]:

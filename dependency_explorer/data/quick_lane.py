@@ -14,19 +14,24 @@ from typing import IO, TYPE_CHECKING, Any, AnyStr
 import numpy as np
 import numpy.typing as npt
 
-from dependency_explorer.data.keys import cores, slices
+from dependency_explorer.data.keys import cores, in_slices
 from dependency_explorer.data.lines import MOST_LINE, endless_line
 from dependency_explorer.data.numerals import LARGEST
-from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, constant
+from dependency_explorer.data.raw import AnyColumn, Codes, NumberColumn, RawColumn, RawTable, constant
 
 if TYPE_CHECKING:
     from dependency_explorer.data.delimited import Layout, Opener, Shape
     from dependency_explorer.data.way import Way
 
-PIECE_BYTES = 1 << 21
+PIECE_BYTES = 1 << 22
 _SAMPLE = 16
 _SPARSE = 1 << 24
 """Whole numbers up to here are numbered by a table of them, which is quicker than any hashing."""
+_SHORT = np.iinfo(np.int16)
+
+
+_Codes = tuple[npt.NDArray[np.int32], tuple[int, int]]
+"""Whole numbers, and the least and the most of them."""
 
 
 class NotQuick(Exception):  # noqa: N818 - no error: the careful lane can
@@ -80,23 +85,26 @@ class QuickLane:
                 self._whole.discard(error.column)
 
     def _read(self) -> RawTable:
-        plain = self._numbers | self._whole
-        growing = {i: _Growing(np.float64 if i in self._numbers else np.int32) for i in plain}
-        texts: dict[int, list[Any]] = {i: [] for i in range(self._width) if i not in plain}
+        numbers = {i: _Growing(np.float64) for i in self._numbers}
+        codes = {i: _GrowingCodes() for i in self._whole}
+        texts: dict[int, list[Any]] = {
+            i: [] for i in range(self._width) if i not in numbers and i not in codes
+        }
         total = 0
         for rows, parsed, share in self._parsed():
             for i, column in enumerate(parsed):
                 if i in texts:
                     texts[i] += column.chunks
+                elif i in codes:
+                    codes[i].add_codes(column, share)
                 else:
-                    growing[i].add(column, share)
+                    numbers[i].add(column, share)
             total += rows
 
         def made(i: int) -> AnyColumn:
             if i in texts:
                 return _end_to_end(texts.pop(i))
-            values = growing.pop(i).taken()
-            return NumberColumn(values) if i in self._numbers else _numbered(values)
+            return codes.pop(i).column() if i in codes else NumberColumn(numbers.pop(i).taken())
 
         first = self._layout.lines + 1
         with ThreadPoolExecutor(cores()) as pool:
@@ -231,7 +239,8 @@ class QuickLane:
         if i in self._whole:
             if column.null_count:
                 raise _OtherTexts(i)
-            return column.to_numpy()
+            values = column.to_numpy()
+            return values, (int(values.min()), int(values.max())) if len(values) else (0, 0)
         return column
 
 
@@ -271,10 +280,7 @@ class _Growing:
     def add(self, piece: npt.NDArray[Any], share: float) -> None:
         """Add a piece; share: how much of the whole file has been seen with it."""
         size = self._size + len(piece)
-        if size > len(self._values):
-            grown = np.empty(max(int(1.05 * size / max(share, 1e-6)) + 16, size), self._kind)
-            grown[: self._size] = self._values[: self._size]
-            self._values = grown
+        self._reach(size, share)
         self._values[self._size : size] = piece
         self._size = size
 
@@ -282,29 +288,66 @@ class _Growing:
         """What was added."""
         return self._values[: self._size]
 
+    def _reach(self, size: int, share: float) -> None:
+        if size > len(self._values):
+            grown = np.empty(max(int(1.05 * size / max(share, 1e-6)) + 16, size), self._kind)
+            grown[: self._size] = self._values[: self._size]
+            self._values = grown
 
-def _numbered(numbers: npt.NDArray[np.int32]) -> RawColumn:
+
+class _GrowingCodes(_Growing):
+    """Whole numbers that are codes, in as few bytes as they need; only counted as long as all are the same."""
+
+    def __init__(self) -> None:
+        super().__init__(np.int16)
+        self._range = (0, 0)
+        self._same = 0
+
+    def add_codes(self, codes: _Codes, share: float) -> None:
+        """Add a piece."""
+        piece, (least, most) = codes
+        if not len(piece):
+            return
+        if self._size + self._same:
+            least, most = min(least, self._range[0]), max(most, self._range[1])
+        if least == most:
+            self._same += len(piece)
+        else:
+            if self._kind is np.int16 and (least < _SHORT.min or max(most, most - least) > _SHORT.max):
+                self._kind = np.int32
+                self._values = self._values[: self._size].astype(np.int32)
+            if self._same:
+                self._reach(self._same + len(piece), share)
+                self._values[: self._same] = self._range[0]
+                self._size, self._same = self._same, 0
+            self.add(piece, share)
+        self._range = (least, most)
+
+    def column(self) -> RawColumn:
+        """The column of their texts."""
+        if self._same:
+            return constant(str(self._range[0]), self._same)
+        return _numbered(self.taken(), *self._range)
+
+
+def _numbered(numbers: Codes, least: int, most: int) -> RawColumn:
     """Whole numbers as a column of their texts, in the order of the numbers, which are turned into codes in place."""
     if not len(numbers):
         return RawColumn([], numbers)
-    least, most = int(numbers.min()), int(numbers.max())
-    if least == most:
-        return constant(str(least), len(numbers))
     if most - least > _SPARSE:
         names, codes = np.unique(numbers, return_inverse=True)
         return RawColumn([str(n) for n in names.tolist()], codes.astype(np.int32))
     if least < 0 or most > _SPARSE:
-        numbers -= np.int32(least)
+        numbers -= numbers.dtype.type(least)
     else:
         least = 0
     # One row in so many has nearly every number, and marking all takes as long as all else here.
     used = np.zeros(most - least + 1, bool)
     used[numbers[::_SAMPLE]] = True
-    if not all(used.take(numbers[part], mode="clip").all() for part in slices(len(numbers))):
+    if not all(in_slices(len(numbers), lambda part: bool(used.take(numbers[part], mode="clip").all()))):
         used[numbers] = True
     there = np.flatnonzero(used)
-    codes = np.zeros(len(used), np.int32)
-    codes[there] = np.arange(len(there), dtype=np.int32)
-    for part in slices(len(numbers)):
-        np.take(codes, numbers[part], out=numbers[part], mode="clip")
+    codes = np.zeros(len(used), numbers.dtype)
+    codes[there] = np.arange(len(there), dtype=numbers.dtype)
+    in_slices(len(numbers), lambda part: np.take(codes, numbers[part], out=numbers[part], mode="clip"))
     return RawColumn([str(n) for n in (there + least).tolist()], numbers)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dependency_explorer.data.keys import looked_up
 
-Codes = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.signedinteger[Any]]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -60,7 +61,7 @@ class RawColumn:
         return RawColumn(self.values, self.codes[rows])
 
 
-_PIECE = 1 << 14
+_PIECE = 1 << 16
 
 
 def codes_used(codes: npt.NDArray[np.integer], size: int) -> npt.NDArray[np.intp]:

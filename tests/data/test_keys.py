@@ -19,6 +19,7 @@ codes = st.lists(st.integers(0, 6), max_size=60).map(lambda found: np.array(foun
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many slices in few rows."""
     monkeypatch.setattr(keys, "_SLICE", 7)
+    monkeypatch.setattr(keys, "_SLICES_AT_ONCE", 2)
     monkeypatch.setattr(raw, "_PIECE", 5)
 
 
@@ -34,6 +35,14 @@ def test_codes_used(found: np.ndarray) -> None:
         assert raw.codes_used(order, 7).tolist() == sorted(set(found.tolist()))
 
 
+@given(codes)
+def test_what_is_asked_of_slices_is_asked_of_every_row(found: np.ndarray) -> None:
+    size = len(found)
+    assert keys.rows_where(size, lambda part: found[part] > 4).tolist() == np.flatnonzero(found > 4).tolist()
+    assert keys.flags_where(size, lambda part: found[part] > 4).tolist() == (found > 4).tolist()
+    assert sum(keys.in_slices(size, lambda part: int(found[part].sum()))) == int(found.sum())
+
+
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), max_size=40), st.booleans())
 def test_ascending_is_what_comparing_neighbours_says(pairs: list[tuple[int, int]], in_order: bool) -> None:
     rows = sorted(set(pairs)) if in_order else pairs
@@ -41,9 +50,21 @@ def test_ascending_is_what_comparing_neighbours_says(pairs: list[tuple[int, int]
     assert keys.ascending(parts, len(rows)) == all(a < b for a, b in pairwise(rows))
 
 
-@given(st.lists(st.sampled_from([-3, 0, 7, 8, 4_000, 16_777_216, 2_000_000_000]), max_size=80))
-def test_whole_numbers_become_their_texts(numbers: list[int]) -> None:
-    column = quick_lane._numbered(np.array(numbers, np.int32))
+wholes = st.sampled_from([-32_768, -3, 0, 7, 8, 4_000, 32_767, 32_768, 16_777_216, 2_000_000_000])
+
+
+@given(st.lists(st.lists(wholes, max_size=20) | st.lists(st.just(7), max_size=9), max_size=6))
+def test_whole_numbers_become_their_texts(pieces: list[list[int]]) -> None:
+    growing = quick_lane._GrowingCodes()
+    numbers: list[int] = []
+    total = sum(map(len, pieces))
+    for piece in pieces:
+        numbers += piece
+        codes = np.array(piece, np.int32)
+        growing.add_codes(
+            (codes, (min(piece), max(piece)) if piece else (0, 0)), len(numbers) / max(total, 1)
+        )
+    column = growing.column()
     assert column.texts() == [str(number) for number in numbers]
     assert column.values == [str(number) for number in sorted(set(numbers))]
 

@@ -7,6 +7,7 @@ into the report. All work on a Sift; amounts are those of `weight`, NaN counting
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,8 @@ def same_place(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
 
     def same(part: slice) -> Flags:
         sold = one.take(exporter.codes[part])
-        return (sold == other.take(importer.codes[part])) & (sold >= 0)
+        alike: Flags = (sold == other.take(importer.codes[part])) & (sold >= 0)
+        return alike
 
     sift.aside(
         "same_place",
@@ -90,11 +92,14 @@ def no_period(sift: Sift, when: RawColumn, what: str = "period") -> None:
 def no_figure(sift: Sift, *figures: Floats) -> None:
     """Rows without any figure: missing is never zero."""
 
-    def none(part: slice) -> Flags:
-        return np.all([np.isnan(numbers[part]) for numbers in figures], axis=0)
+    def empty(part: slice) -> Flags:
+        return reduce(np.logical_and, [np.isnan(numbers[part]) for numbers in figures])
 
-    empty = flags_where(len(sift.table), none) if figures else np.ones(len(sift.table), bool)
-    sift.aside("no_figure", empty, "Rows without a quantity or a value: missing, not zero.")
+    sift.aside(
+        "no_figure",
+        flags_where(len(sift.table), empty),
+        "Rows without a quantity or a value: missing, not zero.",
+    )
 
 
 def world(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
@@ -209,7 +214,7 @@ def unknown_partner(sift: Sift, *places: RawColumn) -> None:
     nameless = [column.isin({NOT_STATED}) for column in places if NOT_STATED in column.values]
     if not nameless:
         return
-    hit = nameless[0] if len(nameless) == 1 else np.any(nameless, axis=0)
+    hit = reduce(np.logical_or, nameless)
     sift.note(
         "unknown_partner",
         hit,

@@ -172,8 +172,10 @@ def _plainly(meaning: Mapping[str, Meaning]) -> Callable[[str], str]:
 
 
 def _tell_faults(draft: Draft, table: RawTable, name: str, column: AnyColumn, read: Figures) -> None:
+    if not isinstance(column, RawColumn):
+        return
     faulty = np.flatnonzero(read.faulty)
-    if not len(faulty) or not isinstance(column, RawColumn):
+    if not len(faulty):
         return
     draft.found.rows(
         "error",

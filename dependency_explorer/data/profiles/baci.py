@@ -32,7 +32,7 @@ from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.keys import in_slices
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles._comtrade import hs_code
-from dependency_explorer.data.raw import Flags, Floats, RawColumn, codes_used
+from dependency_explorer.data.raw import Floats, RawColumn, codes_used
 
 _RAW = ("t", "i", "j", "k", "v", "q")
 _ROLES = {
@@ -93,7 +93,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         len(table),
     )
     unknown = sum(
-        in_slices(len(quantity), lambda part: int(np.count_nonzero(sift.kept[part] & np.isnan(quantity[part]))))
+        in_slices(
+            len(quantity), lambda part: int(np.count_nonzero(sift.kept[part] & np.isnan(quantity[part])))
+        )
     )
     if unknown:
         draft.decide("quantity_missing", "Quantity is unknown (NA): missing, not zero.", unknown)
@@ -157,8 +159,10 @@ def _sum_merged(sift: Sift, key: tuple[RawColumn, ...], value: Floats, quantity:
     Changes value and quantity in the first row of such a flow, and passes over the others. guard.emit would do the
     same by sorting every row; only those of such places need it.
     """
-    merged = _shared(key[1]) | _shared(key[2])
-    rows = np.flatnonzero(merged & sift.kept)
+    one, other = _shared(key[1]), _shared(key[2])
+    if not one and not other:
+        return
+    rows = np.flatnonzero((key[1].isin(one) | key[2].isin(other)) & sift.kept)
     if not len(rows):
         return
     flow = guard.keys(*(column.take(rows) for column in key))
@@ -183,11 +187,11 @@ def _sum_merged(sift: Sift, key: tuple[RawColumn, ...], value: Floats, quantity:
     sift.kept[rows[later]] = False
 
 
-def _shared(column: RawColumn) -> Flags:
-    # The rows whose place has more than one number in the file.
+def _shared(column: RawColumn) -> set[str]:
+    # The places that have more than one number in the file.
     used = codes_used(column.codes, len(column.values)).tolist()
     numbers = Counter(column.values[code] for code in used)
-    return column.where(lambda text: numbers[text] > 1)
+    return {place for place, count in numbers.items() if count > 1}
 
 
 def _describe(source: Source, draft: Draft, code: RawColumn) -> None:

@@ -189,9 +189,9 @@ def test_a_line_without_end_further_down_is_refused(
 
     path = tmp_path / "t.csv"
     body = "".join(f"{2000 + n % 20},RUS,MNG,oil,{n},kt\n" for n in range(rows))
-    path.write_text(",".join(HEADER) + "\n" + body + "2001,RUS,MNG,oil,1," + "k" * 5000 + "\n" + body)
+    path.write_text(",".join(HEADER) + "\n" + body + "2001,RUS,MNG,oil,1," + "k" * 20_000 + "\n" + body)
     monkeypatch.setattr(lines, "MOST_LINE", 2000)
     monkeypatch.setattr(quick_lane, "MOST_LINE", 2000)
-    monkeypatch.setattr(quick_lane, "PIECE_BYTES", len(body) + 100)
+    monkeypatch.setattr(quick_lane, "PIECE_BYTES", 4000)
     with pytest.raises(DataError, match="no table of rows"):
         import_file(path)
