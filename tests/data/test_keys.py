@@ -21,6 +21,7 @@ def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys, "_SLICE", 7)
     monkeypatch.setattr(keys, "_SLICES_AT_ONCE", 2)
     monkeypatch.setattr(raw, "_PIECE", 5)
+    monkeypatch.setattr(raw, "_SAMPLE", 2)
 
 
 @given(codes)
