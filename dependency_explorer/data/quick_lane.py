@@ -108,7 +108,7 @@ class QuickLane:
 
         first = self._layout.lines + 1
         with ThreadPoolExecutor(cores()) as pool:
-            lines = pool.submit(np.arange, first, first + total, dtype=np.int64)
+            lines = pool.submit(_lines, first, total)
             columns = list(pool.map(made, range(self._width)))
         built: dict[str, AnyColumn] = {}
         for i, (name, column) in enumerate(zip(self._layout.names, columns, strict=True)):
@@ -251,6 +251,11 @@ def has_lone_return(piece: bytes | bytearray, size: int) -> bool:
     returns = signs == 13
     returns[:-1] &= signs[1:] != 10
     return bool(returns.any())
+
+
+def _lines(first: int, total: int) -> Codes:
+    kind = np.int32 if first + total <= np.iinfo(np.int32).max else np.int64
+    return np.arange(first, first + total, dtype=kind)
 
 
 def _end_to_end(pieces: list[Any]) -> RawColumn:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from dependency_explorer.data.keys import looked_up
 
 Codes = npt.NDArray[np.signedinteger[Any]]
+"""Codes or line numbers, in as few bytes as a large table needs."""
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
@@ -148,7 +149,7 @@ class RawTable:
 
     file: str
     columns: Mapping[str, AnyColumn]
-    rows: npt.NDArray[np.int64]
+    rows: Codes
 
     def __len__(self) -> int:
         return len(self.rows)

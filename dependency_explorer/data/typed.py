@@ -14,7 +14,7 @@ import pandas as pd
 from dependency_explorer.data.keys import looked_up, rows_where
 from dependency_explorer.data.numerals import LARGEST, numbers
 from dependency_explorer.data.problems import ROWS_NAMED, Collector, DataError, count, counted, shown
-from dependency_explorer.data.raw import NumberColumn, RawColumn, RawTable, codes_used
+from dependency_explorer.data.raw import Codes, NumberColumn, RawColumn, RawTable, codes_used
 from dependency_explorer.data.schema import DATE_PATTERN, PERIOD_PATTERN, Column, TableSchema
 
 ROW = "row"
@@ -257,7 +257,7 @@ def _frame(
     schema: TableSchema,
     columns: Mapping[str, Built],
     extra: Sequence[str],
-    rows: npt.NDArray[np.int64],
+    rows: Codes,
 ) -> pd.DataFrame:
     size = len(rows)
 
@@ -280,8 +280,13 @@ def _frame(
         given = columns[name]
         if isinstance(given, tuple):
             data[name if name != ROW else ROW + "_"] = text_array(*given)
-    data[ROW] = rows
+    data[ROW] = rows if rows.dtype == np.int32 else _short(rows)
     return pd.DataFrame(data, copy=False)
+
+
+def _short(rows: Codes) -> Codes:
+    # Four bytes a line number, unless a file has more than two billion lines.
+    return rows.astype(np.int32) if not len(rows) or rows.max() <= np.iinfo(np.int32).max else rows
 
 
 def _same_code(size: int) -> npt.NDArray[np.int32]:
