@@ -38,7 +38,9 @@ COMTRADE_NUMBERS = {
 
 _EUROSTAT = {"EL": "GRC", "UK": "GBR", "XK": "XKX", "CN_X_HK": "CHN", "TOTAL": WORLD, "NSP": NOT_STATED}
 _EUROSTAT_UNKNOWN = re.compile(r"(NSP|.*_OTH|.*_NSP|OTH)")
-_BLOC = re.compile(r"(EXT|INT|EXTRA|INTRA)[-_ ]?E[UA]\d*(_\d{4})?|E[UA]\d*(_\d{4})?[-_ ](EXT|INT)(RA)?", re.IGNORECASE)
+_BLOC = re.compile(
+    r"(EXT|INT|EXTRA|INTRA)[-_ ]?E[UA]\d*(_\d{4})?|E[UA]\d*(_\d{4})?[-_ ](EXT|INT)(RA)?", re.IGNORECASE
+)
 """Trade of the European Union or the euro area within or with all others, as Eurostat writes it as a partner."""
 _LETTERS = {
     "W00": WORLD,

@@ -5,8 +5,8 @@ metric tons (`NA` where unknown). Country numbers are those of UN Comtrade, not 
 France, 490 Other Asia nes), several of which may mean one place (710 and 711) or none (697, 849). The lists
 country_codes_V*.csv and product_codes_HS*_V*.csv that ship with it are used where they lie beside the file, in the
 folder or in the archive. Files that others have made of it are read where they keep its columns under names of their
-own (exporter_iso3c, importer_iso3c, hs6, total_q, total_v); in a file called BACI also value and quantity. A file whose
-quantities were left out (t,i,j,k,v) has values alone.
+own (exporter_iso3c, importer_iso3c, hs6, total_q, total_v); in a file called BACI also value and quantity. A file
+whose quantities were left out (t,i,j,k,v) has values alone.
 
 Ten million rows go through here: every step works on distinct texts or on whole arrays, and makes few of them.
 """
@@ -44,7 +44,11 @@ _ROLES = {
     "q": ("q", "total_q", "q_tons", "quantity_tons"),
 }
 """BACI's columns, and the names that others give them; the magnitudes are BACI's."""
-_IN_BACI = {"v": ("value", "trade_value"), "q": ("quantity", "qty"), "k": ("product_hs6", "commodity_code", "commodity")}
+_IN_BACI = {
+    "v": ("value", "trade_value"),
+    "q": ("quantity", "qty"),
+    "k": ("product_hs6", "commodity_code", "commodity"),
+}
 """Names that say nothing of magnitudes: taken for BACI's where the file is called so."""
 _MISSING = ("NA", "na", "N/A")
 _EDITION = re.compile(r"HS\d\d", re.IGNORECASE)
@@ -100,12 +104,15 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     )
     draft.decide(
         "units",
-        "Values are told in thousand US dollars (times 1 000)" + (", quantities in metric tons." if "q" in there else "."),
+        "Values are told in thousand US dollars (times 1 000)"
+        + (", quantities in metric tons." if "q" in there else "."),
         len(table),
     )
     unknown = sift.kept & np.isnan(quantity)
     if "q" not in there:
-        draft.decide("no_quantities", "The file has no column of quantities: values alone are read.", len(table))
+        draft.decide(
+            "no_quantities", "The file has no column of quantities: values alone are read.", len(table)
+        )
     elif unknown.any():
         draft.decide(
             "quantity_missing", "Quantity is unknown (NA): missing, not zero.", int(np.count_nonzero(unknown))

@@ -1,11 +1,12 @@
 """CEPII's Gravity: all goods between two countries a year, beside what explains them (distance, GDP, language).
 
 `year, country_id_o, country_id_d, iso3_o, iso3_d, …, tradeflow_comtrade_o, tradeflow_comtrade_d, tradeflow_baci,
-manuf_tradeflow_baci, tradeflow_imf_o, tradeflow_imf_d`: o is the origin, which exports, and d the destination; `_o` and
-`_d` behind a trade flow say whose report it is; all in thousand current US dollars (Conte, Cotterlaz and Mayer, The CEPII
-Gravity database, 2022). The edition of Head, Mayer and Ries before it has `iso_o, iso_d, flow` in million US dollars.
-Traps: gdp_o and pop_d are figures of one country, repeated for each partner, and no trade; several sources tell one flow;
-country_id numbers editions of a country (DEU.2) where iso3 does not; a country stands as its own partner.
+manuf_tradeflow_baci, tradeflow_imf_o, tradeflow_imf_d`: o is the origin, which exports, and d the destination; `_o`
+and `_d` behind a trade flow say whose report it is; all in thousand current US dollars (Conte, Cotterlaz and Mayer,
+The CEPII Gravity database, 2022). The edition of Head, Mayer and Ries before it has `iso_o, iso_d, flow` in million
+US dollars. Traps: gdp_o and pop_d are figures of one country, repeated for each partner, and no trade; several
+sources tell one flow; country_id numbers editions of a country (DEU.2) where iso3 does not; a country stands as its
+own partner.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles._energy import part
 
 _SIDES = (("iso3_o", "iso3_d"), ("iso_o", "iso_d"), ("country_id_o", "country_id_d"))
-_BESIDE = re.compile(r"contig|dist(w|cap)?(_\w+)?|comlang_\w+|gdp_[od]|pop_[od]|tradeflow_\w+|manuf_tradeflow_\w+")
+_BESIDE = re.compile(
+    r"contig|dist(w|cap)?(_\w+)?|comlang_\w+|gdp_[od]|pop_[od]|tradeflow_\w+|manuf_tradeflow_\w+"
+)
 """What else such a table has; two of them tell it from any other table of pairs."""
 _THOUSAND, _MILLION = 1e3, 1e6
 _FLOWS = {
@@ -55,22 +58,24 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     there = _header(source)
     sides = _sides(there)
     if sides is None or "year" not in there:
-        raise DataError(f"{source.name} lacks columns of CEPII's Gravity (year, iso3_o, iso3_d). Download it again.")
+        raise DataError(
+            f"{source.name} lacks columns of CEPII's Gravity (year, iso3_o, iso3_d). Download it again."
+        )
     reports: dict[str, str] = {}
     for name, (side, _) in _FLOWS.items():
         if name in there:
             reports.setdefault(side, name)
     if not reports:
         raise DataError(
-            f"{source.name} holds distances, GDP and the like of pairs of countries, and no trade between them: it has "
-            "no column such as tradeflow_baci. Choose that variable, too, when downloading it."
+            f"{source.name} holds distances, GDP and the like of pairs of countries, and no trade between them: it "
+            "has no column such as tradeflow_baci. Choose that variable, too, when downloading it."
         )
     columns = [there[name] for name in reports.values()]
-    table = source.table(tuple(there[name] for name in (*sides, "year")), columns, plan.sheet, missing=("NA",))
+    table = source.table(
+        tuple(there[name] for name in (*sides, "year")), columns, plan.sheet, missing=("NA",)
+    )
     figures = figures_together(draft, table, columns, PLAIN.also("NA"))
-    values = {
-        side: figures[there[name]].numbers * _FLOWS[name][1] for side, name in reports.items()
-    }
+    values = {side: figures[there[name]].numbers * _FLOWS[name][1] for side, name in reports.items()}
     exporter, importer = (draft.places.codes(table.text(there[name]).map(_country), "iso3") for name in sides)
     when = table.text(there["year"]).map(period)
     sift = Sift(draft, table, np.fmax.reduce([np.nan_to_num(one) for one in values.values()]))
@@ -91,8 +96,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if len(reports) > 1:
         draft.decide(
             "mirror",
-            f"{', '.join(reports.values())} tell the same trade: each row says whose report it is, and only one counts "
-            "in a sum.",
+            f"{', '.join(reports.values())} tell the same trade: each row says whose report it is, and only one "
+            "counts in a sum.",
             len(table),
         )
     for side, value in values.items():

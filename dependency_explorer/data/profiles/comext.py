@@ -4,9 +4,9 @@
 VALUE_IN_EUROS), or `REPORTER, PARTNER, PRODUCT_NC, FLOW, PERIOD, VALUE_EUR, QUANTITY_KG`; before 2023 `DECLARANT_ISO,
 PARTNER_ISO, …, VALUE_IN_EUROS, QUANTITY_IN_KG`, and from EasyComext `PERIOD, REPORTER, PARTNER, PRODUCT, FLOW,
 INDICATORS, INDICATOR_VALUE` with names. Values are in euros and no exchange rate is at hand: they go into the note of
-their flow. Traps: names tell what a country contained ("Belgium (incl. Luxembourg 'LU' -> 1998)"); one flow is two rows, one for each indicator;
-HS and CN codes of several lengths repeat each other; EXT_EU27_2020 and INT_EU27_2020 stand among the partners; month
-52 is a whole year.
+their flow. Traps: names tell what a country contained ("Belgium (incl. Luxembourg 'LU' -> 1998)"); one flow is two
+rows, one for each indicator; HS and CN codes of several lengths repeat each other; EXT_EU27_2020 and INT_EU27_2020
+stand among the partners; month 52 is a whole year.
 """
 
 from __future__ import annotations

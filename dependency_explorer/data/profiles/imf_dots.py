@@ -35,7 +35,8 @@ _GOODS = "TOTAL"
 _NEW = {
     "COUNTRY": "Country Name", "COUNTRY.NAME": "Country Name", "COUNTRY.ID": "Country Id",
     "COUNTERPART_COUNTRY": "Counterpart Country Name", "COUNTERPART_COUNTRY.NAME": "Counterpart Country Name",
-    "COUNTERPART_COUNTRY.ID": "Counterpart Country Id", "INDICATOR": "Indicator Name", "INDICATOR.ID": "Indicator Code",
+    "COUNTERPART_COUNTRY.ID": "Counterpart Country Id", "INDICATOR": "Indicator Name",
+    "INDICATOR.ID": "Indicator Code",
     "TIME_PERIOD": "Time Period", "OBS_VALUE": "Value", "SCALE": "Scale", "SCALE.ID": "Scale Id",
 }  # fmt: skip
 """Names of the portal of 2025, and what they are called here."""
@@ -165,8 +166,8 @@ def _dollars(draft: Draft, source: Source, scales: list[str], cells: Cells) -> n
     if scale > 1 and largest * scale > _MOST:
         draft.decide(
             "units",
-            f"Values are in US dollars. The column of scales says times {scale:,.0f}, which the figures hold already: "
-            "the largest would be more than all countries trade.",
+            f"Values are in US dollars. The column of scales says times {scale:,.0f}, which the figures hold "
+            "already: the largest would be more than all countries trade.",
         )
         return cells.values
     draft.decide("units", f"Values are in US dollars{f' times {scale:,.0f}' if scale != 1 else ''}.")

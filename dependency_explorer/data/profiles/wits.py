@@ -54,7 +54,8 @@ def recognise(source: Source) -> Recognition | None:
         return Recognition(0.96, "It has ProductCode and Trade Value 1000USD as WITS gives them.")
     if find_header(rows, QUERY) is not None:
         return Recognition(
-            0.97, "It has ReporterISO3, TradeFlowName and TradeValue in 1000 USD as a query of WITS gives them."
+            0.97,
+            "It has ReporterISO3, TradeFlowName and TradeValue in 1000 USD as a query of WITS gives them.",
         )
     start = find_header(rows, SUMMARY)
     if start is not None and period_columns(rows[start]):

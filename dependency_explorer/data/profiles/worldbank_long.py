@@ -1,12 +1,12 @@
-"""World Bank indicators with the years below each other, as DataBank, the API and the packages that ask it write them.
+"""World Bank indicators with the years below each other, as DataBank, the API and packages that ask it write them.
 
-DataBank with the time in rows: `Time, Time Code, Country Name, Country Code, GDP (current US$) [NY.GDP.MKTP.CD], …`, a
-column a series. One row a figure: `Country Name, Country Code, Series Name, Series Code, Year (or Time), Value`. The API
-(JSON): a list of its envelope and of records with `indicator`, `country`, `countryiso3code`, `date`, `value`. The
-packages WDI (R) and wbdata or wbgapi (Python) write `country, iso2c, iso3c, year` beside columns called by codes of
-series. See worldbank_wide for years as columns. Traps: ".." and null are missing; notes stand below the table; groups of
-countries have codes that look like ISO 3166; the unit stands only in brackets in the name of a series, so that a series
-that is known by its code alone has none.
+DataBank with the time in rows: `Time, Time Code, Country Name, Country Code, GDP (current US$) [NY.GDP.MKTP.CD], …`,
+a column a series. One row a figure: `Country Name, Country Code, Series Name, Series Code, Year (or Time), Value`.
+The API (JSON): a list of its envelope and of records with `indicator`, `country`, `countryiso3code`, `date`, `value`.
+The packages WDI (R) and wbdata (Python) write `country, iso2c, iso3c, year` beside columns called by codes of series.
+See worldbank_wide for years as columns. Traps: ".." and null are missing; notes stand below the table; groups of
+countries have codes that look like ISO 3166; the unit stands only in brackets in the name of a series, so that a
+series that is known by its code alone has none.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def recognise(source: Source) -> Recognition | None:
         return None
     if found.series:
         return Recognition(0.95, "It has a country, a time and a column for each series of the World Bank.")
-    return Recognition(0.94, "It has a country, an indicator with its code, a time and a value of the World Bank.")
+    return Recognition(
+        0.94, "It has a country, an indicator with its code, a time and a value of the World Bank."
+    )
 
 
 def _layout(source: Source, sheet: str = "") -> _Layout | None:
@@ -97,8 +99,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     found = _layout(source, plan.sheet)
     if found is None:
         raise DataError(
-            f"{source.name} lacks a country code, a time or a series with its value. Download it again from the World "
-            "Bank."
+            f"{source.name} lacks a country code, a time or a series with its value. Download it again."
         )
     there = {role: " ".join(name.split()) for role, name in found.there.items()}
     columns = tuple(found.series) or (there["value"],)
@@ -110,7 +111,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     place = draft.places.codes(code, "iso3", choose(none, constant("", len(table)), names))
     when = table.text(there["when"]).map(lambda text: period(text.strip().removeprefix("YR")))
     sift = Sift(draft, table)
-    sift.aside("no_place", none, "Rows without a country code: notes below the table, or groups of countries.")
+    sift.aside(
+        "no_place", none, "Rows without a country code: notes below the table, or groups of countries."
+    )
     guard.no_period(sift, when)
     wide = Wide(draft, table, {name: name for name in columns})
     wide.without_figures(sift)
