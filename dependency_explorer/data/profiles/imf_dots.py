@@ -1,14 +1,15 @@
 """The IMF's trade by partner country (DOTS, since 2025 IMTS): all goods, long or with periods as columns.
 
 `Country Name, Country Code, Indicator Name, Indicator Code, Counterpart Country Name, …` and either `Time Period,
-Value` or `Attribute, 1948, 1949, …`. Country codes are the IMF's own, so that names count. Traps: imports stand
-there at CIF and again at FOB prices; the trade balance is a row of its own; rows of `Status` repeat each row without
+Value` or `Attribute, 1948, 1949, …`. Country codes are the IMF's own, so that names count. Traps: imports stand there
+at CIF and again at FOB prices; the trade balance is a row of its own; rows of `Status` repeat each row without
 figures; groups of countries stand among the partners.
 
 The portal of 2025 writes `COUNTRY, INDICATOR, COUNTERPART_COUNTRY, SCALE`, each also or only as `….ID`, and either
 `TIME_PERIOD, OBS_VALUE` or a column a period (1948, 1948-Q1, 1948-M01). Ids of countries are ISO 3166, those with a
-digit are groups (G001 is the world). Traps: years, quarters and months are series of their own; SCALE says Millions
-where figures are dollars as well as where they are millions, so that their size has to tell which.
+digit are groups (G001 is the world). Traps: years, quarters and months are series of their own; figures are millions,
+also where no SCALE was chosen; SCALE says Millions where figures are dollars as well as where they are millions, so
+that their size has to tell which.
 """
 
 from __future__ import annotations
@@ -104,9 +105,8 @@ def _indicator(table: RawTable) -> RawColumn:
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One flow a row, or a row with a flow a period."""
-    table = source.table(
-        _needs(source, plan.sheet) or NEEDS, sheet=plan.sheet, rename=lambda name: _NEW.get(name, name)
-    )
+    needs = _needs(source, plan.sheet) or NEEDS
+    table = source.table(needs, sheet=plan.sheet, rename=lambda name: _NEW.get(name, name))
     code = _indicator(table)
     country = _places(draft, table, "Country")
     partner = _places(draft, table, "Counterpart Country")
@@ -148,12 +148,15 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "reported_by": choose(outward, constant("exporter", size), constant("importer", size)),
             "commodity": plan.constants.get("commodity") or _GOODS, "source_id": "source",
         },
-        {"value_usd": _dollars(draft, source, table.text("Scale" if "Scale" in table else "Scale Id").used(), cells)},
+        {"value_usd": _dollars(draft, source, table.text("Scale" if "Scale" in table else "Scale Id").used(), cells, 1.0 if needs is NEEDS else 1e6)},
     )  # fmt: skip
     draft.commodity(plan.constants.get("commodity") or _GOODS, name="All goods")
 
 
-def _dollars(draft: Draft, source: Source, scales: list[str], cells: Cells) -> np.typing.NDArray[np.float64]:
+def _dollars(
+    draft: Draft, source: Source, scales: list[str], cells: Cells, unsaid: float
+) -> np.typing.NDArray[np.float64]:
+    """unsaid: the scale of a table that has no column of scales."""
     said = {text.strip().casefold() for text in scales} - {""}
     times = {"units": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
     times |= {"0": 1.0, "3": 1e3, "6": 1e6, "9": 1e9}
@@ -161,16 +164,24 @@ def _dollars(draft: Draft, source: Source, scales: list[str], cells: Cells) -> n
         raise DataError(
             f"{source.name}: its column Scale says {', '.join(sorted(said))}; one scale was expected."
         )
-    scale = times[said.pop()] if said else 1.0
+    scale = times[next(iter(said))] if said else unsaid
+    who = "Its column of scales" if said else "The IMF's portal"
     largest = float(np.nanmax(np.abs(cells.values), initial=0.0))
     if scale > 1 and largest * scale > _MOST:
         draft.decide(
             "units",
-            f"Values are in US dollars. The column of scales says times {scale:,.0f}, which the figures hold "
-            "already: the largest would be more than all countries trade.",
+            f"Values are in US dollars. {who} says times {scale:,.0f}, which the figures hold already: the largest "
+            "would be more than all countries trade.",
         )
         return cells.values
-    draft.decide("units", f"Values are in US dollars{f' times {scale:,.0f}' if scale != 1 else ''}.")
+    if scale > 1 and not said:
+        draft.decide(
+            "units",
+            f"Values are in US dollars times {scale:,.0f}: the table has no column of scales, and the IMF's portal "
+            "gives this trade in millions.",
+        )
+    else:
+        draft.decide("units", f"Values are in US dollars{f' times {scale:,.0f}' if scale != 1 else ''}.")
     return cells.values * scale
 
 

@@ -135,6 +135,16 @@ def test_dollars_are_not_multiplied_by_their_scale_again(tmp_path: Path) -> None
     assert "units" in told(report)
 
 
+def test_trade_of_the_portal_is_in_millions_where_no_scale_was_chosen(tmp_path: Path) -> None:
+    header = ("COUNTRY.ID", "INDICATOR.ID", "COUNTERPART_COUNTRY.ID", "TIME_PERIOD", "OBS_VALUE")
+    rows = [("BWA", "XG_FOB_USD", "G001", 2019, 5000.5), ("BWA", "XG_FOB_USD", "ZAF", 2019, 700),
+            ("BWA", "XG_FOB_USD", "G163", 2019, 1000)]  # fmt: skip
+    dataset, report = opened(write(tmp_path / "imts.csv", header, rows))
+    assert dropped(report) == {"aggregates": 1}
+    assert total(dataset, exporter="BWA", importer="ZAF") == 700e6
+    assert total(dataset, exporter="BWA", importer="WLD") == 5000.5e6
+
+
 def test_gravity_keeps_each_report(tmp_path: Path) -> None:
     header = (
         "year", "country_id_o", "country_id_d", "iso3_o", "iso3_d", "contig", "dist", "gdp_o", "gdp_d",
