@@ -140,6 +140,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     outward = code.isin({_EXPORT})[cells.rows]
     one, other = cells.spread(country), cells.spread(partner)
     size = len(cells.values)
+    scales = table.text("Scale" if "Scale" in table else "Scale Id")
     guard.emit(
         cells.sift,
         {
@@ -148,7 +149,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "reported_by": choose(outward, constant("exporter", size), constant("importer", size)),
             "commodity": plan.constants.get("commodity") or _GOODS, "source_id": "source",
         },
-        {"value_usd": _dollars(draft, source, table.text("Scale" if "Scale" in table else "Scale Id").used(), cells, 1.0 if needs is NEEDS else 1e6)},
+        {"value_usd": _dollars(draft, source, scales.used(), cells, 1.0 if needs is NEEDS else 1e6)},
     )  # fmt: skip
     draft.commodity(plan.constants.get("commodity") or _GOODS, name="All goods")
 
