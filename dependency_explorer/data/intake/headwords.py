@@ -33,7 +33,25 @@ def _words() -> Mapping[str, Mapping[str, str]]:
 
 
 _LOOSE = frozenset(
-    {"from", "to", "an", "он", "item", "data", "code", "von", "nach", "ed", "ед", "state", "day", "mal"}
+    {
+        "from",
+        "to",
+        "an",
+        "он",
+        "item",
+        "data",
+        "code",
+        "von",
+        "nach",
+        "ed",
+        "ед",
+        "state",
+        "day",
+        "mal",
+        "time",
+        "orig",
+        "dest",
+    }
 )
 """Words that mean something only where they are the whole title."""
 

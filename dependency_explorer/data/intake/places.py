@@ -38,6 +38,10 @@ COMTRADE_NUMBERS = {
 
 _EUROSTAT = {"EL": "GRC", "UK": "GBR", "XK": "XKX", "CN_X_HK": "CHN", "TOTAL": WORLD, "NSP": NOT_STATED}
 _EUROSTAT_UNKNOWN = re.compile(r"(NSP|.*_OTH|.*_NSP|OTH)")
+_BLOC = re.compile(
+    r"(EXT|INT|EXTRA|INTRA)[-_ ]?E[UA]\d*(_\d{4})?|E[UA]\d*(_\d{4})?[-_ ](EXT|INT)(RA)?", re.IGNORECASE
+)
+"""Trade of the European Union or the euro area within or with all others, as Eurostat writes it as a partner."""
 _LETTERS = {
     "W00": WORLD,
     "_X": NOT_STATED,
@@ -143,6 +147,8 @@ def by_name(text: str) -> Place | None:
         )
         if place is not None:
             return place
+        if _BLOC.fullmatch(written.strip()):
+            return Place(written.strip(), written.strip(), "aggregate")
         if re.match(r"(total|totale|sum|all)\b", key) and ("world" in key or len(key.split()) == 1):
             return names["world"]
         if re.search(r"\b(nes|n e s|not elsewhere specified|not specified|unspecified)\b", key):
@@ -194,6 +200,8 @@ def by_eurostat(text: str) -> Place | None:
         return codes.get(_EUROSTAT[code])
     if _EUROSTAT_UNKNOWN.fullmatch(code):
         return codes[NOT_STATED]
+    if _BLOC.fullmatch(code):
+        return codes.get(code) or Place(code, code, "aggregate")
     return codes.get(f"2:{code}") or codes.get(code) or _tables()[0].get(name_key(code))
 
 

@@ -2,7 +2,7 @@
 
 People write tables as JSON in many ways: records, alone or below a name; a record a line; a list of rows, the
 first of which is the titles; columns by name; titles and rows apart, as pandas does; JSON-stat, as Eurostat and
-other offices answer; features of a map.
+other offices answer; features of a map; an envelope and its records in one list.
 """
 
 from __future__ import annotations
@@ -105,6 +105,10 @@ def _listed(value: list[Any]) -> list[list[str]] | None:
         and all(isinstance(cell, str) for cell in value[0])
     ):
         return _cells(value)
+    if any(isinstance(one, dict) for one in value):
+        # An envelope and its records side by side in one list, as the World Bank answers.
+        below = [one for part in value if isinstance(part, list) and (one := _listed(part)) is not None]
+        return max(below, key=len) if below else None
     return None
 
 

@@ -26,6 +26,8 @@ Axis = Literal["", "period", "place", "commodity"]
 """What the titles of the columns of figures are, beside what is measured; empty in a long table."""
 
 _NEITHER = re.compile(r"\b(net|netto|re|balance)\b", re.IGNORECASE)
+_SHORT = re.compile(r"_(exp|imp)$|^(exp|imp)_", re.IGNORECASE)
+"""Names of columns by programs: trade_value_usd_exp."""
 PLACES = ("exporter", "importer", "reporter", "partner", "place")
 _ID = re.compile(
     r"((^|[ _])(?i:id|index|rank|row|no|nr|lat|latitude|lon|longitude|footnotes?|flag)|[a-z]ID)$"
@@ -70,6 +72,9 @@ def way_of(title: str) -> str:
     plain = " ".join(re.split(r"[\W_]+", title))
     if _NEITHER.search(plain):
         return ""
+    short = _SHORT.search(title)
+    if short is not None:
+        return "exports" if (short[1] or short[2]).casefold() == "exp" else "imports"
     said = [name for name, words in DIRECTIONS.items() if re.search(words, plain, re.IGNORECASE)]
     return said[0] if len(said) == 1 else ""
 

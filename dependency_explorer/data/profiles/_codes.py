@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dependency_explorer.data.intake.grid import Rows
+from dependency_explorer.data.intake.headwords import said_of
 from dependency_explorer.data.intake.layout import Layout
 from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.periods import period
@@ -31,6 +32,8 @@ def looks_like(layout: Layout, rows: Rows, spread: bool = False) -> str:
     if len(keys) < 2 or sum(bool(period(title)) for title in layout.titles) > 1:
         return ""
     if any(_MEASURE.search(key) for key in keys):
+        return ""
+    if _is_panel(layout, rows):
         return ""
     body = [row for row in rows[layout.body :] if any(cell.strip() for cell in row)]
     columns = [
@@ -68,6 +71,25 @@ def looks_like(layout: Layout, rows: Rows, spread: bool = False) -> str:
     if sum(coded) >= 2:
         return f"a table that links the codes of several lists ({titles})"
     return ""
+
+
+def _is_panel(layout: Layout, rows: Rows) -> bool:
+    """Whether a column of periods stands beside one of figures that no code is like: fractions, or below zero."""
+    columns = [
+        (title, [row[i].strip() for row in rows[layout.body :] if i < len(row) and row[i].strip()])
+        for i, title in enumerate(layout.titles)
+    ]
+    when = any(
+        said_of(title).get("period", 0) > 0.5 and sum(bool(period(cell)) for cell in cells) > 0.6 * len(cells)
+        for title, cells in columns
+        if cells
+    )
+    figures = (
+        sum(bool(re.fullmatch(r"-\d+|[+-]?\d+[.,]\d+([eE][+-]?\d+)?", cell)) for cell in cells)
+        for title, cells in columns
+        if cells and not _CODE.search(header_key(title))
+    )
+    return when and any(count > 0 for count in figures)
 
 
 def _is_code(key: str, cells: list[str]) -> bool:

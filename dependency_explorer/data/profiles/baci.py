@@ -5,7 +5,8 @@ metric tons (`NA` where unknown). Country numbers are those of UN Comtrade, not 
 France, 490 Other Asia nes), several of which may mean one place (710 and 711) or none (697, 849). The lists
 country_codes_V*.csv and product_codes_HS*_V*.csv that ship with it are used where they lie beside the file, in the
 folder or in the archive. Files that others have made of it are read where they keep its columns under names of their
-own (exporter_iso3c, importer_iso3c, hs6, total_q, total_v).
+own (exporter_iso3c, importer_iso3c, hs6, total_q, total_v); in a file called BACI also value and quantity. A file
+whose quantities were left out (t,i,j,k,v) has values alone.
 
 Ten million rows go through here: every step works on distinct texts or on whole arrays, and makes few of them.
 """
@@ -44,6 +45,12 @@ _ROLES = {
     "q": ("q", "total_q", "q_tons", "quantity_tons"),
 }
 """BACI's columns, and the names that others give them; the magnitudes are BACI's."""
+_IN_BACI = {
+    "v": ("value", "trade_value"),
+    "q": ("quantity", "qty"),
+    "k": ("product_hs6", "commodity_code", "commodity"),
+}
+"""Names that say nothing of magnitudes: taken for BACI's where the file is called so."""
 _MISSING = ("NA", "na", "N/A")
 _EDITION = re.compile(r"HS\d\d", re.IGNORECASE)
 
@@ -55,7 +62,9 @@ def recognise(source: Source) -> Recognition | None:
     header = _header(source)
     if set(_RAW) <= set(header):
         return Recognition(0.97, "It has the columns t, i, j, k, v and q of BACI.")
-    there = _columns(header)
+    if _is_raw(header):
+        return Recognition(0.93, "It has the columns t, i, j, k and v of BACI, without its quantities.")
+    there = _columns(header, source.stem)
     if len(there) == len(_ROLES):
         return Recognition(
             0.9,
@@ -66,16 +75,19 @@ def recognise(source: Source) -> Recognition | None:
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One flow a row."""
-    there = _columns(_header(source))
-    if len(there) < len(_ROLES):
+    header = _header(source)
+    there = _columns(header, source.stem)
+    if len(there) < len(_ROLES) - (_is_raw(header) and "q" not in there):
         raise DataError(
             f"{source.name} lacks columns of BACI: {', '.join(sorted(set(_RAW) - set(there)))}. Download it again."
         )
     # Raw BACI numbers everything; products get their sixth digit back in hs_code.
-    whole = [there[role] for role in ("t", "i", "j", "k")] if set(_RAW) <= set(_header(source)) else []
-    table = source.table(tuple(there.values()), (there["v"], there["q"]), missing=_MISSING, whole=whole)
-    figures = figures_together(draft, table, (there["v"], there["q"]), PLAIN.also(*_MISSING))
-    value, quantity = figures[there["v"]].numbers, figures[there["q"]].numbers
+    whole = [there[role] for role in ("t", "i", "j", "k")] if _is_raw(header) else []
+    measured = [there[role] for role in ("v", "q") if role in there]
+    table = source.table(tuple(there.values()), measured, missing=_MISSING, whole=whole)
+    figures = figures_together(draft, table, measured, PLAIN.also(*_MISSING))
+    value = figures[there["v"]].numbers
+    quantity = figures[there["q"]].numbers if "q" in there else np.full(len(table), np.nan)
     value = value if value.flags.writeable else value.copy()
     in_slices(len(value), lambda part: np.multiply(value[part], 1000.0, out=value[part]))
     sift = Sift(draft, table, value)
@@ -89,7 +101,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.no_figure(sift, value, quantity)
     draft.decide(
         "units",
-        "Values are told in thousand US dollars (times 1 000), quantities in metric tons.",
+        "Values are told in thousand US dollars (times 1 000)"
+        + (", quantities in metric tons." if "q" in there else "."),
         len(table),
     )
     unknown = sum(
@@ -97,7 +110,11 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             len(quantity), lambda part: int(np.count_nonzero(sift.kept[part] & np.isnan(quantity[part])))
         )
     )
-    if unknown:
+    if "q" not in there:
+        draft.decide(
+            "no_quantities", "The file has no column of quantities: values alone are read.", len(table)
+        )
+    elif unknown:
         draft.decide("quantity_missing", "Quantity is unknown (NA): missing, not zero.", unknown)
     guard.unknown_partner(sift, exporter, importer)
     _sum_merged(sift, (when, exporter, importer, code), value, quantity)
@@ -112,7 +129,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "exporter": exporter,
             "importer": importer,
             "commodity": code,
-            "unit": "t",
+            "unit": "t" if "q" in there else "",
             "reported_by": "reconciled",
             "source_id": "source",
         },
@@ -127,10 +144,16 @@ def _header(source: Source) -> tuple[str, ...]:
     return tuple(next((row for row in source.head_grid() if any(row)), ()))
 
 
-def _columns(header: tuple[str, ...]) -> dict[str, str]:
+def _is_raw(header: tuple[str, ...]) -> bool:
+    return set(_RAW) - {"q"} <= set(header)
+
+
+def _columns(header: tuple[str, ...], stem: str) -> dict[str, str]:
     known = {name.strip().casefold(): name for name in reversed(header)}
     found = {}
-    for role, names in _ROLES.items():
+    called_so = "baci" in stem.casefold()
+    for role, own in _ROLES.items():
+        names = (*own, *(_IN_BACI.get(role, ()) if called_so else ()))
         name = next((known[name] for name in names if name in known), None)
         if name is not None:
             found[role] = name

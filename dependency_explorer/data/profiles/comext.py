@@ -1,10 +1,12 @@
 """Eurostat's trade in goods (Comext): observations by indicator, or the bulk file with a column for each.
 
 `reporter, partner, product, flow, indicators, TIME_PERIOD, OBS_VALUE` (flow 1 imports, 2 exports; QUANTITY_IN_100KG,
-VALUE_IN_EUROS), or `REPORTER, PARTNER, PRODUCT_NC, FLOW, PERIOD, VALUE_EUR, QUANTITY_KG`. Values are in euros and no
-exchange rate is at hand: they go into the note of their flow. Traps: one flow is two rows, one for each indicator;
-HS and CN codes of several lengths repeat each other; EXT_EU27_2020 and INT_EU27_2020 stand among the partners; month
-52 is a whole year.
+VALUE_IN_EUROS), or `REPORTER, PARTNER, PRODUCT_NC, FLOW, PERIOD, VALUE_EUR, QUANTITY_KG`; before 2023 `DECLARANT_ISO,
+PARTNER_ISO, …, VALUE_IN_EUROS, QUANTITY_IN_KG`, and from EasyComext `PERIOD, REPORTER, PARTNER, PRODUCT, FLOW,
+INDICATORS, INDICATOR_VALUE` with names. Values are in euros and no exchange rate is at hand: they go into the note of
+their flow. Traps: names tell what a country contained ("Belgium (incl. Luxembourg 'LU' -> 1998)"); one flow is two
+rows, one for each indicator; HS and CN codes of several lengths repeat each other; EXT_EU27_2020 and INT_EU27_2020
+stand among the partners; month 52 is a whole year.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
-from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.grid import Rows, find_header
 from dependency_explorer.data.intake.marks import figures_of, figures_together
 from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.periods import period
@@ -28,7 +30,19 @@ from dependency_explorer.data.profiles._comtrade import flow_named
 from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, column_of, constant
 
 _LONG = ("reporter", "partner", "product", "flow", "indicators", "TIME_PERIOD", "OBS_VALUE")
-_BULK = ("PARTNER", "FLOW", "PERIOD", "VALUE_EUR", "QUANTITY_KG")
+_EASY = ("reporter", "partner", "product", "flow", "period", "indicators", "INDICATOR_VALUE")
+_BULK = (
+    ("PARTNER", "FLOW", "PERIOD", "VALUE_EUR", "QUANTITY_KG"),
+    ("PARTNER", "FLOW", "PERIOD", "VALUE_IN_EUROS", "QUANTITY_IN_KG"),
+    ("PARTNER_ISO", "FLOW", "PERIOD", "VALUE_IN_EUROS", "QUANTITY_IN_KG"),
+)
+_OTHER_NAMES = {
+    "DECLARANT": "REPORTER", "DECLARANT_ISO": "REPORTER_ISO", "DECLARANT_LAB": "REPORTER_LABEL",
+    "PARTNER_LAB": "PARTNER_LABEL", "REPORTER_LAB": "REPORTER_LABEL", "PRODUCT_LAB": "PRODUCT_LABEL",
+    "FLOW_LAB": "FLOW_LABEL", "INDICATOR_VALUE": "OBS_VALUE", "VALUE_IN_EUROS": "VALUE_EUR",
+    "QUANTITY_IN_KG": "QUANTITY_KG",
+}  # fmt: skip
+"""What columns are called elsewhere, and their names of today."""
 _PRODUCTS = ("productnc", "productcn", "product", "productcpa21", "productsitc")
 _TO_TONNES = (
     ("QUANTITY_IN_100KG", 0.1),
@@ -47,15 +61,28 @@ def recognise(source: Source) -> Recognition | None:
         return Recognition(
             0.97, "It has reporter, partner, product, flow and indicators of Eurostat's trade in goods."
         )
-    if find_header(rows, _BULK) is not None:
-        return Recognition(0.96, "It has VALUE_EUR and QUANTITY_KG of Eurostat's trade in goods.")
+    if find_header(rows, _EASY) is not None:
+        return Recognition(0.97, "It has INDICATORS and INDICATOR_VALUE of Eurostat's trade in goods.")
+    if _needs(rows):
+        return Recognition(0.96, "It has euros and kilograms of each flow, as Eurostat's trade in goods.")
     return None
+
+
+def _needs(rows: Rows) -> tuple[str, ...]:
+    """The columns that a table of this format is known by; none where it is another."""
+    known = (_LONG, _EASY, *_BULK)
+    return next((needs for needs in known if find_header(rows, needs) is not None), ())
+
+
+def _as_today(name: str) -> str:
+    return _OTHER_NAMES.get(name.upper(), name)
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One flow for each reporter, partner, product and period."""
-    is_long = find_header(source.head_grid(plan.sheet), _LONG) is not None
-    table = source.table(_LONG if is_long else _BULK, sheet=plan.sheet)
+    needs = _needs(source.head_grid(plan.sheet)) or _BULK[0]
+    is_long = needs in (_LONG, _EASY)
+    table = source.table(needs, sheet=plan.sheet, rename=_as_today)
     names = {header_key(name): name for name in table.columns}
     product_column = next((names[key] for key in _PRODUCTS if key in names), "")
     if not product_column or not {"reporter", "reporteriso"} & names.keys():
@@ -68,7 +95,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     sift.aside(
         "other_indicators", other, "Indicators that are neither a weight nor a value (supplementary units)."
     )
-    when = table.text(names["timeperiod" if is_long else "period"]).map(_when)
+    when = table.text(names.get("timeperiod", names.get("period", ""))).map(_when)
     reporter = _places(draft, table, names, "reporter")
     partner = _places(draft, table, names, "partner")
     flow = table.text(names["flow"]).map(flow_named)
@@ -134,8 +161,13 @@ def _figures(
 
 def _places(draft: Draft, table: RawTable, names: dict[str, str], side: str) -> RawColumn:
     name = names[f"{side}iso"] if f"{side}iso" in names else names[side]
-    label = names.get(f"{side}label", "")
-    return draft.places.codes(table.text(name), "eurostat", table.text(label) if label else None)
+    label = names.get(f"{side}label", name)
+    return draft.places.codes(table.text(name), "eurostat", table.text(label).map(_without_history))
+
+
+def _without_history(name: str) -> str:
+    """A country without what it contained when: "Belgium (incl. Luxembourg 'LU' -> 1998)" is Belgium."""
+    return re.sub(r"\s*\((incl|excl|before|from|AGGREGATE)\b.*", "", name.strip(), flags=re.DOTALL)
 
 
 def _when(text: str) -> str:

@@ -3,13 +3,14 @@
 One report a row. Traps: every row of the site's CSV ends with one comma more than the header; quantities of 0 with
 unit N/A are missing; month 52 is the whole year; and a table may hold the same trade several times: by second
 partner, customs procedure, mode of transport and mode of supply beside their totals (codes 0 and C00), at several
-levels of the classification, and as World.
+levels of the classification, and as World. The packages comtradr (R) and others write the same names in small letters
+with underscores (`primary_value`, `partner2code`).
 """
 
 from __future__ import annotations
 
 from dependency_explorer.data.intake.draft import Draft, Sift
-from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
@@ -24,22 +25,44 @@ _SPLITS = (
     ("transport", "motCode", frozenset({"0", ""}), "mode of transport"),
     ("supply", "mosCode", frozenset({"0", ""}), "mode of supply"),
 )
+_NAMES = {
+    header_key(name): name
+    for name in (
+        *NEEDS, *NUMBERS, "typeCode", "refYear", "refMonth", "period", "reporterISO", "reporterDesc", "flowDesc",
+        "partnerISO", "partnerDesc", "partner2Code", "classificationCode", "cmdDesc", "customsCode", "motCode",
+        "mosCode", "qtyUnitCode", "qtyUnitAbbr", "isNetWgtEstimated",
+    )
+}  # fmt: skip
+"""The names of the API by their letters alone, whoever wrote them."""
 
 
 def recognise(source: Source) -> Recognition | None:
     """By its column names, which no other format has."""
-    if source.kind not in ("text", "workbook"):
-        return None
-    if find_header(source.head_grid(), NEEDS) is None:
+    if source.kind not in ("text", "workbook") or _header(source) is None:
         return None
     return Recognition(
         0.98, "It has the columns flowCode, cmdCode and primaryValue of UN Comtrade's new site."
     )
 
 
+def _header(source: Source, sheet: str = "") -> list[str] | None:
+    """The first row that names everything needed, as it stands."""
+    for row in source.head_grid(sheet):
+        if {_as_in_api(cell) for cell in row} >= set(NEEDS):
+            return [cell.strip() for cell in row]
+    return None
+
+
+def _as_in_api(name: str) -> str:
+    return _NAMES.get(header_key(name), name)
+
+
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One report a row."""
-    read_reports(source.table(NEEDS, NUMBERS, plan.sheet), draft)
+    header = _header(source, plan.sheet) or NEEDS
+    needs = [name for name in header if _as_in_api(name) in NEEDS]
+    numbers = [name for name in header if _as_in_api(name) in NUMBERS]
+    read_reports(source.table(needs, numbers, plan.sheet, rename=_as_in_api), draft)
 
 
 def read_reports(table: RawTable, draft: Draft) -> None:

@@ -2,7 +2,7 @@
 
 Year, product and direction stand only in the file's and the sheet's name ("Exporters-of-Crude-Petroleum-2016…"); one
 row has no code (Chinese Taipei). The partner is the world. Downloads with a column Year, a partner or a product of
-their own are read with these.
+their own are read with these, and so are answers of the API (JSON: records below "data"); all values are US dollars.
 """
 
 from __future__ import annotations
@@ -36,9 +36,12 @@ _SUBJECT = re.compile(
 
 def recognise(source: Source) -> Recognition | None:
     """By Country ID, Country and Trade Value."""
-    if source.kind not in ("text", "workbook"):
+    if source.kind not in ("text", "workbook", "json"):
         return None
-    rows = source.head_grid()
+    try:
+        rows = source.head_grid()
+    except DataError:
+        return None  # JSON without a table
     if find_header(rows, BILATERAL) is not None:
         return Recognition(
             0.95, "It has Exporter Country, Importer Country and Trade Value, as the OEC gives them."
@@ -65,22 +68,26 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.nowhere(sift, place, place)
     guard.no_figure(sift, value)
     when = _when(draft, table, titles, source.name)
-    id = draft.constant("commodity", slug(product), "the file name")
-    if not id:
-        raise DataError(
-            f"{source.name} does not name its product. Give it with --set commodity=crude_petroleum."
-        )
-    draft.commodity(id, name=product.replace("-", " ").replace("_", " ").strip() or id)
+    code, names = _products(table)
+    if not names:
+        id = draft.constant("commodity", slug(product), "the file name")
+        if not id:
+            raise DataError(
+                f"{source.name} does not name its product. Give it with --set commodity=crude_petroleum."
+            )
+        code = constant(id, len(table))
+        names = {id: product.replace("-", " ").replace("_", " ").strip()}
     exports = _outward(draft, way, source.name)
     guard.unknown_partner(sift, place)
     sift.note("world", sift.kept, "No partner is stated: these are totals over all partners, kept as WLD.")
+    _describe(draft, sift.left(code).used(), names)
     guard.emit(
         sift,
         {
             "period": when,
             "exporter": place if exports else WORLD,
             "importer": WORLD if exports else place,
-            "commodity": id,
+            "commodity": code,
             "reported_by": "reconciled",
             "source_id": "source",
         },
@@ -94,15 +101,8 @@ def _bilateral(source: Source, plan: Plan, draft: Draft) -> None:
     sift = Sift(draft, table, value)
     exporter = draft.places.codes(table.text("Exporter Country"), "name")
     importer = draft.places.codes(table.text("Importer Country"), "name")
-    deepest = next((name for name in ("HS6", "HS4", "HS2", "Section") if f"{name} ID" in table), "")
-    if deepest:
-        digits = {"HS6": 6, "HS4": 4, "HS2": 2}.get(deepest, 0)
-        # The id of the OEC begins with the section: 52709 is 2709 in section 5.
-        code = table.text(f"{deepest} ID").map(
-            lambda text: text.strip()[-digits:] if digits else text.strip()
-        )
-        names = dict(zip(code.texts(), table.text(deepest).texts(), strict=True))
-    else:
+    code, names = _products(table)
+    if not names:
         code = constant(draft.constant("commodity", "TOTAL", "what the table lacks: a product"), len(table))
         names = {"TOTAL": "All products"}
     when = (
@@ -117,8 +117,7 @@ def _bilateral(source: Source, plan: Plan, draft: Draft) -> None:
     guard.unknown_partner(sift, exporter, importer)
     if "Quantity" in table and not np.isnan(figures_of(draft, table, "Quantity").numbers).all():
         draft.decide("quantity", "The table does not name the unit of its quantities: they are not read.")
-    for id in sift.left(code).used():
-        draft.commodity(id, name=names.get(id) or id, hs_codes=id if id.isdecimal() else "")
+    _describe(draft, sift.left(code).used(), names)
     guard.emit(
         sift,
         {
@@ -128,6 +127,23 @@ def _bilateral(source: Source, plan: Plan, draft: Draft) -> None:
         {"value_usd": value},
         "Several rows of one flow are summed.",
     )  # fmt: skip
+
+
+def _products(table: RawTable) -> tuple[RawColumn, dict[str, str]]:
+    """The product of each row at the deepest level of the table, and names by code; no names where it has none."""
+    deepest = next((name for name in ("HS6", "HS4", "HS2", "Section") if f"{name} ID" in table), "")
+    if not deepest:
+        return constant("", len(table)), {}
+    digits = {"HS6": 6, "HS4": 4, "HS2": 2}.get(deepest, 0)
+    # The id of the OEC begins with the section: 52709 is 2709 in section 5.
+    code = table.text(f"{deepest} ID").map(lambda text: text.strip()[-digits:] if digits else text.strip())
+    return code, dict(zip(code.texts(), table.text(deepest).texts(), strict=True))
+
+
+def _describe(draft: Draft, codes: list[str], names: dict[str, str]) -> None:
+    for id in codes:
+        hs = id if id.isdecimal() and len(id) in (2, 4, 6) else ""
+        draft.commodity(id, name=names.get(id) or id, hs_codes=hs)
 
 
 def _subject(titles: list[str]) -> tuple[str, str]:

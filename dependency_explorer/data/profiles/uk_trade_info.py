@@ -48,9 +48,12 @@ _OURS = frozenset({"flowtypedescription", "flowtypeid", "flowtype"})
 
 def recognise(source: Source) -> Recognition | None:
     """By a flow type, a country, a code, a value and a net mass."""
-    if source.kind not in ("text", "workbook"):
+    if source.kind not in ("text", "workbook", "json"):
         return None
-    rows = source.head_grid()
+    try:
+        rows = source.head_grid()
+    except DataError:
+        return None  # JSON without a table
     there = _there(list(rows[0]) if rows else [])
     keys = {header_key(cell) for cell in rows[0]} if rows else set()
     if not keys & _OURS or not {"code", "mass", "value"} <= there.keys():

@@ -2,12 +2,17 @@
 
 Layouts: `WITS-Partner` (one row a partner and year, an export and an import column: two flows a row), `WITS-Partner-
 Timeseries` (an indicator and years as columns; the indicator may be a share, which never becomes money), `WITS-By-
-HS6Product` (one row a flow, value in thousand US dollars), and the summary of a country by product category (values
-in million US dollars and shares, named in each row). Traps: names with a blank before them, regions as
-reporter or partner beside their members, names cut after 30 letters, values in thousand US dollars.
+HS6Product` (one row a flow, value in thousand US dollars), the advanced query (`ReporterISO3, PartnerISO3, Year,
+TradeFlowName, ProductCode, TradeValue in 1000 USD, NetWeight in KGM`), and the summary of a country by product
+category (values in million US dollars and shares, named in each row). Traps: names with a blank before them, regions
+as reporter or partner beside their members, names cut after 30 letters, values in thousand US dollars; of one trade
+`Gross Exp.` (with re-exports) and `Export` (without) stand beside each other; codes such as ROM and ZAR are the World
+Bank's, so that names explain them.
 """
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 
@@ -28,6 +33,9 @@ _EXPORT, _IMPORT = "Export (US$ Thousand)", "Import (US$ Thousand)"
 PARTNER = ("Reporter Name", "Partner Name", "Year")
 SERIES = ("Reporter Name", "Partner Name", "Trade Flow", "Indicator")
 PRODUCT = ("Reporter", "TradeFlow", "ProductCode", "Year", "Partner", "Trade Value 1000USD")
+QUERY = ("ReporterISO3", "PartnerISO3", "Year", "TradeFlowName", "ProductCode", "TradeValue in 1000 USD")
+_GROSS = re.compile(r"gross (?P<way>exp|imp)(\.|orts?)?", re.IGNORECASE)
+"""With re-exports or re-imports, as UN Comtrade counts; WITS calls the rest plainly Export and Import."""
 _SHARES = {"import partner share (%)": "import_share", "export partner share (%)": "export_share"}
 SUMMARY = ("Reporter", "Partner", "Product categories", "Indicator Type", "Indicator")
 _SUMMARY_NAMES = {
@@ -44,6 +52,11 @@ def recognise(source: Source) -> Recognition | None:
     rows = source.head_grid()
     if find_header(rows, PRODUCT) is not None:
         return Recognition(0.96, "It has ProductCode and Trade Value 1000USD as WITS gives them.")
+    if find_header(rows, QUERY) is not None:
+        return Recognition(
+            0.97,
+            "It has ReporterISO3, TradeFlowName and TradeValue in 1000 USD as a query of WITS gives them.",
+        )
     start = find_header(rows, SUMMARY)
     if start is not None and period_columns(rows[start]):
         return Recognition(
@@ -61,10 +74,14 @@ def recognise(source: Source) -> Recognition | None:
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
-    """One of the four layouts."""
+    """One of the five layouts."""
     rows = source.head_grid(plan.sheet)
     if find_header(rows, PRODUCT) is not None:
         _read_products(source.table(PRODUCT, ("Trade Value 1000USD", "Quantity"), plan.sheet), draft)
+        return
+    if find_header(rows, QUERY) is not None:
+        numbers = ("TradeValue in 1000 USD", "NetWeight in KGM", "Quantity")
+        _read_query(source.table(QUERY, numbers, plan.sheet), draft)
         return
     if find_header(rows, SUMMARY) is not None:
         _read_series(source.table(SUMMARY, sheet=plan.sheet, rename=_as_in_series), draft)
@@ -197,34 +214,71 @@ def _read_series(table: RawTable, draft: Draft) -> None:
 
 
 def _read_products(table: RawTable, draft: Draft) -> None:
-    value, quantity = _comtrade.numbers(table, draft, "Trade Value 1000USD", "Quantity")
+    _reports(
+        draft, table, "Trade Value 1000USD", "", table.text("TradeFlow"), table.text("Quantity Unit"),
+        _places(draft, table.text("Reporter")), _places(draft, table.text("Partner")),
+        table.text("Nomenclature"), table.text("Product Description"),
+    )  # fmt: skip
+
+
+def _read_query(table: RawTable, draft: Draft) -> None:
+    weight = "NetWeight in KGM" if "NetWeight in KGM" in table else ""
+    _reports(
+        draft, table, "TradeValue in 1000 USD", weight, table.text("TradeFlowName"), table.text("QtyUnit"),
+        _coded(draft, table, "Reporter"), _coded(draft, table, "Partner"),
+        table.text("Nomenclature"), table.text("ProductName"),
+    )  # fmt: skip
+
+
+def _reports(
+    draft: Draft,
+    table: RawTable,
+    value_column: str,
+    weight_column: str,
+    flow: RawColumn,
+    unit: RawColumn,
+    reporter: RawColumn,
+    partner: RawColumn,
+    classification: RawColumn,
+    names: RawColumn,
+) -> None:
+    """Rows of one report each. Gross trade counts where the net of re-exports and re-imports stands beside it."""
+    value, weight, quantity = _comtrade.numbers(table, draft, value_column, weight_column, "Quantity")
     value = value * 1000.0
     draft.decide("units", "Values are told in thousand US dollars (times 1 000).", len(table))
-    size = len(table)
+    gross = flow.map(lambda text: "gross" if _GROSS.fullmatch(text.strip()) else "net")
     _comtrade.flows(
         draft,
         Sift(draft, table, value),
         table,
         _comtrade.Reports(
             period=table.text("Year"),
-            reporter=_places(draft, table.text("Reporter")),
-            partner=_places(draft, table.text("Partner")),
-            flow=table.text("TradeFlow").map(_gross),
-            classification=table.text("Nomenclature"),
+            reporter=reporter,
+            partner=partner,
+            flow=flow.map(_plain_flow),
+            classification=classification,
             commodity=table.text("ProductCode"),
-            commodity_name=table.text("Product Description"),
-            weight_kg=np.full(size, np.nan),
+            commodity_name=names,
+            weight_kg=weight,
             quantity=quantity,
-            quantity_unit=table.text("Quantity Unit"),
+            quantity_unit=unit,
             value=value,
-            estimated=constant("", size),
+            estimated=constant("", len(table)),
+            splits=(("gross", gross, frozenset({"gross"}), "trade net of re-exports and re-imports"),),
         ),
     )
 
 
-def _gross(flow: str) -> str:
-    # WITS says "Gross Exp." and "Gross Imp." where re-exports are contained.
-    return {"gross exp.": "Export", "gross imp.": "Import"}.get(flow.strip().casefold(), flow)
+def _plain_flow(flow: str) -> str:
+    gross = _GROSS.fullmatch(flow.strip())
+    return flow if gross is None else f"{gross['way']}ort".capitalize()
+
+
+def _coded(draft: Draft, table: RawTable, side: str) -> RawColumn:
+    """Places by their ISO code; by their name where the code is the World Bank's own, and "All" is the world."""
+    name = f"{side}Name"
+    codes = table.text(f"{side}ISO3").map(lambda text: "WLD" if text.strip().casefold() == "all" else text)
+    return draft.places.codes(codes, "iso3", table.text(name) if name in table else None)
 
 
 def _as_in_pages(name: str) -> str:
