@@ -29,8 +29,8 @@ def add_months(
     if several:
         draft.decide(
             "averaged",
-            "Prices of shorter times are averaged over their month, each time alike (not weighted by load); "
-            f"a mean stands for up to {count(several)} prices.",
+            "Prices of shorter times (and of zones of one country) are averaged over their month, each alike (not "
+            f"weighted by load); a mean stands for up to {count(several)} prices.",
         )
     guard.emit(
         sift,

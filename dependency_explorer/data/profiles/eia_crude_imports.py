@@ -68,7 +68,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.world(sift, exporter, importer)
     unit = table.text(column["quantity-units"]).map(canonical) if "quantity-units" in column else "kbbl"
     if unit == "kbbl":
-        draft.constant("unit", "thousand barrels", "EIA's description of the table, which names no unit itself")
+        draft.constant(
+            "unit", "thousand barrels", "EIA's description of the table, which names no unit itself"
+        )
     guard.emit(
         sift,
         {

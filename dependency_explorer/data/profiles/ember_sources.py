@@ -95,7 +95,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     )
     cells = wide.cells(sift)
     of = cells.spread(origin)
-    item = joined(cells.label, of, lambda what, text: _WHOLE.get(text, what) if what == "generation" else what)
+    item = joined(
+        cells.label, of, lambda what, text: _WHOLE.get(text, what) if what == "generation" else what
+    )
     unit = cells.label.map(lambda what: units[what])
     _energy.add_items(
         cells.sift, cells.spread(when), cells.spread(place), of.map(_product), item, unit, cells.values,

@@ -34,10 +34,6 @@ _BORDER = re.compile(
 )
 _SCHEDULED = re.compile(r"schedul|commercial|day[- ]?ahead|total|intraday", re.IGNORECASE)
 _CAPACITY = re.compile(r"capacit|\bntc\b", re.IGNORECASE)
-_AREA = re.compile(r".*\((?P<code>[A-Z]{2}[A-Z0-9_-]*)\)\s*$")
-_RANGE = re.compile(
-    r".*?(?P<h1>\d{2}):(?P<m1>\d{2})(:\d{2})?.*?-.*?(?P<h2>\d{2}):(?P<m2>\d{2})(:\d{2})?[^:]*$"
-)
 _MARKS = PLAIN.also("n/e", "n/a")
 
 
@@ -81,7 +77,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     into = cells.label.map(lambda name: _side(draft, name, "into"))
     _entsoe.split_zones(draft, RawColumn([_code(name, part) for name in borders for part in ("out", "into")],
                                          np.arange(2 * len(borders), dtype=np.int32)), out)  # fmt: skip
-    hours = np.array([_hours(text) for text in when.values] or [1.0])[when.codes]
+    hours = np.array([_entsoe.hours(text) for text in when.values] or [1.0])[when.codes]
     odd = int((hours != 1).sum())
     energy = cells.values * hours[cells.rows]
     lacking = wide.values[sift.kept]
@@ -181,7 +177,7 @@ def _long(draft: Draft, table: RawTable, amount: str) -> None:
     options = (Option("out", "Out Area is the exporter"), Option("in", "In Area is the exporter"))
     chosen = draft.choice("exporter_side", "out", options)
     draft.decide("exporter_side", "Power flows from the Out Area into the In Area.", 0, None, options, chosen)
-    areas = [table.text(names[name.casefold()]).map(_area) for name in LONG]
+    areas = [table.text(names[name.casefold()]).map(_entsoe.area_code) for name in LONG]
     out, into = areas if chosen == "out" else areas[::-1]
     _entsoe.split_zones(draft, out, out)
     exporter = out.map(lambda text: _entsoe.place(draft, text) if text else "")
@@ -189,7 +185,7 @@ def _long(draft: Draft, table: RawTable, amount: str) -> None:
     guard.nowhere(sift, exporter, importer)
     guard.identical(sift)
     guard.same_place(sift, exporter, importer)
-    hours = np.array([_hours(text) for text in when.values] or [1.0])[when.codes]
+    hours = np.array([_entsoe.hours(text) for text in when.values] or [1.0])[when.codes]
     draft.decide(
         "months",
         "Megawatts (means of each interval) are multiplied by its length and summed to months in MWh.",
@@ -209,15 +205,6 @@ def _long(draft: Draft, table: RawTable, amount: str) -> None:
     draft.title = f"{what.capitalize()}s"
 
 
-def _area(text: str) -> str:
-    """The code of an area as the platform writes it: BZN|FR, BZN|GB(IFA2), Germany (DE)."""
-    written = text.strip().rsplit("|", 1)[-1].strip()
-    inside = _AREA.fullmatch(written)
-    if inside and "|" not in text:
-        return inside["code"]
-    return re.sub(r"\(.*\)$", "", written).strip()
-
-
 def _header(source: Source) -> list[str] | None:
     for row in source.head_grid()[:10]:
         found = [cell for cell in row if _BORDER.fullmatch(cell.strip())]
@@ -229,7 +216,7 @@ def _header(source: Source) -> list[str] | None:
 def _code(name: str, part: str) -> str:
     found = _BORDER.fullmatch(name)
     text = found[part].strip() if found else ""
-    inside = _AREA.fullmatch(text)
+    inside = _entsoe.CODE_BEHIND.fullmatch(text)
     return inside["code"] if inside else text.rsplit("|", 1)[-1].strip()
 
 
@@ -238,16 +225,6 @@ def _side(draft: Draft, name: str, part: str) -> str:
     if found is None:
         return ""
     return _entsoe.place(draft, _code(name, part), found[part].split("(")[0].split("|")[-1].strip())
-
-
-def _hours(text: str) -> float:
-    """The length of "01.01.2021 00:00 - 01.01.2021 01:00"; an hour where it cannot be read."""
-    found = _RANGE.fullmatch(text.strip())
-    if found is None:
-        return 1.0
-    start = 60 * int(found["h1"]) + int(found["m1"])
-    end = 60 * int(found["h2"]) + int(found["m2"])
-    return ((end - start) % 1440 or 1440) / 60
 
 
 PROFILES = (
