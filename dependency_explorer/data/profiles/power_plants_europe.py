@@ -92,13 +92,13 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         kind=fuel.map(lambda text: f"{text}_power_plant" if text else "power_plant"),
         place=place.map(lambda text: _entsoe.place(draft, text if len(text.strip()) == 2 else "", text)),
         commodity="electricity",
-        status=_of(table, column, "end").map(lambda text: "ends in " + year if (year := _year(text)) else ""),
         capacity=figures(numbers[0] if numbers else None),
         capacity_unit="MW",
         lat=figures(column.get("lat")),
         lon=figures(column.get("lon")),
         start_year=_of(table, column, "start").map(_year),
         source_id="source",
+        note=_of(table, column, "end").map(lambda text: f"ends in {year}" if (year := _year(text)) else ""),
     )
     draft.commodity("electricity", name="Electricity", hs_codes="2716")
     if needs is OPSD and "company" in column and any(table.text(column["company"]).used()):
