@@ -23,7 +23,7 @@ def add_months(
 ) -> None:
     """Enter prices as balances, those of one month and place as their mean.
 
-    when: month of each row. values: one price a row, in `unit` (a currency an energy). Every row of a mean weighs alike.
+    when: month of each row. values: one price a row, in `unit` (a currency an energy). Rows weigh alike.
     """
     mean, several = means(sift, values, when, place)
     if several:
@@ -47,8 +47,8 @@ def add_months(
 
 
 def means(sift: Sift, values: Floats, *group: RawColumn) -> tuple[Floats, int]:
-    """Each figure divided by how many its group has, so that the group sums to its mean; the size of the largest group,
-    0 where each has one figure."""
+    """Each figure divided by how many its group has, so that the group sums to its mean; and the size of the
+    largest group, 0 where each has one figure."""
     number = np.unique(guard.keys(*group), return_inverse=True)[1]
     there = sift.kept & ~np.isnan(values)
     size = np.bincount(number[there], minlength=int(number.max()) + 1 if len(number) else 1)

@@ -4,9 +4,9 @@ gives them (with names or two letters of countries), payments by country.
 `date, from, value_m3` · `date, commodity_origin_country, Crude oil, …, unit` · `date, commodity,
 commodity_origin_country, commodity_destination_country, value_tonne, value_eur, value_usd` · `country, partner,
 source, coal, gas, oil, total, unit`.
-Traps: the same deliveries at several pricing scenarios; the importer stands only in the name of the file; LNG stands in place of a country; columns are
-commodities, and `total` is their sum; the EU's row is the sum of its members; payments are in euros and have no
-period.
+Traps: the same deliveries at several pricing scenarios; the importer stands only in the name of the file; LNG
+stands in place of a country; columns are commodities, and `total` is their sum; the EU's row is the sum of its
+members; payments are in euros and have no period.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_of, figures_together
 from dependency_explorer.data.intake.periods import day, period, years_in
-from dependency_explorer.data.intake.places import by_iso2, by_iso3, by_name
+from dependency_explorer.data.intake.places import Scheme, by_iso2, by_iso3, by_name
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
@@ -222,7 +222,7 @@ def _deliveries(draft: Draft, table: RawTable, names: dict[str, str], stem: str)
     draft.title = "Deliveries by origin and destination"
 
 
-def _scheme(name: str) -> str:
+def _scheme(name: str) -> Scheme:
     """How a column names countries: by two letters, else by names."""
     return "iso2" if name.endswith("iso2") else "name"
 

@@ -2,8 +2,9 @@
 
 `RPT_PERIOD, R_S_NAME, LINE_NUM, PROD_CODE, PROD_NAME, PORT_CODE, PORT_CITY, PORT_STATE, PORT_PADD, GCTRY_CODE,
 CNTRY_NAME, QUANTITY, SULFUR, APIGRAVITY, PCOMP_RNAM, …`; eia.gov/petroleum/imports/companylevel.
-Traps: no unit in the file (thousand barrels); no importer, which is the United States; one row a cargo, so that rows alike
-are cargoes and no repetition; names of countries in capitals and of their own kind ("CHINA, PEOPLES REP").
+Traps: no unit in the file (thousand barrels); no importer, which is the United States; one row a cargo, so that
+rows alike are cargoes and no repetition; names of countries in capitals and of their own kind ("CHINA, PEOPLES
+REP").
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""EIA's crude oil imports by origin, destination and grade: the API's route crude-oil-imports as JSON or CSV, and the
-table of it that many keep (`year, month, originName, …`).
+"""EIA's crude oil imports by origin, destination and grade: the API's route crude-oil-imports as JSON or CSV, and
+the table of it that many keep (`year, month, originName, …`).
 
 `period, originId, originName, originType, originTypeName, destinationId, destinationName, destinationType,
 destinationTypeName, gradeId, gradeName, quantity, quantity-units` (eia.gov/opendata, version 2).
-Traps: one barrel stands in up to seven rows: for the United States, for the PAD district and the state of the port and of
-the refinery, for the port, and for the refinery; origins are countries, regions, OPEC and World; the codes of
-destination types look like countries (PT is a port, RF a refinery).
+Traps: one barrel stands in up to seven rows: for the United States, for the PAD district and the state of the
+port and of the refinery, for the port, and for the refinery; origins are countries, regions, OPEC and World;
+the codes of destination types look like countries (PT is a port, RF a refinery).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     sift.aside(
         "aggregates",
         ~kind.isin({"country", "world"}),
-        "Origins that are groups of countries (regions, OPEC and the rest) repeat what the rows of the countries hold.",
+        "Origins that are groups of countries (regions, OPEC and the rest) repeat what the rows of countries hold.",
     )
     exporter = joined(
         table.text(column["originname"]), kind,
@@ -105,15 +105,15 @@ def _one_level(sift: Sift, types: RawColumn, figure: np.ndarray) -> None:
     sift.aside(
         "destinations",
         rank > best[group],
-        "The same barrels by port, refinery, state and PAD district: of each origin, grade and month the widest level "
-        "is kept.",
+        "The same barrels by port, refinery, state and PAD district: of each origin, grade and month the widest "
+        "level is kept.",
     )
     left = [text for text in sift.left(types).used() if text.strip().casefold() not in _LEVELS[:2]]
     if left:
         sift.draft.decide(
             "parts_of_country",
-            f"Without rows for all of the United States those by {', '.join(left)} are summed; where the download was "
-            "filtered to some of them, that is not the whole country.",
+            f"Without rows for all of the United States those by {', '.join(left)} are summed; where the download "
+            "was filtered to some of them, that is not the whole country.",
         )
 
 

@@ -3,8 +3,9 @@ places.
 
 Traps: line 1 says when the report was made; the second header cell is empty; title rows ("hydroelectricity net
 generation (billion kWh)") hold product, activity and unit, and no figures; series ids (INTL.33-12-NOR-BKWH.A)
-hold them too; where several products or activities are chosen, the one stands in a title row of its own above the
-other; of one country alone the rows are products; World and regions are rows; `--` none, `ie` included elsewhere, `NA` not available.
+hold them too; where several products or activities are chosen, the one stands in a title row of its own above
+the other; of one country alone the rows are products; World and regions are rows; `--` none, `ie` included
+elsewhere, `NA` not available.
 """
 
 from __future__ import annotations

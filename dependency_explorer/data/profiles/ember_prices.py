@@ -1,8 +1,9 @@
-"""Ember's European wholesale electricity prices: `Country, ISO3 Code, Date, Price (EUR/MWhe)`, monthly or daily, and
-hourly with `Datetime (UTC), Datetime (Local)` in place of Date.
+"""Ember's European wholesale electricity prices: `Country, ISO3 Code, Date, Price (EUR/MWhe)`, monthly or daily,
+and hourly with `Datetime (UTC), Datetime (Local)` in place of Date.
 
 Layout: european_wholesale_electricity_price_data_monthly.csv (and daily, hourly) at files.ember-energy.org.
-Traps: a price is no amount: days and hours are averaged to months and never summed; the latest month may not be whole.
+Traps: a price is no amount: days and hours are averaged to months and never summed; the latest month may not be
+whole.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
-"""Ember's electricity data since July 2026, yearly and monthly: one row an area, a period and a source of electricity.
+"""Ember's electricity data since July 2026, yearly and monthly: one row an area, a period and a source of
+electricity.
 
-`Area, ISO 3 code, Year (or Date), Area type, Electricity source, Is aggregated source, Generation (TWh), …, Capacity
-(GW), Emissions (MtCO2e), …, Emissions intensity (gCO2e/kWh), Continent, …`; of China also by province (`Province,
-Province code`). Layout: the headers of release_generation_yearly_global.csv and release_generation_monthly_lower.csv
-at files.ember-energy.org, September 2026.
-Traps: Demand and Net imports stand among the sources, their figures in the column of generation; sums of sources
-(Clean, Fossil, Wind and solar, …) stand beside the sources, and the flag of sums is set for Total generation and
-Demand, too; shares and changes follow from the rest; groups of countries have no code.
+`Area, ISO 3 code, Year (or Date), Area type, Electricity source, Is aggregated source, Generation (TWh), …,
+Capacity (GW), Emissions (MtCO2e), …, Emissions intensity (gCO2e/kWh), Continent, …`; of China also by province
+(`Province, Province code`). Layout: the headers of release_generation_yearly_global.csv and
+release_generation_monthly_lower.csv at files.ember-energy.org, September 2026.
+Traps: Demand and Net imports stand among the sources, their figures in the column of generation; sums of
+sources (Clean, Fossil, Wind and solar, …) stand beside the sources, and the flag of sums is set for Total
+generation and Demand, too; shares and changes follow from the rest; groups of countries have no code.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     table = source.table(NEEDS)
     column = _energy.columns(table, "date|year")
     measures = {name: _COLUMNS[low][0] for low, name in column.items() if low in _COLUMNS}
-    units = {item: unit for item, unit in _COLUMNS.values()}
+    units = dict(_COLUMNS.values())
     wide = _energy.Wide(draft, table, measures)
     sift = Sift(draft, table, wide.weight)
     place = _places(draft, table, column)
@@ -64,7 +65,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     origin = table.text(column["electricity source"]).map(lambda text: " ".join(text.casefold().split()))
     # Of demand and net imports only the figure itself is theirs.
     others = [index for index, item in enumerate(measures.values()) if item != "generation"]
-    wide.values[np.ix_(origin.isin({"demand", "net imports"}), others)] = np.nan
+    for index in others:
+        wide.values[origin.isin({"demand", "net imports"}), index] = np.nan
     guard.nowhere(sift, place, place)
     guard.no_period(sift, when)
     wide.without_figures(sift)

@@ -1,11 +1,11 @@
 """ENTSO-E's platform: load, generation by type and day-ahead prices of an area, as its pages export them.
 
-Since 2024 `MTU (CET/CEST), Area, Actual Total Load (MW), …`, `MTU, Area, Production Type, Generation (MW)` and `MTU, Area,
-Sequence, Day-ahead Price (EUR/MWh), …`. Before: `Time (CET/CEST), Day-ahead Total Load Forecast [MW] - Germany (DE),
-Actual Total Load [MW] - Germany (DE)`, `Area, MTU, Biomass  - Actual Aggregated [MW], …`, and `MTU, Day-ahead Price
-[EUR/MWh], Currency, BZN|DE-LU`, where the area is the title of an empty column.
-Traps: forecasts beside what was measured; consumption of pumped storage beside its generation; quarter-hours and hours;
-prices are averaged, never summed; `n/e` and `-` mean nothing expected or available.
+Since 2024 `MTU (CET/CEST), Area, Actual Total Load (MW), …`, `MTU, Area, Production Type, Generation (MW)` and
+`MTU, Area, Sequence, Day-ahead Price (EUR/MWh), …`. Before: `Time (CET/CEST), Day-ahead Total Load Forecast
+[MW] - Germany (DE), Actual Total Load [MW] - Germany (DE)`, `Area, MTU, Biomass  - Actual Aggregated [MW], …`,
+and `MTU, Day-ahead Price [EUR/MWh], Currency, BZN|DE-LU`, where the area is the title of an empty column.
+Traps: forecasts beside what was measured; consumption of pumped storage beside its generation; quarter-hours
+and hours; prices are averaged, never summed; `n/e` and `-` mean nothing expected or available.
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
-"""ENTSO-E flows over borders, physical or scheduled: `Time (CET/CEST)`, then a column for each direction, MW as hourly
-mean.
+"""ENTSO-E flows over borders, physical or scheduled: `Time (CET/CEST)`, then a column for each direction, MW as
+hourly mean.
 
 Since 2024 also `MTU, Out Area, In Area, Physical Flow (MW)`, one row an hour and direction.
 
 Traps: exporter and importer stand in the titles of columns ("Germany (DE) > France (FR) [MW]", "BZN|FR >
 BZN|DE-LU [MW]"); times are ranges; the hour that is lost in spring is listed without figures, that of autumn
-twice; physical flows include transit and are no trades; scheduled exchanges come as "Day Ahead" and as "Total", which
-contains it; transfer capacities are written alike and are no flows; quarter-hours where the market has them.
+twice; physical flows include transit and are no trades; scheduled exchanges come as "Day Ahead" and as "Total",
+which contains it; transfer capacities are written alike and are no flows; quarter-hours where the market has
+them.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ from dependency_explorer.data.raw import RawColumn, RawTable, constant
 
 LONG = ("Out Area", "In Area")
 _BORDER = re.compile(
-    r"(?P<out>[^<>]+?)\s*>\s*(?P<into>[^<>]+?)(\s+(?P<stage>day[- ]?ahead|intraday|long[- ]term|total))?\s*\[MWh?\]\s*$",
+    r"(?P<out>[^<>]+?)\s*>\s*(?P<into>[^<>]+?)"
+    r"(\s+(?P<stage>day[- ]?ahead|intraday|long[- ]term|total))?\s*\[MWh?\]\s*$",
     re.IGNORECASE,
 )
 _SCHEDULED = re.compile(r"schedul|commercial|day[- ]?ahead|total|intraday", re.IGNORECASE)
@@ -126,8 +128,8 @@ def _amount(source: Source, sheet: str) -> str | None:
 def _no_capacity(source: Source, text: str) -> None:
     if _CAPACITY.search(text) or _CAPACITY.search(source.stem):
         raise DataError(
-            f"{source.name} holds transfer capacities of borders (what could flow), and no flows. Download the physical "
-            "flows or the scheduled exchanges of the border."
+            f"{source.name} holds transfer capacities of borders (what could flow), and no flows. Download the "
+            "physical flows or the scheduled exchanges of the border."
         )
 
 

@@ -57,8 +57,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     measure = next((name for name in _VALUES if name in column), "")
     if not measure:
         raise DataError(
-            f"{source.name} holds neither capacity, generation, load, prices nor physical flows, as far as its columns tell. "
-            "These files of ENTSO-E's library are not read."
+            f"{source.name} holds neither capacity, generation, load, prices nor physical flows, as far as its "
+            "columns tell. These files of ENTSO-E's library are not read."
         )
     figures = figures_of(draft, table, column[measure], _MARKS)
     sift = Sift(draft, table, figures.numbers)

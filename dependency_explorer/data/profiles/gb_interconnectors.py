@@ -1,11 +1,12 @@
-"""Great Britain by half-hour: the system operator's demand data and Elexon's generation by fuel, with what crosses the
-interconnectors.
+"""Great Britain by half-hour: the system operator's demand data and Elexon's generation by fuel, with what crosses
+the interconnectors.
 
-NESO (formerly National Grid ESO): `SETTLEMENT_DATE, SETTLEMENT_PERIOD, ND, …, IFA_FLOW, BRITNED_FLOW, …` (historic demand
-data, neso.energy). Elexon: `#Settlement Date, Settlement Period, CCGT, …, INTFR, INTNED, …` (FUELHH), and `StartTime,
-SettlementDate, SettlementPeriod, FuelType, Generation` or the JSON of Insights.
-Traps: one column for both directions, positive into Great Britain; MW as mean of half an hour; Moyle goes to Northern
-Ireland and not to Ireland; days of 46 and 50 half-hours; embedded generation is an estimate and lies outside demand.
+NESO (formerly National Grid ESO): `SETTLEMENT_DATE, SETTLEMENT_PERIOD, ND, …, IFA_FLOW, BRITNED_FLOW, …`
+(historic demand data, neso.energy). Elexon: `#Settlement Date, Settlement Period, CCGT, …, INTFR, INTNED, …`
+(FUELHH), and `StartTime, SettlementDate, SettlementPeriod, FuelType, Generation` or the JSON of Insights.
+Traps: one column for both directions, positive into Great Britain; MW as mean of half an hour; Moyle goes to
+Northern Ireland and not to Ireland; days of 46 and 50 half-hours; embedded generation is an estimate and lies
+outside demand.
 """
 
 from __future__ import annotations
@@ -95,7 +96,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if left:
         draft.decide(
             "not_read",
-            f"Demand, embedded generation and the like are not read: {', '.join(left[:5])}{', …' if len(left) > 5 else ''}.",
+            "Demand, embedded generation and the like are not read: "
+            f"{', '.join(left[:5])}{', …' if len(left) > 5 else ''}.",
         )
     wide = _energy.Wide(draft, table, known)
     sift = Sift(draft, table)
@@ -128,8 +130,8 @@ def _enter(
     sift.aside("other_fuel", other, "Rows of a fuel that is not known here.")
     draft.decide(
         "months",
-        "Megawatts (means of half an hour) are multiplied by half an hour and summed to months in MWh; half-hours that "
-        "are not in the file count as missing, not as zero.",
+        "Megawatts (means of half an hour) are multiplied by half an hour and summed to months in MWh; half-hours "
+        "that are not in the file count as missing, not as zero.",
     )
     cable = of.isin(_CABLES)
     if (sift.kept & cable).any():

@@ -1,11 +1,12 @@
-"""Gas Infrastructure Europe: storage (AGSI) and liquefied gas terminals (ALSI) by gas day, as CSV of the page and as the
-service answers.
+"""Gas Infrastructure Europe: storage (AGSI) and liquefied gas terminals (ALSI) by gas day, as CSV of the page and
+as the service answers.
 
-Page: `Gas Day Start;Gas in storage (TWh);Full (%);…;Injection (GWh/d);Withdrawal (GWh/d);Working gas volume (TWh);…`, of
-one country, which stands in the file's name at most. Service: records of `name, code, gasDayStart, gasInStorage, …,
-workingGasVolume, …` (storage, TWh), or `…, inventory, sendOut, dtmi, …` (terminals). Layout: agsi.gie.eu, alsi.gie.eu.
-Traps: the stock of a day is no flow: of each month the last gas day is kept; rates a day and capacities a day beside
-stocks; `-` not available; the EU beside its members, and companies and sites beside their country.
+Page: `Gas Day Start;Gas in storage (TWh);Full (%);…;Injection (GWh/d);Withdrawal (GWh/d);Working gas volume
+(TWh);…`, of one country, which stands in the file's name at most. Service: records of `name, code, gasDayStart,
+gasInStorage, …, workingGasVolume, …` (storage, TWh), or `…, inventory, sendOut, dtmi, …` (terminals). Layout:
+agsi.gie.eu, alsi.gie.eu.
+Traps: the stock of a day is no flow: of each month the last gas day is kept; rates a day and capacities a day
+beside stocks; `-` not available; the EU beside its members, and companies and sites beside their country.
 """
 
 from __future__ import annotations
@@ -76,7 +77,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     commodity = "lng" if terminals else "natural_gas"
     cells = wide.cells(sift)
     known = {**_STOCKS, **_DAYS}
-    item, unit = (cells.label.map(lambda low, i=i: known[low][i] if low in known else "") for i in (0, 1))
+    item = cells.label.map(lambda low: known[low][0] if low in known else "")
+    unit = cells.label.map(lambda low: known[low][1] if low in known else "")
     when, where = cells.spread(days).map(lambda text: text[:7]), cells.spread(place)
     _last_day(cells, item, when, where, cells.spread(days), draft)
     _energy.tell_days(draft, days.take(sift.kept).used(), "gas day")
@@ -103,8 +105,8 @@ def _last_day(
     if (cells.sift.kept & earlier).any():
         draft.decide(
             "last_day",
-            "Of stocks and of room for them the last gas day of each month in the file is kept; injections, withdrawals "
-            "and send-out are summed over its days.",
+            "Of stocks and of room for them the last gas day of each month in the file is kept; injections, "
+            "withdrawals and send-out are summed over its days.",
         )
         cells.sift.kept = cells.sift.kept & ~earlier
 
@@ -136,8 +138,8 @@ def _no_sites(source: Source, codes: RawColumn) -> None:
     long = [text for text in codes.used() if len(text.strip()) > 3]
     if long:
         raise DataError(
-            f"{source.name} holds companies or sites ({', '.join(long[:2])}, …), which are parts of a country's storage. "
-            "Download the listing by country."
+            f"{source.name} holds companies or sites ({', '.join(long[:2])}, …), which are parts of a country's "
+            "storage. Download the listing by country."
         )
 
 

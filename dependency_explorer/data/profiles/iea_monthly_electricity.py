@@ -1,9 +1,10 @@
-"""IEA Monthly Electricity Statistics, CSV: some title lines, then `Country, Time, Balance, Product, Value,
-Unit`; and the table of it that many keep, `country_name, date, parameter, product, value, unit`.
+"""IEA Monthly Electricity Statistics, CSV: some title lines, then `Country, Time, Balance, Product, Value, Unit`;
+and the table of it that many keep, `country_name, date, parameter, product, value, unit`.
 
-Traps: of the latter the date is the first of the month with the month in front (12/1/2023); the header stands below several lines of title; Time is `May-25` or `May 2025`; OECD and IEA totals stand
-among the countries, and totals of fuels among the fuels; no partners: Total Imports and Total Exports. Data
-that the agency estimated carry a Product or a Balance named “Remarks”.
+Traps: of the latter the date is the first of the month with the month in front (12/1/2023); the header stands
+below several lines of title; Time is `May-25` or `May 2025`; OECD and IEA totals stand among the countries, and
+totals of fuels among the fuels; no partners: Total Imports and Total Exports. Data that the agency estimated
+carry a Product or a Balance named “Remarks”.
 """
 
 from __future__ import annotations

@@ -124,8 +124,8 @@ def _tell_unitless(draft: Draft, measures: Mapping[str, Measure]) -> None:
     if bare and not draft.plan.constants.get("unit"):
         draft.found.add(
             "warning",
-            f"{draft.file} does not say in which unit {', '.join(bare[:4])}{' …' if len(bare) > 4 else ''} is told; its "
-            "figures are kept without one. Look at the chart and say it, as in --set unit=TWh, or keep the file "
+            f"{draft.file} does not say in which unit {', '.join(bare[:4])}{' …' if len(bare) > 4 else ''} is told; "
+            "its figures are kept without one. Look at the chart and say it, as in --set unit=TWh, or keep the file "
             ".metadata.json beside the table.",
         )
 

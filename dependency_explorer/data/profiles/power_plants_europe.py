@@ -1,11 +1,13 @@
 """Lists of power plants in Europe: Open Power System Data, powerplantmatching, and ENTSO-E's production units.
 
-OPSD: `name, company, …, country, capacity, energy_source, technology, …, commissioned, …, lat, lon, eic_code` (conventional
-power plants, data.open-power-system-data.org). powerplantmatching: `Name, Fueltype, Technology, Set, Country, Capacity,
-…, DateIn, …, DateOut, lat, lon, …, EIC, projectID`. ENTSO-E: `EICCode, Name, ValidFrom, ValidTo, Status, Type, Location,
-InstalledCapacity, ControlArea, BiddingZone, Voltage` (InstalledCapacityProductionUnit 14.1.B).
-Traps: capacities are MW and the file does not say so; years as 1988.0; two letters or names of countries (UK); a plant that
-has ended has a DateOut; powerplantmatching writes codes as {'…'}; ENTSO-E's units change over time, each state a row.
+OPSD: `name, company, …, country, capacity, energy_source, technology, …, commissioned, …, lat, lon, eic_code`
+(conventional power plants, data.open-power-system-data.org). powerplantmatching: `Name, Fueltype, Technology,
+Set, Country, Capacity, …, DateIn, …, DateOut, lat, lon, …, EIC, projectID`. ENTSO-E: `EICCode, Name, ValidFrom,
+ValidTo, Status, Type, Location, InstalledCapacity, ControlArea, BiddingZone, Voltage`
+(InstalledCapacityProductionUnit 14.1.B).
+Traps: capacities are MW and the file does not say so; years as 1988.0; two letters or names of countries (UK);
+a plant that has ended has a DateOut; powerplantmatching writes codes as {'…'}; ENTSO-E's units change over
+time, each state a row.
 """
 
 from __future__ import annotations
@@ -117,7 +119,7 @@ def _year(text: str) -> str:
 
 
 def _ids(codes: RawColumn, names: RawColumn) -> RawColumn:
-    """Codes as written, without braces; where there is none the name, and a number where that stands several times."""
+    """Codes as written, without braces; where there is none the name, with a number where several have it."""
     plain = joined(
         codes.map(
             lambda text: (re.findall(r"[\w.+-]{2,}", "" if "nan" in text.lower() else text) or [""])[0]

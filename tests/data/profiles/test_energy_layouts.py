@@ -221,7 +221,8 @@ def test_chart_without_any_unit_says_so(tmp_path: Path) -> None:
 
 def test_scheduled_exchanges_count_their_total_once(tmp_path: Path) -> None:
     table = (
-        '"Time (CET/CEST)","BZN|PL > BZN|CZ Day Ahead [MW]","BZN|PL > BZN|CZ Total [MW]","BZN|CZ > BZN|PL Day Ahead [MW]"\n'
+        '"Time (CET/CEST)","BZN|PL > BZN|CZ Day Ahead [MW]","BZN|PL > BZN|CZ Total [MW]",'
+        '"BZN|CZ > BZN|PL Day Ahead [MW]"\n'
         '"01.03.2021 00:00 - 01.03.2021 01:00","100","130","7"\n"01.03.2021 01:00 - 01.03.2021 02:00","50","60","0"\n'
     )
     dataset, report = imported(written(tmp_path, "exchange.csv", table))
@@ -250,15 +251,18 @@ def test_transfer_capacities_are_no_flows(tmp_path: Path) -> None:
     ("name", "text", "expected"),
     [
         ("load_new", '"MTU (CET/CEST)","Area","Actual Total Load (MW)","Day-ahead Total Load Forecast (MW)"\n'
-         '"01/01/2025 00:00 - 01/01/2025 00:15","BZN|PL","400","1"\n"01/01/2025 00:15 - 01/01/2025 00:30","BZN|PL","-","1"\n',
+         '"01/01/2025 00:00 - 01/01/2025 00:15","BZN|PL","400","1"\n'
+         '"01/01/2025 00:15 - 01/01/2025 00:30","BZN|PL","-","1"\n',
          ("POL", "electricity", "consumption", 100.0, "MWh")),
-        ("load_old", '"Time (CET/CEST)","Day-ahead Total Load Forecast [MW] - Poland (PL)","Actual Total Load [MW] - Poland (PL)"\n'
+        ("load_old", '"Time (CET/CEST)","Day-ahead Total Load Forecast [MW] - Poland (PL)",'
+         '"Actual Total Load [MW] - Poland (PL)"\n'
          '"01.01.2021 00:00 - 01.01.2021 01:00","1","500"\n', ("POL", "electricity", "consumption", 500.0, "MWh")),
         ("generation_new", '"MTU (CET/CEST)","Area","Production Type","Generation (MW)"\n'
          '"01/01/2025 00:00:00 - 01/01/2025 01:00:00","BZN|PL","Fossil Gas","70"\n'
          '"01/01/2025 00:00:00 - 01/01/2025 01:00:00","BZN|PL","Nuclear","n/e"\n',
          ("POL", "electricity_fossil_gas", "generation", 70.0, "MWh")),
-        ("generation_old", '"Area","MTU","Fossil Gas  - Actual Aggregated [MW]","Hydro Pumped Storage  - Actual Consumption [MW]"\n'
+        ("generation_old", '"Area","MTU","Fossil Gas  - Actual Aggregated [MW]",'
+         '"Hydro Pumped Storage  - Actual Consumption [MW]"\n'
          '"Poland (PL)","01.01.2021 00:00 - 01.01.2021 01:00 (CET/CEST)","80","5"\n',
          ("POL", "electricity_fossil_gas", "generation", 80.0, "MWh")),
         ("price_new", '"MTU (CET/CEST)","Area","Sequence","Day-ahead Price (EUR/MWh)","Intraday Price (EUR/MWh)"\n'
@@ -342,7 +346,10 @@ def test_interconnectors_run_both_ways(tmp_path: Path) -> None:
 
 
 def test_generation_by_fuel_of_great_britain(tmp_path: Path) -> None:
-    table = "#Settlement Date,Settlement Period,CCGT,WIND,INTFR\n2024-01-01,1,5000,9000,-400\n2024-01-01,2,4000,9000,0\n"
+    table = (
+        "#Settlement Date,Settlement Period,CCGT,WIND,INTFR\n2024-01-01,1,5000,9000,-400\n"
+        "2024-01-01,2,4000,9000,0\n"
+    )
     wide, _ = imported(written(tmp_path, "fuelhh.csv", table))
     assert total(wide, "balances", place="GBR", commodity="electricity_gas_ccgt", item="generation") == 4500
     assert total(wide, exporter="GBR", importer="FRA") == 200
