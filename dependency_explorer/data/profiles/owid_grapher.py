@@ -53,7 +53,8 @@ _SAME = {
     "fossil": "fossil_fuels", "energy": "primary_energy", "low_carbon": "low_carbon",
 }  # fmt: skip
 _DERIVED = re.compile(
-    r"_share_|_per_capita|_per_|_change_|^share|per capita|intensity|_prod_change|_cons_change"
+    r"_share_|_per_capita|_per_|_change_|^share|per capita|intensity|_prod_change|_cons_change|_growth_|^cumulative_"
+    r"|_share$|^temperature_change"
 )
 _ENERGY_COLUMN = re.compile(
     r"(\w+_electricity|net_elec_imports|electricity_(demand|generation)|(coal|oil|gas|primary_energy|nuclear|hydro)_"
@@ -208,6 +209,13 @@ def _energy_data(draft: Draft, names: list[str]) -> dict[str, Measure]:
             measures[name] = Measure("electricity", "net_imports", "TWh")
         elif name == "greenhouse_gas_emissions":
             measures[name] = Measure("electricity", "emissions", "Mt CO2e")
+        elif re.fullmatch(r"(\w+_)?co2(_including_luc)?", name):
+            fuel = name.removesuffix("_co2")
+            known = fuel in ("coal", "oil", "gas")
+            own = "emissions" if known or name == "co2" else name
+            measures[name] = Measure(fuel if known else "all_energy", own, "Mt CO2")
+        elif re.match(r"methane|nitrous_oxide|(total_)?ghg", name):
+            measures[name] = Measure("all_energy", name, "Mt CO2e")
         else:
             for ending, item in _ENDINGS:
                 if name.endswith(ending):

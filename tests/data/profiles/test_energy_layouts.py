@@ -421,3 +421,46 @@ def test_a_column_of_production_and_imports_says_what_figures_are(tmp_path: Path
     assert report.profile == "generic"
     assert total(dataset, "balances", place="DEU", item="gross_production") == 100
     assert total(dataset, "balances", place="DEU", item="total_imports") == 900
+
+
+def test_petroleum_moves_count_countries_once(tmp_path: Path) -> None:
+    header = "period,duoarea,area-name,product,product-name,process,process-name,series,series-description,value,units\n"
+
+    def row(words: str, value: int, unit: str = "MBBL") -> str:
+        return f"2024-01,X,NA,EPC0,Crude Oil,IM0,Imports,S,{words} of Crude Oil (Thousand Barrels),{value},{unit}\n"
+
+    table = header + "".join(
+        [
+            row("U.S. Imports from Canada", 310),
+            row("U.S. Imports from Canada", 10, "MBBL/D"),
+            row("U.S. Imports from Iraq", 5, "MBBL/D"),
+            row("U.S. Imports from OPEC Countries", 155),
+            row("East Coast (PADD 1) Imports from Canada", 30),
+            row("U.S. Imports", 465),
+            row("U.S. Exports to Netherlands", 62),
+            row("U.S. Imports from Canada", 11, "MBBL/D").replace("2024-01", "2024-01-05", 1),
+        ]
+    )
+    dataset, report = imported(written(tmp_path, "moves.csv", table))
+    assert report.profile == "eia_petroleum_moves"
+    assert dropped(report) == {"aggregates": 1, "districts": 1, "unit_kept": 1, "weeks": 1}
+    assert total(dataset, exporter="CAN", importer="USA", commodity="crude_oil") == 310
+    assert total(dataset, exporter="IRQ", importer="USA", unit="kbbl") == 155
+    assert total(dataset, exporter="WLD", importer="USA") == 465
+    assert total(dataset, exporter="USA", importer="NLD", period="2024-01") == 62
+
+
+def test_carbon_data_have_units_and_leave_out_what_follows(tmp_path: Path) -> None:
+    table = (
+        "country,year,iso_code,co2,coal_co2,co2_growth_abs,cumulative_co2,share_global_co2,trade_co2,methane,"
+        "primary_energy_consumption\nPoland,2020,POL,300,180,-9,27000,0.9,12,50,1100\n"
+    )
+    dataset, _ = imported(written(tmp_path, "owid-co2-data.csv", table))
+    told = {
+        (str(r["commodity"]), str(r["item"])): (r["value"], str(r["unit"])) for r in rows(dataset, "balances")
+    }
+    assert told == {
+        ("all_energy", "emissions"): (300, "Mt CO2"), ("coal", "emissions"): (180, "Mt CO2"),
+        ("all_energy", "trade_co2"): (12, "Mt CO2"), ("all_energy", "methane"): (50, "Mt CO2e"),
+        ("primary_energy", "consumption"): (1100, "TWh"),
+    }  # fmt: skip
