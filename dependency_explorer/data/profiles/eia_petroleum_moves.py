@@ -1,7 +1,7 @@
 """EIA's petroleum imports and exports by country, as version 2 of its API answers (petroleum/move/impcus, expc).
 
 `period, duoarea, area-name, product, product-name, process, process-name, series, series-description, value, units`,
-CSV or JSON. The country stands in the description: "U.S. Imports from Canada of Crude Oil (Thousand Barrels per Day)".
+CSV or JSON. The country stands in the description: "U.S. Imports from Canada of Crude Oil (Thousand Barrels)".
 Traps: each figure in barrels and in barrels a day; PAD districts, OPEC and the Persian Gulf beside the United States
 and the countries; the row without a country is the total over partners; weekly rates are of no month.
 """

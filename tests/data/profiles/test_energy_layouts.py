@@ -424,7 +424,10 @@ def test_a_column_of_production_and_imports_says_what_figures_are(tmp_path: Path
 
 
 def test_petroleum_moves_count_countries_once(tmp_path: Path) -> None:
-    header = "period,duoarea,area-name,product,product-name,process,process-name,series,series-description,value,units\n"
+    header = (
+        "period,duoarea,area-name,product,product-name,process,process-name,series,series-description,value,"
+        "units\n"
+    )
 
     def row(words: str, value: int, unit: str = "MBBL") -> str:
         return f"2024-01,X,NA,EPC0,Crude Oil,IM0,Imports,S,{words} of Crude Oil (Thousand Barrels),{value},{unit}\n"
