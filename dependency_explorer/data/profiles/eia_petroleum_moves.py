@@ -69,9 +69,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     )
     sift.aside(
         "districts",
-        told.where(
-            lambda text: bool(found := _TOLD.fullmatch(text)) and found["area"].strip() not in ("U.S.", "")
-        ),
+        told.where(lambda text: _part(text, "area") not in ("U.S.", "")),
         "Imports and exports of PAD districts repeat those of the United States.",
     )
     sift.aside(
