@@ -47,6 +47,8 @@ _COMPANIONS = (
     "itemcodes",
 )
 
+_DESCRIPTIONS = (".metadata.json", "-metadata.json", "_metadata.json")
+
 
 class Packing:
     """How a file is packed, by its first bytes, and what is inside.
@@ -203,7 +205,8 @@ class Packing:
 
 def _is_companion(name: str) -> bool:
     low = PurePosixPath(name).name.lower()
-    return low.startswith(_COMPANIONS) or "__macosx" in name.lower() or low.startswith(".")
+    described = low.startswith(_COMPANIONS) or low.endswith(_DESCRIPTIONS)
+    return described or "__macosx" in name.lower() or low.startswith(".")
 
 
 def _without_numbers(name: str) -> str:

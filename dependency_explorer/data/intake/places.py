@@ -181,6 +181,16 @@ def by_iso2(text: str) -> Place | None:
     return codes.get(f"2:{code}") or codes.get({"UK": "GBR", "EL": "GRC", "KV": "XKX"}.get(code, ""))
 
 
+@functools.cache
+def _letters_of() -> dict[str, str]:
+    return {place.code: code[2:] for code, place in _tables()[1].items() if code.startswith("2:")}
+
+
+def alpha2(code: str) -> str:
+    """The two letters of a country's code (ISO 3166-1 alpha-2); empty where it has none."""
+    return _letters_of().get(code, "")
+
+
 def by_number(text: str) -> Place | None:
     """The place of a country number of M49, UN Comtrade or BACI, with or without its leading zeros."""
     _, codes = _tables()

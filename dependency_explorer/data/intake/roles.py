@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dependency_explorer.data.intake.around import Constants, said_around
 from dependency_explorer.data.intake.grid import Rows
-from dependency_explorer.data.intake.headwords import GOODS, ROLES, TITLES, said_of
+from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ITEMS, ROLES, TITLES, said_of
 from dependency_explorer.data.intake.layout import Layout
 from dependency_explorer.data.intake.measures import measure_of
 from dependency_explorer.data.intake.value_columns import (
@@ -146,6 +146,8 @@ def _offers(column: Evidence) -> list[Role]:
             continue
         if role == "unit" and column.is_numeric:
             continue
+        if role == "item" and "unit" in column.said:
+            continue  # "Unit of measure" says in which unit, and not what is measured
         if role in ("flow", "item") and column.is_numeric and measure_of(column.title).unit:
             continue  # "flow_mw", "Trade balance (kt)": figures, and not what they are of
         confidence = 0.6 * word + 0.4 * (held if held is not None else 0.7)
@@ -165,9 +167,23 @@ def _offers(column: Evidence) -> list[Role]:
             and any(t[0] == "0" for t in texts)
         ):
             offers.append(Role("commodity", name, 0.6, "its cells are codes of goods"))
+        elif not column.is_numeric and (kinds := _kinds(texts)):
+            # Imports beside exports is a direction; beside production or stocks it is one figure among others.
+            role = "flow" if kinds <= set(DIRECTIONS) else "item"
+            offers.append(Role(role, name, 0.6, f"its cells are {', '.join(sorted(kinds)[:3])}"))
         elif not column.is_numeric and len(texts) > 1 and _goods(texts) >= 0.5:
             offers.append(Role("commodity", name, 0.55, "its cells are goods"))
     return offers
+
+
+def _kinds(texts: Sequence[str]) -> set[str]:
+    """What kinds of figures cells name (production, imports, stock, …); none where they name fewer than two."""
+    patterns = {**DIRECTIONS, **ITEMS}
+    said = [
+        {kind for kind, words in patterns.items() if re.search(words, text, re.IGNORECASE)} for text in texts
+    ]
+    found = set().union(*said)
+    return found if len(found) > 1 and sum(map(bool, said)) >= 0.5 * len(said) else set()
 
 
 def _goods(texts: Sequence[str]) -> float:

@@ -16,6 +16,11 @@ NORTHERN_IRELAND = Place("GB-NIR", "Northern Ireland", "province")
 _SPECIAL = {"NIE": NORTHERN_IRELAND, "GB_NIR": NORTHERN_IRELAND, "UA_IPS": None, "IE_SEM": None}
 _CODE = re.compile(r"(?P<country>[A-Z]{2})(?![A-Za-z])|(?P<zone>[A-Z]{2})(?=\d)")
 
+CODE_BEHIND = re.compile(r".*\((?P<code>[A-Z]{2}[A-Z0-9_-]*)\)\s*$")
+_RANGE = re.compile(
+    r".*?(?P<h1>\d{2}):(?P<m1>\d{2})(:\d{2})?.*?-.*?(?P<h2>\d{2}):(?P<m2>\d{2})(:\d{2})?[^:]*$"
+)
+
 
 def country(code: str) -> Place | None:
     """The country of an area's map code: NO1, SE_3, IT_NORD, DE_LU (counted as Germany), UA_BEI.
@@ -53,6 +58,25 @@ def month(text: str) -> str:
         return f"{found[3]}-{found[2]}"
     found = re.match(r"(\d{4})-(\d{2})-\d{2}", written)
     return f"{found[1]}-{found[2]}" if found else ""
+
+
+def area_code(text: str) -> str:
+    """The code of an area as the platform writes it: BZN|FR, BZN|GB(IFA2), Germany (DE)."""
+    written = text.strip().rsplit("|", 1)[-1].strip()
+    inside = CODE_BEHIND.fullmatch(written)
+    if inside and "|" not in text:
+        return inside["code"]
+    return re.sub(r"\(.*\)$", "", written).strip()
+
+
+def hours(text: str) -> float:
+    """The length of "01.01.2021 00:00 - 01.01.2021 01:00"; an hour where it cannot be read."""
+    found = _RANGE.fullmatch(text.strip())
+    if found is None:
+        return 1.0
+    start = 60 * int(found["h1"]) + int(found["m1"])
+    end = 60 * int(found["h2"]) + int(found["m2"])
+    return ((end - start) % 1440 or 1440) / 60
 
 
 def split_zones(draft: Draft, codes: RawColumn, places: RawColumn) -> None:

@@ -70,6 +70,10 @@ _NAMES = {
 }  # fmt: skip
 _CODES = {name.casefold(): code for code, name in _NAMES.items() if code != "TOTAL"} | {
     "oil and petroleum products (excluding biofuel portion)": "O4000XBIO",
+    # The numbers of products until 2019.
+    "4100": "G3000",
+    "3105": "O4100_TOT",
+    "6000": "E7000",
 }
 _GROSS = "gross calorific value"
 _UNITS = {
@@ -79,7 +83,8 @@ _UNITS = {
     "Million cubic metres": ("mcm", ""), "Thousand tonnes": ("kt", ""), "Megawatt": ("MW", ""),
 }  # fmt: skip
 _PREFERRED = ("MIO_M3", "THS_T", "GWH", "TJ_GCV", "TJ", "KTOE")
-_DIRECTION = re.compile(r"nrg_t(?P<which>[ie])_", re.IGNORECASE)
+_DIRECTION = re.compile(r"nrg_t(?P<which>[ie])_|nrg_1(?P<old>[23])[2-6][am]", re.IGNORECASE)
+"""The code of a table by partner: nrg_ti… imports, nrg_te… exports; until 2019 nrg_12… and nrg_13…."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,12 @@ def direction(draft: Draft, *texts: str) -> str:
         found = _DIRECTION.search(text)
         word = re.search(r"\b(imports|exports)\b", text, re.IGNORECASE)
         if found or word:
-            told = {"i": "imports", "e": "exports"}[found["which"].lower()] if found else word[1].lower()  # type: ignore[index]
+            if found:
+                told = (
+                    "imports" if (found["which"] or "").lower() == "i" or found["old"] == "2" else "exports"
+                )
+            else:
+                told = word[1].lower()  # type: ignore[index]
             chosen = draft.choice("direction", told, options)
             draft.decide(
                 "direction",

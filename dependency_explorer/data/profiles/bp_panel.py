@@ -148,7 +148,10 @@ def measure(name: str) -> Measure | None:
     if low == "pop":
         return Measure("all", "population", "million persons")
     if low.endswith("_pc"):
-        return Measure("primary_energy", low, "GJ")
+        if low.startswith("primary"):
+            return Measure("primary_energy", low, "GJ")
+        # Of others a head the name does not tell the unit: carbon dioxide is in tonnes.
+        return Measure("all_energy" if "co2" in low else "energy", low, "t CO2" if "co2" in low else "")
     stem, _, ending = low.rpartition("_")
     unit = _UNITS.get(ending, "") if stem else ""
     if low.startswith("electbyfuel_"):

@@ -1,12 +1,12 @@
 """CREA's fossil tracker, four layouts: gas by day and source, shipments by day and origin, deliveries as its service
-gives them, payments by country.
+gives them (with names or two letters of countries), payments by country.
 
 `date, from, value_m3` · `date, commodity_origin_country, Crude oil, …, unit` · `date, commodity,
 commodity_origin_country, commodity_destination_country, value_tonne, value_eur, value_usd` · `country, partner,
 source, coal, gas, oil, total, unit`.
-Traps: the importer stands only in the name of the file; LNG stands in place of a country; columns are
-commodities, and `total` is their sum; the EU's row is the sum of its members; payments are in euros and have no
-period.
+Traps: the same deliveries at several pricing scenarios; the importer stands only in the name of the file; LNG
+stands in place of a country; columns are commodities, and `total` is their sum; the EU's row is the sum of its
+members; payments are in euros and have no period.
 """
 
 from __future__ import annotations
@@ -20,19 +20,23 @@ from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_of, figures_together
 from dependency_explorer.data.intake.periods import day, period, years_in
-from dependency_explorer.data.intake.places import by_iso2, by_iso3, by_name
+from dependency_explorer.data.intake.places import Scheme, by_iso2, by_iso3, by_name
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _daily, _energy
-from dependency_explorer.data.raw import RawTable, constant
+from dependency_explorer.data.raw import RawColumn, RawTable, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY
 from dependency_explorer.data.units import canonical
 
 _MARKS = PLAIN.also("NA")
-_DESTINATIONS = ("commodity_destination_country", "destination_country")
+_ORIGINS = ("commodity_origin_country", "commodity_origin_iso2", "departure_iso2")
+_DESTINATIONS = (
+    "commodity_destination_country", "destination_country", "commodity_destination_iso2", "destination_iso2",
+)  # fmt: skip
+_DATES = ("date", "month", "arrival_date_utc", "arrival_date", "departure_date_utc", "departure_date")
 _FUELS = ("coal", "gas", "oil")
 _EURO = {"million eur": "million EUR", "mn eur": "million EUR", "eur": "EUR", "billion eur": "billion EUR"}
 
@@ -44,9 +48,9 @@ def recognise(source: Source) -> Recognition | None:
     names = {cell.strip().lower().lstrip("\ufeff") for cell in source.head_rows[0]}
     if {"date", "from"} <= names and names & {"value_m3", "value_tonne", "value_kwh"}:
         return Recognition(0.95, "It has the columns date, from and value_m3 of CREA's gas imports by day.")
-    if {"commodity", "commodity_origin_country", "value_tonne"} <= names and names & {"date", "month"}:
+    if {"commodity", "value_tonne"} <= names and names & set(_ORIGINS) and names & set(_DATES):
         return Recognition(
-            0.98, "It has commodity, commodity_origin_country and value_tonne of CREA's service."
+            0.98, "It has commodity, the origin of the commodity and value_tonne of CREA's service."
         )
     if {"date", "commodity_origin_country"} <= names:
         return Recognition(0.97, "It has the columns date and commodity_origin_country of CREA's shipments.")
@@ -59,7 +63,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     """Whichever of the layouts."""
     table = source.table()
     names = _energy.columns(table)
-    if {"commodity", "commodity_origin_country", "value_tonne"} <= names.keys():
+    if {"commodity", "value_tonne"} <= names.keys():
         _deliveries(draft, table, names, source.stem)
     elif {"date", "commodity_origin_country"} <= names.keys():
         _shipments(draft, table, names, source.stem)
@@ -175,12 +179,13 @@ def _deliveries(draft: Draft, table: RawTable, names: dict[str, str], stem: str)
     )
     tonnes, dollars = (one.numbers for one in amounts.values())
     sift = Sift(draft, table, np.where(np.isnan(tonnes), 0.0, tonnes))
-    dates = table.text(names["date"] if "date" in names else names["month"])
+    dates = _dates(draft, table, names)
     when = dates.map(period)
-    exporter = _daily.partners(draft, table.text(names["commodity_origin_country"]), "name")
-    told = names.get("commodity_destination_country") or names.get("destination_country")
+    origin = next(name for name in _ORIGINS if name in names)
+    exporter = _daily.partners(draft, table.text(names[origin]), _scheme(origin))
+    told = next((name for name in _DESTINATIONS if name in names), None)
     if told is not None:
-        importer = draft.places.codes(table.text(told).map(_unsettled), "name")
+        importer = draft.places.codes(table.text(names[told]).map(_unsettled), _scheme(told))
     else:
         importer = constant(_importer(draft, stem), len(table))
     if "pricing_scenario" in names:
@@ -200,7 +205,7 @@ def _deliveries(draft: Draft, table: RawTable, names: dict[str, str], stem: str)
     commodity = table.text(names["commodity"]).map(_energy.slug)
     days = [one for text in sift.left(dates).used() if (one := day(text))]
     note = constant("", len(table))
-    if days:
+    if days and "date" in names:  # a month without a ship each day is whole all the same
         _energy.tell_days(draft, days)
         note = _energy.partial_months(sift, note, when, (exporter, importer, commodity), dates)
     guard.emit(
@@ -215,6 +220,25 @@ def _deliveries(draft: Draft, table: RawTable, names: dict[str, str], stem: str)
     for id in commodity.used():
         draft.commodity(id, name=id.replace("_", " ").capitalize())
     draft.title = "Deliveries by origin and destination"
+
+
+def _scheme(name: str) -> Scheme:
+    """How a column names countries: by two letters, else by names."""
+    return "iso2" if name.endswith("iso2") else "name"
+
+
+def _dates(draft: Draft, table: RawTable, names: dict[str, str]) -> RawColumn:
+    """The day of each delivery: of its own column, else of arrival, where that is not there of departure."""
+    there = [name for name in _DATES if name in names]
+    dates = table.text(names[there[0]])
+    for name in there[1:]:
+        dates = joined(dates, table.text(names[name]), lambda one, other: one if period(one) else other)
+    if there[0] not in ("date", "month"):
+        draft.decide(
+            "dates",
+            "A cargo counts in the month of its arrival; one that has not arrived in that of its departure.",
+        )
+    return dates
 
 
 def _unsettled(text: str) -> str:

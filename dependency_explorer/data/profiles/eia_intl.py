@@ -3,7 +3,9 @@ places.
 
 Traps: line 1 says when the report was made; the second header cell is empty; title rows ("hydroelectricity net
 generation (billion kWh)") hold product, activity and unit, and no figures; series ids (INTL.33-12-NOR-BKWH.A)
-hold them too; World and regions are rows; `--` none, `ie` included elsewhere, `NA` not available.
+hold them too; where several products or activities are chosen, the one stands in a title row of its own above
+the other; of one country alone the rows are products; World and regions are rows; `--` none, `ie` included
+elsewhere, `NA` not available.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import re
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import rows_table
 from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
@@ -94,16 +97,45 @@ def _start(rows: object) -> int | None:
 
 
 def _titles(series: list[str], written: list[str]) -> tuple[list[str], list[str]]:
-    """For every row the title and the unit of the last title row above it."""
+    """For every row the title and the unit of the last title row above it, or its own where the rows are products."""
     titles, units = [], []
-    title = unit = ""
+    title = unit = upper = ""
+    places = {found["place"] for id in series if (found := _eia.SERIES.fullmatch(id.strip()))}
+    labels = {" ".join(text.split()) for id, text in zip(series, written, strict=True) if id.strip()}
+    # "Total liquids" sounds like a group of countries, too.
+    rows_are_products = (
+        len(places) == 1
+        and any(map(_TITLE.fullmatch, labels))
+        and not any(
+            place.kind in ("country", "world") for label in labels if (place := by_name(label)) is not None
+        )
+    )
     for id, text in zip(series, written, strict=True):
-        found = _TITLE.fullmatch(text.strip()) if not id.strip() else None
-        if found is not None:
-            title, unit = found["words"], found["unit"]
+        found = _TITLE.fullmatch(text.strip())
+        if not id.strip():
+            if found is None:
+                upper = text.strip() or upper
+            else:
+                title, unit = _joined(upper, found["words"]), found["unit"]
+        elif rows_are_products:
+            title, unit = (
+                _joined(upper, found["words"] if found else text.strip()),
+                found["unit"] if found else "",
+            )
         titles.append(title)
         units.append(unit)
     return titles, units
+
+
+def _joined(upper: str, words: str) -> str:
+    """A title row and the one above it, which tells the product where it tells none, or else the activity."""
+    if not upper or by_name(upper):
+        return words
+    if not _product(words, "", ""):
+        return f"{upper} {words}"
+    return (
+        f"{words} {upper}" if not _product(upper, "", "") and _product(f"{words} {upper}", "", "") else words
+    )
 
 
 def _product(title: str, item: str, number: str) -> str:

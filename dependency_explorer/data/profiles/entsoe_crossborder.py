@@ -1,10 +1,13 @@
-"""ENTSO-E physical flows over one border: `Time (CET/CEST)`, then a column for each direction, MW as hourly mean.
+"""ENTSO-E flows over borders, physical or scheduled: `Time (CET/CEST)`, then a column for each direction, MW as
+hourly mean.
 
 Since 2024 also `MTU, Out Area, In Area, Physical Flow (MW)`, one row an hour and direction.
 
 Traps: exporter and importer stand in the titles of columns ("Germany (DE) > France (FR) [MW]", "BZN|FR >
 BZN|DE-LU [MW]"); times are ranges; the hour that is lost in spring is listed without figures, that of autumn
-twice; these are physical flows, transit included, no trades; quarter-hours where the market has them.
+twice; physical flows include transit and are no trades; scheduled exchanges come as "Day Ahead" and as "Total",
+which contains it; transfer capacities are written alike and are no flows; quarter-hours where the market has
+them.
 """
 
 from __future__ import annotations
@@ -25,12 +28,14 @@ from dependency_explorer.data.problems import DataError, count
 from dependency_explorer.data.profiles import _energy, _entsoe
 from dependency_explorer.data.raw import RawColumn, RawTable, constant
 
-LONG = ("Out Area", "In Area", "Physical Flow (MW)")
-_BORDER = re.compile(r"(?P<out>[^<>]+?)\s*>\s*(?P<into>[^<>]+?)\s*\[MWh?\]\s*$")
-_AREA = re.compile(r".*\((?P<code>[A-Z]{2}[A-Z0-9_-]*)\)\s*$")
-_RANGE = re.compile(
-    r".*?(?P<h1>\d{2}):(?P<m1>\d{2})(:\d{2})?.*?-.*?(?P<h2>\d{2}):(?P<m2>\d{2})(:\d{2})?[^:]*$"
+LONG = ("Out Area", "In Area")
+_BORDER = re.compile(
+    r"(?P<out>[^<>]+?)\s*>\s*(?P<into>[^<>]+?)"
+    r"(\s+(?P<stage>day[- ]?ahead|intraday|long[- ]term|total))?\s*\[MWh?\]\s*$",
+    re.IGNORECASE,
 )
+_SCHEDULED = re.compile(r"schedul|commercial|day[- ]?ahead|total|intraday", re.IGNORECASE)
+_CAPACITY = re.compile(r"capacit|\bntc\b", re.IGNORECASE)
 _MARKS = PLAIN.also("n/e", "n/a")
 
 
@@ -38,8 +43,8 @@ def recognise(source: Source) -> Recognition | None:
     """By titles of columns such as A (XX) > B (YY) [MW]."""
     if source.kind not in ("text", "workbook"):
         return None
-    if find_header(source.head_grid()[:10], LONG) is not None:
-        return Recognition(0.97, "It has the columns Out Area, In Area and Physical Flow (MW) of ENTSO-E.")
+    if _amount(source, "") is not None:
+        return Recognition(0.97, "It has the columns Out Area, In Area and a flow in MW of ENTSO-E.")
     if _header(source) is None:
         return None
     return Recognition(0.98, "Its columns are named exporter > importer [MW], as ENTSO-E's border flows are.")
@@ -47,17 +52,22 @@ def recognise(source: Source) -> Recognition | None:
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row an hour, one column a direction."""
-    if find_header(source.head_grid(plan.sheet)[:10], LONG) is not None:
-        _long(draft, source.table(LONG, (LONG[2],), plan.sheet))
+    amount = _amount(source, plan.sheet)
+    if amount is not None:
+        _no_capacity(source, amount)
+        _long(draft, source.table(LONG, (amount,), plan.sheet), amount)
         return
     header = _header(source)
     if header is None:
         raise DataError(
             f"{source.name} has no column named exporter > importer [MW]. Download the border's flows again."
         )
+    _no_capacity(source, source.stem)
     table = source.table(header, sheet=plan.sheet)
-    borders = {name: name for name in table.columns if _BORDER.fullmatch(name)}
-    time = next(name for name in table.columns if name not in borders)
+    named = [name for name in table.columns if _BORDER.fullmatch(name)]
+    time = next(name for name in table.columns if name not in named)
+    borders = {name: name for name in _whole_stage(draft, named)}
+    scheduled = any(_stage(name) for name in named) or bool(_SCHEDULED.search(source.stem))
     wide = _energy.Wide(draft, table, borders, _MARKS)
     sift = Sift(draft, table, wide.weight)
     when = table.text(time)
@@ -69,7 +79,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     into = cells.label.map(lambda name: _side(draft, name, "into"))
     _entsoe.split_zones(draft, RawColumn([_code(name, part) for name in borders for part in ("out", "into")],
                                          np.arange(2 * len(borders), dtype=np.int32)), out)  # fmt: skip
-    hours = np.array([_hours(text) for text in when.values] or [1.0])[when.codes]
+    hours = np.array([_entsoe.hours(text) for text in when.values] or [1.0])[when.codes]
     odd = int((hours != 1).sum())
     energy = cells.values * hours[cells.rows]
     lacking = wide.values[sift.kept]
@@ -79,13 +89,11 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         + (f"; {count(odd)} intervals are not one hour long" if odd else "")
         + f". {count(int(np.isnan(lacking).sum()))} figures are missing: they count as missing, not as zero.",
     )
-    draft.decide(
-        "physical", "These are physical flows over the border, transit included; not what was traded."
-    )
+    what = _tell_kind(draft, scheduled)
     months = cells.spread(month)
     note = _energy.partial_months(
         cells.sift,
-        constant("physical flow", len(months)),
+        constant(what, len(months)),
         months,
         (cells.label,),
         cells.spread(when),
@@ -101,15 +109,68 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         "Hours are summed to months.",
     )  # fmt: skip
     draft.commodity("electricity", name="Electricity", hs_codes="2716")
-    draft.title = "Physical flows " + ", ".join(
+    draft.title = f"{what.capitalize()}s " + ", ".join(
         sorted({" - ".join(sorted((_code(name, "out"), _code(name, "into")))) for name in borders})
     )
 
 
-def _long(draft: Draft, table: RawTable) -> None:
+def _amount(source: Source, sheet: str) -> str | None:
+    """The column of the flow in a table with Out Area and In Area: of several the total of all schedules."""
+    rows = source.head_grid(sheet)[:10]
+    start = find_header(rows, LONG)
+    if start is None:
+        return None
+    found = [cell.strip() for cell in rows[start] if re.search(r"[(\[]MW[)\]]\s*$", cell)]
+    best = ("physical", "total", "")
+    return next((name for word in best for name in found if word in name.casefold()), None)
+
+
+def _no_capacity(source: Source, text: str) -> None:
+    if _CAPACITY.search(text) or _CAPACITY.search(source.stem):
+        raise DataError(
+            f"{source.name} holds transfer capacities of borders (what could flow), and no flows. Download the "
+            "physical flows or the scheduled exchanges of the border."
+        )
+
+
+def _stage(name: str) -> str:
+    found = _BORDER.fullmatch(name)
+    return (found["stage"] or "").casefold() if found else ""
+
+
+def _whole_stage(draft: Draft, names: list[str]) -> list[str]:
+    """Of one border the total of its schedules, where that stands beside the day-ahead ones."""
+    stages = {name: _stage(name) for name in names}
+    whole = {(_code(name, "out"), _code(name, "into")) for name in names if stages[name] == "total"}
+    again = [
+        name
+        for name in names
+        if stages[name] not in ("", "total") and (_code(name, "out"), _code(name, "into")) in whole
+    ]
+    if again:
+        draft.decide(
+            "stages",
+            "Exchanges scheduled day ahead are contained in the total beside them and are not read: "
+            f"{', '.join(again[:4])}.",
+        )
+    return [name for name in names if name not in again]
+
+
+def _tell_kind(draft: Draft, scheduled: bool) -> str:
+    if scheduled:
+        draft.decide(
+            "scheduled",
+            "These are scheduled commercial exchanges: what was traded over the border, not what physically flowed.",
+        )
+        return "scheduled exchange"
+    draft.decide("physical", "These are physical flows over borders, transit included; not what was traded.")
+    return "physical flow"
+
+
+def _long(draft: Draft, table: RawTable, amount: str) -> None:
     """The platform's layout since 2024: one row an hour and direction."""
     names = _energy.columns(table)
-    figures = figures_of(draft, table, names[LONG[2].casefold()], _MARKS)
+    figures = figures_of(draft, table, names[amount.casefold()], _MARKS)
     sift = Sift(draft, table, figures.numbers)
     sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
     when = table.text(next((name for low, name in names.items() if low.startswith(("mtu", "time"))), ""))
@@ -118,7 +179,7 @@ def _long(draft: Draft, table: RawTable) -> None:
     options = (Option("out", "Out Area is the exporter"), Option("in", "In Area is the exporter"))
     chosen = draft.choice("exporter_side", "out", options)
     draft.decide("exporter_side", "Power flows from the Out Area into the In Area.", 0, None, options, chosen)
-    areas = [table.text(names[name.casefold()]).map(_area) for name in LONG[:2]]
+    areas = [table.text(names[name.casefold()]).map(_entsoe.area_code) for name in LONG]
     out, into = areas if chosen == "out" else areas[::-1]
     _entsoe.split_zones(draft, out, out)
     exporter = out.map(lambda text: _entsoe.place(draft, text) if text else "")
@@ -126,15 +187,13 @@ def _long(draft: Draft, table: RawTable) -> None:
     guard.nowhere(sift, exporter, importer)
     guard.identical(sift)
     guard.same_place(sift, exporter, importer)
-    hours = np.array([_hours(text) for text in when.values] or [1.0])[when.codes]
+    hours = np.array([_entsoe.hours(text) for text in when.values] or [1.0])[when.codes]
     draft.decide(
         "months",
         "Megawatts (means of each interval) are multiplied by its length and summed to months in MWh.",
     )
-    draft.decide("physical", "These are physical flows over borders, transit included; not what was traded.")
-    note = _energy.partial_months(
-        sift, constant("physical flow", len(table)), month, (out, into), when, hours
-    )
+    what = _tell_kind(draft, bool(_SCHEDULED.search(amount)))
+    note = _energy.partial_months(sift, constant(what, len(table)), month, (out, into), when, hours)
     guard.emit(
         sift,
         {
@@ -145,16 +204,7 @@ def _long(draft: Draft, table: RawTable) -> None:
         "Hours, and zones of one country, are summed to months.",
     )  # fmt: skip
     draft.commodity("electricity", name="Electricity", hs_codes="2716")
-    draft.title = "Physical flows"
-
-
-def _area(text: str) -> str:
-    """The code of an area as the platform writes it: BZN|FR, BZN|GB(IFA2), Germany (DE)."""
-    written = text.strip().rsplit("|", 1)[-1].strip()
-    inside = _AREA.fullmatch(written)
-    if inside and "|" not in text:
-        return inside["code"]
-    return re.sub(r"\(.*\)$", "", written).strip()
+    draft.title = f"{what.capitalize()}s"
 
 
 def _header(source: Source) -> list[str] | None:
@@ -168,7 +218,7 @@ def _header(source: Source) -> list[str] | None:
 def _code(name: str, part: str) -> str:
     found = _BORDER.fullmatch(name)
     text = found[part].strip() if found else ""
-    inside = _AREA.fullmatch(text)
+    inside = _entsoe.CODE_BEHIND.fullmatch(text)
     return inside["code"] if inside else text.rsplit("|", 1)[-1].strip()
 
 
@@ -179,20 +229,10 @@ def _side(draft: Draft, name: str, part: str) -> str:
     return _entsoe.place(draft, _code(name, part), found[part].split("(")[0].split("|")[-1].strip())
 
 
-def _hours(text: str) -> float:
-    """The length of "01.01.2021 00:00 - 01.01.2021 01:00"; an hour where it cannot be read."""
-    found = _RANGE.fullmatch(text.strip())
-    if found is None:
-        return 1.0
-    start = 60 * int(found["h1"]) + int(found["m1"])
-    end = 60 * int(found["h2"]) + int(found["m2"])
-    return ((end - start) % 1440 or 1440) / 60
-
-
 PROFILES = (
     Profile(
         "entsoe_crossborder",
-        "ENTSO-E, physical flows over a border",
+        "ENTSO-E, flows over borders",
         recognise,
         read,
         publisher=_entsoe.PUBLISHER,

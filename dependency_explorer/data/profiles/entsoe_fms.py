@@ -22,7 +22,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.data.profiles import _energy, _entsoe
+from dependency_explorer.data.profiles import _energy, _entsoe, _prices
 from dependency_explorer.data.raw import Floats, RawColumn, RawTable, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY
 
@@ -31,7 +31,7 @@ _VALUES = {
     "aggregatedinstalledcapacity": "installed_capacity", "installedcapacity": "installed_capacity",
     "actualgenerationoutput": "generation", "totalloadvalue": "consumption", "totalload": "consumption",
     "flowvalue": "flow", "flow": "flow", "installedgenerationcapacity": "installed_capacity",
-    "aggregatedgenerationcapacity": "installed_capacity",
+    "aggregatedgenerationcapacity": "installed_capacity", "price": "price",
 }  # fmt: skip
 _MARKS = PLAIN.also("n/e")
 
@@ -57,8 +57,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     measure = next((name for name in _VALUES if name in column), "")
     if not measure:
         raise DataError(
-            f"{source.name} holds neither capacity, generation, load nor physical flows, as far as its columns tell. "
-            "These files of ENTSO-E's library are not read."
+            f"{source.name} holds neither capacity, generation, load, prices nor physical flows, as far as its "
+            "columns tell. These files of ENTSO-E's library are not read."
         )
     figures = figures_of(draft, table, column[measure], _MARKS)
     sift = Sift(draft, table, figures.numbers)
@@ -78,6 +78,10 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         month, resolution, lambda text, step: text[:4] if step.strip().upper() in ("P1Y", "P12M") else text
     )
     guard.no_period(sift, when, "time")
+    if _VALUES[measure] == "price":
+        _price(draft, sift, table, column, when, time, figures.numbers)
+        draft.title = "Day-ahead prices"
+        return
     values, unit = _energy_of(draft, figures.numbers, resolution, _VALUES[measure], yearly)
     if _VALUES[measure] == "flow":
         _flows(draft, sift, table, column, when, time, values)
@@ -186,6 +190,33 @@ def _balances(
     )  # fmt: skip
     for text in sift.left(kinds).used():
         _energy.describe_electricity(draft, _energy.electricity_from(_energy.slug(text)), text)
+
+
+def _price(
+    draft: Draft,
+    sift: Sift,
+    table: RawTable,
+    column: dict[str, str],
+    when: RawColumn,
+    time: RawColumn,
+    values: Floats,
+) -> None:
+    """Prices of the day-ahead auction; of several auctions and lengths of time the first of a zone counts."""
+    place, code, kind = _areas(draft, table, column, "")
+    guard.nowhere(sift, place, place)
+    guard.identical(sift)
+    if "contracttype" in column:
+        other = ~table.text(column["contracttype"]).map(lambda text: text.strip().casefold()).isin(
+            {"day-ahead", ""}
+        )
+        sift.aside("contracts", other, "Prices of other markets than the day-ahead one.")
+    if "sequence" in column:
+        later = ~table.text(column["sequence"]).map(str.strip).isin({"1", ""})
+        sift.aside("sequences", later, "Prices of later auctions of one day (sequence 1 is kept).")
+    _one_type(sift, _rank(kind), _figure(place, code, time))
+    currency = table.text(column["currency"]) if "currency" in column else constant("EUR", len(table))
+    unit = currency.map(lambda text: f"{text.strip().upper() or 'EUR'}/MWh")
+    _prices.add_months(draft, sift, when, place, values, unit)
 
 
 def _flows(

@@ -1,6 +1,7 @@
 """Our World in Data: the CSV of a chart (`Entity, Code, Year, …`) and owid-energy-data.csv (`country, year,
 iso_code, …`).
 
+With a chart's CSV comes NAME.metadata.json, in one archive: it tells the units of columns that do not name them.
 Traps: units stand behind the names of columns ("Coal (TWh)", "Coal - TWh") or are told in a code book (all
 energy of owid-energy-data is in TWh); groups have no code or one that begins with OWID_, as have World and
 Kosovo; most columns of owid-energy-data are shares, changes and figures a head of others.
@@ -8,7 +9,9 @@ Kosovo; most columns of owid-energy-data are shares, changes and figures a head 
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.periods import period
@@ -50,7 +53,8 @@ _SAME = {
     "fossil": "fossil_fuels", "energy": "primary_energy", "low_carbon": "low_carbon",
 }  # fmt: skip
 _DERIVED = re.compile(
-    r"_share_|_per_capita|_per_|_change_|^share|per capita|intensity|_prod_change|_cons_change"
+    r"_share_|_per_capita|_per_|_change_|^share|per capita|intensity|_prod_change|_cons_change|_growth_|^cumulative_"
+    r"|_share$|^temperature_change"
 )
 _ENERGY_COLUMN = re.compile(
     r"(\w+_electricity|net_elec_imports|electricity_(demand|generation)|(coal|oil|gas|primary_energy|nuclear|hydro)_"
@@ -84,7 +88,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     else:
         name, code = low.get("entity") or low["country"], low.get("code") or low["iso_code"]
         year = low.get("year") or low.get("day") or low["date"]
-        measures = _chart(table, (name, code, year))
+        measures = _chart(table, (name, code, year), _units(source))
+        _tell_unitless(draft, measures)
     if not measures:
         raise DataError(
             f"{source.name} has no column of figures beside place and year. Download the chart's data again."
@@ -97,7 +102,36 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     draft.title = source.stem.replace("-", " ").replace("_", " ").capitalize()
 
 
-def _chart(table: RawTable, keys: tuple[str, str, str]) -> dict[str, Measure]:
+def _units(source: Source) -> Mapping[str, str]:
+    """Units of columns from the description that comes with a chart: name of a column in small letters → unit."""
+    stem = source.inner_name.rsplit(".", 1)[0].casefold()
+    found = source.companion(lambda name: name.casefold() == f"{stem}.metadata.json")
+    if found is None:
+        return {}
+    try:
+        described = json.loads(found[1])["columns"].items()
+        return {
+            str(name).casefold(): str(one.get("shortUnit") or one.get("unit") or "")
+            for key, one in described
+            for name in (key, one.get("titleShort"), one.get("shortName"))
+            if name
+        }
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return {}  # the table can be read without
+
+
+def _tell_unitless(draft: Draft, measures: Mapping[str, Measure]) -> None:
+    bare = [name for name, one in measures.items() if one.item in _KNOWN and not one.unit]
+    if bare and not draft.plan.constants.get("unit"):
+        draft.found.add(
+            "warning",
+            f"{draft.file} does not say in which unit {', '.join(bare[:4])}{' …' if len(bare) > 4 else ''} is told; "
+            "its figures are kept without one. Look at the chart and say it, as in --set unit=TWh, or keep the file "
+            ".metadata.json beside the table.",
+        )
+
+
+def _chart(table: RawTable, keys: tuple[str, str, str], units: Mapping[str, str]) -> dict[str, Measure]:
     measures = {}
     for name in table.columns:
         if name in keys or name.lower().startswith(("world region", "continent", "population (historical)")):
@@ -108,7 +142,7 @@ def _chart(table: RawTable, keys: tuple[str, str, str]) -> dict[str, Measure]:
         if found and _UNIT_WORDS.search(unit):
             words = found["name"]
         else:
-            unit = ""
+            unit = units.get(name.casefold(), "")
         measures[name] = _measure(words, canonical(unit) if unit else "")
     items = {one.item for one in measures.values() if one.commodity != "energy" and one.item in _KNOWN}
     if len(items) == 1 and len(measures) > 1:
@@ -175,6 +209,13 @@ def _energy_data(draft: Draft, names: list[str]) -> dict[str, Measure]:
             measures[name] = Measure("electricity", "net_imports", "TWh")
         elif name == "greenhouse_gas_emissions":
             measures[name] = Measure("electricity", "emissions", "Mt CO2e")
+        elif re.fullmatch(r"(\w+_)?co2(_including_luc)?", name):
+            fuel = name.removesuffix("_co2")
+            known = fuel in ("coal", "oil", "gas")
+            own = "emissions" if known or name == "co2" else name
+            measures[name] = Measure(fuel if known else "all_energy", own, "Mt CO2")
+        elif re.match(r"methane|nitrous_oxide|(total_)?ghg", name):
+            measures[name] = Measure("all_energy", name, "Mt CO2e")
         else:
             for ending, item in _ENDINGS:
                 if name.endswith(ending):
