@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QProgressBar,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app.assumptions_table import DEFAULT, LABEL, SOURCE, VALUE, AssumptionsTable
 from dependency_explorer.app.panel_parts import text_label
+from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.data.problems import DataError
 
 if TYPE_CHECKING:
@@ -35,17 +35,16 @@ WIDEST, WIDEST_LABEL, LEAST_LABEL, LEAST_SOURCE = 150, 280, 150, 170
 """Pixels of the columns of the table."""
 
 
-class AssumptionsDialog(QDialog):
+class AssumptionsDialog(FittedDialog):
     """Follows the run on show while it is open; every edit is one step of undo."""
 
     def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+        super().__init__(window, (1180, 620), over=(40, 60))
         self._window = window
         self._session, self._study = window.session, window.study
         self.setObjectName("assumptions-dialog")
         self.setWindowTitle(self.tr("Assumptions of this run"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(min(1180, window.width() - 40), min(620, window.height() - 60))
         self.said = text_label("muted", name="assumptions-said")
         self.trouble = text_label("alarm", name="assumptions-trouble")
         self.trouble.hide()

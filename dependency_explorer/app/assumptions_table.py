@@ -19,6 +19,7 @@ from PySide6.QtGui import QFont
 from dependency_explorer.app.number_text import grouped, parsed
 from dependency_explorer.app.plain import tip
 from dependency_explorer.app.speech import SPOKEN
+from dependency_explorer.app.table_view import in_two_lines
 from dependency_explorer.figures.assumption_words import factor_of, unit_shown, value_shown
 from dependency_explorer.figures.outcome_words import amount, share_text
 
@@ -93,17 +94,22 @@ class AssumptionsTable(QAbstractTableModel):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else SOURCE + 1
 
+    def title(self, section: int) -> str:
+        """The heading of a column in one line."""
+        share = tr("Share of spread") if self._sobol else tr("Share, rough")
+        return (
+            tr("Assumption"), tr("Value"), tr("Unit"), tr("Low"), tr("High"), tr("Unmet at low – high"),
+            share, tr("Default"), tr("Source"),
+        )[section]  # fmt: skip
+
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            share = tr("Share of spread") if self._sobol else tr("Share, rough")
-            return (
-                tr("Assumption"), tr("Value"), tr("Unit"), tr("Low"), tr("High"), tr("Unmet at low – high"),
-                share, tr("Default"), tr("Source"),
-            )[section]  # fmt: skip
+            title = self.title(section)
+            return in_two_lines(title) if section in (MOVES, SHARE) else title
         if role == Qt.ItemDataRole.ToolTipRole and section == SHARE:
             return (
                 tr("Total Sobol index: what would be left of the spread if this alone were uncertain")
@@ -142,7 +148,7 @@ class AssumptionsTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(self._tip(row, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = f"{self.headerData(column, Qt.Orientation.Horizontal)}: {self._text(row, column) or tr('none')}"
+            said = f"{self.title(column)}: {self._text(row, column) or tr('none')}"
             return tr("{said}, edited").format(said=said) if row.edited and column in (LABEL, VALUE) else said
         return None
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -27,6 +26,7 @@ from dependency_explorer.app.labels import ElidedLabel, TitleLabel
 from dependency_explorer.app.panel_parts import restyle, text_label
 from dependency_explorer.app.probe_jobs import RunBacktests
 from dependency_explorer.app.scene_view import SceneView
+from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.app.session import Session
 
 if TYPE_CHECKING:
@@ -113,18 +113,17 @@ class _Card(QWidget):
             restyle(label)
 
 
-class BacktestWindow(QDialog):
+class BacktestWindow(FittedDialog):
     """Runs and shows the cases beside the open dataset. `loaded` carries a scenario and what it is about."""
 
     loaded = Signal(object, str)
     export_wanted = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, (1120, 680))
         self.setObjectName("backtest-window")
         self.setWindowTitle(self.tr("Back-tests"))
         self.setModal(False)
-        self.resize(1120, 680)
         self._session = session
         self._style: Style | None = None
         self._dataset: Dataset | None = None

@@ -11,11 +11,11 @@ from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
+    QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.plain import tip
 from dependency_explorer.app.run_study import RELEASED
+from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.figures.comparison import Compared, Ran, Row, compared, run_all
@@ -35,17 +36,16 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 
-class CompareDialog(QDialog):
+class CompareDialog(FittedDialog):
     """Levers that differ above, outcomes that differ below; what is the same is counted and can be shown."""
 
     def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+        super().__init__(window, (1080, 640), over=(40, 60))
         self._window = window
         self._runs: tuple[Ran, ...] = ()
         self.setObjectName("compare-dialog")
         self.setWindowTitle(self.tr("Compare scenarios"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(min(1080, window.width() - 40), min(640, window.height() - 60))
         self.said = text_label("muted", name="compare-said")
         self.said.setText(self.tr("Running the open scenarios…"))
         self.table = QTableWidget()
@@ -57,6 +57,11 @@ class CompareDialog(QDialog):
         self.table.setShowGrid(False)
         self.table.setWordWrap(True)
         self.table.verticalHeader().hide()
+        self.equal = text_label("", name="compare-equal")
+        self.equal.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.equal)
         self.everything = QCheckBox(self.tr("Show what is the same as well"))
         self.everything.setObjectName("compare-everything")
         self.everything.toggled.connect(self._show)
@@ -70,7 +75,7 @@ class CompareDialog(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
         column.addWidget(self.said)
-        column.addWidget(self.table, 1)
+        column.addWidget(self.stack, 1)
         column.addWidget(self.statement)
         column.addLayout(self._buttons())
         QShortcut(QKeySequence.StandardKey.Copy, self, self._copy)
@@ -132,7 +137,13 @@ class CompareDialog(QDialog):
         said = self.tr("Same in all and not shown: levers {0}, outcomes {1}.{2}")
         for index, part in enumerate((str(found.same_levers), str(found.same_outcomes), alone)):
             said = said.replace(f"{{{index}}}", part)
-        self.said.setText(" ".join([said, *troubles]))
+        equal = len(self._runs) > 1 and not troubles and not found.levers and not found.outcomes
+        self.stack.setCurrentWidget(self.equal if equal else self.table)
+        if equal:
+            self.equal.setText(self._equal_text(found))
+            said = ""
+        self.said.setText(" ".join(part for part in (said, *troubles) if part))
+        self.said.setVisible(bool(self.said.text()))
         table, heads = self.table, found.heads
         table.clear()
         table.setColumnCount(1 + len(heads))
@@ -156,6 +167,24 @@ class CompareDialog(QDialog):
         header.resizeSection(0, 250)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         table.resizeRowsToContents()
+
+    def _equal_text(self, found: Compared) -> str:
+        """Says that the scenarios are equal, and what was compared."""
+        dataset = self._window.session.dataset
+        assert dataset is not None
+        whole = compared(dataset, self._runs, True, SPOKEN)
+        names = self.tr(" and ").join(f"“{run.titled(SPOKEN)}”" for run in self._runs)
+        said = self.tr(
+            "{0} are equal: they have the same {1} levers and lead to the same {2} outcomes.\n\n"
+            "Levers compared: {3}.\n\nOutcomes compared: {4}.\n\n"
+            "Change a lever of one of them to see what it does, or tick the box below for the numbers."
+        )
+        parts = (
+            names, str(found.same_levers), str(found.same_outcomes), _listed(whole.levers), _listed(whole.outcomes)
+        )  # fmt: skip
+        for index, part in enumerate(parts):
+            said = said.replace(f"{{{index}}}", part)
+        return said
 
     def _line(self, at: int, row: Row, bold: bool) -> None:
         for column, text in enumerate((row.what, *row.cells)):
@@ -204,6 +233,11 @@ class CompareDialog(QDialog):
             self.said.setText(str(error))
             return
         self._window.tell(self.tr("Saved {0}.").replace("{0}", target.name))
+
+
+def _listed(rows: tuple[Row, ...]) -> str:
+    """The names of rows, one after the other, each once."""
+    return "; ".join(dict.fromkeys(row.what for row in rows))
 
 
 @dataclass(frozen=True, slots=True)

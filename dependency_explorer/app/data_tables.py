@@ -6,11 +6,12 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.import_tables import plain_table, text_of
 from dependency_explorer.app.plain import PlainLabel, tip
+from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.data.problems import count, counted
 
 if TYPE_CHECKING:
@@ -82,11 +83,11 @@ class FrameModel(QAbstractTableModel):
         return self._pieces[number]
 
 
-class DataTables(QDialog):
+class DataTables(FittedDialog):
     """One table at a time."""
 
     def __init__(self, dataset: Dataset, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, (1100, 700), over=(100, 100))
         self.setObjectName("data-tables")
         self.setWindowTitle(self.tr("Tables of {0}").replace("{0}", dataset.title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -121,8 +122,6 @@ class DataTables(QDialog):
         column.addWidget(self.view, 1)
         column.addWidget(box)
         self.choice.currentIndexChanged.connect(self._show)
-        room = parent.size() if parent is not None else self.size()
-        self.resize(min(1100, max(640, room.width() - 100)), min(700, max(420, room.height() - 100)))
         self._show()
 
     def _show(self) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.plain import PlainLabel, caption, tip
+from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.charts.scene import Scene
 from dependency_explorer.charts.style import DARK, LIGHT, Style
 from dependency_explorer.painting.painter import paint
@@ -86,7 +86,7 @@ class Preview(QWidget):
         painter.end()
 
 
-class ExportDialog(QDialog):
+class ExportDialog(FittedDialog):
     """Asks how a figure is to leave; `wish()` is the answer once accepted."""
 
     def __init__(
@@ -99,7 +99,7 @@ class ExportDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         """lit: names of what is lit on screen, "" for nothing."""
-        super().__init__(parent)
+        super().__init__(parent, (1000, 520))
         self.setWindowTitle(self.tr("Export chart"))
         self.setObjectName("export-dialog")
         self._page = page
@@ -186,7 +186,6 @@ class ExportDialog(QDialog):
         left.setContentsMargins(0, 0, 0, 0)
         row.addWidget(panel)
         row.addWidget(self._preview, 1)
-        self.resize(1000, 520)
         self._title.textChanged.connect(self._refresh)
         self._format.currentIndexChanged.connect(self._refresh)
         self._size.currentIndexChanged.connect(self._refresh)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -30,6 +29,7 @@ from dependency_explorer.app.import_goal import Goal
 from dependency_explorer.app.import_parts import DecisionList, NoticeBar, for_the_window, merged, sum_text
 from dependency_explorer.app.import_tables import SideBySide
 from dependency_explorer.app.plain import PlainLabel
+from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.data.problems import count, counted
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ ENCODINGS = (
 )  # fmt: skip
 
 
-class ImportWindow(QDialog):
+class ImportWindow(FittedDialog):
     """Shows one import; `saved` tells the folder of the data package that it ended in."""
 
     saved = Signal(str)
 
     def __init__(self, session: Session, offer: Offer, style: Style, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, (1280, 840), over=(64, 48))
         self.setObjectName("import-window")
         self.setWindowTitle(self.tr("Import {0}").replace("{0}", offer.preview.path.name))
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -65,7 +65,6 @@ class ImportWindow(QDialog):
         self._first = True
         self._build(offer)
         self._connect()
-        self._place()
 
     def begin(self, offer: Offer) -> None:
         """Show what was seen of the file, and read it to its end."""
@@ -196,11 +195,6 @@ class ImportWindow(QDialog):
         self.save_button.clicked.connect(self._save)
         self._session.jobs.progressed.connect(self._progress)
         self._session.jobs.ended.connect(self._job_ended)
-
-    def _place(self) -> None:
-        parent = self.parentWidget()
-        room = parent.size() if parent is not None else QSize(1240, 820)
-        self.resize(min(1280, max(860, room.width() - 64)), min(840, max(540, room.height() - 48)))
 
     # ---- showing ----------------------------------------------------------------------------------------
 

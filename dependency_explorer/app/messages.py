@@ -22,7 +22,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
@@ -33,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app.plain import PlainLabel
+from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.data.problems import DataError, Problem
 
 log = logging.getLogger("dependency_explorer")
@@ -114,7 +114,7 @@ class Toast(QFrame):
         self.move((parent.width() - width) // 2, parent.height() - self.height() - 40)
 
 
-class DetailsDialog(QDialog):
+class DetailsDialog(FittedDialog):
     """A sentence, and below it a text that can be read whole and copied."""
 
     def __init__(self, title: str, sentence: str, details: str, parent: QWidget | None = None) -> None:

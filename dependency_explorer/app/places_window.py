@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dependency_explorer.app.drop_down import DropDown
-from dependency_explorer.app.labels import TitleLabel
+from dependency_explorer.app.labels import ElidedLabel, TitleLabel
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.probe_jobs import RunPlaces
+from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.app.session import Session
 from dependency_explorer.app.table_view import TableView
 from dependency_explorer.charts.table import Column, Table
@@ -26,26 +27,29 @@ if TYPE_CHECKING:
     from dependency_explorer.whatif.scenario import AcrossPlaces
 
 JOB = "places"
+DIGITS = 4
+"""Significant digits of the table, one more than the sentences above it have."""
 
 
-class PlacesWindow(QDialog):
+class PlacesWindow(FittedDialog):
     """Runs the scenario of the panel over all places that trade what it hits."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, (1060, 640))
         self.setObjectName("places-window")
         self.setWindowTitle(self.tr("All places"))
         self.setModal(False)
-        self.resize(1060, 640)
         self._session = session
         self._shown: tuple[Outcome, str] | None = None
         self.heading = TitleLabel("heading")
         self.heading.set_lines(2)
         self.rule = DropDown("places-rule", self.tr("Who bears a shortage"), 24)
         self.sentences = text_label("", name="places-sentences")
-        self.table = TableView()
+        self.table = TableView(digits=DIGITS)
         self.table.setObjectName("places-table")
         self.table.setAccessibleName(self.tr("Places and what they lack; Ctrl+C copies the chosen rows"))
+        self.zeros = ElidedLabel("small", 1)
+        self.zeros.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.closing = text_label("muted", name="places-closing")
         self.message = text_label("muted", name="places-message")
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -61,7 +65,7 @@ class PlacesWindow(QDialog):
         row.setSpacing(8)
         row.addWidget(who)
         row.addWidget(self.rule)
-        row.addStretch(1)
+        row.addWidget(self.zeros, 1)
         found = QWidget()
         inside = QVBoxLayout(found)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -121,8 +125,19 @@ class PlacesWindow(QDialog):
         if dataset is None or self._shown is None or made.scenario is not self._shown[0].scenario:
             return
         self.sentences.setText("\n".join(places_sentences(made, dataset)))
-        self.table.set_table(places_table(made, dataset))
+        self._show_table(places_table(made, dataset))
         self.stack.setCurrentIndex(0)
+
+    def _show_table(self, table: Table) -> None:
+        """Columns that are 0 in every row are named instead of shown."""
+        zero = [
+            i for i, column in enumerate(table.columns)
+            if column.numeric and all(row[i] is None or row[i] == 0 for row in table.rows)
+        ]  # fmt: skip
+        self.table.names, self.table.left_out = (0, 1), frozenset(zero)
+        self.table.set_table(table)
+        names = ", ".join(table.columns[i].name.lower() for i in zero)
+        self.zeros.set_full(self.tr("Zero everywhere: {0}").replace("{0}", names) if zero else "")
 
     def _failed(self, error: BaseException) -> None:
         self._say(str(error))

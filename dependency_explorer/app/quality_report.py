@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHBoxLayout,
     QPushButton,
@@ -24,6 +23,7 @@ from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.import_parts import DecisionList, for_the_window, share_text
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.plain import PlainLabel
+from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.app.table_view import TableView
 from dependency_explorer.charts.table import Column, Table
 from dependency_explorer.data.problems import count, counted
@@ -77,7 +77,7 @@ def report_text(report: Report) -> str:
     return "\n".join(lines).strip()
 
 
-class QualityReport(QDialog):
+class QualityReport(FittedDialog):
     """Shows the reports of a dataset, one file at a time; `change_wanted` asks to decide again."""
 
     change_wanted = Signal(object)
@@ -89,7 +89,7 @@ class QualityReport(QDialog):
         path_of: Callable[[str], Path | None],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, (960, 680), over=(120, 90))
         self.setObjectName("quality-report")
         self.setWindowTitle(self.tr("Quality report: {0}").replace("{0}", title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -150,8 +150,6 @@ class QualityReport(QDialog):
         column.addWidget(self.reason)
         column.addWidget(self._split, 1)
         column.addLayout(foot)
-        room = parent.size() if parent is not None else self.size()
-        self.resize(min(960, max(640, room.width() - 120)), min(680, max(460, room.height() - 90)))
         self._show()
 
     def report(self) -> Report:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication
 
 from dependency_explorer.app.messages import Hooks
+from dependency_explorer.app.screen_room import fit
 from dependency_explorer.app.settings import Settings
 from dependency_explorer.app.window import MainWindow
 
@@ -43,7 +44,7 @@ def run(paths: list[str]) -> int:
     folder = settings_folder()
     hooks = Hooks(folder / "log.txt")
     window = MainWindow(Settings(folder), hooks)
-    window.fit(window.screen().availableGeometry().size())
+    fit(window)
     window.show()
     # After the first paint: the event loop gets to it once the window is on screen.
     QTimer.singleShot(0, window, _Open(window, paths))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from dependency_explorer.app.table_view import TableView
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from dependency_explorer.whatif.stress import StressResult
 
 
-WIDTHS = {"Share": 11, "From week": 13, "Together": 25, "Unserved": 12, "Unit": 8}
-"""Widths, in digits, of the columns between the two names and the kind, which is scrolled to."""
+DIGITS = 3
+"""Significant digits of the ranking: the assumptions carry no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ def ranking_table(rows: Sequence[StressBar], step: str) -> Table:
         (Column("Short of"), [row.goods for row in rows]),
         (Column("Share", "%", True), [None if r.share is None else _rounded(100.0 * r.share) for r in rows]),
         (Column(f"From {step}", "", True), ["peak" if r.first == "the peak" else r.first_step for r in rows]),
-        (Column("Together"), [_together(row) for row in rows]),
+        (Column("Beyond both alone", "%", True), [_together(row) for row in rows]),
         (Column("Unserved", "", True), [_rounded(row.unserved) for row in rows]),
         (Column("Unit"), [row.unit for row in rows]),
         (Column("Kind"), [row.kind for row in rows]),
     )
     # Without pairs that hurt more together their column would be empty.
-    shown = [(head, cells) for head, cells in every if head.name != "Together" or any(cells)]
+    shown = [(head, cells) for head, cells in every if head.name != "Beyond both alone" or any(cells)]
     return Table(tuple(head for head, _ in shown), tuple(zip(*(cells for _, cells in shown), strict=True)))
 
 
@@ -69,7 +69,7 @@ class FailureTable(TableView):
     chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, DIGITS)
         self.setObjectName("stress-ranking")
         self.setSelectionMode(TableView.SelectionMode.SingleSelection)
         self.setMinimumWidth(320)
@@ -80,29 +80,11 @@ class FailureTable(TableView):
     def set_table(self, table: Table) -> None:
         """Show another ranking, in the order given, with its first row current."""
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        heads = [column.name for column in table.columns]
+        self.names, self.spare = (0, 1), (heads.index("Kind"),)
         super().set_table(table)
         if table.rows:
             self.setCurrentIndex(self.model().index(0, 0))
-        self._fit_columns()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        """Numbers take what they need; what fails and what goes short share the rest."""
-        if not self.model().columnCount():
-            return
-        em = self.fontMetrics().horizontalAdvance("0")
-        room = self.viewport().width()
-        for column in range(2, self.model().columnCount() - 1):
-            name = str(self.model().headerData(column, Qt.Orientation.Horizontal)).partition(",")[0]
-            width = em * WIDTHS.get(name, WIDTHS["From week"])
-            self.setColumnWidth(column, width)
-            room -= width
-        failure = max(18 * em, min(self.sizeHintForColumn(0) + 12, round(0.58 * room)))
-        self.setColumnWidth(0, failure)
-        self.setColumnWidth(1, max(21 * em, min(self.sizeHintForColumn(1) + 12, room - failure)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -123,10 +105,9 @@ class FailureTable(TableView):
             self.current_changed.emit(self.source_row(self.currentIndex().row()))
 
 
-def _together(row: StressBar) -> str:
-    from dependency_explorer.charts.stress import together_text
-
-    return together_text(row)
+def _together(row: StressBar) -> float | None:
+    """How much more of demand a pair takes than both failures alone; None where it takes no more."""
+    return _rounded(100.0 * row.excess_share) if row.together and row.excess_share else None
 
 
 def _rounded(value: float) -> float:

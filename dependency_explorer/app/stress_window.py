@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
@@ -25,6 +24,7 @@ from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.panel_parts import link_button, text_label
 from dependency_explorer.app.probe_jobs import FindBreaking, RunStress
 from dependency_explorer.app.scene_view import SceneView
+from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.app.session import Session
 from dependency_explorer.app.stress_controls import StressControls
 from dependency_explorer.app.stress_detail import FailureDetail
@@ -45,18 +45,17 @@ REST_MS = 120
 """How long a row must be current before its breaking points are looked for: not at every arrow key."""
 
 
-class StressWindow(QDialog):
+class StressWindow(FittedDialog):
     """Runs and shows the stress test of one place. `replayed` carries a scenario and whose shortage it is."""
 
     replayed = Signal(object, str)
     export_wanted = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, (1120, 680))
         self.setObjectName("stress-window")
         self.setWindowTitle(self.tr("Stress test"))
         self.setModal(False)
-        self.resize(1120, 680)
         self._session = session
         self._dataset: Dataset | None = None
         self._place = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QElapsedTimer, QSize, Qt
+from PySide6.QtCore import QByteArray, QElapsedTimer, Qt
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 ESCAPE_TWICE_MS = 800
-TITLE_BAR = 36
-"""Pixels that a desktop puts above a window; it does not tell before the window is shown."""
 
 
 class MainWindow(QMainWindow):
@@ -346,10 +344,6 @@ class MainWindow(QMainWindow):
             self._escape.start()
             if self.session.state.maximised:
                 self.commands.maximise(self.session.state.maximised)
-
-    def fit(self, room: QSize) -> None:
-        """Be no larger than the room that a screen has, title bar included: what stands outside cannot be reached."""
-        self.resize(self.size().boundedTo(room - QSize(0, TITLE_BAR)))
 
     def _restore_geometry(self) -> None:
         if self.settings.values.geometry:

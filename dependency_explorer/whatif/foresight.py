@@ -68,7 +68,8 @@ class Comparison:
     """A run against the bound, all in `unit`.
 
     value = simulated - loss, of which by_order comes from serving first where a unit is worth most, with the
-    amounts as simulated, and by_timing from what is done when.
+    amounts as simulated, and by_timing from what is done when. unmet: what the run leaves unserved where what
+    the events hit is used, each unit counted once: an amount, or days of demand where there are several units.
     """
 
     loss: float
@@ -77,6 +78,7 @@ class Comparison:
     by_order: float
     by_timing: float
     unit: str
+    unmet: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,8 +126,9 @@ class Foresight:
         in_order = float(_in_order(outcome, self.values)[0])
         in_order = in_order if in_order < simulated - least else simulated
         loss = self.loss if self.loss < in_order - least else in_order
+        unmet = float((outcome.sector_unserved[0] @ self.values.plain).sum())
         return Comparison(
-            loss, simulated, simulated - loss, simulated - in_order, in_order - loss, self.values.unit
+            loss, simulated, simulated - loss, simulated - in_order, in_order - loss, self.values.unit, unmet
         )
 
     @cached_property

@@ -25,24 +25,49 @@ def _foresight(foresight: Foresight, outcome: Outcome, dataset: Dataset) -> Iter
     if found.simulated <= 0:
         yield "Nothing goes unmet, so that knowing the course in advance would be worth nothing."
         return
-    if found.unit != MONEY:
-        yield (
-            "Losses are weighted 3, 2.5, 2 and 1.5 by priority class, since the value of lost load is not "
-            "known for every sector."
-        )
-    if found.value <= SMALL * found.simulated:
-        yield (
-            f"Knowing the whole course in advance, the same links, routes and stocks lose as much: "
-            f"{_loss(found, found.loss)}."
-        )
+    worths = _chosen(foresight.worths)
+    if found.unit == MONEY:
+        yield _in_money(found)
     else:
-        yield (
-            f"Knowing the whole course in advance, the same links, routes and stocks lose at least "
-            f"{_loss(found, found.loss)} instead of {_loss(found, found.simulated)}: foresight is worth "
-            f"{_loss(found, found.value)}, {percent(found.value / found.simulated)}{_parts(found)}."
-        )
-    for worth in _chosen(foresight.worths):
+        yield _in_harm(found)
+        if worths or found.value > SMALL * found.simulated:
+            yield (
+                "Harm counts what is unmet by the urgency of its use, 3, 2.5, 2 and 1.5 times by priority class, "
+                "since the value of lost load is not known for every sector."
+            )
+    for worth in worths:
         yield _worth(worth, found, outcome, dataset)
+
+
+def _in_money(found: Comparison) -> str:
+    if found.value <= SMALL * found.simulated:
+        return (
+            f"Knowing the whole course in advance, the same links, routes and stocks lose as much: "
+            f"{amount(found.loss, 'US$')}."
+        )
+    return (
+        f"Knowing the whole course in advance, the same links, routes and stocks lose at least "
+        f"{amount(found.loss, 'US$')} instead of {amount(found.simulated, 'US$')}: foresight is worth "
+        f"{amount(found.value, 'US$')}, {percent(found.value / found.simulated)}{_parts(found)}."
+    )
+
+
+def _in_harm(found: Comparison) -> str:
+    """An order weight is no price, so that shares of the harm are told, and the amount that goes unmet."""
+    unmet = amount(found.unmet, _plain_unit(found))
+    if found.value <= SMALL * found.simulated:
+        return (
+            f"Of the {unmet} unmet, knowing the whole course in advance would have spared nothing: the same links, "
+            f"routes and stocks can do no better."
+        )
+    return (
+        f"Of the harm of the {unmet} unmet, the same links, routes and stocks would have spared at most "
+        f"{percent(found.value / found.simulated)} by knowing the whole course in advance{_parts(found)}."
+    )
+
+
+def _plain_unit(found: Comparison) -> str:
+    return found.unit.removesuffix("weighted").rstrip(", ")
 
 
 def _parts(found: Comparison) -> str:
@@ -52,16 +77,13 @@ def _parts(found: Comparison) -> str:
     if found.by_timing <= least:
         return ", all of it by serving first where a unit is worth most"
     return (
-        f", of which {_loss(found, found.by_order)} by serving first where a unit is worth most and "
-        f"{_loss(found, found.by_timing)} by acting at the right time"
+        f", of which {_part(found, found.by_order)} by serving first where a unit is worth most and "
+        f"{_part(found, found.by_timing)} by acting at the right time"
     )
 
 
-def _loss(found: Comparison, value: float) -> str:
-    if found.unit == MONEY:
-        return amount(value, "US$")
-    unit, comma, rest = found.unit.partition(", ")
-    return f"{amount(value, unit)}{comma}{rest}".replace(", weighted", " (weighted)")
+def _part(found: Comparison, value: float) -> str:
+    return amount(value, "US$") if found.unit == MONEY else percent(value / found.simulated)
 
 
 def _chosen(worths: tuple[Worth, ...]) -> list[Worth]:
@@ -90,6 +112,8 @@ def _worth(worth: Worth, found: Comparison, outcome: Outcome, dataset: Dataset) 
         when = f"in any {step} from {worth.step} to {worth.last_step}"
     when = "" if worth.kind == "storage" else f" {when}"
     late = ", which its lead time does not allow," if worth.late else ""
-    value = _loss(found, worth.worth)
     unit = amount(1.0, worth.unit).removeprefix("1").strip()
-    return f"One more {unit} {what}{when}{late} would have been worth {value}."
+    if found.unit == MONEY:
+        return f"One more {unit} {what}{when}{late} would have been worth {amount(worth.worth, 'US$')}."
+    spared = amount(worth.worth * found.unmet / found.simulated, _plain_unit(found))
+    return f"One more {unit} {what}{when}{late} would have spared as much harm as {spared} unmet does on average."

@@ -29,11 +29,13 @@ class SectorValues:
     weights: `unit` for one unit of the sector's commodity; 0 for losses, whose shrinking hurts nobody, and
     for commodities that no event hits. unit: "usd", else the commodity's unit or days of demand, weighted.
     missing: the sectors (commodity, sector) for which no value of lost load is stated; empty where money is.
+    plain: as `weights` with every order weight 1: the amount itself, or days of demand. In money 1 a unit.
     """
 
     weights: Floats
     unit: str
     missing: tuple[tuple[str, str], ...]
+    plain: Floats
 
     @property
     def in_money(self) -> bool:
@@ -81,15 +83,18 @@ def sector_values(network: SupplyNetwork, scenario: Scenario, touched: frozenset
             missing.append((commodity.id, sector.name))
         else:
             weights[s] = value
+    plain = np.zeros(len(network.sectors))
+    for s, *_ in counted:
+        plain[s] = 1.0
     if counted and not missing:
-        return SectorValues(weights, MONEY, ())
+        return SectorValues(weights, MONEY, (), plain)
     units = {commodity.unit for _, commodity, _, _ in counted}
     for s, commodity, k, sector in counted:
-        weights[s] = order_weight(defaults.sector_priority(scenario, commodity, sector.name))
         if len(units) > 1:
-            weights[s] *= DAYS_IN_YEAR / float(network.demand[k])
+            plain[s] = DAYS_IN_YEAR / float(network.demand[k])
+        weights[s] = plain[s] * order_weight(defaults.sector_priority(scenario, commodity, sector.name))
     unit = units.pop() if len(units) == 1 else "days of demand"
-    return SectorValues(weights, f"{unit}, weighted".removeprefix(", "), tuple(missing))
+    return SectorValues(weights, f"{unit}, weighted".removeprefix(", "), tuple(missing), plain)
 
 
 def outcome_values(outcome: Outcome) -> SectorValues:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize
+from PySide6.QtCore import QCoreApplication, QPoint, QRect
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -44,15 +44,6 @@ def test_at_the_usual_size_numbers_supply_and_stock_are_in_sight(winter: MainWin
     for tile in panel.tiles.tiles:
         assert tile.value.text() == tile.value.full()
         assert tile.caption.text().replace("\n", " ") == tile.caption.full()
-
-
-def test_a_window_is_no_larger_than_its_screen(winter: MainWindow) -> None:
-    sized(winter, 1440, 900)
-    winter.fit(QSize(1920, 1080))
-    assert winter.size() == QSize(1440, 900)
-    winter.fit(QSize(1024, 640))
-    assert winter.width() == 1024
-    assert winter.height() < 640
 
 
 def test_in_a_small_window_numbers_and_supply_are_in_sight(winter: MainWindow) -> None:
