@@ -164,10 +164,10 @@ def walk(tour: Tour, stranger: Path) -> None:
     tour.shot("foresight-and-money")
     bar.setValue(0)
     panel.results.follow_draw("")
-    panel.cards[0].timing.set_open(True)
+    panel.cards[0].timing.button.setChecked(True)
     panel.levers.verticalScrollBar().setValue(60)
     tour.shot("levers-with-words")
-    panel.cards[0].timing.set_open(False)
+    panel.cards[0].timing.button.setChecked(False)
     for opened, name in (
         (window.commands.scenarios.open_assumptions, "assumptions-dialog"),
         (window.commands.scenarios.open_compare, "compare-dialog"),

@@ -83,7 +83,7 @@ class Briefings(QObject):
         # The one in force is what the paper is about; the others stand beside it.
         opened.sort(key=lambda one: one.letter != state.letter)
         work = _Write(dataset, tuple(opened), self._commodity(), RELEASED if state.ranges else 0, path)
-        session.jobs.submit("briefing", self.tr("Writing briefing"), work, self._written, self._not_written)
+        session.jobs.submit("briefing", self.tr("Writing briefing"), work, self._written, session.not_written)
 
     def _commodity(self) -> str:
         panel = self._window.panel
@@ -95,14 +95,6 @@ class Briefings(QObject):
         if lacking:
             said += self.tr(" No installed font can draw “{0}”.").replace("{0}", lacking)
         self._session.told.emit(said)
-
-    def _not_written(self, error: BaseException) -> None:
-        from dependency_explorer.data.problems import DataError
-
-        if isinstance(error, DataError):
-            self._session.failed.emit(str(error), self.tr("Nothing was written in its place."))
-        else:
-            self._session.hooks.tell(error)
 
 
 @dataclass(frozen=True, slots=True)

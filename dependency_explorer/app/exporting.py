@@ -16,7 +16,6 @@ from dependency_explorer.app.jobs import Ticket
 from dependency_explorer.app.session import Session
 from dependency_explorer.charts.scene import Scene
 from dependency_explorer.charts.style import Style
-from dependency_explorer.data.problems import DataError
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -81,7 +80,9 @@ class Exporter(QObject):
         lit, _ = self._lit(dataset)
         state = self._session.state if wish.reopens else None
         work = _Write(tuple(_Page(figure, dataset, lit) for figure in figures), paths, wish, state)
-        self._session.jobs.submit("export", self.tr("Exporting"), work, self._written, self._not_written)
+        self._session.jobs.submit(
+            "export", self.tr("Exporting"), work, self._written, self._session.not_written
+        )
 
     def copy_image(self, figure: Figure, style: Style) -> None:
         """The figure as a picture at 2x on the clipboard."""
@@ -110,12 +111,6 @@ class Exporter(QObject):
                 .replace("{0}", str(len(paths)))
                 .replace("{1}", str(paths[0].parent))
             )
-
-    def _not_written(self, error: BaseException) -> None:
-        if isinstance(error, DataError):
-            self._session.failed.emit(str(error), self.tr("Nothing was written in its place."))
-        else:
-            self._session.hooks.tell(error)
 
 
 @dataclass(frozen=True, slots=True)

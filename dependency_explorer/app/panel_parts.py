@@ -302,10 +302,6 @@ class Fold(QWidget):
         self.button.setToolTip(tip(title))
         self.button.setAccessibleName(title)
 
-    def set_open(self, shown: bool) -> None:
-        """Open or close it."""
-        self.button.setChecked(shown)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

@@ -174,6 +174,13 @@ class Session(QObject):
         )
         self.open_default()
 
+    def not_written(self, error: BaseException) -> None:
+        """What to do where a file could not be written: a sentence, or a fault of the program."""
+        if isinstance(error, DataError):
+            self.failed.emit(str(error), self.tr("Nothing was written in its place."))
+        else:
+            self.hooks.tell(error)
+
     def _open_failed(self, error: BaseException) -> None:
         if not isinstance(error, DataError):
             self.hooks.tell(error)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLabel, QWidget
 
 from dependency_explorer.app.levers import Lever
 from dependency_explorer.app.number_text import grouped
-from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button
+from dependency_explorer.app.panel_parts import Chip
+from dependency_explorer.app.response_row import ResponseRow
 from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.figures.step_words import steps_text
 from dependency_explorer.figures.vocabulary import Vocabulary
@@ -21,69 +20,36 @@ from dependency_explorer.whatif.scenario import NamedSource, Scenario, step_star
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
 
-class SourceRow(QFrame):
+class SourceRow(ResponseRow):
     """One named source: who sells what, how much a week, from when."""
 
-    changed = Signal(int, object, str, str)
-    pressed = Signal(str)
-    released = Signal()
-    removed = Signal(int)
-
     def __init__(self, index: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.index = index
-        self.setObjectName(f"source-{index + 1}")
-        self._source: NamedSource | None = None
-        self._words = Vocabulary()
+        super().__init__(index, "source", tr("named source"), parent)
         self.exporter = Chip(tr("Supplier"), "source-exporter")
         self.commodity = Chip(tr("Commodity"), "source-commodity")
         self.exporter.set_choices(self._exporters)
         self.commodity.set_choices(self._commodities)
         self.exporter.chosen.connect(self._exporter_chosen)
         self.commodity.chosen.connect(self._commodity_chosen)
-        sentence = FlowRow()
-        for word in (self.exporter, QLabel(tr("sells more")), self.commodity):
-            sentence.add(word)
-        self.remove = icon_button("×", "remove-source", tr("Remove this source"))
-        self.remove.clicked.connect(self._remove)
-        top = QHBoxLayout()
-        top.setSpacing(4)
-        top.addWidget(sentence, 1)
-        top.addWidget(self.remove)
         self.quantity = Lever(
             tr("a week"), 0, 100, 1, decimals=2, ceiling=1e12, compact=True, object_name="source-quantity"
         )
         self.quantity.set_name(tr("Quantity a week"), shown=False)
         self.start = Lever(tr("From step"), 1, 26, 1, object_name="source-start")
         self.ramp = Lever(tr("Grows over"), 0, 12, 1, decimals=1, ceiling=10_000, object_name="source-ramp")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(top)
-        self.timing = Fold("source-timing")
-        inner = QVBoxLayout(self.timing.body)
-        inner.setContentsMargins(0, 0, 0, 4)
-        inner.setSpacing(4)
-        column.addWidget(self.quantity)
-        column.addWidget(self.timing)
-        inner.addWidget(self.start)
-        inner.addWidget(self.ramp)
-        for lever in self.levers():
-            lever.pressed.connect(self._pressed)
-            lever.released.connect(self._released)
+        self._lay_out(
+            (self.exporter, QLabel(tr("sells more")), self.commodity),
+            tr("Remove this source"), self.quantity, (self.start, self.ramp),
+        )  # fmt: skip
         self.quantity.moved.connect(self._quantity_moved)
         self.start.moved.connect(self._start_moved)
         self.ramp.moved.connect(self._ramp_moved)
-
-    def levers(self) -> tuple[Lever, ...]:
-        """Every lever of the row."""
-        return (self.quantity, self.start, self.ramp)
 
     def show_source(
         self, source: NamedSource, scenario: Scenario, words: Vocabulary, unit: str, weekly: float | None
     ) -> None:
         """Show a source; `weekly` is a week's demand of its commodity, which the slider spans."""
-        self._source, self._words = source, words
+        self._value, self._words = source, words
         self.exporter.set_current(source.exporter, words.place(source.exporter))
         self.commodity.set_current(source.commodity, words.good(source.commodity))
         reach = slider_end(weekly or max(source.quantity_per_week * 2, 1.0))
@@ -110,13 +76,6 @@ class SourceRow(QFrame):
         self.ramp.set_range(0, min(12, scenario.steps), 10_000)
         self.ramp.set_value(source.ramp_steps)
 
-    def _emit(self, label: str, key: str = "", **changes: Any) -> None:
-        if self._source is not None:
-            new = replace(self._source, **changes)
-            if new != self._source:
-                self._source = new
-                self.changed.emit(self.index, new, label, f"source-{self.index}-{key}" if key else "")
-
     def _exporters(self) -> Sequence[tuple[str, str]]:
         return self._words.exporters
 
@@ -137,15 +96,6 @@ class SourceRow(QFrame):
 
     def _ramp_moved(self, value: float) -> None:
         self._emit(tr("growth of a named source"), "ramp", ramp_steps=value)
-
-    def _pressed(self) -> None:
-        self.pressed.emit(tr("named source"))
-
-    def _released(self, _value: float) -> None:
-        self.released.emit()
-
-    def _remove(self) -> None:
-        self.removed.emit(self.index)
 
 
 def slider_end(value: float) -> float:

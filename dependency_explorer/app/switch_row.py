@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLabel, QWidget
 
 from dependency_explorer.app.levers import Lever
 from dependency_explorer.app.number_text import grouped
-from dependency_explorer.app.panel_parts import Chip, FlowRow, Fold, icon_button
+from dependency_explorer.app.panel_parts import Chip
+from dependency_explorer.app.response_row import ResponseRow
 from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.figures.outcome_words import sector_text
 from dependency_explorer.figures.step_words import steps_text
@@ -25,20 +25,11 @@ if TYPE_CHECKING:
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
 
-class SwitchRow(QFrame):
-    """One switch. `changed` carries its position, the new switch, words and a merge key."""
-
-    changed = Signal(int, object, str, str)
-    pressed = Signal(str)
-    released = Signal()
-    removed = Signal(int)
+class SwitchRow(ResponseRow):
+    """One switch."""
 
     def __init__(self, index: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.index = index
-        self.setObjectName(f"switch-{index + 1}")
-        self._switch: FuelSwitch | None = None
-        self._words = Vocabulary()
+        super().__init__(index, "switch", tr("fuel switch"), parent)
         self._choices: SwitchChoices | None = None
         self.sector = Chip(tr("Who switches"), "switch-sector")
         self.away = Chip(tr("From"), "switch-from")
@@ -49,17 +40,6 @@ class SwitchRow(QFrame):
         self.sector.chosen.connect(self._sector_chosen)
         self.away.chosen.connect(self._away_chosen)
         self.to.chosen.connect(self._to_chosen)
-        sentence = FlowRow()
-        for word in (
-            self.sector, QLabel(tr("short of")), self.away, QLabel(tr("use")), self.to, QLabel(tr("instead")),
-        ):  # fmt: skip
-            sentence.add(word)
-        self.remove = icon_button("×", "remove-switch", tr("Remove this switch"))
-        self.remove.clicked.connect(self._remove)
-        top = QHBoxLayout()
-        top.setSpacing(4)
-        top.addWidget(sentence, 1)
-        top.addWidget(self.remove)
         self.share = Lever(
             tr("up to"),
             0,
@@ -80,28 +60,13 @@ class SwitchRow(QFrame):
         self.ramp = Lever(
             tr("Grows over"), 0, 12, 1, decimals=1, unit=weeks, ceiling=10_000, object_name="switch-ramp"
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(top)
-        self.timing = Fold("switch-timing")
-        inner = QVBoxLayout(self.timing.body)
-        inner.setContentsMargins(0, 0, 0, 4)
-        inner.setSpacing(4)
-        column.addWidget(self.share)
-        column.addWidget(self.timing)
-        inner.addWidget(self.lead)
-        inner.addWidget(self.ramp)
-        for lever in self.levers():
-            lever.pressed.connect(self._pressed)
-            lever.released.connect(self._released)
+        self._lay_out(
+            (self.sector, QLabel(tr("short of")), self.away, QLabel(tr("use")), self.to, QLabel(tr("instead"))),
+            tr("Remove this switch"), self.share, (self.lead, self.ramp),
+        )  # fmt: skip
         self.share.moved.connect(self._share_moved)
         self.lead.moved.connect(self._lead_moved)
         self.ramp.moved.connect(self._ramp_moved)
-
-    def levers(self) -> tuple[Lever, ...]:
-        """Every lever of the row."""
-        return (self.share, self.lead, self.ramp)
 
     def focus_parts(self) -> list[QWidget]:
         """What takes the focus, in reading order."""
@@ -110,7 +75,7 @@ class SwitchRow(QFrame):
 
     def show_switch(self, switch: FuelSwitch, words: Vocabulary, choices: SwitchChoices | None) -> None:
         """Show a switch."""
-        self._switch, self._words, self._choices = switch, words, choices
+        self._value, self._words, self._choices = switch, words, choices
         self.sector.set_current(switch.sector, sector_text(switch.sector, SPOKEN))
         self.away.set_current(switch.away_from, words.good(switch.away_from))
         self.to.set_current(switch.to, words.good(switch.to))
@@ -121,20 +86,13 @@ class SwitchRow(QFrame):
         grows = tr("grows over {n}").format(n=grouped(switch.ramp_weeks, 1))
         self.timing.set_title(f"{ready} · {grows if switch.ramp_weeks else tr('then at once')}")
 
-    def _emit(self, label: str, key: str = "", **changes: Any) -> None:
-        if self._switch is not None:
-            new = replace(self._switch, **changes)
-            if new != self._switch:
-                self._switch = new
-                self.changed.emit(self.index, new, label, f"switch-{self.index}-{key}" if key else "")
-
     def _named(self, codes: Sequence[str]) -> Sequence[tuple[str, str]]:
         return tuple((code, self._words.good(code)) for code in codes)
 
     def _known(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-        if self._switch is None or self._choices is None:
+        if self._value is None or self._choices is None:
             return None
-        return self._choices.get(self._switch.away_from)
+        return self._choices.get(self._value.away_from)
 
     def _aways(self) -> Sequence[tuple[str, str]]:
         return self._named(self._choices.left() if self._choices is not None else ())
@@ -153,7 +111,7 @@ class SwitchRow(QFrame):
     def _away_chosen(self, key: str) -> None:
         assert self._choices is not None
         others = self._choices[key][0]
-        kept = self._switch is not None and self._switch.to in others
+        kept = self._value is not None and self._value.to in others
         changes = {} if kept else {"to": others[0]}
         self._emit(tr("fuel that is left"), away_from=key, sector="", **changes)
 
@@ -168,12 +126,3 @@ class SwitchRow(QFrame):
 
     def _ramp_moved(self, value: float) -> None:
         self._emit(tr("ramp of a fuel switch"), "ramp", ramp_weeks=value)
-
-    def _pressed(self) -> None:
-        self.pressed.emit(tr("fuel switch"))
-
-    def _released(self, _value: float) -> None:
-        self.released.emit()
-
-    def _remove(self) -> None:
-        self.removed.emit(self.index)

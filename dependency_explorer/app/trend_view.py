@@ -48,10 +48,6 @@ class TrendView(PlotView):
             self._band = data.band
         super().set_data(data, style, lit)
 
-    def band_periods(self) -> tuple[str, str] | None:
-        """First and last period of the band on screen."""
-        return self._band
-
     def refresh(self) -> None:
         super().refresh()
         self.band.dress(self._style)

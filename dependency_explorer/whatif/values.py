@@ -37,11 +37,6 @@ class SectorValues:
     missing: tuple[tuple[str, str], ...]
     plain: Floats
 
-    @property
-    def in_money(self) -> bool:
-        """Whether the weights are values of lost load in USD a unit."""
-        return self.unit == MONEY
-
 
 def order_weight(rank: float) -> float:
     """Weight of a priority class where no value of lost load is known: 3, 2.5, 2 and 1.5 for classes 1 to 4,

@@ -494,7 +494,7 @@ def test_the_same_run_is_not_drawn_again(desk: Desk) -> None:
 
 
 def test_every_control_has_a_name_and_a_target_of_24_px(qtbot: QtBot, desk: Desk) -> None:
-    desk.panel.cards[0].timing.set_open(True)
+    desk.panel.cards[0].timing.button.setChecked(True)
     qtbot.wait(50)
     parts: list[QWidget] = [*desk.panel.findChildren(QAbstractButton), *desk.panel.findChildren(NumberField)]
     for part in parts:

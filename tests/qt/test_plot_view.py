@@ -143,7 +143,7 @@ def test_brushing_outside_makes_a_new_band(qtbot: QtBot) -> None:
     view.band_released.connect(lambda a, b: released.append((a, b)))
     drag(qtbot, view, column(view, 1), column(view, 4))
     assert released == [("2011", "2014")]
-    assert view.band_periods() == ("2011", "2014")
+    assert view._band == ("2011", "2014")
 
 
 def test_data_that_arrive_in_mid_drag_leave_the_band_to_the_hand(qtbot: QtBot) -> None:
@@ -156,7 +156,7 @@ def test_data_that_arrive_in_mid_drag_leave_the_band_to_the_hand(qtbot: QtBot) -
         _move(view, QPointF(start + (end - start) * part / 8))
         qtbot.wait(5)
     view.set_data(replace(TREND, band=("2010", "2010")), STYLE)
-    assert view.band_periods() == ("2011", "2014")
+    assert view._band == ("2011", "2014")
     qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=end)
 
 

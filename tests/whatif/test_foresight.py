@@ -22,7 +22,7 @@ from dependency_explorer.whatif.foresight_case import foresight_case
 from dependency_explorer.whatif.network import Route, Sector, StockRecord, SuppliedCommodity, SupplyLink
 from dependency_explorer.whatif.programme import Programme
 from dependency_explorer.whatif.scenario import Disruption, NamedSource, Override, Responses, Target
-from dependency_explorer.whatif.values import outcome_values, weighted_loss
+from dependency_explorer.whatif.values import MONEY, outcome_values, weighted_loss
 from tests.whatif.worlds import (
     WEEK,
     j3_network,
@@ -120,7 +120,7 @@ def test_serving_first_where_it_is_worth_most_loses_least(seed: int) -> None:
     by_rule = [loss_of(network, replace(scenario, rationing=rule)) for rule in ("priority", "proportional")]
     assert by_rule[0] <= by_rule[1] * (1 + 1e-9)
     assert (
-        optimise(network, scenario).values.in_money
+        optimise(network, scenario).values.unit == MONEY
         or not outcome_values(simulate(network, scenario)).weights.any()
     )
 
@@ -248,7 +248,7 @@ def test_values_of_lost_load_make_the_loss_money() -> None:
     assert optimise(network, part).values.missing == (("diesel", "industry"),)
     whole = part.with_assumption(("value_of_lost_load", "diesel", "industry"), 200.0)
     found = optimise(network, whole)
-    assert found.values.in_money
+    assert found.values.unit == MONEY
     assert found.loss == approx(10 * 200.0)
     assert found.against(simulate(network, whole)).value == approx(0.0, abs=1e-6)
 

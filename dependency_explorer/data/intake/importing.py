@@ -264,8 +264,3 @@ def _nothing_left(draft: Draft) -> str:
         f"{draft.file} has no row that can be used{f' ({reasons})' if reasons else ''}. Choose another file, or "
         "keep some of these rows in the import window (or with --set)."
     )
-
-
-def with_plan(plan: Plan, **changes: Any) -> Plan:
-    """The plan with some of its parts replaced."""
-    return replace(plan, **changes)

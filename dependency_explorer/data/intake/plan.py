@@ -70,7 +70,6 @@ class Option:
     label: str
 
 
-KEEP = Option("keep", "Keep these rows")
 SET_ASIDE = Option("set_aside", "Set these rows aside")
 
 
