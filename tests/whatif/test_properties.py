@@ -10,37 +10,34 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dependency_explorer.whatif import Scenario, SupplyNetwork, simulate
-from dependency_explorer.whatif.engine import run
-from dependency_explorer.whatif.events import blows_of_cases
 from dependency_explorer.whatif.network import Route, SupplyLink
 from dependency_explorer.whatif.outcome import Outcome
-from dependency_explorer.whatif.sampling import latin_hypercube
 from dependency_explorer.whatif.scenario import Override
 from dependency_explorer.whatif.simulation import simulate_sample
+from tests.whatif.laws import (
+    TINY,
+    batch_checked,
+    event_batch_checked,
+    harder_blow_checked,
+    order_of_links_checked,
+    scale,
+    unserved,
+)
 from tests.whatif.worlds import (
-    make_event,
     make_network,
     make_scenario,
     nothing_unexplained,
     raised_shares,
-    with_event,
     with_ranges,
     worlds,
 )
 
 World = tuple[SupplyNetwork, Scenario]
-TINY = 1e-9
 quick = settings(max_examples=200, deadline=None)
 EVERYTHING = (
     "demand", "served", "unserved", "saved", "production", "difference", "stock", "barred", "draw", "fill",
     "spill", "exports", "diverted", "stockpiled", "production_cut", "flow", "replacement", "event_lost",
 )  # fmt: skip
-
-
-def scale(outcome: Outcome) -> float:
-    network = outcome.network
-    stocks = sum(row.value for item in network.commodities for row in item.stocks)
-    return 1.0 + float(network.quantity.sum() + network.demand.sum() + network.production.sum()) + stocks
 
 
 def imports(outcome: Outcome, what: str) -> np.ndarray:
@@ -127,25 +124,12 @@ def test_bounds(world: World) -> None:
             assert (load[:, r] <= limit + slack).all()
 
 
-def unserved(network: SupplyNetwork, scenario: Scenario) -> float:
-    return float(simulate(network, scenario).unserved.sum())
-
-
 @quick
 @given(worlds(1, supply_side=True), st.floats(0.0, 1.0), st.sampled_from([0.5, 2.0, 6.0]))
 def test_a_harder_blow_is_never_milder(world: World, depth: float, longer: float) -> None:
     network, scenario = world
     assume(nothing_unexplained(network) or all(e.target.kind == "supply" for e in scenario.disruptions))
-    before = unserved(network, scenario)
-    slack = TINY * (1.0 + before + float(network.quantity.sum()))
-    last = len(scenario.disruptions) - 1
-    for position in {0, last}:
-        event = scenario.disruptions[position]
-        deeper = with_event(scenario, position, depth=event.depth + depth * (1 - event.depth))
-        assert unserved(network, deeper) >= before - slack
-        assert unserved(network, with_event(scenario, position, steps=event.steps + longer)) >= before - slack
-    fewer = replace(scenario, disruptions=scenario.disruptions[:-1])
-    assert unserved(network, fewer) <= before + slack
+    harder_blow_checked(network, scenario, depth, longer)
 
 
 @quick
@@ -230,16 +214,10 @@ def test_a_thousandfold_world_gives_a_thousandfold_result(world: World) -> None:
 
 @quick
 @given(worlds(), st.randoms(use_true_random=False))
-def test_order_of_links_does_not_matter(world: World, random: object) -> None:
+def test_order_of_links_does_not_matter(world: World, random: Random) -> None:
     network, scenario = world
-    links = list(network.links)
-    random.shuffle(links)  # type: ignore[attr-defined]
-    one = simulate(network, scenario)
-    shuffled = simulate(replace(network, links=tuple(links)), scenario)
-    for name in EVERYTHING:
-        if name not in ("flow", "replacement", "event_lost"):
-            expected = getattr(one, name)
-            assert np.allclose(getattr(shuffled, name), expected, rtol=1e-12, atol=1e-12 * scale(one)), name
+    names = [name for name in EVERYTHING if name not in ("flow", "replacement", "event_lost")]
+    order_of_links_checked(network, scenario, random, names)
 
 
 @quick
@@ -248,12 +226,7 @@ def test_a_batch_equals_one_at_a_time(world: World, draws: int, seed: int, range
     """Every draw is the run that the same assumptions give alone, to the last bit; so are fixed ones."""
     network, scenario = world
     scenario = with_ranges(scenario) if ranged else scenario
-    batch = simulate(network, scenario, draws, seed)
-    sample = latin_hypercube(network, scenario, draws, seed)
-    for draw in range(draws):
-        alone = simulate_sample(network, scenario, {key: u[[draw]] for key, u in sample.items()}, 1)
-        for name in EVERYTHING:
-            assert np.array_equal(getattr(batch, name)[draw], getattr(alone, name)[0]), name
+    batch = batch_checked(network, scenario, draws, seed, EVERYTHING)
     again = simulate(network, scenario, draws, seed)
     assert np.array_equal(batch.unserved, again.unserved)
     fixed = simulate_sample(network, scenario, {}, draws)
@@ -265,20 +238,10 @@ def test_a_batch_equals_one_at_a_time(world: World, draws: int, seed: int, range
 @quick
 @given(worlds(), st.data())
 def test_a_batch_of_events_equals_one_at_a_time(world: World, data: st.DataObject) -> None:
-    """Cases that differ in what happens give the numbers of a run of their own, to the last bit."""
     network, scenario = world
     random = data.draw(st.randoms(use_true_random=False))
-    cases = [
-        scenario.disruptions,
-        (),
-        *(tuple(make_event(random, network) for _ in range(n)) for n in (1, 2)),
-    ]
-    batch = run(network, scenario, blows_of_cases(cases), len(cases))
-    for case, events in enumerate(cases):
-        alone = run(network, scenario, blows_of_cases([events]), 1)
-        for name in ("unserved", "saved", "shrunk", "spill", "production_cut", "kept_home"):
-            ours = np.broadcast_to(getattr(batch, name), (*batch.unserved.shape[:2], len(cases)))
-            assert np.array_equal(ours[..., case], getattr(alone, name)[..., 0]), name
+    names = ("unserved", "saved", "shrunk", "spill", "production_cut", "kept_home")
+    event_batch_checked(network, scenario, random, names)
 
 
 def weeks_against_days(network: SupplyNetwork, scenario: Scenario, weeks: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 from hypothesis import given, settings
@@ -10,16 +11,21 @@ from hypothesis import strategies as st
 
 from dependency_explorer.data.units import factor
 from dependency_explorer.whatif import Scenario, SupplyNetwork, simulate
-from dependency_explorer.whatif.engine import run
-from dependency_explorer.whatif.events import blows_of_cases
 from dependency_explorer.whatif.network import Sector, SuppliedCommodity
 from dependency_explorer.whatif.outcome import Outcome
-from dependency_explorer.whatif.sampling import latin_hypercube
 from dependency_explorer.whatif.scenario import FuelSwitch, Override
-from dependency_explorer.whatif.simulation import simulate_sample
 from dependency_explorer.whatif.switching import choices, ways
-from tests.whatif.test_properties import TINY, imports, scale, weeks_against_days
-from tests.whatif.worlds import make_event, raised_shares, responsive_worlds, with_event, with_ranges
+from tests.whatif.laws import (
+    TINY,
+    batch_checked,
+    event_batch_checked,
+    harder_blow_checked,
+    order_of_links_checked,
+    scale,
+    unserved,
+)
+from tests.whatif.test_properties import imports, weeks_against_days
+from tests.whatif.worlds import raised_shares, responsive_worlds, with_ranges
 
 World = tuple[SupplyNetwork, Scenario]
 quick = settings(max_examples=200, deadline=None)
@@ -155,10 +161,6 @@ def _about_one(world: World) -> World:
     return network, replace(scenario, disruptions=events, responses=responses, assumptions=stated)
 
 
-def unserved(network: SupplyNetwork, scenario: Scenario) -> float:
-    return float(simulate(network, scenario).unserved.sum())
-
-
 @quick
 @given(
     responsive_worlds(2, supply_side=True).map(_about_one), st.floats(0.0, 1.0),
@@ -169,15 +171,7 @@ def test_a_harder_blow_is_never_milder(world: World, depth: float, longer: float
     if len(scenario.disruptions) > 1:
         # Readiness to switch is weighted by what each event takes: an early one that grows readies more of the whole.
         scenario = replace(scenario, responses=replace(scenario.responses, switches=()))
-    before = unserved(network, scenario)
-    slack = TINY * (1.0 + before + float(network.quantity.sum()))
-    for position in {0, len(scenario.disruptions) - 1}:
-        event = scenario.disruptions[position]
-        deeper = with_event(scenario, position, depth=event.depth + depth * (1 - event.depth))
-        assert unserved(network, deeper) >= before - slack
-        assert unserved(network, with_event(scenario, position, steps=event.steps + longer)) >= before - slack
-    fewer = replace(scenario, disruptions=scenario.disruptions[:-1])
-    assert unserved(network, fewer) <= before + slack
+    harder_blow_checked(network, scenario, depth, longer)
 
 
 @quick
@@ -259,13 +253,7 @@ def test_the_rule_changes_who_not_how_much(world: World) -> None:
 def test_a_batch_equals_one_at_a_time(world: World, draws: int, seed: int, ranged: bool) -> None:
     network, scenario = world
     scenario = with_ranges(scenario) if ranged else scenario
-    batch = simulate(network, scenario, draws, seed)
-    sample = latin_hypercube(network, scenario, draws, seed)
-    for draw in range(draws):
-        alone = simulate_sample(network, scenario, {key: u[[draw]] for key, u in sample.items()}, 1)
-        for name in ARRAYS:
-            assert np.array_equal(getattr(batch, name)[draw], getattr(alone, name)[0]), name
-        assert np.array_equal(batch.sector_unserved[draw], alone.sector_unserved[0])
+    batch_checked(network, scenario, draws, seed, ARRAYS)
 
 
 @quick
@@ -273,32 +261,16 @@ def test_a_batch_equals_one_at_a_time(world: World, draws: int, seed: int, range
 def test_a_batch_of_events_equals_one_at_a_time(world: World, data: st.DataObject) -> None:
     network, scenario = world
     random = data.draw(st.randoms(use_true_random=False))
-    cases = [
-        scenario.disruptions, (), *(tuple(make_event(random, network) for _ in range(n)) for n in (1, 2)),
-    ]  # fmt: skip
-    batch = run(network, scenario, blows_of_cases(cases), len(cases))
-    for case, events in enumerate(cases):
-        alone = run(network, scenario, blows_of_cases([events]), 1)
-        for name in ("unserved", "given_way", "spill", "production_cut", "kept_home"):
-            ours = np.broadcast_to(getattr(batch, name), (*batch.unserved.shape[:2], len(cases)))
-            assert np.array_equal(ours[..., case], getattr(alone, name)[..., 0]), name
-        if alone.switched is not None and batch.switched is not None:
-            ours = np.broadcast_to(batch.switched.into, (*batch.unserved.shape[:2], len(cases)))
-            assert np.array_equal(ours[..., case], alone.switched.into[..., 0])
+    names = ("unserved", "given_way", "spill", "production_cut", "kept_home")
+    event_batch_checked(network, scenario, random, names)
 
 
 @quick
 @given(responsive_worlds(), st.randoms(use_true_random=False))
-def test_order_of_links_does_not_matter(world: World, random: object) -> None:
+def test_order_of_links_does_not_matter(world: World, random: Random) -> None:
     network, scenario = world
-    links = list(network.links)
-    random.shuffle(links)  # type: ignore[attr-defined]
-    one = simulate(network, scenario)
-    shuffled = simulate(replace(network, links=tuple(links)), scenario)
-    for name in ARRAYS:
-        if name not in ("flow", "replacement"):
-            expected = getattr(one, name)
-            assert np.allclose(getattr(shuffled, name), expected, rtol=1e-12, atol=1e-12 * scale(one)), name
+    names = [name for name in ARRAYS if name not in ("flow", "replacement")]
+    order_of_links_checked(network, scenario, random, names)
 
 
 @quick
