@@ -77,6 +77,23 @@ def test_duplicate_makes_b_and_the_letters_switch(winter: MainWindow, qtbot: QtB
     assert letters(winter) == "AB[C]"
 
 
+def test_equal_scenarios_are_called_equal_with_what_was_compared(winter: MainWindow, qtbot: QtBot) -> None:
+    winter.session.scenarios.duplicate()
+    settle(qtbot, winter)
+    winter.actions_by_id["compare"].trigger()
+    dialog = winter.findChild(CompareDialog)
+    qtbot.waitUntil(lambda: dialog.result_shown() is not None, timeout=LOAD_MS)
+    assert dialog.stack.currentWidget() is dialog.equal
+    said, found = dialog.equal.text(), dialog.result_shown()
+    assert f"are equal: they have the same {found.same_levers} levers" in said
+    assert f"the same {found.same_outcomes} outcomes" in said
+    dialog.everything.setChecked(True)
+    assert dialog.stack.currentWidget() is dialog.table
+    whole = dialog.result_shown()
+    assert all(row.what in said for row in (*whole.levers, *whole.outcomes))
+    dialog.accept()
+
+
 def test_the_comparison_has_two_blocks_and_leaves_as_csv(
     winter: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

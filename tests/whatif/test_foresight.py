@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.whatif import Scenario, SupplyNetwork, optimise, simulate
+from dependency_explorer.whatif import Scenario, SupplyNetwork, foresight_words, optimise, simulate
 from dependency_explorer.whatif.foresight import to_json
 from dependency_explorer.whatif.foresight_case import foresight_case
 from dependency_explorer.whatif.network import Route, Sector, StockRecord, SuppliedCommodity, SupplyLink
@@ -62,6 +62,9 @@ def test_the_value_of_foresight_splits_into_order_and_timing(world: World) -> No
     assert found.by_timing >= 0.0
     assert found.value == approx(found.by_order + found.by_timing)
     assert found.value == approx(found.simulated - found.loss)
+    if found.unit != MONEY:
+        # Order weights lie between 1.5 and 3.
+        assert found.unmet * 1.5 * (1 - 1e-9) <= found.simulated <= found.unmet * 3.0 * (1 + 1e-9)
 
 
 @many
@@ -164,6 +167,9 @@ def test_holding_back_stock_for_whom_it_is_worth_most() -> None:
     assert compared.simulated == approx(5 * 3.0 + 5 * 1.5)
     assert compared.by_order == approx(5 * 1.5)
     assert compared.by_timing == approx(0.0, abs=1e-9)
+    assert compared.unmet == approx(10.0), "each unit once, whatever it counts"
+    assert foresight_words._in_harm(compared).startswith("Of the harm of the 10\u2009kt unmet, ")
+    assert "at most 33.3\u2009% by knowing" in foresight_words._in_harm(compared)
 
 
 def test_an_early_shortage_spares_a_worse_one() -> None:

@@ -221,7 +221,7 @@ def test_order_of_links_does_not_matter(world: World, random: Random) -> None:
 
 
 @quick
-@given(worlds(), st.integers(2, 5), st.integers(0, 99), st.booleans())
+@given(worlds(), st.integers(2, 3), st.integers(0, 99), st.booleans())
 def test_a_batch_equals_one_at_a_time(world: World, draws: int, seed: int, ranged: bool) -> None:
     """Every draw is the run that the same assumptions give alone, to the last bit; so are fixed ones."""
     network, scenario = world

@@ -249,7 +249,7 @@ def test_the_rule_changes_who_not_how_much(world: World) -> None:
 
 
 @quick
-@given(responsive_worlds(), st.integers(2, 5), st.integers(0, 99), st.booleans())
+@given(responsive_worlds(), st.integers(2, 3), st.integers(0, 99), st.booleans())
 def test_a_batch_equals_one_at_a_time(world: World, draws: int, seed: int, ranged: bool) -> None:
     network, scenario = world
     scenario = with_ranges(scenario) if ranged else scenario
