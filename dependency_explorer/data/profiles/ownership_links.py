@@ -94,6 +94,7 @@ def _columns(rows: Sequence[Sequence[str]]) -> _Columns | None:
         if cells[name]
         and sum(map(has_shares, cells[name])) > 0.3 * len(cells[name])
         and not _of_countries(cells[name])
+        and (_OWNER.search(header_key(name)) or not all(cell.lstrip()[:1].isdigit() for cell in cells[name]))
     ]
     country = next((n for n, key in zip(names, keys, strict=True) if _COUNTRY.search(key)), "")
     if texts:
