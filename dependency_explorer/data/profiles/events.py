@@ -1,10 +1,10 @@
 """Lists of events: conflict (ACLED, UCDP's georeferenced events), trade measures (Global Trade Alert), or any other.
 
 An event has a date, what happened, and where. ACLED: `event_id_cnty, event_date, event_type, sub_event_type,
-country, notes, fatalities`. UCDP: `id, conflict_name, dyad_name, type_of_violence, country, date_start, date_end, best`. Global
-Trade Alert: `Intervention ID, Title, Announcement Date, Inception Date, Removal Date, Implementing Jurisdiction,
-Affected Jurisdiction, Intervention Type` (also in small letters with points, as its R package gives them). Other
-lists are known by a date, a title of what happened and a country, without any figure that could be an amount.
+country, notes, fatalities`. UCDP: `id, conflict_name, dyad_name, type_of_violence, country, date_start, date_end,
+best`. Global Trade Alert: `Intervention ID, Title, Announcement Date, Inception Date, Removal Date, Implementing
+Jurisdiction, Affected Jurisdiction, Intervention Type` (also in small letters with points, as its R package gives
+them). Other lists are known by a date, a title of what happened and a country, without any column of amounts.
 
 Traps: a trade measure stands once for each jurisdiction that it affects, so rows of one number become one event; a
 measure without a date of inception has begun on none, and its announcement is taken and told.

@@ -25,7 +25,8 @@ def test_a_measure_stands_once_for_all_whom_it_affects(tmp_path: Path) -> None:
     dataset, report = read(path)
     assert report.profile == "events"
     assert rows_of(dataset, "events", *EVENT) == [
-        ("2023-08-01", "", "Licence on gallium", "export_licensing_requirement", "CHN;DEU;JPN;PER", "811292;282560", ""),
+        ("2023-08-01", "", "Licence on gallium", "export_licensing_requirement", "CHN;DEU;JPN;PER",
+         "811292;282560", ""),
         ("2019-09-02", "2021-01-31", "Ban on nickel ore", "export_ban", "IDN;JPN", "260400", ""),
     ]  # fmt: skip
     assert {"merged", "announced"} <= told(report)
