@@ -6,11 +6,11 @@ Prod_t_2021, Prod_t_est_2022, Prod_notes, Reserves_t, Reserves_notes`), whose co
 mineral stands in the file name.
 
 Measures and years stand in the names of columns (one with a blank inside); where a mineral has columns for several
-stages or metals (`Mine_prod_kt_2020`, `Prod_palladium_kg_2021`), each is a commodity of its own. TYPE is the stage (mine, refinery,
-plant): figures of two stages are no parts of each other, so each is a commodity of its own where a mineral has
-several. The unit of reserves may differ from that of production and then stands in the notes of some rows of
-the mineral only. Text behind a country says what is counted ("Canada (shipments)"). `W` is withheld, ">2000000"
-a lower bound.
+stages or metals (`Mine_prod_kt_2020`, `Prod_palladium_kg_2021`), each is a commodity of its own. TYPE is the stage
+(mine, refinery, plant): figures of two stages are no parts of each other, so each is a commodity of its own where a
+mineral has several. The unit of reserves may differ from that of production and then stands in the notes of some
+rows of the mineral only. Text behind a country says what is counted ("Canada (shipments)"). `W` is withheld,
+">2000000" a lower bound.
 """
 
 from __future__ import annotations
