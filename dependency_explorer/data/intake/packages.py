@@ -14,7 +14,7 @@ from typing import Any
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.files import explain
 from dependency_explorer.data.intake.plan import Plan
-from dependency_explorer.data.intake.resources import OtherTitles, needs_writing, write_plainly
+from dependency_explorer.data.intake.resources import OtherTitlesError, needs_writing, write_plainly
 from dependency_explorer.data.package import DESCRIPTOR, safe_name
 from dependency_explorer.data.problems import DataError, Problem, count, counted, shown
 from dependency_explorer.data.schema import TABLES
@@ -116,7 +116,7 @@ def _written_out(package: _Package, folder: Path, refused: list[str]) -> list[Pa
         own.mkdir()
         try:
             written.append(write_plainly(resource, files, own))
-        except OtherTitles:
+        except OtherTitlesError:
             written += files
         except (OSError, ValueError, LookupError, csv.Error) as error:
             name = files[0].name if files else str(resource.get("name"))

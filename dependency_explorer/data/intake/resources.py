@@ -15,7 +15,7 @@ from typing import Any
 _TEXT = (".csv", ".tsv", ".txt")
 
 
-class OtherTitles(ValueError):
+class OtherTitlesError(ValueError):
     """A part of a table has titles of its own, so that the parts are tables of their own."""
 
 
@@ -36,7 +36,7 @@ def write_plainly(resource: Mapping[str, Any], files: Sequence[Path], folder: Pa
     """The table as one CSV file with its titles, missing cells empty, in a folder of its own.
 
     Row i of a table of one file stays row i where it has titles. Raises OSError, UnicodeError and csv.Error where a
-    file cannot be read so, and OtherTitles where the parts are no parts of one table.
+    file cannot be read so, and OtherTitlesError where the parts are no parts of one table.
     """
     name = files[0].name if files else f"{resource.get('name') or 'table'}.csv"
     target = folder / Path(name).with_suffix(".csv").name
@@ -62,7 +62,7 @@ def _rows(resource: Mapping[str, Any], files: Sequence[Path]) -> Iterator[Sequen
             elif index == 0 and row == titles:
                 continue  # every part has the titles again
             elif index == 0 and file is not files[0] and not any(map(_is_number, row)):
-                raise OtherTitles(file.name)
+                raise OtherTitlesError(file.name)
             yield row
 
 
