@@ -82,7 +82,7 @@ _UNITS: dict[str, tuple[str, Fraction]] = {
 _SPELLINGS = {
     "gram": "g", "grams": "g", "kilogram": "kg", "kilograms": "kg", "kgs": "kg",
     "tonne": "t", "tonnes": "t", "metric ton": "t", "metric tons": "t", "metric tonnes": "t",
-    "1000 t": "kt", "thousand t": "kt", "thousand tonnes": "kt", "thousand metric tons": "kt",
+    "1000 t": "kt", "1000 tonnes": "kt", "thousand t": "kt", "thousand tonnes": "kt", "thousand metric tons": "kt",
     "kilotonne": "kt", "kilotonnes": "kt", "million tonnes": "Mt", "million t": "Mt", "mmt": "Mt",
     "megatonne": "Mt", "megatonnes": "Mt", "pound": "lb", "pounds": "lb", "short tons": "short ton",
     "long tons": "long ton", "litre": "l", "litres": "l", "liter": "l", "liters": "l",

@@ -141,9 +141,12 @@ class Draft:
             ("flows", "exporter"), ("flows", "importer"), ("balances", "place"), ("assets", "place"),
             ("stakes", "holder_country"), ("routes", "from_place"), ("routes", "to_place"),
         )  # fmt: skip
-        return {
+        used = {
             code for table, column in columns if table in tables for code in tables[table].text(column).used()
         }
+        if "events" in tables:  # a list in each cell
+            used |= {code for text in tables["events"].text("places").used() for code in text.split(";")}
+        return used
 
     # ---- decisions ---------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from dependency_explorer.data.intake.draft import Sift
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.keys import Ints, all_different, ascending, combined_key, flags_where, repeats
+from dependency_explorer.data.problems import counted, shown
 from dependency_explorer.data.raw import (
     AnyColumn,
     Codes,
@@ -440,7 +441,7 @@ def emit(
         part = values if whole else values[positions]
         if not single:
             if "unit" in own and name in ("quantity", "value"):
-                part, added["unit"] = _in_one_unit(part, own["unit"], order, group)
+                part, added["unit"] = _in_one_unit(sift, part, own["unit"], order, group)
             part = _sums(part, group, len(order))
         added[name] = NumberColumn(part)
     lines = sift.table.rows if whole else sift.table.rows[positions]
@@ -468,9 +469,16 @@ def _sums(values: Floats, group: npt.NDArray[np.intp], size: int) -> Floats:
 
 
 def _in_one_unit(
-    values: Floats, unit: RawColumn, order: npt.NDArray[np.intp], group: npt.NDArray[np.intp]
+    sift: Sift,
+    values: Floats,
+    unit: RawColumn,
+    order: npt.NDArray[np.intp],
+    group: npt.NDArray[np.intp],
 ) -> tuple[Floats, RawColumn]:
-    """Figures in the unit of the first row of their key that has a figure, and the unit of each key."""
+    """Figures in the unit of the first row of their key that has a figure, and the unit of each key.
+
+    Those without an exact factor (hectares beside tonnes) are lost, which is told with a warning.
+    """
     from dependency_explorer.data.units import factor
 
     names = list(dict.fromkeys(unit.values))
@@ -482,9 +490,27 @@ def _in_one_unit(
     wanted[group[there[::-1]]] = given[there[::-1]]
     result = values.copy()
     pairs = given * len(names) + wanted[group]
+    lost: list[str] = []
+    rows = 0
     for pair in np.unique(pairs[there]).tolist():
         one, other = names[pair // len(names)], names[pair % len(names)]
         if one != other:
             ratio = factor(one, other)
             result[pairs == pair] *= np.nan if ratio is None else float(ratio)
+            if ratio is None:
+                lost.append(f"{shown(one)} beside {shown(other)}")
+                rows += int(np.count_nonzero((pairs == pair)[there]))
+    if rows:
+        sift.draft.decide(
+            "other_unit",
+            f"Figures of one key in units that do not convert into each other ({', '.join(lost[:3])}): that of the "
+            "first row stays, the others are not read.",
+            rows,
+        )
+        sift.draft.found.add(
+            "warning",
+            f"{sift.table.file}: {counted(rows, 'figure is', 'figures are')} not read: rows with the same period, "
+            f"places and commodity have units that do not convert into each other ({', '.join(lost[:3])}). A column "
+            "that tells them apart is not used; name it, for example --set role:item=COLUMN.",
+        )
     return result, RawColumn(names, wanted.astype(np.int32))

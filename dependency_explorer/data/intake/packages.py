@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.files import explain
 from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.resources import OtherTitlesError, needs_writing, write_plainly
 from dependency_explorer.data.package import DESCRIPTOR, safe_name
 from dependency_explorer.data.problems import DataError, Problem, count, counted, shown
 from dependency_explorer.data.schema import TABLES
@@ -31,6 +34,8 @@ class _Package:
     title: str
     files: tuple[Path, ...]
     absent: tuple[str, ...]
+    written: tuple[tuple[Mapping[str, Any], tuple[Path, ...]], ...] = ()
+    """Resources that are written out plainly before they are read, with their files."""
 
 
 def is_package(path: Path) -> bool:
@@ -82,16 +87,18 @@ def import_package(path: Path, plan: Plan, way: Way) -> Dataset:
     plan = replace(plan, choices=choices)
     whole: Dataset | None = None
     refused: list[str] = [f"{name} is named by the descriptor and not there." for name in package.absent]
-    for index, file in enumerate(package.files):
-        way.tell("Reading tables", index, len(package.files))
-        try:
-            found = import_file(file, plan, way)
-        except DataError as error:
-            refused.append(error.problems[0].message if error.problems else str(error))
-            continue
-        whole = found if whole is None else combined(whole, found, way=way)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [*package.files, *_written_out(package, Path(folder), refused)]
+        for index, file in enumerate(files):
+            way.tell("Reading tables", index, len(files))
+            try:
+                found = import_file(file, plan, way)
+            except DataError as error:
+                refused.append(error.problems[0].message if error.problems else str(error))
+                continue
+            whole = found if whole is None else combined(whole, found, way=way)
     if whole is None:
-        what = counted(len(package.files) + len(package.absent), "table")
+        what = counted(len(files) + len(package.absent), "table")
         raise DataError(
             f"{package.folder.resolve().name} is a data package with {what}, and none can be used: "
             + " ".join(refused)
@@ -99,6 +106,22 @@ def import_package(path: Path, plan: Plan, way: Way) -> Dataset:
     problems = (*whole.problems, *(Problem("warning", sentence) for sentence in refused))
     title = package.title or whole.title
     return replace(whole, title=title, problems=problems, metadata={**whole.metadata, "title": title})
+
+
+def _written_out(package: _Package, folder: Path, refused: list[str]) -> list[Path]:
+    """The files of the resources that are written out, each in a folder of its own; what cannot be is refused."""
+    written: list[Path] = []
+    for index, (resource, files) in enumerate(package.written):
+        own = folder / str(index)
+        own.mkdir()
+        try:
+            written.append(write_plainly(resource, files, own))
+        except OtherTitlesError:
+            written += files
+        except (OSError, ValueError, LookupError, csv.Error) as error:
+            name = files[0].name if files else str(resource.get("name"))
+            refused.append(f"{name} cannot be read as the descriptor says ({error}).")
+    return written
 
 
 def _package(path: Path, plan: Plan) -> _Package:
@@ -122,7 +145,9 @@ def _package(path: Path, plan: Plan) -> _Package:
         )
     files: list[Path] = []
     absent: list[str] = []
+    written: list[tuple[Mapping[str, Any], tuple[Path, ...]]] = []
     for resource in resources[:_MOST_TABLES]:
+        own: list[Path] = []
         for name in _paths(resource):
             if "://" in name:
                 absent.append(f"{name} (an address; nothing is fetched from a network)")
@@ -130,15 +155,18 @@ def _package(path: Path, plan: Plan) -> _Package:
                 absent.append(f"{shown(name)} (outside the folder of the package)")
             elif (folder / name).is_file():
                 if (folder / name).suffix.lower() in (*_TABLES, ".json"):
-                    files.append(folder / name)
+                    own.append(folder / name)
             else:
                 absent.append(name)
-    if not files and not absent:
+        if isinstance(resource, Mapping) and needs_writing(resource, own):
+            written.append((resource, tuple(own)))
+        else:
+            files += own
+    if not files and not absent and not written:
         raise DataError(f"{descriptor.name} names no table.{_alone(beside)}")
     title = data.get("title") or data.get("name")
-    return _Package(
-        folder, title if isinstance(title, str) else "", tuple(dict.fromkeys(files)), tuple(absent)
-    )
+    name = title if isinstance(title, str) else ""
+    return _Package(folder, name, tuple(dict.fromkeys(files)), tuple(absent), tuple(written))
 
 
 def _paths(resource: object) -> list[str]:

@@ -89,6 +89,15 @@ class Place:
     members: frozenset[str] = frozenset()
 
 
+CHINAS = Place(
+    "China (with Hong Kong, Macao, Taiwan)",
+    "China (with Hong Kong, Macao, Taiwan)",
+    "aggregate",
+    members=frozenset({"CHN", "HKG", "MAC", "TWN"}),
+)
+"""What FAO calls China (159), beside "China, mainland" (156): a group that repeats its members."""
+
+
 def name_key(text: str) -> str:
     """A name without accents, capitals, punctuation and articles, for comparing."""
     flat = unicodedata.normalize("NFKD", text.replace("&", " and "))
@@ -198,6 +207,8 @@ def by_number(text: str) -> Place | None:
     if not digits.isdecimal():
         return None
     number = str(int(digits))
+    if number == "159":
+        return CHINAS
     special = COMTRADE_NUMBERS.get(number)
     return codes.get(special) if special else codes.get(f"#{number}")
 
@@ -256,6 +267,9 @@ class Places:
         read = _READERS[scheme]
         if names is None:
             used = set(column.used())  # texts of rows that were set aside name no place of the table
+            if any(name_key(text) == "china mainland" for text in used):
+                plain = read
+                read = lambda text: CHINAS if name_key(text) == "china" else plain(text)  # noqa: E731
             return column.map(
                 lambda text: self._code(text, read(text) if text.strip() else None) if text in used else ""
             )

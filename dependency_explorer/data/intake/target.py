@@ -5,10 +5,11 @@ A pure function of a guess and a plan, used for reading and by the window that s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
-from dependency_explorer.data.intake.headwords import TITLES
+from dependency_explorer.data.intake.headwords import ITEMS, TITLES
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.problems import shown
@@ -163,10 +164,25 @@ def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | N
             importer=country if direction == "imports" else place,
             direction=direction,
         )
-    if place and said.item and not direction:
-        found.append(("item", said.item))
-        return Target("balances", place=place, item=Told(constant=said.item))
+    what = _item_of_titles(guess) or said.item
+    if place and what and not direction:
+        found.append(("item", what))
+        return Target("balances", place=place, item=Told(constant=what))
     return None
+
+
+def _item_of_titles(guess: Guess) -> str:
+    """What every column of figures says that it is ("Production (kt)"); empty where they say different things."""
+    said = {
+        tuple(
+            name
+            for name, words in ITEMS.items()
+            if re.search(words, " ".join(re.split(r"[\W_]+", value.name)), re.I)
+        )
+        for value in guess.values
+    }
+    names = next(iter(said)) if len(said) == 1 else ()
+    return names[0] if len(names) == 1 else ""
 
 
 def _no_sides(guess: Guess) -> str:

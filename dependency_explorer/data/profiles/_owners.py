@@ -1,8 +1,10 @@
-"""Owners written as one text: "A [66.6%]; B [25%]", "A (49%);B (10.4%)", with or without shares.
+"""Owners written as one text: "A [66.6%]; B [25%]", "A (49%);B (10.4%)", "A: 51% / B: 49%", with or without shares.
 
-Such texts are typed by people. A share belongs to the name before it, brackets may be of two kinds, of full width or
-missing, a name may hold brackets and semicolons of its own, and a share may be lost ("(.%)"). A share that is not
-there is missing: it is never made up, and no owner gets what the others leave.
+Such texts are typed by people. A share belongs to the name before it, unless the text begins with a share and ends
+with a name ("51% A; 49% B"). Brackets may be of two kinds, of full width or missing, a name may hold brackets and
+semicolons of its own, and a share may be lost ("(.%)"), a bound or a range ("(>50%)", "(25-50%)"). A share that is
+not there is missing: it is never made up, and no owner gets what the others leave. Numbers in brackets without a sign
+are shares only where they add up to the whole ("A (0.6); B (0.4)").
 """
 
 from __future__ import annotations
@@ -25,9 +27,13 @@ Stated = Literal["share", "none", "malformed"]
 
 _WIDE = str.maketrans("（）［］【】，；％＊", "()[][],;%*")
 _SHARE = re.compile(
-    r"(?P<open>[\[(])?\s*(?P<number>(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|\.|unknown|\?|)\s*%\s*(?(open)[\])]?|[\])]?)",
+    r"(?:(?P<open>[\[(])\s*(?P<from>\d+(?:\.\d+)?\s*(?:[-–]|to)\s*)?)?\s*(?P<bound>[<>≤≥]=?\s*)?~?\s*"
+    r"(?P<number>(?:\d+(?:,\d+|\.\d*)?|\.\d+)(?:e[+-]?\d+)?|\.|unknown|\?|)\s*%\s*(?(open)[\])]?|[\])]?)",
     re.IGNORECASE,
 )
+_IN_WORDS = re.compile(r"(?<=[\d.])\s*(?:per ?cent|pct)\b\.?", re.IGNORECASE)
+_JOINED = re.compile(r"^(?:and|&|\+|(?:owned|held) by|by)\s+", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?P<name>[^;|]*[^;|\s])\s*[\[(]\s*(?P<number>\d+(?:\.\d+)?|\.\d+)\s*[\])]")
 _LEGAL = re.compile(r"(co\.?,? ?)?(ltd|limited|inc|llc|lp|plc|corp|company|s\.?a|gmbh)\.?", re.IGNORECASE)
 _NOBODY = re.compile(
     r"|[-–*.]+|none|unknown.*|not (available|found|stated|known)|n/?[ad]|tbd|no information(s)?( .*)?",
@@ -64,11 +70,16 @@ class Owner:
 @functools.cache
 def owners(text: str) -> tuple[Owner, ...]:
     """The owners that a text names, in its order. A share without a name has an empty one."""
-    written = " ".join(text.translate(_WIDE).split())
+    written = _IN_WORDS.sub("%", " ".join(text.translate(_WIDE).split()))
+    shares = list(_SHARE.finditer(written))
+    if not shares:
+        return _numbered(written) or tuple(Owner(name, None, "none") for name in _names(written))
+    if not written[: shares[0].start()].strip() and _names(written[shares[-1].end() :]):
+        return _shares_first(written, shares)
     found: list[Owner] = []
     position = 0
-    for match in _SHARE.finditer(written):
-        share, stated = _share(match["number"])
+    for match in shares:
+        share, stated = _share(match)
         names = _names(written[position : match.start()])
         open_owner = not names and bool(found) and found[-1].stated == "none"
         position = match.end()
@@ -81,9 +92,37 @@ def owners(text: str) -> tuple[Owner, ...]:
     return tuple(found)
 
 
-def _share(number: str) -> tuple[float | None, Stated]:
+def _shares_first(written: str, shares: Sequence[re.Match[str]]) -> tuple[Owner, ...]:
+    """ "51% A; 49% B": each share stands before its name."""
+    found: list[Owner] = []
+    ends = [match.start() for match in shares[1:]] + [len(written)]
+    for match, end in zip(shares, ends, strict=True):
+        names = _names(written[match.end() : end])
+        found.append(Owner(names[0] if names else "", *_share(match)))
+        found += [Owner(name, None, "none") for name in names[1:]]
+    return tuple(found)
+
+
+def _numbered(written: str) -> tuple[Owner, ...]:
+    """ "A (0.6); B (0.4)": numbers without a sign that add up to the whole; none where they are something else."""
+    pieces = [match for piece in re.split(r"[;|]", written) if (match := _NUMBERED.fullmatch(piece.strip()))]
+    if not pieces or len(pieces) != len([piece for piece in re.split(r"[;|]", written) if piece.strip()]):
+        return ()
+    numbers = [float(match["number"]) for match in pieces]
+    whole = next((one for one in (1.0, 100.0) if abs(sum(numbers) - one) <= _COMPLETE / 100 * one), None)
+    if whole is None:
+        return ()
+    return tuple(
+        Owner(match["name"].strip(" ,"), number * 100 / whole, "share")
+        for match, number in zip(pieces, numbers, strict=True)
+    )
+
+
+def _share(match: re.Match[str]) -> tuple[float | None, Stated]:
+    if match["bound"] or match["from"]:  # at least, at most, between: no share
+        return None, "malformed"
     try:
-        share = float(number)
+        share = float(match["number"].replace(",", "."))
     except ValueError:
         return None, "malformed"
     return (share, "share") if 0 <= share <= 100 else (None, "malformed")
@@ -92,7 +131,8 @@ def _share(number: str) -> tuple[float | None, Stated]:
 def _names(text: str) -> list[str]:
     names: list[str] = []
     for piece in text.split(";"):
-        name = _without_group(piece.strip(" ,;|")).strip(" ,")
+        name = _without_group(piece.strip(" ,;|/")).strip(" ,/")
+        name = _JOINED.sub("", re.sub(r"\s*[:=]$|\s+([-–—&+]|and)$", "", name))
         if not name:
             continue
         if names and _LEGAL.fullmatch(name):  # "Xinda Asset Management Co.;Ltd." is one name

@@ -58,7 +58,8 @@ _STATUS = ("status", "operatingstatus", "capacityoperatingstatus")
 _STARTS = ("openingyear", "startyear", "startyear1", "productionstartyear", "startdate", "dateoperating")
 _FUELS = ("fuel", "fueltype", "fuels", "technologytype", "type", "technology")
 _CAPACITY = re.compile(
-    r"(?:nominal )?capacity.*?\((?P<unit>mtpa|ttpa|mt|mw|mwe|bcm/y|bpd|boed|gwh)\)", re.IGNORECASE
+    r"(?:nominal |design )?(?:crude steel )?capacity.*?\((?P<unit>mtpa|ttpa|mt|mw|mwe|bcm/y|bpd|boed|gwh)\)",
+    re.IGNORECASE,
 )
 _UNITS = {
     "mtpa": "Mt/yr", "mt": "Mt/yr", "ttpa": "kt/yr", "mw": "MW", "mwe": "MW", "bcm/y": "bcm/yr", "bcf/d": "bcf/d",
@@ -245,8 +246,9 @@ def _what(table: RawTable, sheet: _Sheet, source: Source) -> tuple[RawColumn, Ra
     """Kind and commodity of the assets, by the columns that only one tracker has, else by the names of the file."""
     size, columns = len(table), sheet.columns
     about = f"{source.stem} {sheet.name}".casefold()
-    if "minename" in columns or "mine" in about:
-        return constant("mine", size), constant("iron_ore" if "iron" in about else "coal", size)
+    iron = "iron" in about or "designcapacityttpa" in columns
+    if "minename" in columns or "mine" in about or "designcapacityttpa" in columns:
+        return constant("mine", size), constant("iron_ore" if iron else "coal", size)
     facility = sheet.first(("facility", "facilitytype"))
     if "capacityinmtpa" in columns or (facility and "lng" in about):
         side = table.text(facility) if facility else constant("", size)
@@ -316,11 +318,22 @@ def _capacity(draft: Draft, table: RawTable, sheet: _Sheet) -> tuple[NumberColum
     return NumberColumn(read.numbers), choose(missing, constant("", size), unit)
 
 
+def _latitude(text: str) -> str:
+    return re.split(r"[,;]", text)[0].strip()
+
+
+def _longitude(text: str) -> str:
+    return text.replace(";", ",").partition(",")[2].strip()
+
+
 def _position(draft: Draft, table: RawTable, sheet: _Sheet) -> tuple[NumberColumn, NumberColumn]:
     columns = []
-    for key in ("latitude", "longitude"):
+    both = table.text(sheet.columns["coordinates"]) if "coordinates" in sheet.columns else None
+    for index, key in enumerate(("latitude", "longitude")):
         name = sheet.columns.get(key, "")
         column = table.text(name) if name else constant("", len(table))
+        if not name and both is not None:  # "-22.45, 119.95"
+            column = both.map(_latitude if index == 0 else _longitude)
         columns.append(figures(column, MARKS).numbers)
     latitude, longitude = columns
     swapped = (np.abs(latitude) > 90) & (np.abs(longitude) <= 90)

@@ -2,8 +2,9 @@
 
 Of the first kind ("A (11.6%);B (35.8%)") there are lists made from trackers; a cell may hold several projects
 set apart by "|", each with owners of its own. Of the second kind are registers (Subject, Interested Party,
-Share) and lists of mine owners (Property, Owner, Equity %). Both are known by what their columns hold, whatever
-they are called.
+Share), lists of mine owners (Property, Owner, Equity %) and of shareholders (Company, Shareholder, Ownership %). A
+third kind numbers its owners (Owner 1, Owner 1 share, Owner 2 …). All are known by what their columns hold, whatever
+they are called. Texts of countries with shares ("China (56%), Russia (12%)") tell who supplies, and own nothing.
 """
 
 from __future__ import annotations
@@ -18,15 +19,26 @@ from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import header_names
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.names import header_key, plain_id
+from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN, figures
 from dependency_explorer.data.problems import DataError, count, shown
-from dependency_explorer.data.profiles._owners import add_stakes, has_shares
-from dependency_explorer.data.raw import Floats, NumberColumn, RawColumn, RawTable, column_of, constant
+from dependency_explorer.data.profiles._owners import add_stakes, has_shares, owners
+from dependency_explorer.data.raw import (
+    Floats,
+    NumberColumn,
+    RawColumn,
+    RawTable,
+    column_of,
+    constant,
+    stack_tables,
+)
 
-_ASSET = re.compile(r"(asset|mine|project|property|plant|terminal|field|facility|subject|bomb|site)")
+_ASSET = re.compile(r"(asset|mine|project|property|propname|plant|terminal|field|facility|subject|bomb|site)")
+_COMPANY = re.compile(r"(company|entity|subsidiary|investee|issuer|firm)")
+"""What is owned where no column is called an asset."""
 _OWNER = re.compile(r"(parent|owner|shareholder|holder|interestedparty|investor)")
 _SHARE = re.compile(r"(share|stake|equity|ownership|interest|holding|percent|pct)")
 _COUNTRY = re.compile(r"(country|nation|location$)")
@@ -38,7 +50,8 @@ _MARKS = PLAIN.also("no start year available", "unknown", "*")
 
 @dataclass(frozen=True)
 class _Columns:
-    """Which column is which; an empty share means that the owners stand in one text with theirs."""
+    """Which column is which; an empty share means that the owners stand in one text with theirs. more: further
+    columns of owners with those of their shares, where owners are numbered."""
 
     asset: str
     owner: str
@@ -46,6 +59,7 @@ class _Columns:
     country: str = ""
     holder_country: str = ""
     others: tuple[str, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -75,7 +89,12 @@ def _columns(rows: Sequence[Sequence[str]]) -> _Columns | None:
         for index, name in enumerate(names)
     }
     texts = [
-        name for name in names if cells[name] and sum(map(has_shares, cells[name])) > 0.3 * len(cells[name])
+        name
+        for name in names
+        if cells[name]
+        and sum(map(has_shares, cells[name])) > 0.3 * len(cells[name])
+        and not _of_countries(cells[name])
+        and (_OWNER.search(header_key(name)) or not all(cell.lstrip()[:1].isdigit() for cell in cells[name]))
     ]
     country = next((n for n, key in zip(names, keys, strict=True) if _COUNTRY.search(key)), "")
     if texts:
@@ -88,6 +107,12 @@ def _columns(rows: Sequence[Sequence[str]]) -> _Columns | None:
         others = tuple(name for name in texts if name != owner)
         return _Columns(asset, owner, country=country, others=others) if asset else None
     return _links(names, keys, cells)
+
+
+def _of_countries(texts: Sequence[str]) -> bool:
+    """Whether the names in such texts are mostly countries: shares of supply, and no ownership."""
+    named = [one.name for text in texts[:60] for one in owners(text) if one.name and not one.is_others]
+    return sum(by_name(name) is not None for name in named) > 0.5 * len(named)
 
 
 def _plain(name: str) -> str:
@@ -113,13 +138,32 @@ def _links(names: Sequence[str], keys: Sequence[str], cells: dict[str, list[str]
         n for n, key in zip(names, keys, strict=True) if _SHARE.search(key) and cells[n] and is_share(n)
     ]
     owner = pick(_OWNER, *shares)
-    asset = pick(_ASSET, *shares, owner)
+    numbered = _numbered(names, shares)
+    apart = (*shares, *(name for pair in numbered for name in pair))
+    asset = pick(_ASSET, *apart, owner) or pick(_COMPANY, *apart, owner)
     if not (shares and owner and asset):
         return None
     places = [n for n, key in zip(names, keys, strict=True) if _COUNTRY.search(key)]
     of_holder = next((n for n in places if _OWNER.search(header_key(n))), "")
     of_asset = next((n for n in places if n != of_holder), "")
+    if numbered:
+        return _Columns(asset, *numbered[0], of_asset, more=numbered[1:])
     return _Columns(asset, owner, shares[0], of_asset, of_holder)
+
+
+def _numbered(names: Sequence[str], shares: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Owner 1 with the share of owner 1, Owner 2 with that of owner 2; empty where there are not two such pairs."""
+    by_number: dict[str, list[str]] = {}
+    for name in names:
+        if (found := re.search(r"\d+", header_key(name))) is not None:
+            by_number.setdefault(found[0], []).append(name)
+    pairs = []
+    for one in by_number.values():
+        share = next((name for name in one if name in shares), "")
+        owner = next((name for name in one if name not in shares and _OWNER.search(header_key(name))), "")
+        if share and owner:
+            pairs.append((owner, share))
+    return tuple(pairs) if len(pairs) > 1 else ()
 
 
 def columns(source: Source, plan: Plan) -> list[ColumnRole]:
@@ -158,10 +202,23 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             f"{source.name} has no column of owners with shares (“A [60%]; B [40%]”), and none of owner and share."
         )
     table = source.table((columns.asset, columns.owner), sheet=plan.sheet)
+    if columns.more:
+        table = _one_owner_a_row(table, columns)
     if columns.share:
         _read_links(table, columns, draft)
     else:
         _read_texts(table, columns, draft)
+
+
+def _one_owner_a_row(table: RawTable, columns: _Columns) -> RawTable:
+    """Numbered owners below each other; a row without a second owner says nothing of one."""
+    parts = [table]
+    for owner, share in columns.more:
+        there = ~table.text(owner).isin({""})
+        moved = table.replacing(**{columns.owner: table.text(owner), columns.share: table.text(share)})
+        parts.append(moved.take(there))
+    whole = stack_tables(parts)
+    return whole.take(np.argsort(whole.rows, kind="stable"))
 
 
 def _read_texts(table: RawTable, columns: _Columns, draft: Draft) -> None:
@@ -221,7 +278,9 @@ def _add_assets(draft: Draft, table: RawTable, columns: _Columns, ids: RawColumn
         name = next((by_key[key] for key in keys if key in by_key), "")
         return table.text(name) if name else constant("", len(table))
 
-    commodity = column("commodity", "fueltype", "fuel", "mineral", "product").map(plain_id)
+    commodity = column(
+        "commodity", "primarycommodity", "fueltype", "fuel", "mineral", "product", "commodities"
+    ).map(plain_id)
     for id in commodity.used():
         if id:
             draft.commodity(id, name=id.replace("_", " ").capitalize())
@@ -233,9 +292,9 @@ def _add_assets(draft: Draft, table: RawTable, columns: _Columns, ids: RawColumn
         kind=column("kind", "assettype", "type").map(plain_id),
         place=draft.places.codes(table.text(columns.country)) if columns.country else "",
         commodity=commodity,
-        status=column("status", "statuslvl1").map(str.casefold),
-        lat=NumberColumn(figures(column("latitude", "lat"), _MARKS).numbers),
-        lon=NumberColumn(figures(column("longitude", "lon", "lng"), _MARKS).numbers),
+        status=column("status", "statuslvl1", "activitystatus", "operatingstatus").map(str.casefold),
+        lat=NumberColumn(figures(column("latitude", "lat", "latitudedegrees"), _MARKS).numbers),
+        lon=NumberColumn(figures(column("longitude", "lon", "lng", "longitudedegrees"), _MARKS).numbers),
         start_year=column("startyear", "carbonbombstartyear", "openingyear").map(
             lambda text: text if re.fullmatch(r"\d{4}", text) else ""
         ),

@@ -11,6 +11,7 @@ a fiscal year is told by its last day.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ _CURRENCY = (
     "currencyofpayment",
     "iso4217",
 )
-_COUNTRY = ("country", "countryname", "countryofpayee", "countrycode", "iso3", "countryiso3")
+_COUNTRY = ("country", "countryname", "countryofpayee", "payeecountry", "countrycode", "iso3", "countryiso3")
 _YEAR = (
     "year",
     "fiscalyear",
@@ -79,11 +80,13 @@ _COMPANY = (
 _PAYEE = (
     "payee",
     "payeename",
+    "paidto",
     "receivingagency",
     "governmentagency",
     "agency",
     "government",
     "nameofreceivingagency",
+    "governmententity",
 )
 _PROJECT = ("project", "projectname")
 _SECTOR = ("sector", "commodity", "commodities", "industry")
@@ -102,7 +105,16 @@ class _Layout:
     @property
     def amount(self) -> str:
         """The column of amounts: one in dollars before one in the currency of each row."""
-        return self.first(_DOLLARS) or self.first(_VALUE)
+        return self.first(_DOLLARS) or self.in_title[0] or self.first(_VALUE)
+
+    @property
+    def in_title(self) -> tuple[str, str]:
+        """A column of amounts whose title names another currency, "Amount (CAD)", and that currency."""
+        for key, name in self.columns.items():
+            found = re.fullmatch(r"(payment|amount|value|paid|reported)+(?P<money>cad|eur|gbp|aud|nok)", key)
+            if found is not None:
+                return name, found["money"].upper()
+        return "", ""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -127,16 +139,24 @@ def _header(rows: Sequence[Sequence[str]]) -> _Layout | None:
     for row in rows[:20]:
         columns: dict[str, str] = {}
         for cell in row:
-            columns.setdefault(header_key(cell), " ".join(cell.split()))
+            columns.setdefault(_key(cell), " ".join(cell.split()))
         columns.pop("", None)
         found = _Layout(columns)
         if len(found.kinds) >= 4 and (found.first(_COUNTRY) or found.first(_PAYEE)):
             return found
-        amount = found.first(_DOLLARS) or (found.first(_VALUE) and found.first(_CURRENCY))
+        amount = (
+            found.first(_DOLLARS) or found.in_title[0] or (found.first(_VALUE) and found.first(_CURRENCY))
+        )
         long = found.first(_STREAM) and amount
         if long and (found.first(_COUNTRY) or found.first(_COMPANY)):
             return found
     return None
+
+
+def _key(title: str) -> str:
+    """A title without the numbers of its footnotes: "Payee Name1" is the payee's name."""
+    key = header_key(title)
+    return key if re.fullmatch(r"iso\d+", key) else key.rstrip("0123456789")
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
@@ -157,7 +177,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     sector = _text(table, layout, _SECTOR).map(lambda text: plain_id(text) or "extractives")
     for id in sector.used():
         draft.commodity(id, name=id.replace("_", " ").capitalize(), group="payments")
-    unit = _unit(draft, sift, table, layout)
+    unit = _unit(draft, sift, table, layout, source)
     if len(layout.kinds) >= 4:
         parts = [(constant(kind, len(table)), kind) for kind in layout.kinds]
         total = next((name for key, name in layout.columns.items() if key.startswith("total")), "")
@@ -241,15 +261,53 @@ def _period(draft: Draft, table: RawTable, layout: _Layout, source: Source) -> R
     name = layout.first(_YEAR)
     if name:
         return table.text(name).map(lambda text: period(text)[:4])
-    years = years_in(source.stem)
-    return constant(draft.constant("period", years[-1] if years else "", "the file name"), len(table))
+    said, where = _end_above(source.head_grid(draft.plan.sheet)), "the lines above the table"
+    if not said:
+        years = years_in(source.stem)
+        said, where = years[-1] if years else "", "the file name"
+    return constant(draft.constant("period", said, where), len(table))
 
 
-def _unit(draft: Draft, sift: Sift, table: RawTable, layout: _Layout) -> RawColumn:
+def _above(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The cells with text of the lines above the titles."""
+    above: list[list[str]] = []
+    for row in rows[:20]:
+        if _header([row]) is not None:
+            return above
+        above.append([cell.strip() for cell in row if cell.strip()])
+    return above
+
+
+def _end_above(rows: Sequence[Sequence[str]]) -> str:
+    """The year in which the reporting year ends: what stands behind "To:" in ESTMA's head; empty where none does."""
+    for cells in _above(rows):
+        for label, cell in itertools.pairwise(cells):
+            if re.fullmatch(r"(to|au|fiscal year end(ed|ing)?|year ended)\s*:?", label, re.IGNORECASE):
+                return period(cell)[:4]
+    return ""
+
+
+def _currency_above(rows: Sequence[Sequence[str]]) -> str:
+    """The currency of the whole report, where ESTMA's head or a note above tells it."""
+    for cells in _above(rows):
+        for label, cell in itertools.pairwise(cells):
+            if re.search(r"\b(currency|monnaie|devise)\b", label, re.IGNORECASE):
+                return cell
+    return ""
+
+
+def _unit(draft: Draft, sift: Sift, table: RawTable, layout: _Layout, source: Source) -> RawColumn:
     if len(layout.kinds) < 4 and layout.first(_DOLLARS):
         return constant("USD", len(table))
+    if len(layout.kinds) < 4 and layout.in_title[1]:
+        return constant(layout.in_title[1], len(table))
     name = layout.first(_CURRENCY)
-    given = table.text(name) if name else constant(draft.constant("unit", "", ""), len(table))
+    above = "" if name else _currency_above(source.head_grid(draft.plan.sheet))
+    given = (
+        table.text(name)
+        if name
+        else constant(draft.constant("unit", above, "the lines above the table"), len(table))
+    )
     unit = given.map(lambda text: _MONEY.get(text.strip().casefold(), text.strip().upper()))
     sift.note(
         "no_currency",

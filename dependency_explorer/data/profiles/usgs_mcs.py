@@ -5,17 +5,18 @@ RESERVES_2024`), or one a mineral in older releases (`mcs2023-lithi_world.csv`: 
 Prod_t_2021, Prod_t_est_2022, Prod_notes, Reserves_t, Reserves_notes`), whose columns hold the unit and whose
 mineral stands in the file name.
 
-Measures and years stand in the names of columns (one with a blank inside). TYPE is the stage (mine, refinery,
-plant): figures of two stages are no parts of each other, so each is a commodity of its own where a mineral has
-several. The unit of reserves may differ from that of production and then stands in the notes of some rows of
-the mineral only. Text behind a country says what is counted ("Canada (shipments)"). `W` is withheld, ">2000000"
-a lower bound.
+Measures and years stand in the names of columns (one with a blank inside); where a mineral has columns for several
+stages or metals (`Mine_prod_kt_2020`, `Prod_palladium_kg_2021`), each is a commodity of its own. TYPE is the stage
+(mine, refinery, plant): figures of two stages are no parts of each other, so each is a commodity of its own where a
+mineral has several. The unit of reserves may differ from that of production and then stands in the notes of some
+rows of the mineral only. Text behind a country says what is counted ("Canada (shipments)"). `W` is withheld,
+">2000000" a lower bound.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,17 +34,13 @@ from dependency_explorer.data.schema import BALANCE_KEY, WORLD
 
 MARKS = PLAIN.also("w", "na", "xx", "large", "small", "moderate")
 
-_COLUMN = re.compile(
-    r"(?P<what>prod|cap|reserves?)(?P<stage>_mine|_refin\w*|_smelt\w*|_plant)?(_(?P<unit>kg|t|kt|mt|dt|mct|kct|mm3))??"
-    r"(?P<estimate>_est)?_?\s*(?P<year>\d{4})?",
-    re.IGNORECASE,
-)
 _ITEMS = {"prod": "production", "cap": "installed_capacity", "reserves": "reserves", "reserve": "reserves"}
 _UNITS = {
     "metric tons": "t", "thousand metric tons": "kt", "thousand metric dry tons": "kt", "million metric tons": "Mt",
     "kilograms": "kg", "million cubic meters": "mcm", "thousand carats": "kct", "million carats": "Mct",
     "kg": "kg", "t": "t", "kt": "kt", "mt": "Mt", "dt": "t", "mct": "Mct", "kct": "kct", "mm3": "mcm",
 }  # fmt: skip
+_COLUMN_UNITS = frozenset({"kg", "t", "kt", "mt", "dt", "mct", "kct", "mm3"})
 _NOTE_UNIT = re.compile(r"(thousand|million) metric tons", re.IGNORECASE)
 _QUALIFIED = re.compile(r"(?P<place>[^(]+?)\s*\((?P<what>.+)\)\s*\d*")
 _TOTAL = re.compile(r"world total", re.IGNORECASE)
@@ -60,15 +57,35 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 
 
+_WORDS = re.compile(r"[A-Za-z]+\d?|\d{4}")
+_NO_FORM = frozenset({"est", "estimated", "e", "notes", "note", "world"})
+
+
 @dataclass(frozen=True)
 class _Measure:
-    """A column of figures: what it is, of which year, in which unit (empty: that of UNIT_MEAS)."""
+    """A column of figures: what it is, of which year, in which unit (empty: that of UNIT_MEAS). form: the stage or
+    metal that it is of, where one table has columns for several ("Prod_palladium_kg_2021", "Mine_prod_kt_2020")."""
 
     column: str
     item: str
     year: str
     estimate: bool
     unit: str
+    form: str
+
+
+def _measure(name: str) -> _Measure | None:
+    """What the title of a column measures; None where it is no measure."""
+    words = [word.casefold() for word in _WORDS.findall(name)]
+    what = next((word for word in words if word in _ITEMS), "")
+    if not what or words[-1] in ("notes", "note") or not ("_" in name or len(words) == 1):
+        return None
+    year = next((word for word in words if re.fullmatch(r"(19|20)\d\d", word)), "")
+    unit = next((word for word in words if word in _COLUMN_UNITS), "")
+    form = " ".join(word for word in words if word not in {what, year, unit, *_NO_FORM})
+    if what not in ("reserves", "reserve") and not (year or unit):
+        return None
+    return _Measure(name, _ITEMS[what], year, "est" in words, _UNITS.get(unit, ""), form)
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -77,7 +94,7 @@ def recognise(source: Source) -> Recognition | None:
         return None
     for row in source.head_grid()[:5]:
         names = {cell.strip().lstrip("\ufeff").casefold() for cell in row}
-        measures = [name for name in names if _COLUMN.fullmatch(name)]
+        measures = [name for name in names if _measure(name) is not None]
         if "country" in names and len(measures) >= 2 and ("type" in names or "source" in names):
             return Recognition(
                 0.95 if {"commodity", "unit_meas"} <= names else 0.9,
@@ -126,7 +143,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             {
                 "period": one.year,
                 "place": place,
-                "commodity": commodity,
+                "commodity": _of_form(draft, kept, commodity, one.form),
                 "item": one.item,
                 "unit": units,
                 "quality": _quality(one, table.text("TYPE"), notes),
@@ -152,14 +169,11 @@ def _edition(table: RawTable, source: Source) -> str:
 def _measures(table: RawTable, edition: str) -> list[_Measure]:
     found = []
     for name in table.columns:
-        match = _COLUMN.fullmatch(name)
-        if match is None:
-            continue
-        item = _ITEMS[match["what"].casefold()]
-        year = match["year"] or (str(int(edition) - 1) if edition else "")
-        unit = _UNITS.get((match["unit"] or "").casefold(), "")
-        if year:
-            found.append(_Measure(name, item, year, bool(match["estimate"]), unit))
+        one = _measure(name)
+        if one is not None:
+            year = one.year or (str(int(edition) - 1) if edition else "")
+            if year:
+                found.append(replace(one, year=year))
     return found
 
 
@@ -186,6 +200,17 @@ def _describe(
     for text, kind in dict(zip(names.texts(), kinds.texts(), strict=True)).items():
         draft.commodity(plain_id(text), name=text, group="minerals", note=kind)
     return names.map(plain_id), place, said
+
+
+def _of_form(draft: Draft, sift: Sift, commodity: RawColumn, form: str) -> RawColumn:
+    """The commodities of a column that is of one stage or metal: each a commodity of its own."""
+    if not form:
+        return commodity
+    for id in sift.left(commodity).used():
+        draft.commodity(
+            f"{id}_{plain_id(form)}", name=f"{id.replace('_', ' ').capitalize()}: {form}", group="minerals"
+        )
+    return commodity.map(lambda id: f"{id}_{plain_id(form)}" if id else "")
 
 
 def _mineral(source: Source) -> str:

@@ -115,3 +115,54 @@ def test_the_real_ones_are_refused_with_the_reason(
     assert main(["convert", str(path), "--to", str(tmp_path / "out")]) == 1
     assert said in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+FLOWS = "year,exporter,importer,commodity,quantity,unit\n"
+
+
+def described(folder: Path, resource: dict[str, object], **files: str) -> Path:
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / f"{name}.csv").write_text(content)
+    (folder / "datapackage.json").write_text(json.dumps({"resources": [{"name": "t", **resource}]}))
+    return folder
+
+
+def test_missing_values_of_the_descriptor_are_missing(tmp_path: Path) -> None:
+    folder = described(
+        tmp_path / "p",
+        {"path": "t.csv", "schema": {"fields": [], "missingValues": ["", "9999"]}},
+        t=FLOWS + "2020,CHL,CHN,copper,9999,kt\n2020,CHL,JPN,copper,5,kt\n",
+    )
+    assert import_file(folder).tables["flows"]["quantity"].tolist() == [5.0]
+
+
+@pytest.mark.parametrize("again", ["", FLOWS])
+def test_a_list_of_paths_is_one_table_in_parts(tmp_path: Path, again: str) -> None:
+    folder = described(
+        tmp_path / "p",
+        {"path": ["a.csv", "b.csv"]},
+        a=FLOWS + "2020,CHL,CHN,copper,1,kt\n",
+        b=again + "2021,CHL,CHN,copper,2,kt\n",
+    )
+    assert import_file(folder).tables["flows"]["quantity"].tolist() == [1.0, 2.0]
+
+
+def test_parts_with_titles_of_their_own_are_tables_of_their_own(tmp_path: Path) -> None:
+    folder = described(
+        tmp_path / "p", {"path": ["a.csv", "b.csv"]}, a=FLOWS + "2020,CHL,CHN,copper,1,kt\n", b=GAS
+    )
+    assert sorted(import_file(folder).tables["flows"]["quantity"].tolist()) == [1.0, 10.0]
+
+
+def test_titles_in_the_schema_and_rows_in_the_descriptor(tmp_path: Path) -> None:
+    names = FLOWS.strip().split(",")
+    headless = described(
+        tmp_path / "p",
+        {"path": "t.csv", "dialect": {"header": False}, "schema": {"fields": [{"name": n} for n in names]}},
+        t="2020,CHL,CHN,copper,7,kt\n",
+    )
+    assert import_file(headless).tables["flows"]["quantity"].tolist() == [7.0]
+    row = dict(zip(names, (2020, "CHL", "CHN", "copper", 8, "kt"), strict=True))
+    inline = described(tmp_path / "q", {"data": [row]})
+    assert import_file(inline).tables["flows"]["quantity"].tolist() == [8.0]

@@ -114,3 +114,16 @@ def test_the_real_lng_terminals() -> None:
     for id in bp:
         own = stakes[stakes["asset_id"] == id]
         assert own["share_pct"].fillna(-1).tolist() == [25.0, -1, 25.0]
+
+
+def test_capacity_by_design_and_coordinates_in_one_cell(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "Iron-Ore.csv",
+        "GEM Asset ID,Asset name (English),Country/Area,Owner,Operating status,Design capacity (ttpa),Coordinates\n"
+        'P1,Hill,Australia,Alpha [100%],operating,6000,"-22.5, 119.25"\n',
+    )
+    dataset, _ = read(path)
+    assert rows_of(dataset, "assets", "kind", "commodity", "capacity", "capacity_unit", "lat", "lon") == [
+        ("mine", "iron_ore", 6000.0, "kt/yr", -22.5, 119.25)
+    ]

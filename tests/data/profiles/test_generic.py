@@ -300,3 +300,16 @@ def test_code_lists_and_rankings_are_refused(name: str, said: str) -> None:
 )
 def test_the_right_profile_wins(name: str, profile: str) -> None:
     assert taken_for(sample(name)) == profile
+
+
+def test_a_title_of_figures_says_that_they_are_production(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "t.csv",
+        "Country,Commodity,Year,Production (kt)\nMongolia,Coal,2020,43\nChile,Coal,2020,2\n",
+    )
+    dataset, _ = read(path)
+    assert rows_of(dataset, "balances", "place", "item", "value", "unit") == [
+        ("MNG", "production", 43.0, "kt"),
+        ("CHL", "production", 2.0, "kt"),
+    ]

@@ -57,6 +57,17 @@ def test_any_text_is_read(text: str) -> None:
         ("Henan Energy [9683%]", [("Henan Energy", None)]),
         ("Eni (17%); (5%)", [("Eni", 17.0), ("", 5.0)]),
         ("", []),
+        ("A 51% / B Corp 10% / C 39%", [("A", 51.0), ("B Corp", 10.0), ("C", 39.0)]),
+        ("Government of Mongolia: 34%; Rio: 66%", [("Government of Mongolia", 34.0), ("Rio", 66.0)]),
+        ("A - 60%, B – 40%", [("A", 60.0), ("B", 40.0)]),
+        ("51% Glencore; 49% Teck", [("Glencore", 51.0), ("Teck", 49.0)]),
+        ("60 percent A and 40 percent B", [("A", 60.0), ("B", 40.0)]),
+        ("A 51% and B 49%", [("A", 51.0), ("B", 49.0)]),
+        ("A [33,3%]; B [66,7%]", [("A", 33.3), ("B", 66.7)]),
+        ("A (>50%); B (25-50%); C (~10%)", [("A", None), ("B", None), ("C", 10.0)]),
+        ("BHP (0.3375); Glencore (0.6625)", [("BHP", 33.75), ("Glencore", 66.25)]),
+        ("BHP (57.5); Rio (42.5)", [("BHP", 57.5), ("Rio", 42.5)]),
+        ("Mine (3); Mine (4)", [("Mine (3)", None), ("Mine (4)", None)]),
     ],
 )
 def test_what_people_type(text: str, read: list[tuple[str, float | None]]) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
+from dependency_explorer.data.problems import DataError
 from tests.data.profiles.plain import dropped, plain_csv, read, rows_of, text, told
 from tests.data.profiles.reading import sample
 
@@ -71,3 +74,46 @@ def test_the_real_list() -> None:
         if not re.fullmatch(r"(?i)no informations on company|none|others?|\s*", name)
     ]
     assert abs(dataset.tables["stakes"]["share_pct"].sum() - sum(named)) < 1e-6
+
+
+def test_numbered_owners_become_one_stake_each(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "mines.csv",
+        "PROP_NAME,COUNTRY,PRIMARY_COMMODITY,OWNER_1,OWNER_1_EQUITY_PCT,OWNER_2,OWNER_2_EQUITY_PCT\n"
+        "North Pit,Chile,Copper,Alpha,60,Beta,40\nSouth Pit,Peru,Zinc,Gamma,100,,\n",
+    )
+    dataset, report = read(path)
+    assert report.profile == "ownership_links"
+    assert rows_of(dataset, "stakes", "asset_id", "holder", "share_pct") == [
+        ("north_pit", "Alpha", 60.0),
+        ("north_pit", "Beta", 40.0),
+        ("south_pit", "Gamma", 100.0),
+    ]
+    assert rows_of(dataset, "assets", "id", "place", "commodity") == [
+        ("north_pit", "CHL", "copper"),
+        ("south_pit", "PER", "zinc"),
+    ]
+
+
+def test_shareholders_of_companies(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "shareholders.csv",
+        "Company,Shareholder,Country of shareholder,Ownership (%)\nPit Co,Alpha,Japan,25.5\nPit Co,Beta,Peru,74.5\n",
+    )
+    dataset, _ = read(path)
+    assert rows_of(dataset, "stakes", "asset_id", "holder", "holder_country", "share_pct") == [
+        ("pit_co", "Alpha", "JPN", 25.5),
+        ("pit_co", "Beta", "PER", 74.5),
+    ]
+
+
+def test_countries_with_shares_own_nothing(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "materials.csv",
+        'Material,Main producers\nCobalt,"DR Congo (60%), Russia (7%)"\nAntimony,"China (50%), Tajikistan (21%)"\n',
+    )
+    with pytest.raises(DataError):
+        read(path)

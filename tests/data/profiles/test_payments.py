@@ -50,3 +50,72 @@ def test_a_stream_a_row_as_eiti_publishes_it(tmp_path: Path) -> None:
         ("2018", "MNG", "oil", "payment:bonuses", 3.0, "USD"),
     ]
     assert dropped(report) == {"no_figure": 1}
+
+
+def test_the_head_of_a_report_tells_year_and_currency(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "report.csv",
+        "Extractive Sector Transparency Measures Act - Annual Report,,,,,,,,\n"
+        "Reporting Year,From:,2020-07-01,To:,2021-06-30,Currency of the Report,CAD,,\n"
+        "Country,Payee Name1,Taxes,Royalties,Fees,Bonuses,Dividends,Total Amount paid to Payee,Notes34\n"
+        "Canada,Alberta,10,,5,,,15,\nChile,Treasury,,7,,,,7,\n",
+    )
+    dataset, report = read(path)
+    assert rows_of(dataset, "balances", *COLUMNS) == [
+        ("2021", "CAN", "extractives", "payment:taxes", 10.0, "CAD"),
+        ("2021", "CHL", "extractives", "payment:royalties", 7.0, "CAD"),
+        ("2021", "CAN", "extractives", "payment:fees", 5.0, "CAD"),
+    ]
+    assert {"constant_period", "constant_unit"} <= told(report)
+
+
+def test_an_amount_whose_title_names_its_currency(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "payments.csv",
+        "Reporting Entity,Fiscal Year End,Payee,Payee Country,Payment Category,Amount (CAD)\n"
+        "A,2020-12-31,Treasury,Peru,Taxes,12\n",
+    )
+    dataset, _ = read(path)
+    assert rows_of(dataset, "balances", *COLUMNS) == [
+        ("2020", "PER", "extractives", "payment:taxes", 12.0, "CAD")
+    ]
+
+
+def test_production_and_exports_of_eiti_countries(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "summary.csv",
+        "Country,Year,Commodity,Production - Volume,Production - Unit,Production - Value,Export - Volume,"
+        "Export - Unit,Export - Value,Currency\n"
+        "Zambia,2020,Copper (2603),80,Tonnes,500,70,Tonnes,450,USD\n"
+        "Zambia,2020,Gold (7108),3,Kilograms,900,,,,ZMW\n",
+    )
+    dataset, report = read(path)
+    assert report.profile == "eiti_production"
+    assert rows_of(dataset, "balances", "place", "commodity", "item", "value", "unit") == [
+        ("ZMB", "copper", "production", 80.0, "t"),
+        ("ZMB", "gold", "production", 3.0, "kg"),
+        ("ZMB", "copper", "production_value", 500.0, "usd"),
+    ]
+    assert rows_of(
+        dataset, "flows", "exporter", "importer", "commodity", "quantity", "unit", "value_usd"
+    ) == [("ZMB", "WLD", "copper", 70.0, "t", 450.0)]
+    assert "other_currency" in told(report)
+
+
+def test_volumes_by_source_are_read_once_and_revenue_shares_own_nothing(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "eiti.csv",
+        "Report ID,Years Covered,Country Name,Commodity,Total Production Volume (external source),"
+        "Total Reconciled Production Volume (from EITI Report),Volume Metric,Proportion of Total Revenue Covered\n"
+        "x1,2009,Albania,Oil,90,80,bbl,100% of revenue\nx2,2010,Albania,Oil,95,,bbl,\n",
+    )
+    dataset, report = read(path)
+    assert report.profile == "eiti_production"
+    assert rows_of(dataset, "balances", "period", "place", "value", "unit") == [
+        ("2009", "ALB", 80.0, "bbl"),
+        ("2010", "ALB", 95.0, "bbl"),
+    ]

@@ -95,3 +95,20 @@ def test_the_real_table() -> None:
     ]
     assert helium[helium["item"] == "production"]["value"].tolist() == [82.0]
     assert {"reserves_unit", "type", "world"} <= told(report)
+
+
+def test_columns_of_several_stages_are_commodities_of_their_own(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "mcs2022-coppe_world.csv",
+        "Source,Country,Type,Mine_prod_kt_2020,Mine_prod_kt_est_2021,Refin_prod_kt_2020,Reserves_kt\n"
+        "MCS2022,Chile,Mine and refinery production,50,52,20,900\n",
+    )
+    dataset, report = read(path)
+    assert report.profile == "usgs_mcs"
+    assert rows_of(dataset, "balances", "period", "commodity", "item", "value", "unit", "quality") == [
+        ("2020", "copper_mine", "production", 50.0, "kt", "official"),
+        ("2021", "copper_mine", "production", 52.0, "kt", "estimate"),
+        ("2020", "copper_refin", "production", 20.0, "kt", "official"),
+        ("2021", "copper", "reserves", 900.0, "kt", "official"),
+    ]

@@ -1,0 +1,123 @@
+"""What the tables of FAOSTAT share: places with their M49 codes, years as rows or as columns, flags, names of items.
+
+M49 codes keep their zeros, quoted or with an apostrophe. `China` (159) is the sum of `China, mainland` (156), Hong
+Kong, Macao and Taiwan; Micronesia (57) is the region, not the federated states. FAO's own country codes, which older
+files have alone, are no M49 numbers, so that names are read there. Of the years as columns each has a flag beside it:
+`Y1986, Y1986F` and, in newer files, `Y1986N` (a note).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.marks import figures_of
+from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.places import CHINAS, Place
+from dependency_explorer.data.intake.values import PLAIN
+from dependency_explorer.data.profiles._energy import Wide
+from dependency_explorer.data.raw import Flags, Floats, RawColumn, RawTable, choose, constant, joined, stacked
+
+FLAGS = {"E": "estimate", "F": "estimate", "I": "estimate", "R": "estimate", "T": "reported", "*": "reported",
+         "X": "reported", "A": "official", "P": "provisional", "Im": "estimate", "Fc": "derived"}  # fmt: skip
+"""Flag → quality; the flags of before 2022 (Im, Fc, *) are told apart by their letters."""
+
+TRADE = re.compile(r"(?P<way>export|import)s? (?P<what>quantity|value)")
+"""An element that is trade."""
+
+_YEAR = re.compile(r"Y(?P<year>\d{4})")
+_MICRONESIA = Place("Micronesia (region)", "Micronesia (region)", "aggregate")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures of a table, one a row or one a cell, and how a column of the table goes with them."""
+
+    sift: Sift
+    values: Floats
+    when: RawColumn
+    flags: RawColumn
+    spread: Callable[[RawColumn], RawColumn]
+
+    def spread_flags(self, flags: Flags) -> Flags:
+        """Rows that are meant, as figures that are."""
+        return self.spread(RawColumn(["", "yes"], flags.astype(np.int32))).isin({"yes"})
+
+    def quality(self) -> RawColumn:
+        """What the flags say of each figure."""
+        return self.flags.map(lambda text: FLAGS.get(text.strip(), ""))
+
+
+def years(header: Sequence[str]) -> dict[str, str]:
+    """The columns of years and their years."""
+    return {name: found["year"] for name in header if (found := _YEAR.fullmatch(name))}
+
+
+def element(table: RawTable) -> RawColumn:
+    """What each row measures, in small letters."""
+    return table.text("Element").map(lambda text: " ".join(text.split()).casefold())
+
+
+def long(draft: Draft, sift: Sift, table: RawTable) -> Figures:
+    """A figure a row."""
+    values = figures_of(draft, table, "Value", PLAIN).numbers
+    when = table.text("Year").map(period)
+    guard.no_period(sift, when)
+    guard.no_figure(sift, values)
+    return Figures(sift, values, when, table.text("Flag"), lambda column: column)
+
+
+def wide(draft: Draft, sift: Sift, table: RawTable, columns: dict[str, str]) -> Figures:
+    """A figure a cell, years as columns."""
+    read = Wide(draft, table, columns)
+    read.without_figures(sift)
+    rows = np.flatnonzero(sift.kept)
+    cells = read.cells(sift)
+    # Cells come year by year, as the flags are stacked here.
+    flags = stacked([table.text(f"{name}F").take(rows) for name in columns])
+    assert isinstance(flags, RawColumn)
+    return Figures(cells.sift, cells.values, cells.label, flags, cells.spread)
+
+
+def places(draft: Draft, table: RawTable, name: str, number: str) -> RawColumn:
+    """The places of a column of names with one of M49 codes beside it, which older files lack."""
+    names, numbers = table.text(name), table.text(number)
+    special = {one.code: one for one in (CHINAS, _MICRONESIA)}
+
+    def written(code: str, text: str) -> str:
+        plain = code.strip().lstrip("'0")
+        if plain == "159" or " ".join(text.split()) == "China":
+            return CHINAS.code
+        # Without codes the name of the region comes in its place of the list only: the states have a longer one.
+        if plain == "57" or (not plain and " ".join(text.split()) == "Micronesia"):
+            return _MICRONESIA.code
+        return code if code.strip() else text
+
+    draft.places.seen.update(special)
+    both = joined(numbers, names, written)
+    hit = both.isin(special)
+    blank = constant("", len(table))
+    codes = draft.places.codes(choose(hit, blank, numbers), "numeric", choose(hit, blank, names))
+    return choose(hit, both, codes)
+
+
+def items(table: RawTable) -> RawColumn:
+    """The code of what each row is of; its name where the table has no codes."""
+    name = next((one for one in ("Item Code (CPC)", "Item Code (FBS)", "Item Code") if one in table), "Item")
+    return table.text(name).map(lambda text: text.strip().lstrip("'"))
+
+
+def describe(draft: Draft, figures: Figures, item: RawColumn, name: RawColumn) -> None:
+    """Name the items of the figures that are left."""
+    rows = np.flatnonzero(figures.sift.kept)
+    if not len(rows):
+        return
+    ids, names = item.take(rows), name.take(rows)
+    _, first = np.unique(guard.keys(ids), return_index=True)
+    for i in first.tolist():
+        draft.commodity(ids.values[ids.codes[i]], name=names.values[names.codes[i]])

@@ -1,0 +1,178 @@
+"""What EITI countries produce and export, one commodity a row: volumes with units, values with a currency.
+
+Two layouts. The summary data (part 3 of the template, as eiti.org gives it): `Country, Year, Commodity,
+Production - Volume, Production - Unit, Production - Value, Export - Volume, Export - Unit, Export - Value, Currency`.
+The compilation of the Natural Resource Governance Institute: `Country Name, Years Covered, Commodity`, volumes by
+source (`Total Production Volume (external source)`, reconciled, of the government, of the companies) and `Volume
+Metric`. Of these the reconciled one is read, else the government's, the companies', the external one.
+
+Traps: a value beside a volume is of the same goods; values in another currency than dollars are not read, for no
+exchange rate is in the table; some countries have a row for each company or project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.marks import figures_together
+from dependency_explorer.data.intake.measures import measure_of
+from dependency_explorer.data.intake.names import header_key, plain_id
+from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.values import PLAIN
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles._energy import part
+from dependency_explorer.data.raw import Flags, Floats, RawColumn, RawTable, constant
+from dependency_explorer.data.schema import BALANCE_KEY, WORLD
+from dependency_explorer.data.units import canonical, factor
+
+_MARKS = PLAIN.also("not available", "not applicable", "not reported")
+_COUNTRY = ("iso3", "countryiso3", "country", "countryname")
+_YEAR = ("year", "yearscovered", "reportingyear", "fiscalyear")
+_COMMODITY = ("commodity", "commodities", "commodityname")
+_PRODUCED = (
+    "productionvolume", "productionquantity", "totalreconciledproductionvolumefromeitireport",
+    "totalproductionvolumefromeitireportgovernmentsource", "totalproductionvolumefromeitireportcompaniessource",
+    "totalproductionvolumeexternalsource",
+)  # fmt: skip
+_PRODUCED_UNIT = ("productionunit", "productionvolumeunit", "volumemetric", "unit")
+_PRODUCED_VALUE = ("productionvalue", "productionvalueusd", "totalproductionvalueus")
+_EXPORTED = ("exportvolume", "exportsvolume", "exportquantity")
+_EXPORTED_UNIT = ("exportunit", "exportsunit", "exportvolumeunit", "unit")
+_EXPORTED_VALUE = ("exportvalue", "exportsvalue", "exportvalueusd")
+_CURRENCY = ("currency", "reportingcurrency", "valuecurrency")
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> dict[str, str] | None:
+    for row in rows[:20]:
+        found: dict[str, str] = {}
+        for cell in row:
+            found.setdefault(header_key(cell), " ".join(cell.split()))
+        found.pop("", None)
+        needed = (_COUNTRY, _YEAR, _COMMODITY, _PRODUCED, _PRODUCED_UNIT)
+        if all(_first(found, keys) for keys in needed):
+            return found
+    return None
+
+
+def _first(columns: dict[str, str], keys: Iterable[str]) -> str:
+    return next((columns[key] for key in keys if key in columns), "")
+
+
+def recognise(source: Source) -> Recognition | None:
+    """By a country, a year, a commodity, and a volume of production with its unit."""
+    if source.kind not in ("text", "workbook") or _columns(source.head_grid()) is None:
+        return None
+    return Recognition(0.92, "It has volumes of production with their units, by country, year and commodity.")
+
+
+def read(source: Source, plan: Plan, draft: Draft) -> None:
+    """Production is a balance, exports are flows to the world."""
+    named = _columns(source.head_grid(plan.sheet))
+    if named is None:
+        raise DataError(
+            f"{source.name} has no columns of country, year, commodity, production volume and unit."
+        )
+    table = source.table((_first(named, _COUNTRY), _first(named, _COMMODITY)), sheet=plan.sheet)
+    amounts = [named[key] for key in (*_PRODUCED, *_EXPORTED) if key in named]
+    amounts += [name for keys in (_PRODUCED_VALUE, _EXPORTED_VALUE) if (name := _first(named, keys))]
+    read_ = figures_together(draft, table, amounts, _MARKS)
+    sift = Sift(draft, table)
+    place = draft.places.codes(_text(table, named, _COUNTRY))
+    when = _text(table, named, _YEAR).map(lambda text: period(text.removesuffix(".0")))
+    sift.aside("no_place", place.isin({""}), "Rows without a country (notes, totals).")
+    guard.no_period(sift, when, "year")
+    goods = _text(table, named, _COMMODITY)
+    sift.aside("no_commodity", goods.isin({""}), "Rows that do not say what they are of.")
+    guard.no_figure(sift, *(one.numbers for one in read_.values()))
+    guard.aggregates(sift, place)
+    commodity = goods.map(lambda text: plain_id(text.partition("(")[0]) or plain_id(text))
+    dollars = _dollars(sift, table, named)
+    common: dict[str, RawColumn | str] = {
+        "period": when, "commodity": commodity, "quality": "reported", "source_id": "source",
+    }  # fmt: skip
+
+    def numbers(keys: Iterable[str]) -> Floats:
+        # The first of the columns that has a figure in this row.
+        result = np.full(len(table), np.nan)
+        for key in keys:
+            if key in named:
+                result = np.where(np.isnan(result), read_[named[key]].numbers, result)
+        return result
+
+    def value(keys: Sequence[str]) -> Floats:
+        name = _first(named, keys)
+        own = header_key(name).endswith(("us", "usd"))
+        known = dollars | own
+        return np.where(known, read_[name].numbers, np.nan) if name else np.full(len(table), np.nan)
+
+    for item, figure, unit in (
+        ("production", numbers(_PRODUCED), _text(table, named, _PRODUCED_UNIT).map(_unit)),
+        ("production_value", value(_PRODUCED_VALUE), constant("usd", len(table))),
+    ):
+        own = part(sift, ~np.isnan(figure))
+        if own.kept.any():
+            columns = {**common, "place": place, "item": item, "unit": unit}
+            same = "Several rows of one country and commodity (companies, projects) are summed."
+            guard.emit(own, columns, {"value": figure}, same, "balances", BALANCE_KEY)
+    sold, worth = numbers(_EXPORTED), value(_EXPORTED_VALUE)
+    exports = part(sift, ~(np.isnan(sold) & np.isnan(worth)))
+    if exports.kept.any():
+        exports.note(
+            "world",
+            exports.kept,
+            "The table names no partners: exports are kept as totals over partners (WLD).",
+        )
+        columns = {
+            **common, "exporter": place, "importer": WORLD, "reported_by": "exporter",
+            "unit": _text(table, named, _EXPORTED_UNIT).map(_unit),
+        }  # fmt: skip
+        guard.emit(exports, columns, {"quantity": sold, "value_usd": worth})
+    for id, name in dict(zip(commodity.texts(), goods.texts(), strict=True)).items():
+        if id:
+            draft.commodity(id, name=name)
+
+
+def _text(table: RawTable, named: dict[str, str], keys: Iterable[str]) -> RawColumn:
+    name = _first(named, keys)
+    return table.text(name) if name else constant("", len(table))
+
+
+def _unit(text: str) -> str:
+    """ "Tonnes" is t, "Sm3" is m3 (of gas at 15 degrees)."""
+    written = text.strip().casefold()
+    known = {"sm3": "m3", "scm": "m3", "tons": "t", "carats": "ct", "ounces": "oz", "troy ounces": "oz"}
+    return known.get(written) or canonical(written)
+
+
+def _dollars(sift: Sift, table: RawTable, named: dict[str, str]) -> Flags:
+    """The rows whose values are in dollars."""
+    currency = _text(table, named, _CURRENCY)
+    known = currency.where(
+        lambda text: factor(canonical(text), "usd") == 1 or measure_of(text).kind == "money"
+    )
+    other = ~known & ~currency.isin({""})
+    sift.note(
+        "other_currency",
+        other,
+        "Values in other currencies than US dollars are not read: no exchange rate is in the table.",
+    )
+    return known
+
+
+PROFILES = (
+    Profile(
+        "eiti_production",
+        "EITI, production and exports by commodity",
+        recognise,
+        read,
+        publisher="Extractive Industries Transparency Initiative",
+        url="eiti.org/open-data",
+    ),
+)

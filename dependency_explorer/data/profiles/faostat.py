@@ -1,0 +1,163 @@
+"""FAOSTAT's tables of one place a row: production, trade, food balances, fertilisers, forestry, prices.
+
+`Area, Element, Item, Unit` with `Year, Value, Flag` (the normalised bulk file and a selection of the site), or with
+`Y1961, Y1961F, …` (the bulk file for all data). Element tells the measure: production in tonnes, area harvested in
+hectares and yield of one crop stand in rows of their own and never add up. Imports and exports become flows with the
+world. Traps: regions, income groups and the sum of the Chinas stand among the countries; eggs are told in tonnes and
+in thousands; monthly prices have a column Months beside the year.
+
+Layout: www.fao.org/faostat/en/#data, "Bulk downloads", and the definitions of each domain.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import find_header, header_names
+from dependency_explorer.data.intake.names import plain_id
+from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.profile import Profile, Recognition
+from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles import _energy, _faostat
+from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant, joined
+from dependency_explorer.data.schema import BALANCE_KEY, WORLD
+from dependency_explorer.data.units import canonical
+
+_NEEDS = ("Area", "Element", "Item", "Unit")
+_ITEMS = {
+    "stock variation": "stock_change", "stock variations": "stock_change", "stocks": "stock",
+    "domestic supply quantity": "consumption", "agricultural use": "consumption",
+}  # fmt: skip
+
+
+def recognise(source: Source) -> Recognition | None:
+    """By area, element, item and unit, with values or with years as columns."""
+    if source.kind not in ("text", "workbook"):
+        return None
+    rows = source.head_grid()
+    start = find_header(rows, _NEEDS)
+    if start is None:
+        return None
+    header = header_names(rows[start])
+    if not ({"Year", "Value"} <= set(header) or _faostat.years(header)):
+        return None
+    return Recognition(0.95, "It has Area, Element, Item and Unit of FAOSTAT, and values by year.")
+
+
+def read(source: Source, plan: Plan, draft: Draft) -> None:
+    """One figure of one area, item and element."""
+    rows = source.head_grid(plan.sheet)
+    start = find_header(rows, _NEEDS)
+    if start is None:
+        raise DataError(
+            f"{source.name} has no row of titles with {', '.join(_NEEDS)}, as FAOSTAT's tables have."
+        )
+    years = _faostat.years(header_names(rows[start]))
+    table = source.table(_NEEDS, tuple(years) or ("Value",), plan.sheet)
+    sift = Sift(draft, table)
+    place = _faostat.places(draft, table, "Area", "Area Code (M49)")
+    element, item = _faostat.element(table), _faostat.items(table)
+    item = item if any(item.values) else table.text("Item")
+    item = item.map(lambda text: text if re.fullmatch(r"[\w.]+", text) else plain_id(text))
+    unit = table.text("Unit").map(canonical)
+    sift.aside("no_place", place.isin({""}), "Rows without an area (notes).")
+    guard.aggregates(sift, place)
+    money = element.where(lambda text: _is_trade(text) and text.endswith("value"))
+    when = _months(table)
+    observation = [place] if years else [place, when]
+    _energy.one_unit(sift, unit, [item, element], observation, ("t", "kt"))
+    figures = _faostat.wide(draft, sift, table, years) if years else _faostat.long(draft, sift, table)
+    if not years:
+        figures = _faostat.Figures(figures.sift, figures.values, when, figures.flags, figures.spread)
+    money = figures.spread_flags(money)
+    place, unit, element = figures.spread(place), figures.spread(unit), figures.spread(element)
+    code = figures.spread(item)
+    _trade(figures, place, code, element, unit, money)
+    rest = _energy.part(figures.sift, element.where(lambda text: not _is_trade(text)))
+    if rest.kept.any():
+        guard.emit(
+            rest,
+            {
+                "period": figures.when, "place": place, "commodity": code, "unit": unit,
+                "item": element.map(lambda text: _ITEMS.get(text, plain_id(text))),
+                "quality": figures.quality(), "source_id": "source",
+            },
+            {"value": figures.values},
+            "Several rows of one place, item and element are summed.",
+            "balances",
+            BALANCE_KEY,
+        )  # fmt: skip
+    _faostat.describe(draft, figures, code, figures.spread(table.text("Item")))
+
+
+def _is_trade(element: str) -> bool:
+    return _faostat.TRADE.fullmatch(element) is not None
+
+
+def _trade(
+    figures: _faostat.Figures,
+    place: RawColumn,
+    item: RawColumn,
+    element: RawColumn,
+    unit: RawColumn,
+    money: np.typing.NDArray[np.bool_],
+) -> None:
+    """Imports and exports: flows with the world, quantity and value of one joined."""
+    trade = _energy.part(figures.sift, element.where(_is_trade))
+    if not trade.kept.any():
+        return
+    size = len(figures.values)
+    outward, world = element.where(lambda text: text.startswith("export")), constant(WORLD, size)
+    thousand = unit.isin({"kusd"})
+    factor = np.where(thousand, 1000.0, np.where(unit.isin({"usd"}), 1.0, np.nan))
+    trade.note("units", money & thousand, "Values are told in thousand US dollars (times 1 000).")
+    trade.note(
+        "world",
+        trade.kept,
+        "The table names no partners: imports and exports are kept as totals over partners (WLD).",
+    )
+    guard.emit(
+        trade,
+        {
+            "period": figures.when,
+            "exporter": choose(outward, place, world),
+            "importer": choose(outward, world, place),
+            "commodity": item,
+            "unit": choose(money, constant("", size), unit),
+            "reported_by": choose(outward, constant("exporter", size), constant("importer", size)),
+            "quality": figures.quality(),
+            "source_id": "source",
+        },
+        {
+            "quantity": np.where(money, np.nan, figures.values),
+            "value_usd": np.where(money, figures.values * factor, np.nan),
+        },
+        "Quantity and value of one flow, which stand in rows of their own, are joined.",
+    )
+
+
+def _months(table: RawTable) -> RawColumn:
+    """The year of each row, or its month where a column Months names one."""
+    year = table.text("Year")
+    if "Months" not in table:
+        return year.map(period)
+    return joined(year, table.text("Months"), lambda one, other: period(f"{other} {one}") or period(one))
+
+
+PROFILES = (
+    Profile(
+        "faostat",
+        "FAOSTAT, production, trade and balances by country",
+        recognise,
+        read,
+        publisher="Food and Agriculture Organization of the United Nations",
+        url="www.fao.org/faostat/en/#data",
+        licence="CC BY 4.0; CC BY-NC-SA 3.0 IGO until 2024",
+    ),
+)
