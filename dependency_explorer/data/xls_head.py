@@ -82,7 +82,7 @@ def _first_rows(stream: bytes, begin: int, large: int, room: int) -> bytes | Non
             span = at - begin
         if start - begin > room and rows > 0:
             break
-        if start - begin > large:
+        if start - begin > large + room:
             return None  # one endless row, or no cells for long
     if rows < 1:
         return None

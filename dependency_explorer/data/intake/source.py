@@ -356,7 +356,7 @@ class Source:
         names. of: the table of ours that faults are filed under.
         """
         if self.kind == "parquet":
-            return read_parquet(self._parquet, self.name, self.way, rename, self.limit)
+            return read_parquet(self._parquet, self.name, self.way, rename, self.limit, numbers)
         if self.kind == "text":
             return self._text_table(needs, numbers, rename, of, missing, whole)
         rows = self.grid(sheet)
