@@ -110,6 +110,8 @@ def _plain_figures(column: RawColumn, marks: Marks) -> Figures | None:
 
 def without_flag(text: str, marks: Marks) -> tuple[str, str]:
     """The number in a cell, and its flag; both empty where the cell says that there is no figure."""
+    if text.replace(".", "", 1).isdecimal() and text not in marks.missing:
+        return text, ""  # as millions of cells are
     written = " ".join(text.replace("\u00a0", " ").split())
     if written.casefold() in marks.missing:
         return "", ""
