@@ -21,7 +21,8 @@ from dependency_explorer.data.xlsb_head import LAST_CELL, ROW, record, records
 MOST_CELLS = 28_000_000
 """Rows times columns of a sheet: 700 MB to a reader; every row of 26 columns, more than published tables have."""
 
-_WIDE = re.compile(rb"[ \n\t]r=[\"']([A-Za-z]{2,7})\d")
+_WIDE = re.compile(rb"r=(?<=[ \n\t]r=)[\"']([A-Za-z]{2,7})\d")
+"""It begins with what never changes, which is looked for ten times faster."""
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(/?)>")
 _ODS_TIMES = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d{1,9})\"")
@@ -46,8 +47,7 @@ def check_sheets(archive: zipfile.ZipFile, file: str) -> None:
 def _check_span(xml: bytes, where: str) -> None:
     # A million rows of few columns are common and harmless, so rows are looked at only in a wide sheet.
     width = max(map(_column_number, set(_WIDE.findall(xml))), default=26)
-    height = _height(xml) if width > 26 else 1
-    _refuse(where, height, width)
+    _refuse(where, _height(xml, MOST_CELLS // max(width, 1)) if width > 26 else 1, width)
 
 
 def _refuse(where: str, height: int, width: int) -> None:
@@ -121,12 +121,11 @@ def _usual_xlsb(height: int, width: int) -> re.Pattern[bytes]:
     return re.compile(b"(?:" + cells + b"|" + rows + b")*+", re.DOTALL)
 
 
-def _height(xml: bytes) -> int:
-    for digits in range(20, 0, -1):
-        numbers = re.findall(rb"[ \n\t]r=[\"'][A-Za-z]*(\d{%d})[\"']" % digits, xml)
-        if numbers:
-            return int(max(numbers))
-    return 1
+def _height(xml: bytes, allowed: int) -> int:
+    """The last row of a sheet, or 1 where none is beyond what is allowed, by the number of its digits."""
+    digits = len(str(min(allowed, _MOST_ROWS) + 1))
+    beyond = re.compile(rb"r=(?<=[ \n\t]r=)[\"'][A-Za-z]*(\d{%d,20})[\"']" % digits)
+    return max(map(int, set(beyond.findall(xml))), default=1)
 
 
 def too_wide(where: str, height: int, width: int) -> DataError:

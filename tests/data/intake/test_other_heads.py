@@ -229,3 +229,21 @@ def _refuses(check: Callable[[], None], refused: bool) -> None:
             check()
     else:
         check()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["A", "Z", "AA", "BZ", "ZZ", "XFD", "XFE"]),
+            st.integers(1, 99) | st.integers(1, 2**20) | st.integers(2**20 + 1, 10**9),
+        ),
+        max_size=6,
+    )
+)
+def test_the_span_of_references_is_counted_alike(references: list[tuple[str, int]]) -> None:
+    wide = [workbook_check._column_number(letters.encode()) for letters, _ in references]
+    width = max(wide, default=1)
+    height = max((row for _, row in references), default=1) if width > 26 else 1
+    cells = "".join(f'<c r="{letters}{row}"><v>1</v></c>' for letters, row in references)
+    refused = height > 2**20 or width > 2**14 or height * width > workbook_check.MOST_CELLS
+    _refuses(lambda: workbook_check._check_span(f"<row>{cells}</row>".encode(), "t"), refused)
