@@ -186,7 +186,7 @@ def read_parquet(
         name: _one_below_other(kept) if kept else RawColumn([], np.empty(0, np.int32))
         for name, kept in zip(names, parts, strict=True)
     }
-    return RawTable(file, columns, np.arange(2, done + 2, dtype=np.int64))
+    return RawTable(file, columns, np.arange(2, done + 2, dtype=np.int32))
 
 
 def _one_below_other(parts: Sequence[AnyColumn]) -> AnyColumn:
