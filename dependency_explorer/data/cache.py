@@ -2,7 +2,8 @@
 
 A dataset is found by the SHA-256 of its files, so a changed source is never answered by an old copy. Tables are
 Arrow files that are mapped, not read; what else a dataset holds is JSON. Nothing here is the only copy of anything:
-a file that does not fit is passed over, and the oldest go when there are too many.
+a file that does not fit is passed over. What was not opened for longest goes when there are too many copies or too
+many bytes of them, and so does what an interrupted run left half written.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import logging
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -31,7 +33,9 @@ log = logging.getLogger("dependency_explorer")
 
 FROM_BYTES = 20_000_000
 """Smaller sources are read again: it takes less than a second."""
-_MOST_KEPT = 6
+_MOST_KEPT, _MOST_BYTES = 6, 4_000_000_000
+_ABANDONED_S = 86_400.0
+"""A copy that was begun so long ago is not being written any more."""
 _FORMAT = 1
 
 
@@ -103,10 +107,19 @@ class Cache:
                 shutil.rmtree(temporary, ignore_errors=True)
 
     def _prune(self) -> None:
-        kept = [one for one in self._folder.iterdir() if one.is_dir() and one.suffix != ".part"]
-        kept.sort(key=lambda one: one.stat().st_mtime, reverse=True)
-        for old in kept[_MOST_KEPT:]:
-            shutil.rmtree(old, ignore_errors=True)
+        kept = []
+        for one in self._folder.iterdir():
+            with contextlib.suppress(OSError):  # another window may clean up at the same time
+                touched = one.stat().st_mtime
+                if one.suffix != ".part" and one.is_dir():
+                    kept.append((touched, one))
+                elif touched < time.time() - _ABANDONED_S:
+                    shutil.rmtree(one, ignore_errors=True)
+        size = 0
+        for position, (_, one) in enumerate(sorted(kept, reverse=True)):
+            size += size_of(one)
+            if position and (position >= _MOST_KEPT or size > _MOST_BYTES):
+                shutil.rmtree(one, ignore_errors=True)
 
 
 def _described(dataset: Dataset) -> dict[str, Any]:

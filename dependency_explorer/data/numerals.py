@@ -46,8 +46,11 @@ class Numbers:
     grouped: tuple[int, ...]
 
 
-def _all_plain(texts: Sequence[str]) -> list[float] | None:
-    # Most columns of most files: digits, points and signs, which float reads alike and twenty times faster.
+def all_plain(texts: Sequence[str]) -> list[float] | None:
+    """The numbers of texts that all are plain ones or empty (NaN); None where one is anything else.
+
+    Most columns of most files: digits, points and signs, which float reads alike and twenty times faster.
+    """
     # In pieces, because a set goes through a text without giving other threads their turn.
     for start in range(0, len(texts), _PIECE):
         if not _PLAIN_SIGNS.issuperset("".join(texts[start : start + _PIECE])):
@@ -65,7 +68,7 @@ def numbers(texts: Sequence[str], comma_is_likely: bool = False) -> Numbers:
     comma_is_likely: nothing else in the column tells, but the file does (its cells are separated by
     semicolons, as programs do where the comma is the decimal sign).
     """
-    plain = _all_plain(texts)
+    plain = all_plain(texts)
     if plain is not None:
         return Numbers(plain, (), (), (), (), ())
     values = [MISSING] * len(texts)

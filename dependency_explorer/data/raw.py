@@ -143,6 +143,20 @@ def stacked(columns: Sequence[AnyColumn]) -> AnyColumn:
     return RawColumn(values, np.concatenate(codes))
 
 
+def merged(columns: Sequence[RawColumn]) -> RawColumn:
+    """Columns of text one below the other, in which equal texts get one number: parts of one file."""
+    if len(columns) == 1:
+        return columns[0]
+    numbering = _Numbering()
+    codes = np.empty(sum(map(len, columns)), np.int32)
+    at = 0
+    for column in columns:
+        recode = np.fromiter(map(numbering.__getitem__, column.values), np.int32, len(column.values))
+        np.take(recode, column.codes, out=codes[at : at + len(column)])
+        at += len(column)
+    return RawColumn(list(numbering), codes)
+
+
 @dataclass(frozen=True, slots=True)
 class RawTable:
     """file: the name used in sentences. rows: the line of each row in the file, the header being 1."""

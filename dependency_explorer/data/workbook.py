@@ -5,18 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from dependency_explorer.data.delimited import column_name
 from dependency_explorer.data.package import UNSOUND, check_archive
 from dependency_explorer.data.problems import DataError, shown
-from dependency_explorer.data.raw import RawBuilder, RawTable
+from dependency_explorer.data.raw import (
+    AnyColumn,
+    NumberColumn,
+    RawBuilder,
+    RawColumn,
+    RawTable,
+    column_of,
+    merged,
+    stacked,
+)
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook_check import MOST_CELLS, check_compound, check_sheets, too_wide
 
-_PIECE = 4096
+_BATCH = 1 << 16
+"""Rows of a Parquet file that are read at once."""
 
 
 def cell_text(cell: object) -> str:
@@ -136,11 +148,12 @@ def read_parquet(
     way: Way | None = None,
     rename: Callable[[str], str] | None = column_name,
     limit: int | None = None,
+    numbers: Collection[str] = (),
 ) -> RawTable:
     """The table of a Parquet file; its first row counts as line 2, as in a table with a header.
 
     content: the file's bytes, or where it lies. rename: changes the names of the columns. limit: at most so many
-    rows.
+    rows. numbers: columns that stay numbers where they are.
     """
     import pyarrow as pa
 
@@ -149,24 +162,56 @@ def read_parquet(
         source = parquet_file(content)
         names = [rename(name) if rename else name for name in source.schema_arrow.names]
         _no_twins(names, file)
-        builder = RawBuilder(file, names)
-        total = source.metadata.num_rows
-        for batch in source.iter_batches(batch_size=_PIECE):
-            columns: Iterable[list[Any]] = (column.to_pylist() for column in batch.columns)
-            texts = [[cell_text(cell) for cell in column] for column in columns]
-            start = len(builder) + 2
-            rows = list(zip(*texts, strict=True))
-            if limit is not None:
-                rows = rows[: limit - len(builder)]
-            builder.add(rows, range(start, start + len(rows)))
-            way.tell(f"Reading {file}", len(builder), total)
-            if limit is not None and len(builder) >= limit:
+        numeric = {
+            name
+            for name, field in zip(names, source.schema_arrow, strict=True)
+            if name in numbers and (pa.types.is_floating(field.type) or pa.types.is_integer(field.type))
+        }
+        total = source.metadata.num_rows if limit is None else min(limit, source.metadata.num_rows)
+        parts: list[list[AnyColumn]] = [[] for _ in names]
+        done = 0
+        for batch in source.iter_batches(batch_size=_BATCH if limit is None else max(limit, 1)):
+            piece = batch[: total - done]
+            for name, kept, column in zip(names, parts, piece.columns, strict=True):
+                kept.append(_arrow_numbers(column) if name in numeric else _arrow_texts(column))
+            done += len(piece)
+            way.tell(f"Reading {file}", done, total)
+            if done >= total:
                 break
     except (pa.ArrowException, OSError) as error:
         raise DataError(
             f"{file} is not a Parquet file that can be read ({error}). Write it again."
         ) from error
-    return builder.table()
+    columns = {
+        name: _one_below_other(kept) if kept else RawColumn([], np.empty(0, np.int32))
+        for name, kept in zip(names, parts, strict=True)
+    }
+    return RawTable(file, columns, np.arange(2, done + 2, dtype=np.int32))
+
+
+def _one_below_other(parts: Sequence[AnyColumn]) -> AnyColumn:
+    texts = [part for part in parts if isinstance(part, RawColumn)]
+    return merged(texts) if texts else stacked(parts)
+
+
+def _arrow_numbers(column: Any) -> NumberColumn:
+    import pyarrow as pa
+
+    return NumberColumn(column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
+
+
+def _arrow_texts(column: Any) -> RawColumn:
+    """A column of an Arrow batch: each distinct cell is written out once."""
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(column.type):
+        try:
+            column = column.dictionary_encode()
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # lists and the like
+            return column_of(map(cell_text, column.to_pylist()))
+    values = [cell_text(cell) for cell in column.dictionary.to_pylist()]
+    codes = column.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
+    return RawColumn([*values, ""], codes.astype(np.int32))
 
 
 def _no_twins(names: Sequence[str], file: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +12,7 @@ import pytest
 from dependency_explorer.data import cache, read
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.read import load
+from dependency_explorer.data.write import write_dataset
 from tests.data.tables import csv_bytes, flow, write_flows
 
 
@@ -67,6 +70,56 @@ def test_old_copies_go(tmp_path: Path) -> None:
     for number in range(cache._MOST_KEPT + 3):
         load(write_flows(tmp_path, flow(quantity=number)), kept_in=tmp_path / "cache")
     assert len(list((tmp_path / "cache").iterdir())) == cache._MOST_KEPT
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_copies_go_where_they_take_too_much_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "cache"
+    load(write_flows(tmp_path, flow(quantity=1)), kept_in=folder)
+    one = cache.size_of(next(folder.iterdir()))
+    monkeypatch.setattr(cache, "_MOST_BYTES", 2 * one + one // 2)
+    for number in range(2, 5):
+        load(write_flows(tmp_path, flow(quantity=number)), kept_in=folder)
+    assert len(list(folder.iterdir())) == 2
+    monkeypatch.setattr(cache, "_MOST_BYTES", 1)
+    newest = load(write_flows(tmp_path, flow(quantity=9)), kept_in=folder)
+    assert len(list(folder.iterdir())) == 1
+    same(load(tmp_path / "flows.csv", kept_in=folder), newest)
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_half_written_copies_go_after_a_day(tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    for name, days in (("old.part", 2), ("new.part", 0)):
+        (folder / name).mkdir(parents=True)
+        stamp = time.time() - days * 86_400
+        os.utime(folder / name, (stamp, stamp))
+    load(write_flows(tmp_path, flow(quantity=1)), kept_in=folder)
+    assert not (folder / "old.part").exists()
+    assert (folder / "new.part").exists()
+
+
+@pytest.mark.usefixtures("everything_is_large")
+@pytest.mark.parametrize("target", ["saved", "saved.zip", "saved.parquet"])
+def test_a_saved_dataset_opens_from_its_copy_until_a_part_of_it_changes(
+    target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = tmp_path / target
+    write_dataset(load(write_flows(tmp_path, flow(quantity=1), flow(quantity=2, period="2024"))), saved)
+    read_whole: list[Path] = []
+    original = read._load_file
+    monkeypatch.setattr(read, "_load_file", lambda one, way: read_whole.append(one) or original(one, way))
+    first = load(saved, kept_in=tmp_path / "cache")
+    again = load(saved, kept_in=tmp_path / "cache")
+    same(first, again)
+    assert read_whole.count(saved) == 1
+    write_dataset(load(write_flows(tmp_path, flow(quantity=7))), saved, force=True)
+    assert load(saved, kept_in=tmp_path / "cache").tables["flows"]["quantity"].tolist() == [7.0]
+    assert read_whole.count(saved) == 2
+    if saved.is_dir():
+        (saved / "places.csv").write_bytes((saved / "places.csv").read_bytes() + b"\r\n")
+        load(saved, kept_in=tmp_path / "cache")
+        assert read_whole.count(saved) == 3
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(

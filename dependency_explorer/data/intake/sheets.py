@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Protocol
 
 from dependency_explorer.data.intake.grid import Rows
@@ -12,9 +12,14 @@ from dependency_explorer.data.intake.kinds import is_marked_up, is_stata
 from dependency_explorer.data.package import UNSOUND, check_archive
 from dependency_explorer.data.workbook import Workbook
 from dependency_explorer.data.workbook_head import head_of
+from dependency_explorer.data.xls_head import head_of_xls
 
 _MOST_STATA = 400_000_000
 _MOST_MARKED_UP = 100_000_000
+_PAGE = 2_000_000
+"""Bytes of a web page that a preview reads."""
+_ROWS = 1000
+"""Rows of a file of Stata that a preview reads."""
 
 
 class Sheets(Protocol):
@@ -29,25 +34,29 @@ class Sheets(Protocol):
 
 
 def open_sheets(
-    first: bytes, content: Callable[..., bytes], file: str, head_of_file: Path | None = None
+    first: bytes, content: Callable[..., bytes], file: str, head: Callable[[int], bytes] | None = None
 ) -> Sheets:
     """The sheets of a file. first: its first bytes. content: gives all, if it is no larger than it is told.
-    head_of_file: where it lies, if the first rows of a huge sheet are enough. Raises DataError."""
+    head: gives the first bytes, where the first rows of a huge sheet are enough. Raises DataError."""
     if is_stata(first):
         from dependency_explorer.data.intake.stata import StataFile
 
-        return StataFile(content(_MOST_STATA), file)
+        return StataFile(content(_MOST_STATA), file, None if head is None else _ROWS)
     if is_marked_up(first):
         from dependency_explorer.data.intake.marked_up import MarkedUp
 
-        return MarkedUp(content(_MOST_MARKED_UP), file)
-    head = _head(head_of_file, file) if head_of_file is not None and first.startswith(b"PK") else None
-    return Workbook(content() if head is None else head, file)
+        return MarkedUp(content(_MOST_MARKED_UP) if head is None else head(_PAGE), file)
+    if head is None:
+        return Workbook(content(), file)
+    whole = content()
+    return Workbook(_head(whole, file) or whole, file)
 
 
-def _head(path: Path, file: str) -> bytes | None:
+def _head(content: bytes, file: str) -> bytes | None:
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return head_of_xls(content, file)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             check_archive(archive, file)
             return head_of(archive)
     except (*UNSOUND, ValueError):

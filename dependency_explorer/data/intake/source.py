@@ -24,6 +24,7 @@ from dependency_explorer.data.delimited import (
 from dependency_explorer.data.encodings import SAMPLE, encoding_of
 from dependency_explorer.data.intake.first_look import first_look, sha256_of
 from dependency_explorer.data.intake.grid import Rows, find_header, header_names, rows_table
+from dependency_explorer.data.intake.held import held
 from dependency_explorer.data.intake.kinds import Kind, kind_of
 from dependency_explorer.data.intake.packing import MOST_UNPACKED, Packing
 from dependency_explorer.data.intake.records import json_grid, read_lines
@@ -113,6 +114,19 @@ class Source:
         other = Source(self.path, self.way, self.found, self.limit, member)
         other.encoding_override, other.separator_override = self.encoding_override, self.separator_override
         return other
+
+    def _beginning(self, size: int) -> bytes:
+        with self.open() as stream:
+            return stream.read(size)
+
+    @property
+    def _identity(self) -> tuple[object, ...]:
+        """What tells this file, as it lies on disk now and as much of it as is looked at, from others."""
+        try:
+            stamp = self.path.stat().st_mtime_ns
+        except OSError:
+            stamp = 0
+        return (str(self.path.absolute()), stamp, self.packed_size, self.member, self.brief)
 
     @cached_property
     def first(self) -> bytes:
@@ -244,8 +258,11 @@ class Source:
     @cached_property
     def workbook(self) -> Sheets:
         """The sheets of a workbook, the tables of a web page, the table of a file of Stata."""
-        head_of = self.path if self.brief and not self._packing.kind else None
-        return open_sheets(self.first, self.content, self.name, head_of)
+        head = self._beginning if self.brief else None
+        return held(
+            ("workbook", *self._identity, self.name),
+            lambda: open_sheets(self.first, self.content, self.name, head),
+        )
 
     @property
     def sheets(self) -> tuple[str, ...]:
@@ -339,7 +356,7 @@ class Source:
         names. of: the table of ours that faults are filed under.
         """
         if self.kind == "parquet":
-            return read_parquet(self._parquet, self.name, self.way, rename, self.limit)
+            return read_parquet(self._parquet, self.name, self.way, rename, self.limit, numbers)
         if self.kind == "text":
             return self._text_table(needs, numbers, rename, of, missing, whole)
         rows = self.grid(sheet)

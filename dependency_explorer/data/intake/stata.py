@@ -12,17 +12,20 @@ from dependency_explorer.data.workbook_check import MOST_CELLS, too_wide
 
 
 class StataFile:
-    """The one table of a file of Stata by the interface of a workbook. Raises DataError."""
+    """The one table of a file of Stata by the interface of a workbook. Raises DataError.
+
+    limit: at most so many rows, None for all.
+    """
 
     names = ("table",)
 
-    def __init__(self, content: bytes, file: str) -> None:
+    def __init__(self, content: bytes, file: str, limit: int | None = None) -> None:
         import numpy as np
         import pandas as pd
 
         try:
             with pd.read_stata(
-                io.BytesIO(content), chunksize=MOST_CELLS, convert_categoricals=False
+                io.BytesIO(content), chunksize=limit or MOST_CELLS, convert_categoricals=False
             ) as reader:
                 labels = reader.value_labels()
                 frame = next(iter(reader), pd.DataFrame())

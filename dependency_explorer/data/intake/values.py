@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dependency_explorer.data.numerals import numbers
+from dependency_explorer.data.keys import looked_up
+from dependency_explorer.data.numerals import all_plain, numbers
 from dependency_explorer.data.raw import AnyColumn, Flags, Floats, NumberColumn, RawColumn
 
 MISSING_MARKS = frozenset(
@@ -72,6 +73,8 @@ def figures(
         size = len(column)
         none = RawColumn([""], np.broadcast_to(np.zeros(1, np.int32), (size,)))
         return Figures(column.numbers, none, none, empty, np.broadcast_to(np.zeros(1, bool), (size,)), False)
+    if plainly is None and (known := _plain_figures(column, marks)) is not None:
+        return known
     cleaned, flags = [], []
     for text in column.values:
         number, flag = without_flag(text, marks)
@@ -94,8 +97,21 @@ def figures(
     )
 
 
+def _plain_figures(column: RawColumn, marks: Marks) -> Figures | None:
+    """The figures of a column that holds nothing but plain numbers and empty cells, which has no flags."""
+    read = all_plain(column.values) if marks.missing.isdisjoint(filter(None, column.values)) else None
+    if read is None:
+        return None
+    values = looked_up(np.array(read or [np.nan], dtype=np.float64), column.codes)
+    size = len(column)
+    none = RawColumn([""], np.broadcast_to(np.zeros(1, np.int32), (size,)))
+    return Figures(values, none, none, np.isnan(values), np.broadcast_to(np.zeros(1, bool), (size,)), False)
+
+
 def without_flag(text: str, marks: Marks) -> tuple[str, str]:
     """The number in a cell, and its flag; both empty where the cell says that there is no figure."""
+    if text.replace(".", "", 1).isdecimal() and text not in marks.missing:
+        return text, ""  # as millions of cells are
     written = " ".join(text.replace("\u00a0", " ").split())
     if written.casefold() in marks.missing:
         return "", ""
