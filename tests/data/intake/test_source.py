@@ -39,7 +39,7 @@ def put(folder: Path, name: str, content: bytes) -> Path:
         ("t.csv", TABLE),
         ("t.txt", TABLE),
         ("no_suffix", TABLE),
-        ("t.csv.gz", gzip.compress(TABLE)),
+        ("t.csv.gz", gzip.compress(TABLE, mtime=0)),
         ("t.zip", zipped({"data/t.csv": TABLE, "readme.txt": b"read me"})),
         ("t.csv", TABLE.decode().encode("utf-16")),
         ("t.csv", b"\xef\xbb\xbf" + TABLE),
@@ -72,7 +72,7 @@ def test_one_table_in_many_wrappings(tmp_path: Path, name: str, content: bytes) 
         ("a.csv", b"\x89PNG\r\n\x1a\n0000", ("a.csv", "picture")),
         ("a.zip", zipped({"notes.md": b"x"}), ("a.zip", "no table")),
         ("a.zip", zipped({"../evil.csv": TABLE}), ("a.zip", "leads out")),
-        ("a.csv.gz", gzip.compress(TABLE)[:-20], ("a.csv.gz", "damaged")),
+        ("a.csv.gz", gzip.compress(TABLE, mtime=0)[:-20], ("a.csv.gz", "damaged")),
         ("a.zip", zipped({"t.csv": TABLE})[:-30], ("a.zip",)),
         ("a.json", b'{"data": [1, 2', ("a.json",)),
         ("a.xlsx", b"PK\x03\x04" + b"x" * 100, ("a.xlsx", "damaged")),
@@ -94,7 +94,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="two hundred times"):
         import_file(put(tmp_path, "bomb.zip", zipped({"t.csv": b"0" * 30_000_000})))
     with pytest.raises(DataError, match="far more than a table"):
-        import_file(put(tmp_path, "bomb.csv.gz", gzip.compress(TABLE + b"2023,,,,,,\r\n" * 6_000_000)))
+        import_file(put(tmp_path, "bomb.csv.gz", gzip.compress(TABLE + b"2023,,,,,,\r\n" * 6_000_000, mtime=0)))
 
 
 def test_a_line_without_end_is_no_table(tmp_path: Path) -> None:
