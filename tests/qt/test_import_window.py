@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.data_tables import DataTables
-from dependency_explorer.app.import_parts import for_the_window
 from dependency_explorer.app.import_window import ImportWindow
+from dependency_explorer.app.import_words import asked_for, for_the_window
 from dependency_explorer.app.messages import DetailsDialog
 from dependency_explorer.app.quality_report import QualityReport
 from dependency_explorer.app.window import MainWindow
@@ -474,8 +474,23 @@ def test_every_control_of_the_import_window_has_a_name(
     [
         (
             "t.csv: It names who sells, not who buys: add --set importer=MNG, or --set role:importer=COLUMN.",
-            "t.csv: It names who sells, not who buys: say importer (such as MNG) under Fixed values, or which column "
-            "is the importer under Columns.",
+            "t.csv: It names who sells, not who buys: type the importer (such as MNG) under Fixed values, or choose its "
+            "column under Columns.",
+        ),
+        (
+            "It does not say who sells and who buys: add --set exporter=RUS and --set importer=MNG, or name the "
+            "columns with --set role:exporter=COLUMN and --set role:importer=COLUMN.",
+            "It does not say who sells and who buys: type the exporter (such as RUS) under Fixed values and the "
+            "importer (such as MNG), or choose the columns of the exporter and of the importer under Columns.",
+        ),
+        (
+            "x.csv does not say of which year it is. Give it with --set period=2013.",
+            "x.csv does not say of which year it is. Type the period (such as 2013) under Fixed values.",
+        ),
+        (
+            'It names one place a row: add --set "role:partner=My place" and --set place=MNG where they buy.',
+            "It names one place a row: choose the column “My place” as the partner under Columns and type the place "
+            "(such as MNG) under Fixed values where they buy.",
         ),
         (
             "importer is “ITA”, as the title says. Another: --set importer=VALUE.",
@@ -499,8 +514,8 @@ def test_every_control_of_the_import_window_has_a_name(
         ),
         (
             'Places on both sides: add --set "role:exporter=column titles", or --set "role:importer=column titles".',
-            "Places on both sides: say which column is the exporter under Columns, or which column is the importer "
-            "under Columns.",
+            "Places on both sides: choose the titles of the columns as the exporter under Columns, or choose the titles "
+            "of the columns as the importer under Columns.",
         ),
     ],
 )
@@ -512,5 +527,5 @@ def test_a_decision_speaks_of_its_own_choice() -> None:
     what = "taken as imports; if it holds exports: --set direction=exports."
     assert for_the_window(what, "direction").endswith("if it holds exports: choose exports at this decision.")
     assert for_the_window(what).endswith(
-        "if it holds exports: direction (such as exports) under Fixed values."
+        "if it holds exports: choose exports as the direction under Fixed values."
     )
