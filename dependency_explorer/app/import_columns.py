@@ -199,6 +199,7 @@ class ConstantForm(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
+        self.setProperty("role", "reached")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._fields: dict[str, ConstantField] = {}
         self._asked: list[ConstantField] = []

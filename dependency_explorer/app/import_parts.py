@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dependency_explorer.analysis.sums import FlowSum
     from dependency_explorer.data.intake.plan import Decision
 
+
 def sum_text(total: FlowSum | None) -> str:
     """ "US$ 13.8 trillion", "83.7 Mt"; several quantities after each other; "–" for none."""
     from dependency_explorer.figures.words import amount
@@ -73,6 +74,7 @@ class DecisionList(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("role", "reached")
         self.setObjectName("import-decisions")
         self.setAccessibleName(self.tr("What was decided"))
         self._effects: dict[tuple[str, str], QLabel] = {}

@@ -66,7 +66,15 @@ class ImportWindow(FittedDialog):
         self._style = style
         self.desk = ImportDesk(session.jobs, session.hooks, offer, self)
         self._first = True
-        self._build(offer)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 16, 12)
+        self._column.setSpacing(8)
+        self._build_head(offer)
+
+    def complete(self) -> None:
+        """Build the rest, in a turn of the event loop of its own."""
+        self._build_body()
+        self._build_foot()
         self._connect()
         self._show_no_problems(self.tr("The whole table has to be read first."))
 
@@ -94,7 +102,7 @@ class ImportWindow(FittedDialog):
 
     # ---- building ---------------------------------------------------------------------------------------
 
-    def _build(self, offer: Offer) -> None:
+    def _build_head(self, offer: Offer) -> None:
         self.heading = ElidedLabel("title")
         self.heading.set_full(offer.preview.path.name)
         self.facts = ElidedLabel("muted")
@@ -116,7 +124,21 @@ class ImportWindow(FittedDialog):
         row.addStretch(1)
         self.notice = NoticeBar("import-notice")
         self.trouble = NoticeBar("import-trouble")
+        head = QVBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self.heading)
+        head.addWidget(self.facts)
+        what = QVBoxLayout()
+        what.setSpacing(4)
+        what.addLayout(row)
+        what.addWidget(self.reason)
+        self._column.addLayout(head)
+        self._column.addLayout(what)
+        self._column.addWidget(self.notice)
+        self._column.addWidget(self.trouble)
         self.tables = SideBySide()
+
+    def _build_body(self) -> None:
         self.decisions = DecisionList()
         self.columns = ColumnList()
         self.constants = ConstantForm()
@@ -150,6 +172,9 @@ class ImportWindow(FittedDialog):
         middle.setHandleWidth(8)
         middle.addWidget(self.tables)
         middle.addWidget(below)
+        self._column.addWidget(middle, 1)
+
+    def _build_foot(self) -> None:
         self.goal = Goal(self._session)
         self._verb = PlainLabel()
         self._verb.setProperty("role", "muted")
@@ -174,24 +199,8 @@ class ImportWindow(FittedDialog):
         foot.addStretch(1)
         foot.addWidget(self._cancel)
         foot.addWidget(self.save_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
-        head = QVBoxLayout()
-        head.setSpacing(0)
-        head.addWidget(self.heading)
-        head.addWidget(self.facts)
-        column.addLayout(head)
-        what = QVBoxLayout()
-        what.setSpacing(4)
-        what.addLayout(row)
-        what.addWidget(self.reason)
-        column.addLayout(what)
-        column.addWidget(self.notice)
-        column.addWidget(self.trouble)
-        column.addWidget(middle, 1)
-        column.addWidget(self.goal)
-        column.addLayout(foot)
+        self._column.addWidget(self.goal)
+        self._column.addLayout(foot)
 
     def _connect(self) -> None:
         desk = self.desk

@@ -207,6 +207,7 @@ def _no_sides(guess: Guess) -> str:
             "--set role:flow=COLUMN."
         )
     return (
-        f"It names one place a row ({column}) and not who trades with whom: add --set importer=MNG where "
-        "these places sell, --set exporter=MNG where they buy, or --set item=production where the figures are no trade."
+        f"It names one place a row ({column}) and not who trades with whom: add --set importer=MNG "
+        "where these places sell, --set exporter=MNG where they buy, or "
+        "--set item=production where the figures are no trade."
     )
