@@ -550,7 +550,7 @@ def test_a_decision_speaks_of_its_own_choice() -> None:
 def test_an_unknown_table_is_answered_with_the_keyboard_alone(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    path = tmp_path / "from norway.csv"
+    path = tmp_path / "sales.csv"
     path.write_text("year;from;fuel;volume\n2020;Norway;pipeline gas;5\n2021;Norway;pipeline gas;7\n")
     shown = opened(qtbot, window, path)
     assert shown.trouble.label.property("role") == ""  # a question is no alarm
