@@ -209,5 +209,6 @@ def _no_sides(guess: Guess) -> str:
     return (
         f"It names one place a row ({column}) and not who trades with whom: add --set importer=MNG "
         "where these places sell, --set exporter=MNG where they buy, or "
-        "--set item=production where the figures are no trade."
+        "--set item=production where the figures are no trade. Where a column says it: --set "
+        "role:importer=COLUMN or --set role:exporter=COLUMN."
     )
