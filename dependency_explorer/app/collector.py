@@ -21,8 +21,9 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 EVERY_MS = 1000
-MOST_LOOKED_AT = 100_000
-"""Objects that are looked at in some 20 ms."""
+MOST_LOOKED_AT = 40_000
+"""Objects that are looked at in some 10 ms: a collection may fall into a turn of the event loop that does other
+things, too."""
 ALONE_S = 20.0
 """So long after the last job the window is taken to be left alone."""
 _OLDEST = 2

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QKeyEvent
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -33,6 +33,8 @@ SURE = 0.75
 """A column whose role is guessed with less is marked as doubtful."""
 CONSTANTS = ("exporter", "importer", "commodity", "period", "unit", "place", "item")
 """Columns of ours that often stand in a title or in the name of the file only."""
+ACROSS = 4
+"""Fields in a row: two rows of them are in sight in the smallest window."""
 
 
 class ColumnModel(QAbstractTableModel):
@@ -70,6 +72,11 @@ class ColumnModel(QAbstractTableModel):
         told = self._rows[row][2]
         return told.role if told is not None else ""
 
+    def is_figures(self, row: int) -> bool:
+        """Whether that column is read as figures, though nobody said of what kind."""
+        told = self._rows[row][2]
+        return told is not None and told.figures and not told.role
+
     def rowCount(self, parent: _Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
@@ -80,15 +87,18 @@ class ColumnModel(QAbstractTableModel):
         name, example, told = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole or role == Qt.ItemDataRole.ToolTipRole:
             doubt = "? " if is_doubtful(told) else ""
-            is_role = (
-                role_name(told.role) if told is not None and told.role else self.tr("not used")
-            ) + "  ▾"
+            is_role = self._taken_for(told) + "  ▾"
             why = told.reason if told is not None else ""
             text = (doubt + name, example, is_role, why)[index.column()]
             return text if role == Qt.ItemDataRole.DisplayRole else tip(text)
         if role == Qt.ItemDataRole.BackgroundRole and is_doubtful(told):
             return self._tint
         return None
+
+    def _taken_for(self, told: ColumnRole | None) -> str:
+        if told is not None and told.role:
+            return role_name(told.role)
+        return self.tr("figures") if told is not None and told.figures else self.tr("not used")
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -129,6 +139,7 @@ class ColumnList(QTableView):
         self.verticalHeader().setDefaultSectionSize(26)
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.horizontalHeader().setHighlightSections(False)
         self.clicked.connect(self._open)
 
     def show_columns(
@@ -137,8 +148,16 @@ class ColumnList(QTableView):
         """What the columns are taken for, and what they can be."""
         self._roles = names
         self.columns.show(read, roles, tint)
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._share_width()
+
+    def _share_width(self) -> None:
         width = max(480, self.viewport().width())
-        for column, part in enumerate((0.22, 0.28, 0.18)):
+        for column, part in enumerate((0.24, 0.28, 0.16)):
             self.setColumnWidth(column, round(part * width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -153,8 +172,9 @@ class ColumnList(QTableView):
         menu.setObjectName("role-menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         present = self.columns.role_of(row)
+        nothing = self.tr("figures, as guessed") if self.columns.is_figures(row) else self.tr("not used")
         for role in ("", *self._roles):
-            action = menu.addAction(role_name(role) if role else self.tr("not used"))
+            action = menu.addAction(role_name(role) if role else nothing)
             action.setCheckable(True)
             action.setChecked(role == present)
             action.setData((self.columns.column_name(row), role))
@@ -179,8 +199,10 @@ class ConstantForm(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
+        self.setProperty("role", "reached")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._fields: dict[str, ConstantField] = {}
+        self._asked: list[ConstantField] = []
         inside = QWidget()
         note = text_label("muted")
         note.setText(
@@ -197,7 +219,7 @@ class ConstantForm(QScrollArea):
             field.changed.connect(self.changed)
             label = PlainLabel(role_name(name).capitalize())
             label.setBuddy(field)
-            row, side = divmod(index, 3)
+            row, side = divmod(index, ACROSS)
             grid.addWidget(label, row, 2 * side)
             grid.addWidget(field, row, 2 * side + 1)
             self._fields[name] = field
@@ -205,11 +227,11 @@ class ConstantForm(QScrollArea):
         self._direction.activated.connect(self._direction_picked)
         self._direction_label = PlainLabel(self.tr("Direction"))
         self._direction_label.setBuddy(self._direction)
-        row, side = divmod(len(CONSTANTS), 3)
+        row, side = divmod(len(CONSTANTS), ACROSS)
         grid.addWidget(self._direction_label, row, 2 * side)
         grid.addWidget(self._direction, row, 2 * side + 1)
-        for stretched in (1, 3, 5):
-            grid.setColumnStretch(stretched, 1)
+        for side in range(ACROSS):
+            grid.setColumnStretch(2 * side + 1, 1)
         column = QVBoxLayout(inside)
         column.setContentsMargins(4, 8, 12, 8)
         column.setSpacing(8)
@@ -236,6 +258,16 @@ class ConstantForm(QScrollArea):
             if not field.hasFocus():
                 field.setText(constants.get(name, ""))
 
+    def ask(self, wanted: Mapping[str, str]) -> None:
+        """Mark the fields that are asked for; wanted: name → an example, in the order of asking."""
+        self._asked = [self._fields[name] for name in wanted if name in self._fields]
+        for name, field in self._fields.items():
+            field.ask(wanted.get(name, ""))
+
+    def first_asked(self) -> ConstantField | None:
+        """The field that is asked for first."""
+        return next(iter(self._asked), None)
+
     def _direction_picked(self) -> None:
         self.direction_chosen.emit("direction", self._direction.currentData())
 
@@ -250,8 +282,22 @@ class ConstantField(QLineEdit):
         self._name = name
         self.setObjectName(f"constant-{name}")
         self.setAccessibleName(role_name(name))
-        self.setPlaceholderText(self.tr("as in the file"))
+        self.ask("")
         self.editingFinished.connect(self._done)
+
+    def ask(self, example: str) -> None:
+        """Mark it as one to fill, with an example of what; "" for one that need not be."""
+        such = self.tr("such as {0}").replace("{0}", example)
+        self.setPlaceholderText(such if example else self.tr("as in the file"))
+        self.setProperty("asked", bool(example))
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes what was typed; it does not press the button of the window as well."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
     def _done(self) -> None:
         self.changed.emit(self._name, self.text().strip())

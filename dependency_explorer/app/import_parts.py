@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,40 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app.drop_down import DropDown
-from dependency_explorer.app.import_columns import role_name
+from dependency_explorer.app.import_words import for_the_window
 from dependency_explorer.app.panel_parts import link_button, text_label
 from dependency_explorer.data.problems import count
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.sums import FlowSum
     from dependency_explorer.data.intake.plan import Decision
-
-_ANOTHER = re.compile(r" (?:Another(?: column)?|Set one): --set [^.]*\.")
-_ROLE = re.compile(r"--set \"?role:([a-z_]+)=[^,.;\"]*?\"?(?=[,.;\"]| for | where | or | and |$)\"?")
-_VALUE = re.compile(r"--set ([a-z_]+)=([^\s,.;]+)")
-
-
-def for_the_window(sentence: str, decision: str = "") -> str:
-    """A sentence of the report without the options of the command line, which the window has controls for.
-
-    decision: the key of the decision that says it, beside whose choice it stands.
-    """
-    from dependency_explorer.data.intake.plan import is_column
-
-    def setting(found: re.Match[str]) -> str:
-        key, value = found[1], found[2]
-        if key == decision:
-            return f"choose {value} at this decision"
-        if is_column(key) or key == "direction":
-            return f"{role_name(key)} (such as {value}) under Fixed values"
-        return f"choose {value} at the decision “{role_name(key)}”"
-
-    text = _ANOTHER.sub("", sentence)
-    text = _ROLE.sub(lambda found: f"which column is the {role_name(found[1])} under Columns", text)
-    text = _VALUE.sub(setting, text)
-    text = re.sub(r"\b(add|choose with) choose ", "choose ", text)
-    text = text.replace("add which", "say which").replace("add ", "say ", 1) if "under " in text else text
-    return text.replace(" (or with --set)", "").replace(", or name the format with --profile", "")
 
 
 def sum_text(total: FlowSum | None) -> str:
@@ -102,6 +74,7 @@ class DecisionList(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("role", "reached")
         self.setObjectName("import-decisions")
         self.setAccessibleName(self.tr("What was decided"))
         self._effects: dict[tuple[str, str], QLabel] = {}

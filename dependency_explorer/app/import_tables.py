@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -32,6 +33,10 @@ _ROOT = QModelIndex()
 ROW_HEIGHT = 22
 _MOST_WIDE = 220
 _SAMPLED = 30
+_MEASURED = 3
+"""The longest cells of a column that are measured: the letters of one word are wider than those of another."""
+_LONG = 16
+"""Cells beyond this length may be cut by their column, and are whole in the tool tip."""
 
 
 def tabular(font: QFont) -> QFont:
@@ -47,6 +52,7 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._titles: Sequence[str] = ()
+        self._heads: Sequence[str] = ()
         self._rows: Sequence[Sequence[str]] = ()
         self._lines: Sequence[int] = ()
         self._numeric: list[bool] = []
@@ -57,6 +63,7 @@ class RowsModel(QAbstractTableModel):
         """Replace the whole content."""
         self.beginResetModel()
         self._titles, self._rows, self._lines = titles, rows, lines
+        self._heads = titles
         self._numeric = [self._is_numeric(column) for column in range(len(titles))]
         self.endResetModel()
 
@@ -68,6 +75,10 @@ class RowsModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._titles) - 1)
             last = self.index(len(self._rows) - 1, len(self._titles) - 1)
             self.dataChanged.emit(self.index(0, 0), last, [Qt.ItemDataRole.BackgroundRole])
+
+    def head(self, heads: Sequence[str]) -> None:
+        """What stands above the columns, where their titles are too long for it."""
+        self._heads = heads
 
     def row_of_line(self, line: int) -> int:
         """The first row that stands in a line of the file, -1 for none."""
@@ -89,7 +100,7 @@ class RowsModel(QAbstractTableModel):
             text = row[column] if column < len(row) else ""
             if role == Qt.ItemDataRole.DisplayRole:
                 return text
-            return tip(text) if len(text) > 24 else None
+            return tip(text) if len(text) > _LONG else None
         if role == Qt.ItemDataRole.TextAlignmentRole and self._numeric[index.column()]:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.BackgroundRole and self._titles[index.column()] in self._doubtful:
@@ -104,7 +115,7 @@ class RowsModel(QAbstractTableModel):
             return (f"{line:,}".replace(",", "\u2009") if line else "") if role == 0 else None
         title = self._titles[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"? {title}" if title in self._doubtful else title
+            return f"? {self._heads[section]}" if title in self._doubtful else self._heads[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             check = self.tr("{0}: check what this column is, below").replace("{0}", title)
             return tip(check if title in self._doubtful else title)
@@ -138,7 +149,7 @@ def plain_table(view: QTableView) -> None:
 
 
 class RowsView(QTableView):
-    """Rows of one height and columns as wide as their first cells, both without asking every row."""
+    """Rows of one height, and columns as wide as their cells as long as that is not too wide."""
 
     line_chosen = Signal(int)
 
@@ -155,11 +166,15 @@ class RowsView(QTableView):
         """Show other rows."""
         across = self.horizontalScrollBar().value()
         self.rows.show(titles, rows, lines)
-        metrics = self.fontMetrics()
+        # The style sheet's header cuts a long title without an ellipsis.
+        bold = QFontMetrics(self.horizontalHeader().font())
+        self.rows.head([bold.elidedText(one, Qt.TextElideMode.ElideRight, _MOST_WIDE - 28) for one in titles])
+        advance = self.fontMetrics().horizontalAdvance
         for column, title in enumerate(titles):
-            told = [title + "??", *(row[column] for row in rows[:_SAMPLED] if column < len(row))]
-            longest = max(told, key=len, default="")
-            self.setColumnWidth(column, min(_MOST_WIDE, max(48, metrics.horizontalAdvance(longest) + 20)))
+            told = {row[column] for row in rows if column < len(row)}
+            longest = [f"{title}???", *heapq.nlargest(_MEASURED, told, key=len)]
+            width = max(advance(text[:_MOST_WIDE]) for text in longest)
+            self.setColumnWidth(column, min(_MOST_WIDE, max(48, width + 20)))
         self.horizontalScrollBar().setValue(across)
 
     def show_line(self, line: int) -> None:

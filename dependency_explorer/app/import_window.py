@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSplitter,
+    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -26,9 +27,11 @@ from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.import_columns import ColumnList, ConstantForm, is_doubtful
 from dependency_explorer.app.import_desk import LOOK, READ, WRITE, ImportDesk, Target, Whole
 from dependency_explorer.app.import_goal import Goal
-from dependency_explorer.app.import_parts import DecisionList, NoticeBar, for_the_window, merged, sum_text
+from dependency_explorer.app.import_parts import DecisionList, NoticeBar, merged, sum_text
 from dependency_explorer.app.import_tables import SideBySide
-from dependency_explorer.app.plain import PlainLabel
+from dependency_explorer.app.import_words import asked_for, for_the_window
+from dependency_explorer.app.panel_parts import text_label
+from dependency_explorer.app.plain import PlainLabel, tip
 from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.data.problems import count, counted
 
@@ -63,8 +66,17 @@ class ImportWindow(FittedDialog):
         self._style = style
         self.desk = ImportDesk(session.jobs, session.hooks, offer, self)
         self._first = True
-        self._build(offer)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 16, 12)
+        self._column.setSpacing(8)
+        self._build_head(offer)
+
+    def complete(self) -> None:
+        """Build the rest, in a turn of the event loop of its own."""
+        self._build_body()
+        self._build_foot()
         self._connect()
+        self._show_no_problems(self.tr("The whole table has to be read first."))
 
     def begin(self, offer: Offer) -> None:
         """Show what was seen of the file, and read it to its end."""
@@ -73,13 +85,24 @@ class ImportWindow(FittedDialog):
             self.notice.say(
                 self.tr("Read as a table with the same columns was read before."), self.tr("Start afresh")
             )
-        self.goal.name.setFocus()
+        # What has to be answered needs its room more than the rows of which it is asked.
+        self._middle.setSizes([400, 600] if offer.preview.trouble else [480, 520])
+        self._where_to_begin().setFocus()
         self.desk.begin()
         self._show_state()
 
+    def _where_to_begin(self) -> QWidget:
+        """What the keyboard should be at: the name, or else what has to be answered first."""
+        if not self.desk.preview.trouble:
+            return self.goal.name
+        wanted = self.constants.first_asked()
+        if wanted is not None:
+            return wanted
+        return self.columns if self.desk.preview.role_names else self.format
+
     # ---- building ---------------------------------------------------------------------------------------
 
-    def _build(self, offer: Offer) -> None:
+    def _build_head(self, offer: Offer) -> None:
         self.heading = ElidedLabel("title")
         self.heading.set_full(offer.preview.path.name)
         self.facts = ElidedLabel("muted")
@@ -98,14 +121,34 @@ class ImportWindow(FittedDialog):
             self._captions[box] = caption
             row.addWidget(caption)
             row.addWidget(box)
-        row.addWidget(self.reason, 1)
+        row.addStretch(1)
         self.notice = NoticeBar("import-notice")
         self.trouble = NoticeBar("import-trouble")
+        head = QVBoxLayout()
+        head.setSpacing(0)
+        head.addWidget(self.heading)
+        head.addWidget(self.facts)
+        what = QVBoxLayout()
+        what.setSpacing(4)
+        what.addLayout(row)
+        what.addWidget(self.reason)
+        self._column.addLayout(head)
+        self._column.addLayout(what)
+        self._column.addWidget(self.notice)
+        self._column.addWidget(self.trouble)
         self.tables = SideBySide()
+
+    def _build_body(self) -> None:
         self.decisions = DecisionList()
         self.columns = ColumnList()
         self.constants = ConstantForm()
         self.problems = _problem_table()
+        self._no_problems = text_label("muted")
+        self._no_problems.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._no_problems.setContentsMargins(8, 12, 8, 8)
+        self._problem_page = QStackedWidget()
+        self._problem_page.addWidget(self._no_problems)
+        self._problem_page.addWidget(self.problems)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("import-tabs")
         self.tabs.setDocumentMode(True)
@@ -113,22 +156,25 @@ class ImportWindow(FittedDialog):
             (self.decisions, self.tr("Decisions")),
             (self.columns, self.tr("Columns")),
             (self.constants, self.tr("Fixed values")),
-            (self.problems, self.tr("Problems")),
+            (self._problem_page, self.tr("Problems")),
         ):
             self.tabs.addTab(widget, name)
         self.total = ElidedLabel("heading")
+        self.total.hide()
         below = QWidget()
         lower = QVBoxLayout(below)
         lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(4)
         lower.addWidget(self.total)
         lower.addWidget(self.tabs, 1)
-        middle = QSplitter(Qt.Orientation.Vertical)
+        self._middle = middle = QSplitter(Qt.Orientation.Vertical)
         middle.setChildrenCollapsible(False)
         middle.setHandleWidth(8)
         middle.addWidget(self.tables)
         middle.addWidget(below)
-        middle.setSizes([420, 380])
+        self._column.addWidget(middle, 1)
+
+    def _build_foot(self) -> None:
         self.goal = Goal(self._session)
         self._verb = PlainLabel()
         self._verb.setProperty("role", "muted")
@@ -153,20 +199,8 @@ class ImportWindow(FittedDialog):
         foot.addStretch(1)
         foot.addWidget(self._cancel)
         foot.addWidget(self.save_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
-        head = QVBoxLayout()
-        head.setSpacing(0)
-        head.addWidget(self.heading)
-        head.addWidget(self.facts)
-        column.addLayout(head)
-        column.addLayout(row)
-        column.addWidget(self.notice)
-        column.addWidget(self.trouble)
-        column.addWidget(middle, 1)
-        column.addWidget(self.goal)
-        column.addLayout(foot)
+        self._column.addWidget(self.goal)
+        self._column.addLayout(foot)
 
     def _connect(self) -> None:
         desk = self.desk
@@ -200,6 +234,7 @@ class ImportWindow(FittedDialog):
 
     def _started(self) -> None:
         self.trouble.say("")
+        self._show_no_problems(self.tr("The whole table has to be read first."))
         self._show_state()
 
     def _show_preview(self, preview: Preview) -> None:
@@ -238,16 +273,20 @@ class ImportWindow(FittedDialog):
             )
             self.goal.propose(title)
         self._first = self._first and bool(preview.trouble)
+        wanted = asked_for(for_the_window(preview.trouble))
+        self.constants.ask(wanted)
         if preview.trouble and self.tabs.currentIndex() == 0:
-            typed = self.tr("Fixed values") in for_the_window(preview.trouble)
-            self.tabs.setCurrentIndex(2 if typed or not preview.role_names else 1)
+            if wanted:
+                self.tabs.setCurrentWidget(self.constants)
+            elif preview.role_names:
+                self.tabs.setCurrentWidget(self.columns)
         self._show_state()
 
     def _show_whole(self, whole: Whole) -> None:
         report = whole.report
         self.decisions.show_decisions(report.decisions, None, False)
         has_flows = bool(len(whole.dataset.tables["flows"]))
-        self.total.set_full(
+        self._say_total(
             self.tr("Adding up all flows…")
             if has_flows
             else self.tr("No flows between places: see the tables at the right")
@@ -264,7 +303,11 @@ class ImportWindow(FittedDialog):
             decisions = self.desk.whole.report.decisions
             self.decisions.show_decisions(decisions, total, self.desk.answers_quickly)
         text = self.tr("Total of all flows now: {0} in {1}")
-        self.total.set_full(text.replace("{0}", sum_text(total)).replace("{1}", counted(total.links, "flow")))
+        self._say_total(text.replace("{0}", sum_text(total)).replace("{1}", counted(total.links, "flow")))
+
+    def _say_total(self, text: str) -> None:
+        self.total.set_full(text)
+        self.total.setVisible(bool(text))
 
     def _show_effect(self, key: str, option: str, total: FlowSum) -> None:
         self.decisions.show_effect(key, option, total)
@@ -273,15 +316,25 @@ class ImportWindow(FittedDialog):
         from dependency_explorer.app.quality_report import problem_rows
 
         self.problems.set_table(problem_rows(problems))
-        self._name_tab(3, self.tr("Problems"), len(problems))
+        self._show_no_problems(self.tr("Nothing was found that could not be read."))
+        if problems:
+            self._problem_page.setCurrentWidget(self.problems)
+            self._name_tab(3, self.tr("Problems"), len(problems))
+
+    def _show_no_problems(self, why: str) -> None:
+        self._no_problems.setText(why)
+        self._problem_page.setCurrentWidget(self._no_problems)
+        self._name_tab(3, self.tr("Problems"), 0)
 
     def _show_trouble(self, sentence: str) -> None:
-        told = for_the_window(sentence).removeprefix(f"{self.desk.path.name}: ")
-        self.trouble.say(told[:1].upper() + told[1:], alarm=True)
+        name = self.desk.path.name
+        told = for_the_window(sentence).removeprefix(f"{name}: ")
+        told = told if told.startswith(name) else told[:1].upper() + told[1:]
+        self.trouble.say(told.replace(". It ", ".\nIt "), alarm=not asked_for(told))
         if self.desk.whole is None:
             self.facts.set_full(self._size())
         if self.desk.whole is None:
-            self.total.set_full("")
+            self._say_total("")
             self.decisions.show_waiting(self.tr("The table cannot be read like this yet: see above."))
         self._show_state()
 
@@ -289,7 +342,7 @@ class ImportWindow(FittedDialog):
         desk = self.desk
         ready = desk.whole is not None and not desk.busy
         self.save_button.setEnabled(ready and bool(self.goal.title()))
-        self.save_button.setToolTip("" if ready else self.tr("The whole table has to be read first"))
+        self.save_button.setToolTip("" if self.save_button.isEnabled() else tip(self._why_not()))
         if not desk.busy and not self._session.jobs.busy(WRITE):
             for widget in (self._verb, self._bar, self._stop):
                 widget.hide()
@@ -297,6 +350,13 @@ class ImportWindow(FittedDialog):
             self.facts.set_full(self._facts_so_far())
             if self.decisions.widget() is None or not self.total.full():
                 self.decisions.show_waiting(self.tr("Reading the whole table to see what repeats in it…"))
+
+    def _why_not(self) -> str:
+        if self.desk.busy:
+            return self.tr("The whole table has to be read first")
+        if self.desk.whole is None:
+            return self.tr("This table cannot be read yet: see above")
+        return self.tr("Give the dataset a name")
 
     def _facts_so_far(self) -> str:
         return self.tr("{0} · first rows below; reading the rest…").replace("{0}", self._size())

@@ -47,14 +47,19 @@ class Importer(QObject):
         window.saved.connect(self._session.open_imported)
         replaced, self._replaced = self._replaced, None
 
+        def complete() -> None:
+            window.complete()
+            QTimer.singleShot(TURN_MS, window, fill)
+
         def fill() -> None:
             window.begin(offer)
             if replaced is not None:
                 window.goal.replaces(*replaced)
             QTimer.singleShot(TURN_MS, window, window.show)
 
-        # To build it, to fill it and to lay it out take some 30 ms each, and each has a turn of the event loop.
-        QTimer.singleShot(TURN_MS, window, fill)
+        # To build its upper and its lower part, to fill it and to lay it out take some 20 ms each, and each has a
+        # turn of the event loop.
+        QTimer.singleShot(TURN_MS, window, complete)
 
     def told(self, report: Report) -> None:
         """The toast after an import, with the report one click away."""

@@ -100,6 +100,7 @@ class LookAt:
     def __call__(self, ticket: Ticket) -> Offer:
         # Imported here, off the GUI thread, so that the window does not freeze when it needs it.
         import dependency_explorer.app.import_window
+        import dependency_explorer.app.quality_report
         import dependency_explorer.app.table_view  # noqa: F401
         from dependency_explorer.data.intake.plan import Plan
         from dependency_explorer.data.intake.preview import look
@@ -140,6 +141,13 @@ def _loaded(source: str, state: Workspace | None, ticket: Ticket, folder: Path) 
     import dependency_explorer.app.run_plots
     import dependency_explorer.app.trend_view
     import dependency_explorer.data.intake.importing
+    import dependency_explorer.painting.painter
+    import dependency_explorer.whatif.event_warnings
+    import dependency_explorer.whatif.exports
+    import dependency_explorer.whatif.outcome_tables
+    import dependency_explorer.whatif.response_ledger
+    import dependency_explorer.whatif.run_ledger
+    import dependency_explorer.whatif.run_warnings
     import dependency_explorer.whatif.sentences  # noqa: F401
     from dependency_explorer.analysis.opening import opening_question
     from dependency_explorer.app.results import Calculator, with_untouched_cut

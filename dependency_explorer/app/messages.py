@@ -114,6 +114,11 @@ class Toast(QFrame):
         self.move((parent.width() - width) // 2, parent.height() - self.height() - 40)
 
 
+WIDE = 520
+A_LINE = 120
+"""Details shorter than this stand below the sentence; longer ones have a box to scroll in."""
+
+
 class DetailsDialog(FittedDialog):
     """A sentence, and below it a text that can be read whole and copied."""
 
@@ -121,17 +126,14 @@ class DetailsDialog(FittedDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setObjectName("details-dialog")
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(WIDE)
         self.sentence = PlainLabel(sentence)
         self.sentence.setWordWrap(True)
+        self.sentence.setMinimumWidth(WIDE - 2 * 20)
         self.sentence.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.LinksAccessibleByMouse
         )
-        self._details = QPlainTextEdit(details)
-        self._details.setReadOnly(True)
-        self._details.setVisible(bool(details))
-        self._details.setMinimumHeight(220)
-        self._details.setAccessibleName(self.tr("Details"))
+        self.details = details
         box = QDialogButtonBox()
         copy = box.addButton(self.tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         close = box.addButton(QDialogButtonBox.StandardButton.Close)
@@ -142,14 +144,33 @@ class DetailsDialog(FittedDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addWidget(self.sentence)
-        column.addWidget(self._details, 1)
+        if details:
+            if len(details) < A_LINE:
+                column.addWidget(_one_line(details))
+            else:
+                column.addWidget(self._long(details), 1)
         column.addWidget(box)
+        close.setFocus()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
+    def _long(self, details: str) -> QPlainTextEdit:
+        text = QPlainTextEdit(details)
+        text.setReadOnly(True)
+        text.setMinimumHeight(220)
+        text.setTabChangesFocus(True)
+        text.setAccessibleName(self.tr("Details"))
+        return text
+
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(
-            f"{self.sentence.text()}\n\n{self._details.toPlainText()}".strip()
-        )
+        QGuiApplication.clipboard().setText(f"{self.sentence.text()}\n\n{self.details}".strip())
+
+
+def _one_line(details: str) -> PlainLabel:
+    label = PlainLabel(details)
+    label.setWordWrap(True)
+    label.setProperty("role", "muted")
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
 
 
 def problem_text(problems: Iterable[Problem]) -> str:

@@ -20,9 +20,13 @@ class PlainLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
 
 
+ONE_LINE = 100
+"""Letters of a tool tip that fit beside each other; Qt breaks lines in markup only."""
+
+
 def tip(text: str) -> str:
     """What a tool tip must be given to show `text` as it stands."""
-    if not QtGui.Qt.mightBeRichText(text):
+    if len(text) <= ONE_LINE and not QtGui.Qt.mightBeRichText(text):
         return text
     return f'<p style="white-space: pre-wrap">{escape(text, quote=False)}</p>'
 

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app.cards import ElidedLabel
 from dependency_explorer.app.drop_down import DropDown
-from dependency_explorer.app.import_parts import DecisionList, for_the_window, share_text
+from dependency_explorer.app.import_parts import DecisionList, share_text
+from dependency_explorer.app.import_words import for_the_window
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.app.screen_room import FittedDialog

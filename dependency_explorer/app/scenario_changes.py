@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from dependency_explorer.app.turns import turned_to
 from dependency_explorer.data.problems import DataError
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class ScenarioChanges(QObject):
 
         commodity: what the charts turn to; where empty, what the first disruption hits.
         """
-        if self._session.dataset is None:
+        dataset = self._session.dataset
+        if dataset is None:
             return
         question = replace(
             self._session.state.question,
@@ -56,7 +58,8 @@ class ScenarioChanges(QObject):
         )
         commodity = commodity or self._shown_commodity(scenario)
         if commodity:
-            question = self._session.turned_to(replace(question, commodities=(commodity,)), commodity)
+            before = self._session.state.question.commodities
+            question = turned_to(dataset, replace(question, commodities=(commodity,)), commodity, before)
         self._session.change(
             self.tr("scenario {0}").replace("{0}", scenario.name),
             question=question,

@@ -6,6 +6,7 @@ computation; its results go to the widgets. Nothing flows the other way.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from dependency_explorer.app.messages import Hooks, sentence_for
 from dependency_explorer.app.results import COMPARISON
 from dependency_explorer.app.scenario_changes import ScenarioChanges
 from dependency_explorer.app.settings import Settings
+from dependency_explorer.app.turns import Turns, turned_to
 from dependency_explorer.data.locations import bundled_datasets
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.workspace import project
@@ -29,7 +31,6 @@ from dependency_explorer.workspace.state import Workspace
 from dependency_explorer.workspace.store import Store
 
 if TYPE_CHECKING:
-    from dependency_explorer.analysis.question import Question
     from dependency_explorer.app.results import Calculator, Results
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.data.intake.plan import Plan
@@ -66,6 +67,7 @@ class Session(QObject):
         self.memory = ImportMemory(settings.folder)
         self.scenarios = ScenarioChanges(self)
         self._calculator: Calculator | None = None
+        self._turns = Turns(self)
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
         self._autosave.setInterval(1500)
@@ -203,9 +205,15 @@ class Session(QObject):
         return True
 
     def autosave(self) -> None:
-        """Keep "where you left off"."""
+        """Keep "where you left off", on a worker: a disk may take its time to say that it is written."""
         if self.dataset is not None:
-            self.settings.save_left_off(self.state)
+            keep = functools.partial(self._keep, self.state)
+            self.jobs.submit(
+                "autosave", self.tr("Keeping"), keep, _no_answer, self.hooks.tell, cancel_running=False
+            )
+
+    def _keep(self, state: Workspace, _ticket: Ticket) -> None:
+        self.settings.save_left_off(state)
 
     # ---- changes ----------------------------------------------------------------------------------------
 
@@ -220,14 +228,14 @@ class Session(QObject):
         """Another focus place: its own first commodity and latest year with partners."""
         if self.dataset is None or place == self.state.question.place:
             return
-        from dependency_explorer.analysis.opening import opening_question
 
-        question, _ = opening_question(self.dataset, place)
-        self.change(
-            self.tr("focus on {0}").replace("{0}", self.dataset.place_name(place)),
-            question=question,
-            selection=Selection(),
-        )
+        def turned(dataset: Dataset, state: Workspace) -> Workspace:
+            from dependency_explorer.analysis.opening import opening_question
+
+            question, _ = opening_question(dataset, place)
+            return replace(state, question=question, selection=Selection())
+
+        self._turns.to(self.tr("focus on {0}").replace("{0}", self.dataset.place_name(place)), turned)
 
     def surrounding(self) -> str:
         """The place that the focus is part of, where the focus has no flows of its own, as a grid within a country
@@ -243,34 +251,27 @@ class Session(QObject):
         """Ask about one commodity ("" for all), or add or take away one."""
         if self.dataset is None:
             return
-        from dependency_explorer.analysis.asking import with_data
 
-        chosen = list(self.state.question.commodities)
-        if not commodity:
-            chosen = []
-        elif extend:
-            chosen = [c for c in chosen if c != commodity] if commodity in chosen else [*chosen, commodity]
-        else:
-            chosen = [commodity]
-        question = replace(self.state.question, commodities=tuple(chosen))
-        if len(chosen) == 1:
-            question = self.turned_to(question, chosen[0])
-        question = with_data(self.dataset, question)
+        def turned(dataset: Dataset, state: Workspace) -> Workspace:
+            from dependency_explorer.analysis.asking import with_data
+
+            question = state.question
+            chosen = list(question.commodities)
+            if not commodity:
+                chosen = []
+            elif extend:
+                chosen = (
+                    [c for c in chosen if c != commodity] if commodity in chosen else [*chosen, commodity]
+                )
+            else:
+                chosen = [commodity]
+            question = replace(question, commodities=tuple(chosen))
+            if len(chosen) == 1:
+                question = turned_to(dataset, question, chosen[0], state.question.commodities)
+            return replace(state, question=with_data(dataset, question))
+
         name = self.dataset.commodity_name(commodity) if commodity else self.tr("all commodities")
-        self.change(self.tr("choose {0}").replace("{0}", name), question=question)
-
-    def turned_to(self, question: Question, commodity: str) -> Question:
-        """The question turned to one commodity: the side it is mainly traded on, and quantities where the
-        measure was value only because what was asked about before has nothing else."""
-        from dependency_explorer.analysis.asking import main_side
-        from dependency_explorer.analysis.commodities import all_commodities
-
-        assert self.dataset is not None
-        counted = {c.id for c in all_commodities(self.dataset, question.place) if c.has_quantity}
-        before = self.state.question.commodities
-        if question.measure == "value" and commodity in counted and before and before[0] not in counted:
-            question = replace(question, measure="quantity")
-        return replace(question, side=main_side(self.dataset, question.place, commodity))
+        self._turns.to(self.tr("choose {0}").replace("{0}", name), turned)
 
     def compare(self, places: tuple[str, ...]) -> None:
         """Other places beside each other; none for the best documented ones."""
@@ -278,18 +279,32 @@ class Session(QObject):
 
     def choose_measure(self, measure: str) -> None:
         """Count something else."""
-        self.change(self.tr("measure"), question=replace(self.state.question, measure=measure))  # type: ignore[arg-type]
+
+        def turned(_dataset: Dataset, state: Workspace) -> Workspace:
+            return replace(state, question=replace(state.question, measure=measure))  # type: ignore[arg-type]
+
+        self._turns.to(self.tr("measure"), turned)
 
     def choose_side(self, side: str) -> None:
         """Suppliers or buyers."""
-        self.change(self.tr("suppliers or buyers"), question=replace(self.state.question, side=side))  # type: ignore[arg-type]
+
+        def turned(_dataset: Dataset, state: Workspace) -> Workspace:
+            return replace(state, question=replace(state.question, side=side))  # type: ignore[arg-type]
+
+        self._turns.to(self.tr("suppliers or buyers"), turned)
 
     def choose_period(self, first: str, last: str, merge: str = "") -> None:
         """Another period for every chart."""
+        label = self.tr("period {0}").replace("{0}", first if first == last else f"{first}–{last}")
+
+        def turned(_dataset: Dataset, state: Workspace) -> Workspace:
+            return replace(state, question=state.question.within(first, last))
+
         question = self.state.question.within(first, last)
-        if question != self.state.question:
-            text = first if first == last else f"{first}–{last}"
-            self.change(self.tr("period {0}").replace("{0}", text), merge, question=question)
+        if self._turns.waiting():
+            self._turns.to(label, turned)
+        elif question != self.state.question:
+            self.change(label, merge, question=question)
 
     def pick(self, view: str, field: Field, code: str, extend: bool) -> None:
         """Select a point in a view; the same point again, alone, clears it."""
@@ -320,8 +335,10 @@ class Session(QObject):
     def close(self) -> None:
         """Save where the user left off, cancel what runs, wait at most two seconds."""
         self._autosave.stop()
-        self.autosave()
+        self._turns.forget()
         self.jobs.close()
+        if self.dataset is not None:
+            self.settings.save_left_off(self.state)
 
     # ---- inside -----------------------------------------------------------------------------------------
 
@@ -363,6 +380,10 @@ class Session(QObject):
             return  # the answer to a question about data that are no longer open
         self.results = results
         self.results_ready.emit(results)
+
+
+def _no_answer(_: object) -> None:
+    """What comes of a job that only writes."""
 
 
 def _nothing() -> None:

@@ -147,6 +147,7 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QPlainTextEdit {{
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus,
 QPlainTextEdit:focus {{ border: 2px solid {style.accent}; padding: 2px 7px; }}
 QComboBox, QLineEdit {{ border-color: {style.ghost}; }}
+QLineEdit[asked="true"] {{ border-color: {style.accent}; background: {style.window}; }}
 QComboBox:focus, QLineEdit:focus {{ border-color: {style.accent}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 20px; }}
 QComboBox QAbstractItemView {{
@@ -186,7 +187,9 @@ QHeaderView::section:vertical {{
 QTableCornerButton::section {{ background: {style.window}; border: none; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: {style.border}; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollArea {{ border: none; background: transparent; }}
+QScrollArea[role="reached"]:focus {{ border: 2px solid {style.accent}; border-radius: 4px; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{

@@ -63,6 +63,8 @@ def window(make_window: Callable[..., MainWindow]) -> MainWindow:
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until the notice has gone out and nothing is being computed."""
-    QCoreApplication.processEvents()
-    qtbot.waitUntil(lambda: not window.session.jobs.busy(), timeout=LOAD_MS)
+    # Twice: what a question turns into is worked out first, and then what it shows.
+    for _ in range(2):
+        QCoreApplication.processEvents()
+        qtbot.waitUntil(lambda: not window.session.jobs.busy(), timeout=LOAD_MS)
     QCoreApplication.processEvents()

@@ -161,7 +161,7 @@ def test_exported_edited_and_imported_with_a_sentence_for_a_bad_row(
     assert Override(("storage_capacity", "diesel"), 70000.0) in window.session.state.scenario.assumptions
     told = window.findChild(DetailsDialog)
     assert "1 row" in told.sentence.text()
-    assert "max_drow.diesel" in told._details.toPlainText()
+    assert "max_drow.diesel" in told.details
     told.close()
     dialog.import_file(tmp_path / "nowhere.csv")
     assert "does not exist" in dialog.trouble.text()

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.data_tables import DataTables
-from dependency_explorer.app.import_parts import for_the_window
+from dependency_explorer.app.import_columns import CONSTANTS
 from dependency_explorer.app.import_window import ImportWindow
+from dependency_explorer.app.import_words import asked_for, for_the_window
 from dependency_explorer.app.messages import DetailsDialog
 from dependency_explorer.app.quality_report import QualityReport
 from dependency_explorer.app.window import MainWindow
@@ -474,8 +477,30 @@ def test_every_control_of_the_import_window_has_a_name(
     [
         (
             "t.csv: It names who sells, not who buys: add --set importer=MNG, or --set role:importer=COLUMN.",
-            "t.csv: It names who sells, not who buys: say importer (such as MNG) under Fixed values, or which column "
-            "is the importer under Columns.",
+            "t.csv: It names who sells, not who buys: type the importer (such as MNG) under Fixed values, or choose "
+            "its column under Columns.",
+        ),
+        (
+            "It does not say who sells and who buys: add --set exporter=RUS and --set importer=MNG, or name the "
+            "columns with --set role:exporter=COLUMN and --set role:importer=COLUMN.",
+            "It does not say who sells and who buys: type the exporter (such as RUS) under Fixed values and the "
+            "importer (such as MNG), or choose the columns of the exporter and of the importer under Columns.",
+        ),
+        (
+            "x.csv does not say of which year it is. Give it with --set period=2013.",
+            "x.csv does not say of which year it is. Type the period (such as 2013) under Fixed values.",
+        ),
+        (
+            "It names one place a row: add --set importer=MNG where these places sell, --set exporter=MNG where they "
+            "buy, or --set item=production where the figures are no trade.",
+            "It names one place a row: type the importer (such as MNG) under Fixed values where these places sell, "
+            "the exporter (such as MNG) where they buy, or the item (such as production) where the figures are no "
+            "trade.",
+        ),
+        (
+            'It names one place a row: add --set "role:partner=My place" and --set place=MNG where they buy.',
+            "It names one place a row: choose the column “My place” as the partner under Columns and type the "
+            "place (such as MNG) under Fixed values where they buy.",
         ),
         (
             "importer is “ITA”, as the title says. Another: --set importer=VALUE.",
@@ -499,8 +524,8 @@ def test_every_control_of_the_import_window_has_a_name(
         ),
         (
             'Places on both sides: add --set "role:exporter=column titles", or --set "role:importer=column titles".',
-            "Places on both sides: say which column is the exporter under Columns, or which column is the importer "
-            "under Columns.",
+            "Places on both sides: choose the titles of the columns as the exporter under Columns, or choose the "
+            "titles of the columns as the importer under Columns.",
         ),
     ],
 )
@@ -508,9 +533,124 @@ def test_sentences_speak_of_the_window(sentence: str, said: str) -> None:
     assert for_the_window(sentence) == said
 
 
+def test_what_is_asked_for_is_known_with_an_example() -> None:
+    asked = for_the_window("Who? add --set exporter=RUS and --set importer=MNG. How much? add --set unit=kt.")
+    assert asked_for(asked) == {"exporter": "RUS", "importer": "MNG", "unit": "kt"}
+    assert asked_for("It cannot be read.") == {}
+
+
 def test_a_decision_speaks_of_its_own_choice() -> None:
     what = "taken as imports; if it holds exports: --set direction=exports."
     assert for_the_window(what, "direction").endswith("if it holds exports: choose exports at this decision.")
     assert for_the_window(what).endswith(
-        "if it holds exports: direction (such as exports) under Fixed values."
+        "if it holds exports: choose exports as the direction under Fixed values."
     )
+
+
+def test_an_unknown_table_is_answered_with_the_keyboard_alone(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text("year;from;fuel;volume\n2020;Norway;pipeline gas;5\n2021;Norway;pipeline gas;7\n")
+    shown = opened(qtbot, window, path)
+    assert shown.trouble.label.property("role") == ""  # a question is no alarm
+    field = shown.constants.first_asked()
+    assert shown.focusWidget() is field
+    asked = [name for name in CONSTANTS if shown.constants.field(name).property("asked")]
+    assert set(asked) == {"unit", "importer"}
+    assert shown.constants.field("unit").placeholderText() == "such as kt"
+    assert shown.constants.field("period").placeholderText() == "as in the file"
+    for name, text in (("unit", "kt"), ("importer", "Poland")):
+        qtbot.keyClicks(shown.constants.field(name), text)
+        qtbot.keyClick(shown.constants.field(name), Qt.Key.Key_Return)
+        settle(qtbot, window)
+    assert not shown.trouble.isVisible()
+    assert shown.save_button.isEnabled()
+    qtbot.keyClick(shown.constants.field("importer"), Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert shown.isVisible(), "Enter in a field takes what was typed and saves nothing"
+    before = window.session.dataset
+    shown.goal.name.setFocus()
+    qtbot.keyClick(shown.goal.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.dataset is not before, timeout=LOAD_MS)
+    settle(qtbot, window)
+    assert set(window.session.dataset.tables["flows"]["importer"]) == {"POL"}
+
+
+def test_titles_without_end_are_cut_with_an_ellipsis_and_whole_in_the_tool_tip(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    titles = [
+        f"{word} {'very long title ' * 18}{n}"
+        for n, word in enumerate(["exporter", "importer"] + ["x"] * 398)
+    ]
+    path = tmp_path / "wide.csv"
+    path.write_text(
+        ";".join(titles)
+        + "\n"
+        + "".join(";".join(["Norway", "Wallis", *["1.5"] * 398]) + "\n" for _ in range(9))
+    )
+    shown = opened(qtbot, window, path)
+    view = shown.tables.file
+    across = Qt.Orientation.Horizontal
+    assert view.rows.columnCount() == 400
+    assert str(view.rows.headerData(0, across)).removeprefix("? ").endswith("…")
+    told = str(view.rows.headerData(399, across, Qt.ItemDataRole.ToolTipRole))
+    assert titles[399] in unescape(told)
+    assert told.startswith("<p"), "a line of 300 letters does not fit on the screen"
+    header, metrics = view.horizontalHeader(), view.fontMetrics()
+    for column in range(3):
+        head = str(view.rows.headerData(column, across))
+        assert QFontMetrics(header.font()).horizontalAdvance(head) <= header.sectionSize(column)
+        cell = str(view.rows.data(view.rows.index(0, column)))
+        assert metrics.horizontalAdvance(cell) + 12 <= header.sectionSize(column)
+    assert len(shown.reason.full()) < 400
+    shown.reject()
+
+
+def test_a_refused_index_says_so_and_offers_nothing_to_type(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "ranking.csv"
+    path.write_text(
+        "Country,ECI Rank 2018,ECI 2018,COI 2018\nJapan,1,2.3,0.1\nGermany,4,1.9,0.4\nChad,130,-1.9,-0.9\n"
+    )
+    shown = opened(qtbot, window, path)
+    assert shown.trouble.label.text().startswith("ranking.csv ranks")
+    assert shown.trouble.label.property("role") == "alarm"
+    assert shown.constants.first_asked() is None
+    assert shown.tabs.currentWidget() is not shown.constants
+    assert not shown.save_button.isEnabled()
+    assert "see above" in shown.save_button.toolTip()
+    qtbot.keyClick(shown, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not is_shown(window))
+    settle(qtbot, window)
+
+
+def test_columns_of_figures_are_not_said_to_be_unused(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "letters.csv"
+    path.write_text("a,b,c,d\n" + "".join(f"{2000 + n},Poland,coal,{n}.5\n" for n in range(9)))
+    shown = opened(qtbot, window, path)
+    listed = shown.columns.columns
+    taken = {listed.column_name(row): listed.data(listed.index(row, 2)) for row in range(listed.rowCount())}
+    assert taken["d"] == "figures  ▾"
+    shown.reject()
+
+
+def test_no_problems_are_a_sentence_and_a_problem_is_a_table(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = opened(qtbot, window, comtrade(tmp_path))
+    shown.tabs.setCurrentIndex(3)
+    assert not shown.problems.isVisible()
+    assert shown.tabs.tabText(3) == "Problems"
+    shown.reject()
+    path = comtrade(tmp_path, "other.csv")
+    path.write_text(path.read_text().replace(",66500,", ",lots,"))
+    again = opened(qtbot, window, path)
+    again.tabs.setCurrentIndex(3)
+    assert again.problems.isVisible()
+    assert again.tabs.tabText(3) == "Problems (1)"
+    again.reject()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.actions import COMMANDS
@@ -379,3 +379,52 @@ def test_a_grid_that_only_a_what_if_knows_is_named_and_left_again(window: MainWi
     hint.click()
     settle(qtbot, window)
     assert session.state.question.place == "MNG"
+
+
+def test_questions_are_worked_out_off_the_gui_thread_and_taken_in_order(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    session = window.session
+    before, asked = session.state, len(session.store.past)
+    session.choose_commodity("coal")
+    session.choose_commodity("electricity", extend=True)
+    session.choose_period("2021", "2021")
+    assert session.state is before  # nothing has been worked out yet
+    settle(qtbot, window)
+    question = session.state.question
+    assert question.commodities == ("coal", "electricity")
+    assert (question.first, question.last) == ("2021", "2021")
+    assert len(session.store.past) == asked + 3
+    assert session.results.state.question == question
+
+
+def test_a_question_about_data_that_are_no_longer_open_is_dropped(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    (folder / "flows.csv").write_text(
+        "period,exporter,importer,commodity,quantity,unit\n2020,NOR,POL,gas,5,kt\n2021,NOR,POL,gas,6,kt\n"
+    )
+    window.session.open(str(folder))
+    qtbot.waitUntil(lambda: window.session.dataset.name == "other", timeout=LOAD_MS)
+    window.session.choose_commodity("coal")
+    window.session.open_default()
+    qtbot.waitUntil(lambda: window.session.dataset.name == "mongolia", timeout=LOAD_MS)
+    settle(qtbot, window)
+    window.session.choose_commodity("electricity")
+    settle(qtbot, window)
+    assert window.session.state.question.commodities == ("electricity",)
+
+
+def test_a_short_remark_below_a_sentence_needs_no_box_and_close_has_the_keyboard(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    for details, boxes in (("What was open before is unchanged.", 0), ("a line\n" * 40, 1)):
+        window.dialog("That did not work", "It is damaged.", details)
+        dialog = window.findChildren(DetailsDialog)[-1]
+        assert len(dialog.findChildren(QPlainTextEdit)) == boxes
+        assert dialog.focusWidget().text().replace("&", "") == "Close"
+        assert dialog.height() < 400
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()

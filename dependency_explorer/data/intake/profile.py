@@ -20,12 +20,16 @@ class Recognition:
 
 @dataclass(frozen=True, slots=True)
 class ColumnRole:
-    """What one column of a file is taken for: a column of ours, "" for nothing. reason: a clause."""
+    """What one column of a file is taken for: a column of ours, "" for nothing. reason: a clause.
+
+    figures: figures that are read, whatever else says what they are.
+    """
 
     column: str
     role: str
     confidence: float
     reason: str
+    figures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,8 @@ def target(guess: Guess, plan: Plan) -> Target:
         v.measure.kind in ("quantity", "money", "") and not v.measure.unit for v in guess.values
     ):
         missing.append(
-            f"It does not say in which unit its figures are ({names}): add --set unit=kt, or --set unit=usd for US "
-            "dollars."
+            f"It does not say in which unit its figures are ({names}): add --set unit=kt (or usd for US "
+            "dollars)."
         )
     sides = _sides(guess, plan, found)
     if sides is None:
@@ -223,8 +223,8 @@ def _no_sides(guess: Guess) -> str:
             "--set role:flow=COLUMN."
         )
     return (
-        f"It names one place a row ({column}) and not who trades with whom: add --set importer=MNG (or "
-        "role:importer=COLUMN) where these places sell, --set exporter=MNG (or "
-        "role:exporter=COLUMN) where they buy, or "
-        "--set item=production where the figures are no trade."
+        f"It names one place a row ({column}) and not who trades with whom: add --set importer=MNG "
+        "where these places sell, --set exporter=MNG where they buy, or "
+        "--set item=production where the figures are no trade. Where a column says it: --set "
+        "role:importer=COLUMN or --set role:exporter=COLUMN."
     )

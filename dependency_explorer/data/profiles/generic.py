@@ -27,6 +27,7 @@ from dependency_explorer.data.raw import (
     RawTable,
 )
 
+_BRIEF = 40
 _SUREST = 0.45
 
 
@@ -76,11 +77,15 @@ def recognise(source: Source) -> Recognition | None:
         return None
     if found.looks_like:
         return Recognition(0.31, f"It looks like {found.looks_like}.")
-    roles = ", ".join(f"{role.role} = {role.column}" for role in found.guess.roles[:6])
+    roles = ", ".join(f"{role.role} = {_brief(role.column)}" for role in found.guess.roles[:6])
     if found.target.missing:
         enough = len(found.guess.roles) + bool(found.guess.values) >= 2
         return Recognition(0.33, f"Its columns were guessed in part: {roles}.") if enough else None
     return Recognition(_SUREST, f"Its columns were guessed: {roles}.")
+
+
+def _brief(title: str) -> str:
+    return title if len(title) <= _BRIEF else title[: _BRIEF - 1] + "…"
 
 
 def columns(source: Source, plan: Plan) -> list[ColumnRole]:
@@ -96,7 +101,11 @@ def columns(source: Source, plan: Plan) -> list[ColumnRole]:
             of = ", ".join(label for label in labels if label)
             told.append(
                 ColumnRole(
-                    value.name, "", 1.0, f"its cells are figures of {of}" if of else "its cells are figures"
+                    value.name,
+                    "",
+                    1.0,
+                    f"its cells are figures of {of}" if of else "its cells are figures",
+                    figures=True,
                 )
             )
     told += [
