@@ -33,26 +33,9 @@ def _words() -> Mapping[str, Mapping[str, str]]:
 
 
 _LOOSE = frozenset(
-    {
-        "from",
-        "to",
-        "an",
-        "он",
-        "item",
-        "data",
-        "code",
-        "von",
-        "nach",
-        "ed",
-        "ед",
-        "state",
-        "day",
-        "mal",
-        "time",
-        "orig",
-        "dest",
-    }
-)
+    {"from", "to", "an", "он", "item", "data", "code", "von", "nach", "ed", "ед", "state", "day", "mal", "time",
+     "orig", "dest", "source", "target", "when", "what", "howmuch", "tocode", "fromcode", "утга", "түнш", "жил"}
+)  # fmt: skip
 """Words that mean something only where they are the whole title."""
 
 

@@ -31,21 +31,23 @@ NOTHING = Measure("")
 _TIMES = {
     10
     ** 3: "thousand thousands ths 1000 1,000 1.000 tsd tausend тыс тысяч тысячи мянган mille milliers millier miles "
-    "migliaia tys 千",
+    "migliaia tys тис мян мянга мың mil bin 千",
     10
-    ** 6: "million millions mio mln mn млн миллион миллионов millionen milioni millones milhões milyon сая 百万",
-    10**9: "billion billions bn mrd млрд миллиардов milliarden miliardi milliards тэрбум 十亿",
+    ** 6: "million millions mio mln mn млн миллион миллионов millionen milioni millones milhões milyon mill mn сая мільйонів 百万",
+    10**9: "billion billions bn mrd млрд миллиардов milliarden miliardi milliards milyar mld тэрбум тербум мільярдів 十亿",
 }
 _TIMES |= {10**4: "万 萬", 10**8: "亿 億"}
 _MULTIPLIER = {word: times for times, words in _TIMES.items() for word in words.split()}
 _BASES = {
     "t": "t tonne tonnes tonnen tonnellate toneladas tonelada tonn тонн тонна тонны тн т metric-ton metric-tons "
-    "吨 トン 톤 طن",
+    "metric-tonnes metrische-tonnen 吨 トン 톤 طن",
+    "ton": "ton tons", "short ton": "short-ton short-tons", "long ton": "long-ton long-tons",
     "kg": "kg kgs kilogram kilograms kilogramm kilogrammes kilogrammi kilogramos кг 千克 公斤",
     "m3": "m3 m³ м3 м³ cubic-metres cubic-meters cubic-metre cubic-meter metri-cubi kubikmeter mètres-cubes "
-    "metros-cúbicos metros-cubicos куб-м кубометров 立方米",
+    "metros-cúbicos metros-cubicos куб-м куб-метр куб-метров куб-метра кубических-метров кубометров "
+    "м-куб шоо-метр шоо-м 立方米",
     "bbl": "bbl barrel barrels barili barriles баррелей баррель 桶",
-    "kWh": "kwh квтч квт-ч kilowatt-hours kilowattstunden 千瓦时",
+    "kWh": "kwh квтч квт-ч квт-ц квт-цаг квтц kw-h квт-час квт-часов kilowatt-hours kilowattstunden 千瓦时",
     "toe": "toe tep тнэ",
     "kt": "kt ktonnes", "Mt": "Mt mmt", "mcm": "mcm", "bcm": "bcm", "GWh": "gwh гвтч", "TWh": "twh "
     "твтч", "MWh": "mwh",
@@ -55,27 +57,43 @@ _BASES = {
 }  # fmt: skip
 _BASE = {word: base for base, words in _BASES.items() for word in words.split()}
 _WITH = {
-    ("t", 10**3): "kt", ("t", 10**6): "Mt", ("t", 10**9): "Gt", ("m3", 10**6): "mcm", ("m3", 10**9): "bcm",
+    ("t", 10**3): "kt", ("t", 10**6): "Mt", ("t", 10**9): "Gt", ("m3", 10**3): "kcm", ("m3", 10**6): "mcm", ("m3", 10**9): "bcm",
     ("bbl", 10**3): "kbbl", ("bbl", 10**6): "Mbbl", ("bbl", 10**9): "Gbbl", ("kWh", 10**3): "MWh",
     ("kWh", 10**6): "GWh", ("kWh", 10**9): "TWh", ("toe", 10**3): "ktoe", ("toe", 10**6): "Mtoe", ("kg", 10**3): "t",
-    ("kg", 10**6): "kt",
+    ("kg", 10**6): "kt", ("ton", 10**3): "thousand tons", ("ton", 10**6): "million tons",
 }  # fmt: skip
 _TEN_THOUSANDS = {
     "10000 t": ("kt", 10.0), "100000000 t": ("Mt", 100.0), "10000 m3": ("kcm", 10.0), "100000000 m3": ("mcm", 100.0),
     "10000 kWh": ("MWh", 10.0), "100000000 kWh": ("GWh", 100.0), "10000 bbl": ("kbbl", 10.0),
+    "10000 kg": ("t", 10.0), "100 kg": ("kg", 100.0), "100 t": ("t", 100.0), "10 t": ("t", 10.0),
+    "1000 short ton": ("short ton", 1e3), "1000000 short ton": ("short ton", 1e6),
 }  # fmt: skip
-"""East Asian tables count in ten thousands (万) and hundred millions (亿), for which no unit has a name."""
-_COUNTED = re.compile(r"(十亿|百万|[千万亿萬億])(?=吨|美元|立方|千瓦|公斤|桶)")
+"""East Asian tables count in ten thousands (万) and hundred millions (亿), for which no unit has a name; others in
+hundreds of kilograms or thousands of short tons."""
+_COUNTED = re.compile(r"(十亿|百万|[千万亿萬億])(?=吨|美元|立方|千瓦|公斤|桶|トン|円|ドル|元|人民币)")
+_THOUSANDS_CUT = re.compile(r"(?<![\d.,])['’]?000['’]?s?(?![\d.,])")
+"""'000 t, 000 tonnes, (000s): thousands whose one is left out."""
+_PER_DAY = re.compile(r"\b(per|a|each) day\b|/ ?d(ay)?\b|в (день|сутки)|pro tag|par jour|por día", re.IGNORECASE)
 _DOLLAR = re.compile(
-    r"美元|달러|ドル|دولار|\busd\b|us\s?\$|"
-    r"\bu\.?s\.? dollars?|\bdollars?\b|долл|доллар|ам\.?\s?доллар|\$|primaryvalue",
+    r"美元|달러|ドル|دولار|(?<![a-z])usd\b|us\s?\$|"
+    r"\bu\.?s\.? dollars?|\bdollars?\b|\bd[oó]lar(es)?\b|\bdollari\b|\bus-dollars?\b|\b[kmb]n?usd\b|долл|доллар|"
+    r"ам\.?\s?доллар|\$|primaryvalue",
     re.I,
 )
 _OTHER_MONEY = re.compile(
-    r"\b(eur|euros?|gbp|jpy|cny|rmb|rub|cad|aud|chf|mnt|kzt|inr|brl)\b|€|£|¥|₽|руб|төгрөг|юан", re.IGNORECASE
+    r"\b(eur|euros?|gbp|jpy|cny|rmb|rub|cad|aud|chf|mnt|kzt|inr|brl)\b|€|£|¥|₽|руб|төгрөг|юан|人民币|人民幣"
+    r"|(?<=[千万億百])円|^円$|(?<=[千万亿百])元|^元$|тенге",
+    re.IGNORECASE,
 )
 _CURRENCY = {"euro": "EUR", "euros": "EUR", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "руб": "RUB",
-             "төгрөг": "MNT", "юан": "CNY", "rmb": "CNY"}  # fmt: skip
+             "төгрөг": "MNT", "юан": "CNY", "rmb": "CNY", "人民币": "CNY", "人民幣": "CNY", "円": "JPY", "元": "CNY",
+             "тенге": "KZT"}  # fmt: skip
+_SHORT_TIMES = {"k": 10**3, "m": 10**6, "b": 10**9}
+_SHORT_MONEY = re.compile(
+    r"(us\s?\$|\busd|\$|\beur|€|£)\s?(?P<behind>k|mm|mn?|bn?)\b|\b(?P<before>k|mm|mn?|bn?)\s?(us\s?\$|usd\b|\$|eur\b|€|£)"
+    r"|\b(?P<joined>[kmb])n?usd\b"
+)
+"""$m, USD bn, musd: how reports and spreadsheets shorten it."""
 _SHARE = re.compile(
     r"%|\bper ?cent\b|\bpct\b|\bperc\b|\bshare\b|\brank(ing)?\b|\bindex\b|\bgrowth\b|\bchange\b"
     r"|anteil|доля|хувь|процент",
@@ -99,7 +117,13 @@ def measure_of(text: str) -> Measure:
     low = written.casefold()
     dollars, other = _DOLLAR.search(low), _OTHER_MONEY.search(low)
     if dollars or other:
-        times = next((_MULTIPLIER[word] for word in _words(low) if word in _MULTIPLIER), 1)
+        short = _SHORT_MONEY.search(low)
+        # "тыс. тонн, млн долл.": what stands beside the currency counts.
+        sign = (dollars or other).group()  # type: ignore[union-attr]
+        beside = next((piece for piece in re.split(r"[,;]\s|[()\[\]]", low) if sign in piece), low)
+        times = _times(_words(beside)) if _times(_words(beside)) > 1 else _times(_words(low))
+        if times == 1 and short is not None:
+            times = _SHORT_TIMES[(short["behind"] or short["before"] or short["joined"])[0]]
         if dollars:
             return Measure("money", "usd", float(times))
         assert other is not None
@@ -130,9 +154,24 @@ def _is_known(unit: str) -> bool:
 
 def _words(low: str) -> list[str]:
     plain = re.sub(r"\b(di|de|d'|of|des|du)\b", " ", _COUNTED.sub(r" \1 ", low))
-    words = [word.strip(".,;:()[]") for word in plain.replace("-", " ").split()]
+    plain = _THOUSANDS_CUT.sub(" 1000 ", plain)
+    # "тыс.т", "кВт·ч", "1000USD": words that run together.
+    plain = re.sub(r"(?<=[^\W\d])[.·](?=[^\W\d])|(?<=\d)(?=[^\W\d])|-", " ", plain)
+    words = [word.strip(".,;:()[]'’") for word in plain.split()]
     pairs = [f"{one}-{two}" for one, two in itertools.pairwise(words)]
     return [word for word in (*pairs, *words) if word]
+
+
+def _times(words: list[str]) -> int:
+    """By what the words multiply: "тыс" is 1000, "10 thousand" 10,000, "thousand million" 10^9; else 1."""
+    times, counting = 1, False
+    for word in words:
+        factor_ = _MULTIPLIER.get(word) or (int(word) if word in ("10", "100") else 0)
+        if factor_:
+            times, counting = times * factor_, True
+        elif counting:
+            break
+    return times
 
 
 def _unit_of_words(words: list[str], piece: str) -> str:
@@ -141,7 +180,8 @@ def _unit_of_words(words: list[str], piece: str) -> str:
     if not bases or (len(words) > 7 and len(bases[0]) < 2):
         return ""
     base = "Mt" if re.fullmatch(r"\(?Mt\)?", piece.strip()) else bases[0]
-    times = next((_MULTIPLIER[word] for word in words if word in _MULTIPLIER), 1)
-    if times == 1:
-        return base
-    return _WITH.get((base, times), f"{times} {base}")
+    times = _times([word for word in words if word not in _BASE])
+    unit = base if times == 1 else _WITH.get((base, times), f"{times} {base}")
+    if base != "kbd" and _PER_DAY.search(piece):
+        return {"kbbl": "kbd", "Mbbl": "mbpd"}.get(unit, f"{unit}/d")
+    return unit

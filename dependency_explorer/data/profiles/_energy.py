@@ -41,7 +41,8 @@ PER_DAY = {
     "kbd": "kbbl", "kb/d": "kbbl", "tbpd": "kbbl", "thousand barrels daily": "kbbl",
     "thousand barrels per day": "kbbl",
     "thousand barrels a day": "kbbl", "mbpd": "Mbbl", "bcfd": "bcf", "billion cubic feet per day": "bcf",
-    "mcm/d": "mcm", "gwh/d": "GWh", "kwh/d": "kWh", "mwh/d": "MWh",
+    "mcm/d": "mcm", "bbl/d": "bbl", "bcm/d": "bcm", "m3/d": "m3", "t/d": "t", "kt/d": "kt",
+    "gwh/d": "GWh", "kwh/d": "kWh", "mwh/d": "MWh",
 }  # fmt: skip
 """Rates per day, and the unit that they make when multiplied by the days of their period."""
 
