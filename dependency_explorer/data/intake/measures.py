@@ -34,7 +34,8 @@ _TIMES = {
     "migliaia tys тис мян мянга мың mil bin 千",
     10
     ** 6: "million millions mio mln mn млн миллион миллионов millionen milioni millones milhões milyon mill mn сая мільйонів 百万",
-    10**9: "billion billions bn mrd млрд миллиардов milliarden miliardi milliards milyar mld тэрбум тербум мільярдів 十亿",
+    10
+    ** 9: "billion billions bn mrd млрд миллиардов milliarden miliardi milliards milyar mld тэрбум тербум мільярдів 十亿",
 }
 _TIMES |= {10**4: "万 萬", 10**8: "亿 億"}
 _MULTIPLIER = {word: times for times, words in _TIMES.items() for word in words.split()}
@@ -73,7 +74,9 @@ hundreds of kilograms or thousands of short tons."""
 _COUNTED = re.compile(r"(十亿|百万|[千万亿萬億])(?=吨|美元|立方|千瓦|公斤|桶|トン|円|ドル|元|人民币)")
 _THOUSANDS_CUT = re.compile(r"(?<![\d.,])['’]?000['’]?s?(?![\d.,])")
 """'000 t, 000 tonnes, (000s): thousands whose one is left out."""
-_PER_DAY = re.compile(r"\b(per|a|each) day\b|/ ?d(ay)?\b|в (день|сутки)|pro tag|par jour|por día", re.IGNORECASE)
+_PER_DAY = re.compile(
+    r"\b(per|a|each) day\b|/ ?d(ay)?\b|в (день|сутки)|pro tag|par jour|por día", re.IGNORECASE
+)
 _DOLLAR = re.compile(
     r"美元|달러|ドル|دولار|(?<![a-z])usd\b|us\s?\$|"
     r"\bu\.?s\.? dollars?|\bdollars?\b|\bd[oó]lar(es)?\b|\bdollari\b|\bus-dollars?\b|\b[kmb]n?usd\b|долл|доллар|"

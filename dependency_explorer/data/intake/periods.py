@@ -31,12 +31,18 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_DIGITS = {chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0, 0x0966, 0xFF10) for digit in range(10)}
 _YEAR = r"(?P<year>1[89]\d\d|20\d\d|21\d\d)"
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_YEAR}(\.0+)?",
         rf"{_YEAR}\s?(г\.?|год|року?|р\.|оны?|[年년]度?)",
+        # A mark of a footnote, or of a figure that is provisional, estimated or revised.
+        rf"{_YEAR}\s?([*†‡§¹²³]+|[per]|\((\d|[*per]|prov\.?|est\.?|rev\.?|пр\.?|оценка)\))",
+        rf"(jan(uary)?|янв(арь)?)\.?\s?[-–]\s?(dec(ember)?|дек(абрь)?)\.?,?\s?{_YEAR}(\s?г\.?)?",
+        rf"{_YEAR}年1[-–~]12月",
+        rf"{_YEAR}\s?оны?\s?(?P<month>0?[1-9]|1[0-2])([-–]?\s?р)?\s?сар(ын)?",
         rf"{_YEAR}\s?[年년]\s?(?P<month>0?[1-9]|1[0-2])\s?[月월]",
         rf"(Y|FY|CY|AD)\s?{_YEAR}",
         rf"{_YEAR}(?P<month>0[1-9]|1[0-2])",
@@ -47,7 +53,8 @@ _FORMS = tuple(
         rf"(?P<month>0?[1-9]|1[0-2])[./-]{_YEAR}",
         rf"{_YEAR}[- ]?Q(?P<quarter>[1-4])",
         rf"Q(?P<quarter>[1-4])[- /]?{_YEAR}",
-        rf"(?P<name>[^\W\d]{{3,10}})\.?[- /,]*{_YEAR}",
+        rf"(?P<name>[^\W\d]{{3,10}})\.?[- /,]*{_YEAR}(\s?г(\.|од)?)?",
+        rf"(?P<name>[^\W\d]{{3,10}})\.? (?P<day>0?[1-9]|[12]\d|3[01])(st|nd|rd|th)?,? {_YEAR}",
         rf"{_YEAR}[- /]*(?P<name>[^\W\d]{{3,10}})\.?",
         rf"(?P<day>0?[1-9]|[12]\d|3[01])[- ](?P<name>[^\W\d]{{3,10}})\.?[- ,]*{_YEAR}",
     )
@@ -56,7 +63,22 @@ _SPLIT_YEAR = re.compile(
     rf"((FY|year|season|campaña|сезон)\s?)?{_YEAR}\s?[-/–—‑]\s?(?P<end>\d{{2}}|\d{{4}})", re.IGNORECASE
 )
 _FISCAL = re.compile(rf"FY\s?{_YEAR}", re.IGNORECASE)
-_SHORT_YEAR = re.compile(r"(?P<name>[^\W\d]{3,10})\.?[- ']+(?P<short>\d\d)")
+_WHOLE_YEAR = frozenset(
+    "total year annual yearly sum all months jan-dec gesamt jahr année total annuel anual año всего итого год "
+    "за год бүгд дүн жилийн дүн 合计 全年 年計".split()
+)
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_QUARTER = re.compile(
+    r"q([1-4])|([1-4])q|([1-4])[-. ]*(?:st|nd|rd|th|р|й)? ?(?:quarter|quartal|trimestre|квартал|кв|улирал)"
+    r"|(iv|i{1,3})[-. ]*(?:quarter|quartal|trimestre|квартал|кв|улирал)|第?([1-4])(?:季度|四半期)"
+)
+_YEAR_OF_QUARTER = re.compile(
+    rf"(?P<part>[^ ]{{1,8}}( ?[^\W\d]+)?)\.?[ ,'/-]*({_YEAR}(\s?г(\.|од.?)?)?|(?<=['Qq])'?(?P<short>\d\d))",
+    re.IGNORECASE,
+)
+_TWO_NUMBERS = re.compile(rf"(?P<first>\d{{1,2}})[/-](?P<second>\d{{1,2}})[/-]{_YEAR}([T ,].*)?")
+_MONTH_NUMBER = re.compile(r"m?(0?[1-9]|1[0-2])(?:\.0)?(?: ?(?:月|월|сар|-?р сар|мес|месяц))?")
+_SHORT_YEAR = re.compile(r"(?P<name>[^\W\d]{3,10})(\.|\.?[- ']+)(?P<short>\d\d)")
 
 
 def period(text: str) -> str:
@@ -71,6 +93,55 @@ def period(text: str) -> str:
     if quarter:
         return f"{year}-Q{quarter}"
     return f"{year}-{month:02d}" if month else year
+
+
+def periods_of(texts: Iterable[str]) -> dict[str, str]:
+    """Texts of one column with their periods; together they tell what one of them alone does not.
+
+    "03/25/2018" shows that the month stands first in all of them. Beside "2018.01" is "2018.1" October, whose zero a
+    spreadsheet has cut off.
+    """
+    found = {text: period(text) for text in texts}
+    slashed = [one for text in found if (one := _TWO_NUMBERS.fullmatch(text.strip()))]
+    if any(int(one["second"]) > 12 for one in slashed) and all(int(one["first"]) <= 12 for one in slashed):
+        for one in slashed:
+            found[one.string] = found[one.string.strip()] = f"{one['year']}-{int(one['first']):02d}"
+    if any(re.fullmatch(rf"{_YEAR}\.0[1-9]", text.strip()) for text in found):
+        for text in found:
+            if re.fullmatch(rf"{_YEAR}\.1", text.strip()):
+                found[text] = f"{text.strip()[:4]}-10"
+    return found
+
+
+def month_of(text: str, quarters: bool = False) -> str:
+    """The part of a year that a text names without the year: "01" of January, "Q1" of a first quarter, "year" of the
+    whole; empty where it names none. quarters: whether a bare number counts quarters.
+
+    "1", "M01", "Jan", "январь", "1月", "1-р сар", "Q1", "2 квартал", "III"; "Total".
+    """
+    written = " ".join(_western(text).replace("\u00a0", " ").split()).casefold().rstrip(".")
+    month = _MONTHS.get(written)
+    if month:
+        return f"{month:02d}"
+    if written in _WHOLE_YEAR:
+        return "year"
+    quarter = _QUARTER.fullmatch(written)
+    if quarter is not None:
+        found = next(filter(None, quarter.groups()))
+        return f"Q{_ROMAN.get(found, found)}"
+    number = _MONTH_NUMBER.fullmatch(written)
+    if number is None:
+        return f"Q{_ROMAN[written]}" if quarters and written in _ROMAN else ""
+    if quarters:
+        return f"Q{int(number[1])}" if int(number[1]) <= 4 else ""
+    return f"{int(number[1]):02d}"
+
+
+def within(year: str, part: str) -> str:
+    """The period of a year and a part of it as `month_of` names it; empty where one of them is."""
+    if not re.fullmatch(_YEAR, year) or not part:
+        return ""
+    return year if part == "year" else f"{year}-{part}"
 
 
 def split_years(texts: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -112,8 +183,13 @@ def day(text: str) -> str:
     return f"{year}-{month:02d}-{number:02d}" if year and month and number else ""
 
 
+def _western(text: str) -> str:
+    # Arabic, Persian and full-width digits are digits.
+    return text if text.isascii() else "".join(_DIGITS.get(char, char) for char in text)
+
+
 def _parts(text: str) -> tuple[str, int, int, int]:
-    written = " ".join(text.replace("\u00a0", " ").split())
+    written = " ".join(_western(text).replace("\u00a0", " ").split())
     for form in _FORMS:
         found = form.fullmatch(written)
         if found is None:
@@ -126,6 +202,10 @@ def _parts(text: str) -> tuple[str, int, int, int]:
             if not month:
                 continue
         return found["year"], month, int(groups.get("quarter") or 0), int(groups.get("day") or 0)
+    quarter = _YEAR_OF_QUARTER.fullmatch(written)
+    if quarter is not None and (part := month_of(quarter["part"].rstrip("'"))).startswith("Q"):
+        year = quarter["year"] or f"20{quarter['short']}"
+        return year, 0, int(part[1]), 0
     short = _SHORT_YEAR.fullmatch(written)
     if short is not None and (month := _MONTHS.get(short["name"].casefold(), 0)):
         number = int(short["short"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dependency_explorer.data.intake.draft import Draft
-from dependency_explorer.data.intake.periods import is_fiscal, period, split_years
+from dependency_explorer.data.intake.periods import is_fiscal, periods_of, split_years
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.problems import shown
 from dependency_explorer.data.raw import RawColumn
@@ -30,8 +30,9 @@ def counted_years(draft: Draft, written: RawColumn) -> tuple[RawColumn, frozense
             "table does not say in which month they begin.",
             int(written.isin(fiscal).sum()),
         )
+    plain = periods_of(used)
     if not split:
-        return written.map(period), frozenset()
+        return written.map(lambda text: plain.get(text, "")), frozenset()
     chosen = draft.choice("split_years", "starting", _SPLIT)
     ending = chosen == "ending"
     first, years = next(iter(split.items()))
@@ -43,4 +44,6 @@ def counted_years(draft: Draft, written: RawColumn) -> tuple[RawColumn, frozense
         options=_SPLIT,
         chosen=chosen,
     )
-    return written.map(lambda text: split[text][ending] if text in split else period(text)), frozenset(split)
+    return written.map(lambda text: split[text][ending] if text in split else plain.get(text, "")), frozenset(
+        split
+    )

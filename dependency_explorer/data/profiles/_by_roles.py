@@ -11,7 +11,7 @@ from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.headwords import TITLES
 from dependency_explorer.data.intake.layout import MARKS
 from dependency_explorer.data.intake.marks import figures_together
-from dependency_explorer.data.intake.measures import measure_of, unit_in
+from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of
 from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.periods import day, period
 from dependency_explorer.data.intake.places import by_name
@@ -44,6 +44,13 @@ _DIRECTIONS = (
     Option("imports", "Read the imports only"),
     Option("exports", "Read the exports only"),
 )
+
+_WHICH_TON = (
+    Option("metric", "A tonne of 1000 kg"),
+    Option("short", "A short ton of 2000 pounds"),
+)
+_TONS = {"ton": ("t", 1.0), "thousand tons": ("kt", 1e3), "million tons": ("Mt", 1e6)}
+"""Words that mean the tonne to most and the short ton to some: the unit of tonnes, and how many short tons it is."""
 
 
 class Reading:
@@ -336,33 +343,18 @@ class Reading:
         for value in self.values:
             own = cells.number == labels.index(label_of(value))
             amount = np.where(own, self.numbers[value.name][cells.rows], np.nan)
-            units = self._unit(value, written, size)
-            dollars = np.array([factor(text, "usd") is not None for text in units.values] or [False])[
-                units.codes
-            ]
-            other = units.where(
-                lambda text: measure_of(text).kind == "other_money" or text.startswith("money:")
-            )
+            units, times = self._units(value, written, size)
+            there = own & ~np.isnan(amount)
+            dollars = units.where(lambda text: factor(text, "usd") is not None)
+            other = units.where(lambda text: text.startswith("money:"))
             scale = np.array([float(factor(t, "usd") or 1) for t in units.values] or [1.0])[units.codes]
-            money = np.where(own & dollars, amount * scale * value.measure.scale, money)
-            physical = own & ~dollars & ~other & ~np.isnan(amount)
-            ten_thousands = (
-                value.measure.scale if value.measure.kind == "quantity" and not self._fixed_unit else 1.0
-            )
-            quantity = np.where(physical, amount * ten_thousands, quantity)
+            money = np.where(own & dollars, amount * scale * times, money)
+            physical = there & ~dollars & ~other
+            quantity = np.where(physical, amount * times, quantity)
             unit = choose(physical, units, unit)
-            if (own & other & ~np.isnan(amount)).any():
-                note = _with_money(note, own & other & ~np.isnan(amount), amount * value.measure.scale, units)
-            if ten_thousands != 1:
-                self.draft.decide(
-                    "scale_quantity",
-                    f"Figures are told in {ten_thousands:g} {value.measure.unit} and were multiplied by that.",
-                )
-            if value.measure.scale != 1 and dollars.any():
-                self.draft.decide(
-                    f"scale_{plain_id(value.name)}" if self.guess.axis == "" else "scale",
-                    f"Figures in {value.measure.scale:,.0f} US dollars were multiplied to be dollars.",
-                ) if value is self.values[0] or self.guess.axis == "" else None
+            if (there & other).any():
+                note = _with_money(note, there & other, amount * times, units)
+            self._tell_scale(value, there & (times != 1), times, units)
         if table == "balances":
             amounts = {"value": np.where(np.isnan(quantity), money, quantity)}
             unit = choose(np.isnan(quantity) & ~np.isnan(money), constant("usd", size), unit)
@@ -385,19 +377,51 @@ class Reading:
     def _fixed_unit(self) -> str:
         return self.draft.plan.constants.get("unit", "")
 
-    def _unit(self, value: ValueColumn, written: RawColumn | None, size: int) -> RawColumn:
-        fixed = self._fixed_unit
-        if value.measure.kind == "money" and value.measure.unit:
-            return constant("usd", size)
-        if value.measure.kind == "other_money":
-            return constant(f"money:{value.measure.unit}", size)
-        if fixed:
-            return constant(canonical(fixed), size)
-        if value.measure.unit:
-            return constant(value.measure.unit, size)
-        if written is not None:
-            return written.map(lambda text: unit_in(text) or canonical(text))
-        return constant(self.guess.constants.measure.unit, size)
+    def _units(self, value: ValueColumn, written: RawColumn | None, size: int) -> tuple[RawColumn, Floats]:
+        """The unit of each figure ("money:EUR" for another currency than dollars), and what multiplies it."""
+        measure, fixed = value.measure, self._fixed_unit
+        if measure.kind not in ("money", "other_money") or not measure.unit:
+            if fixed:
+                typed = measure_of(fixed) if canonical(fixed) == fixed else NOTHING
+                measure = typed if typed.unit else Measure("quantity", canonical(fixed))
+            elif not measure.unit and written is not None:
+                told = {text: measure_of(text) for text in written.values}
+                unit = written.map(lambda text: _unit_name(told[text]) or canonical(text))
+                times = np.array([told[text].scale for text in written.values] or [1.0])[written.codes]
+                return self._tons(unit, times)
+            elif not measure.unit:
+                measure = self.guess.constants.measure
+        return self._tons(constant(_unit_name(measure), size), np.full(size, measure.scale))
+
+    def _tons(self, unit: RawColumn, times: Floats) -> tuple[RawColumn, Floats]:
+        """What a ton is: metric but in tables of the United States. Decided once and told."""
+        if not (tons := set(unit.used()) & _TONS.keys()):
+            return unit, times
+        short = self.draft.choice("tons", "metric", _WHICH_TON) == "short"
+        self._once(
+            "tons",
+            f"A ton ({shown(min(tons))}) is taken as {'the short ton of 2000 pounds' if short else 'the tonne'}: the "
+            "table does not say which.",
+            options=_WHICH_TON,
+            chosen="short" if short else "metric",
+        )
+        thousands = np.array([_TONS[t][1] if short and t in _TONS else 1.0 for t in unit.values] or [1.0])
+        named = unit.map(lambda text: ("short ton" if short else _TONS[text][0]) if text in _TONS else text)
+        return named, times * thousands[unit.codes]
+
+    def _tell_scale(self, value: ValueColumn, hit: Flags, times: Floats, units: RawColumn) -> None:
+        for number in np.unique(times[hit]).tolist():
+            some = RawColumn(units.values, units.codes[hit & (times == number)])
+            unit = next(iter(some.used()), "").removeprefix("money:").replace("usd", "US dollars")
+            self._once(
+                f"scale_{plain_id(value.name)}" if self.guess.axis == "" else "scale",
+                f"Figures in {number:,.0f} {unit} were multiplied to be {unit}.",
+            )
+
+    def _once(self, key: str, what: str, options: Sequence[Option] = (), chosen: str = "") -> None:
+        # A table with years as columns has many columns of one unit.
+        if all(one.what != what for one in self.draft.decisions):
+            self.draft.decide(key, what, options=options, chosen=chosen)
 
     def _only_other_money(self, quantity: Floats, money: Floats, note: RawColumn) -> None:
         if np.isnan(quantity).all() and np.isnan(money).all():
@@ -447,3 +471,7 @@ def _with_money(note: RawColumn, hit: Flags, amount: Floats, units: RawColumn) -
         column, units, lambda text, unit: f"value {text} {unit.removeprefix('money:')}" if text else ""
     )
     return joined(note, told, lambda one, two: "; ".join(part for part in (one, two) if part))
+
+
+def _unit_name(measure: Measure) -> str:
+    return f"money:{measure.unit}" if measure.kind == "other_money" else measure.unit
