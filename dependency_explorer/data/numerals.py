@@ -19,10 +19,10 @@ _PIECE = 16384
 _PLAIN_SIGNS = frozenset("0123456789.+-eE")
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u2009\u202f'’"), None)
 _MINUS = str.maketrans(
-    {"\u2212": "-", "\uff0d": "-", "\u066b": ".", "\u066c": ",", "\uff0e": ".", "\uff0c": ","}
-    | {chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0, 0x0966, 0xFF10) for digit in range(10)}
+    {"\u2212": "-", "\u066b": ".", "\u066c": ","}
+    | {chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0, 0x0966) for digit in range(10)}
 )
-"""A typographic minus; the digits of Arabic, Persian and Hindi and full-width ones, the Arabic decimal sign and
+"""A typographic minus; the digits of Arabic, Persian and Hindi, the Arabic decimal sign and
 thousands separator: int and float read these digits, too, but not the signs between them."""
 _GROUPED_BY_SPACE = re.compile(r"[+-]?\d{1,3}(([ \u00a0\u2009\u202f]\d{3})+|(['’]\d{3})+)([.,]\d+)?")
 """Apostrophes as spaces: so Switzerland writes thousands."""

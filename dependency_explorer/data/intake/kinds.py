@@ -5,6 +5,7 @@ What cannot be read is named, with what to do instead: a statistics program, an 
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Literal
 
@@ -53,7 +54,7 @@ def kind_of(first: bytes, name: str, inner_name: str) -> Kind:
         raise DataError(
             f"{name} is no table that can be read (it is a tar archive). Unpack it and open the table that you need."
         )
-    stripped = first.lstrip(b"\xef\xbb\xbf \r\n\t")
+    stripped = _as_bytes(first).lstrip(b"\xef\xbb\xbf \r\n\t")
     if stripped.startswith((b"{", b"[")) and inner_name.lower().endswith(
         (".json", ".geojson", ".ndjson", ".jsonl")
     ):
@@ -65,6 +66,14 @@ def kind_of(first: bytes, name: str, inner_name: str) -> Kind:
     if stripped.startswith(b"<?xml"):
         raise DataError(f"{name} is no table (it is an XML file). Download the data as CSV or Excel.")
     return "text"
+
+
+def _as_bytes(first: bytes) -> bytes:
+    """The first bytes of JSON in UTF-16 or UTF-32 as those of UTF-8; other bytes as they are."""
+    encoding = json.detect_encoding(first[:4])
+    if encoding.startswith("utf-8"):
+        return first
+    return first[:4096].decode(encoding, errors="ignore").encode("utf-8", errors="ignore")
 
 
 def is_marked_up(first: bytes) -> bool:

@@ -6,6 +6,7 @@ spread over the columns up to the next.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,7 +52,10 @@ def is_figure(text: str) -> bool:
     """Whether a cell holds a number (a year is one, too)."""
     read = figures(column_of([text]), MARKS)
     return bool(read.numbers[0] == read.numbers[0]) or bool(
-        read.faulty[0] and any(c.isdecimal() for c in text) and "," in text
+        read.faulty[0]
+        and any(c.isdecimal() for c in text)
+        and "," in text
+        and not any(c.isalpha() for c in text)
     )
 
 
@@ -72,13 +76,23 @@ def find_layout(rows: Rows) -> Layout | None:
     )
     if start is None or start + 1 >= len(rows):
         return None
-    while start + 2 < len(rows) and filled[start + 1] > filled[start] and _heads(rows, start + 1):
+    while (
+        start + 2 < len(rows)
+        and filled[start + 1] > filled[start]
+        and _heads(rows, start + 1)
+        and not any(is_figure(cell) and not period(cell) for cell in rows[start + 1] if cell.strip())
+    ):
         start += 1  # what stands above the titles of columns has fewer cells than they
     width = max(len(row) for row in rows[start : start + 60])
     titles = _padded(rows[start], width)
     upper = _padded(rows[start - 1], width) if start else [""] * width
     groups, axis = _groups(upper, titles)
-    titles, body, beside = _row_labels(rows, start, titles)
+    below = _spanning(rows, start, titles)
+    if below is not None:
+        groups, titles = below
+        body, beside = start + 2, ""
+    else:
+        titles, body, beside = _row_labels(rows, start, titles)
     axis = beside or axis
     units, body = _units(rows, body, width)
     spread = set(groups) | {axis}
@@ -132,6 +146,34 @@ def _groups(upper: Sequence[str], titles: Sequence[str]) -> tuple[tuple[str, ...
     return tuple(result), ""
 
 
+def _spanning(rows: Rows, start: int, titles: list[str]) -> tuple[tuple[str, ...], list[str]] | None:
+    """Groups and titles where the first columns have their titles in the upper of two rows, as high as both, and the
+    others have a group above and their own title below ("Coal, kt" over 2020 and 2021); None where it is not so."""
+    if start + 2 >= len(rows):
+        return None
+    below = _padded(rows[start + 1], len(titles))
+    named = [index for index, cell in enumerate(below) if cell]
+    first = named[0] if named else 0
+    width = max((index + 1 for index, cell in enumerate([*titles]) if cell), default=0)
+    if (
+        not first
+        or not all(titles[:first])
+        or not titles[first]
+        or len(named) < 2
+        or named != list(range(first, named[-1] + 1))
+        or named[-1] + 1 < width
+        or any(is_figure(cell) and not period(cell) for cell in below)
+        or sum(bool(cell) for cell in titles[first:]) >= len(named)
+        or not any(map(is_figure, _padded(rows[start + 2], len(titles))[first:]))
+    ):
+        return None
+    groups, current = [""] * len(titles), ""
+    for index in named:
+        current = titles[index] or current
+        groups[index] = current
+    return tuple(groups), [below[i] if i in named else title for i, title in enumerate(titles)]
+
+
 def _row_labels(rows: Rows, start: int, titles: list[str]) -> tuple[list[str], int, str]:
     """A row under the titles that names the first columns only, as programs for pivot tables write it.
 
@@ -147,10 +189,18 @@ def _row_labels(rows: Rows, start: int, titles: list[str]) -> tuple[list[str], i
         return titles, start + 1, ""
     if sum(bool(cell) for cell in after) <= len(named) or not all(after[i] for i in named[:1]):
         return titles, start + 1, ""
-    if any(titles[index] for index in named[:-1]):
+    if any(titles[index] for index in named[:-1]) or (titles[0] and _heading_follows(rows[start + 2 :])):
         return titles, start + 1, ""
     beside = titles[named[-1]]
     return [below[i] if i in named else title for i, title in enumerate(titles)], start + 2, beside
+
+
+def _heading_follows(rows: Rows) -> bool:
+    """Whether a row of one text stands above a row of figures: then such rows are headings, and name no column."""
+    for row, below in itertools.pairwise(rows):
+        if row and row[0].strip() and not any(c.strip() for c in row[1:]) and any(map(is_figure, below[1:])):
+            return True
+    return False
 
 
 def _units(rows: Rows, body: int, width: int) -> tuple[tuple[str, ...], int]:

@@ -25,6 +25,7 @@ Meaning = Literal["thousands", "decimal"]
 _POINTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _COMMAED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 _DECIMAL = re.compile(r"[+-]?\d[\d .]*,\d+|[+-]?,\d+")
+_IN_BRACKETS = re.compile(r"\(\s*(\d[\d.,'\s]*)\)")
 _SHORT = re.compile(r"[+-]?\d{1,3}")
 _AS_COMPUTERS = re.compile(r"-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _ENOUGH = 3
@@ -51,6 +52,8 @@ def figures_together(
     Cells that are neither a figure nor a mark for none are named as faults.
     """
     columns = {name: table.columns.get(name) for name in names}
+    if separator is not None:
+        columns = _signed(draft, columns)
     raw = {name: column.values for name, column in columns.items() if isinstance(column, RawColumn)}
     meaning: Mapping[str, Meaning] = {}
     if separator is not None or any("," in text for values in raw.values() for text in values):
@@ -68,6 +71,36 @@ def figures_together(
         _tell_faults(draft, table, name, column, read)
         result[name] = read
     return result
+
+
+def _signed(draft: Draft, columns: Mapping[str, AnyColumn | None]) -> dict[str, AnyColumn | None]:
+    """The same with figures in brackets as accountants write what is below zero: (12.5) is -12.5.
+
+    Small whole numbers in brackets are the numbers of notes instead; where all are, none is read as a figure.
+    """
+    texts = [
+        text
+        for column in columns.values()
+        if isinstance(column, RawColumn)
+        for text in column.values
+        if text.startswith("(") and _IN_BRACKETS.fullmatch(text)
+    ]
+    if not any(len(re.sub(r"\D", "", text)) > 2 or re.search(r"[.,]", text) for text in texts):
+        return dict(columns)
+    draft.decide(
+        "below_zero",
+        f"Figures in brackets (such as {shown(texts[0])}) are below zero, as in accounts.",
+        sum(int(c.isin(set(texts)).sum()) for c in columns.values() if isinstance(c, RawColumn)),
+    )
+    return {
+        name: column.map(in_brackets) if isinstance(column, RawColumn) else column
+        for name, column in columns.items()
+    }
+
+
+def in_brackets(text: str) -> str:
+    """A figure in brackets with a minus instead; any other text as it is."""
+    return _IN_BRACKETS.sub(r"-\1", text) if text.startswith("(") and _IN_BRACKETS.fullmatch(text) else text
 
 
 def figures_of(draft: Draft, table: RawTable, name: str, marks: Marks = PLAIN) -> Figures:

@@ -69,6 +69,12 @@ _LANGUAGES = (
     "cs",
     "kk",
 )
+_REGIONS = {
+    "001": WORLD, "002": "Africa", "003": "North America", "005": "South America", "009": "Oceania",
+    "013": "Central America", "019": "Americas", "142": "Asia", "150": "Europe", "EU": "EU27_2020", "EZ": "EA20",
+    **dict.fromkeys(("030", "034", "035", "039", "143", "145", "151", "154", "155", "202", "419"), ""),
+}  # fmt: skip
+"""Regions of M49 whose names mean no country in any language: 017 is "中非" as the Central African Republic is."""
 _EDITION = re.compile(
     r"\s*\((from \d{4}|\d{4}\s*[-–]\s*\d{4}|\d+ countries|Ember|BP|EI|EIA|Shift|under .*)\)\s*$",
     re.IGNORECASE,
@@ -141,6 +147,12 @@ def _other_languages() -> dict[str, Place]:
             place = codes.get(f"2:{code}")
             if place is not None:
                 names.setdefault(name_key(name), place)
+    english = Locale("en").territories
+    for language in _LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if code in _REGIONS:
+                known = _REGIONS[code] or english[code]
+                names.setdefault(name_key(name), codes.get(known) or Place(known, known, "aggregate"))
     return names
 
 
@@ -162,9 +174,9 @@ def by_name(text: str) -> Place | None:
             return names["world"]
         if re.search(r"\b(nes|n e s|not elsewhere specified|not specified|unspecified)\b", key):
             return names[name_key("Unspecified")]
-        if re.match(r"(total|of which|subtotal)\b", key):
+        if re.match(r"(total|of which|subtotal|в том числе|из них|үүнээс|davon|darunter|其中)\b", key):
             return Place(" ".join(text.split()), " ".join(text.split()), "aggregate")
-        if re.match(r"(other|rest of)\b", key):
+        if re.match(r"(other|rest of|прочие|другие|остальные|ubrige|sonstige|autres|otros|altri)\b", key):
             return Place(" ".join(written.split()), " ".join(written.split()), "remainder")
     key = name_key(text)
     return _other_languages().get(key) if key and not key.isdecimal() else None
@@ -301,9 +313,9 @@ class Places:
         return place.members if place is not None else frozenset()
 
     def mark_aggregate(self, code: str) -> None:
-        """Take a place that no table explains for a group of countries, as its source says it is."""
-        if code in self.unknown:
-            del self.unknown[code]
+        """Take a place that no table explains, or a remainder ("other Europe"), for a group of countries, as its
+        source says or its figures show."""
+        if self.unknown.pop(code, None) or self.kind(code) == "remainder":
             self.seen[code] = Place(code, code, "aggregate")
 
     def _code(self, text: str, place: Place | None) -> str:

@@ -213,7 +213,7 @@ class Source:
         """The first part of a text."""
         if self.kind == "json":
             # Often a single line.
-            return self.first.decode("utf-8-sig", errors="ignore")
+            return self.first.decode(self._json_encoding, errors="ignore")
         if len(self.first) == SAMPLE and b"\n" not in self.first:
             # A reader of rows would take all of it into memory before it could say so.
             with self.open() as stream:
@@ -310,19 +310,27 @@ class Source:
         self.__dict__.pop("json", None)
         return True
 
+    @property
+    def _json_encoding(self) -> str:
+        # JSON is UTF-8, but programs of Windows write UTF-16.
+        name = json.detect_encoding(self.first[:4])
+        return "utf-8-sig" if name == "utf-8" else name
+
     @cached_property
     def json(self) -> Any:
         """The value of a JSON file, of one value a line the list of them; of a head that of the first records."""
         if self.brief and self.size > _LARGE_JSON:
             with self.open() as stream:
-                value = head_value(stream.read(_HEAD_JSON).decode("utf-8-sig", errors="ignore"))
+                value = head_value(stream.read(_HEAD_JSON).decode(self._json_encoding, errors="ignore"))
             if value is not None:
                 return value
         try:
-            text = self.content(_MOST_JSON).decode("utf-8-sig")
+            text = self.content(_MOST_JSON).decode(self._json_encoding)
             return json.loads(text)
         except UnicodeDecodeError as error:
-            raise DataError(f"{self.name} is not UTF-8 text, as JSON must be. Download it again.") from error
+            raise DataError(
+                f"{self.name} is not text in UTF-8 or UTF-16, as JSON must be. Download it again."
+            ) from error
         except json.JSONDecodeError as error:
             if error.msg == "Extra data" and "\n" in text:
                 return read_lines(text, self.name)
