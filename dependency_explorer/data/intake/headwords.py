@@ -14,9 +14,10 @@ from dependency_explorer.data.locations import resources_folder
 
 ROLES = (
     "exporter", "importer", "reporter", "partner", "place", "flow", "period", "commodity", "commodity_name",
-    "quantity", "value_usd", "unit", "item",
+    "quantity", "value_usd", "unit", "item", "month",
 )  # fmt: skip
-"""What a column of an unknown table can be. place: of a table without partners, or whose title says the rest."""
+"""What a column of an unknown table can be. place: of a table without partners, or whose title says the rest.
+month: months or quarters of the years that stand in another column, in the titles, or nowhere."""
 
 TITLES = "column titles"
 """In a plan, in place of a column: the titles of the columns that hold figures."""
@@ -27,11 +28,12 @@ def _words() -> Mapping[str, Mapping[str, str]]:
     """role → key of a title → the words of it, from the table column_words.csv."""
     with (resources_folder() / "column_words.csv").open(encoding="utf-8", newline="") as stream:
         return {
-            row["role"]: {header_key(word): " ".join(word.split()) for word in row["words"].split(";")}
+            row["role"]: {_key(word): " ".join(word.split()) for word in row["words"].split(";")}
             for row in csv.DictReader(stream)
         }
 
 
+_ACCENTS = re.compile(r"([a-z])[\u0300-\u036f]+")
 _LOOSE = frozenset(
     {"from", "to", "an", "он", "item", "data", "code", "von", "nach", "ed", "ед", "state", "day", "mal", "time",
      "orig", "dest", "source", "target", "when", "what", "howmuch", "tocode", "fromcode", "утга", "түнш", "жил"}
@@ -55,7 +57,7 @@ def _phrases() -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
 def said_of(header: str) -> Mapping[str, float]:
     """How strongly a title names each role, from 0 to 1; roles that it does not name are left out."""
     plain = _plain(header)
-    key, words = header_key(plain), tuple(plain.split())
+    key, words = _key(plain), tuple(plain.split())
     found = {role: 1.0 for role, known in _words().items() if key in known}
     for start, word in enumerate(words):
         for role, tokens in _phrases().get(word, ()):
@@ -64,11 +66,18 @@ def said_of(header: str) -> Mapping[str, float]:
     return MappingProxyType(found)
 
 
+def _key(text: str) -> str:
+    return header_key(_plain(text))
+
+
 def _plain(header: str) -> str:
     """A title in small letters, without accents on Latin letters, split where words run together."""
     split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
-    split = re.sub(r"[^\w$³]+|_", " ", unicodedata.normalize("NFKC", split).casefold())
-    return " ".join(split.split())
+    plain = unicodedata.normalize("NFKC", split).casefold()
+    if not plain.isascii():
+        plain = _ACCENTS.sub(r"\1", unicodedata.normalize("NFD", plain))
+        plain = unicodedata.normalize("NFC", plain)
+    return " ".join(re.sub(r"[^\w$³]+|_", " ", plain).split())
 
 
 DIRECTIONS: Mapping[str, str] = {
@@ -89,18 +98,20 @@ ITEMS: Mapping[str, str] = {
 GOODS: Mapping[str, str] = {
     "natural_gas": r"\bnatural gas\b|\bgas\b|\berdgas\b|\bgaz\b|природн\w+ газ\w*|\bгаз\w*|天然气",
     "lng": r"\blng\b|liquefied natural gas|\bgnl\b|\bспг\b",
-    "crude_oil": r"\bcrude( oil| petroleum)?\b|\brohöl\b|\bpetrolio\b|\bpétrole brut\b|сыр\w+ нефт\w*|\bнефт\w+|原油",
-    "oil_products": r"\boil products\b|petroleum products|нефтепродукт\w*|石油产品",
+    "crude_oil": r"\bcrude( oil| petroleum)?\b|\brohöl\b|\bpetrolio\b|\bpétrole brut\b|сыр\w+ нефт\w*|\bнефт\w+"
+    r"|газрын тос\b|原油",
+    "oil_products": r"\boil products\b|petroleum products|нефтепродукт\w*|шатахуун"
+    r"|газрын тосны бүтээгдэхүүн|石油产品|成品油",
     "oil": r"^oil$|\berdöl\b|\bpétrole\b|\bpetróleo\b|石油$",
-    "coal": r"\bcoal\b|\bkohle\b|\bcharbon\b|\bcarbone\b|\bcarbón\b|\bугол\w*|нүүрс|煤",
+    "coal": r"\bcoal\b|\bkohle\b|\bcharbon\b|\bcarbone\b|\bcarbón\b|\bугол\w*|\bугл[яеюи]\w*|нүүрс|煤",
     "electricity": r"\belectricity\b|\bpower\b|\bstrom\b|\bélectricité\b|\benergía eléctrica\b"
     r"|электроэнерги\w*|цахилгаан|电力",
     "uranium": r"\buranium\b|\buran\b|уран",
     "copper": r"\bcopper\b|\bkupfer\b|\bcuivre\b|\bcobre\b|\brame\b|\bмед[ьи]\b|зэс|铜",
-    "iron_ore": r"\biron ore\b|\beisenerz\b|железн\w+ руд\w*|铁矿",
+    "iron_ore": r"\biron ore\b|\beisenerz\b|железн\w+ руд\w*|төмрийн хүдэр|铁矿",
     "lithium": r"\blithium\b|литий|锂", "cobalt": r"\bcobalt\b|\bkobalt\b|кобальт|钴",
     "nickel": r"\bnickel\b|никел\w*|镍",
-    "gold": r"\bgold\b|золот\w+|алт|黄金", "zinc": r"\bzinc\b|\bzink\b|цинк|锌",
+    "gold": r"\bgold\b|золот\w+|\bалт(ны|ан)?\b|黄金", "zinc": r"\bzinc\b|\bzink\b|цинк|锌",
     "diesel": r"\bdiesel\b|дизел\w*|柴油",
     "gasoline": r"\bgasoline\b|\bpetrol\b|\bbenzin\b|бензин\w*|汽油",
     "rare_earths": r"\brare earths?\b|seltene erden|редкоземельн\w+|稀土",

@@ -33,9 +33,10 @@ _TIMES = {
     ** 3: "thousand thousands ths 1000 1,000 1.000 tsd tausend тыс тысяч тысячи мянган mille milliers millier miles "
     "migliaia tys тис мян мянга мың mil bin 千",
     10
-    ** 6: "million millions mio mln mn млн миллион миллионов millionen milioni millones milhões milyon mill mn сая мільйонів 百万",
-    10
-    ** 9: "billion billions bn mrd млрд миллиардов milliarden miliardi milliards milyar mld тэрбум тербум мільярдів 十亿",
+    ** 6: "million millions mio mln mn млн миллион миллионов millionen milioni millones milhões milyon mill mn "
+    "сая мільйонів 百万",
+    10**9: "billion billions bn mrd млрд миллиардов milliarden miliardi milliards milyar "
+    "mld тэрбум тербум мільярдів 十亿",
 }
 _TIMES |= {10**4: "万 萬", 10**8: "亿 億"}
 _MULTIPLIER = {word: times for times, words in _TIMES.items() for word in words.split()}
@@ -48,7 +49,8 @@ _BASES = {
     "metros-cúbicos metros-cubicos куб-м куб-метр куб-метров куб-метра кубических-метров кубометров "
     "м-куб шоо-метр шоо-м 立方米",
     "bbl": "bbl barrel barrels barili barriles баррелей баррель 桶",
-    "kWh": "kwh квтч квт-ч квт-ц квт-цаг квтц kw-h квт-час квт-часов kilowatt-hours kilowattstunden 千瓦时",
+    "kWh": "kwh квтч квт-ч квт-ц квт-цаг квтц kw-h квт-час квт-часов "
+    "kilowatt-hours kilowattstunden 千瓦时",
     "toe": "toe tep тнэ",
     "kt": "kt ktonnes", "Mt": "Mt mmt", "mcm": "mcm", "bcm": "bcm", "GWh": "gwh гвтч", "TWh": "twh "
     "твтч", "MWh": "mwh",
@@ -58,7 +60,8 @@ _BASES = {
 }  # fmt: skip
 _BASE = {word: base for base, words in _BASES.items() for word in words.split()}
 _WITH = {
-    ("t", 10**3): "kt", ("t", 10**6): "Mt", ("t", 10**9): "Gt", ("m3", 10**3): "kcm", ("m3", 10**6): "mcm", ("m3", 10**9): "bcm",
+    ("t", 10**3): "kt", ("t", 10**6): "Mt", ("t", 10**9): "Gt", ("m3", 10**3): "kcm", ("m3", 10**6): "mcm",
+    ("m3", 10**9): "bcm",
     ("bbl", 10**3): "kbbl", ("bbl", 10**6): "Mbbl", ("bbl", 10**9): "Gbbl", ("kWh", 10**3): "MWh",
     ("kWh", 10**6): "GWh", ("kWh", 10**9): "TWh", ("toe", 10**3): "ktoe", ("toe", 10**6): "Mtoe", ("kg", 10**3): "t",
     ("kg", 10**6): "kt", ("ton", 10**3): "thousand tons", ("ton", 10**6): "million tons",
@@ -98,12 +101,14 @@ _SHORT_MONEY = re.compile(
 )
 """$m, USD bn, musd: how reports and spreadsheets shorten it."""
 _SHARE = re.compile(
-    r"%|\bper ?cent\b|\bpct\b|\bperc\b|\bshare\b|\brank(ing)?\b|\bindex\b|\bgrowth\b|\bchange\b"
+    r"%|％|\bper ?cent\b|\bpct\b|\bperc\b|\bshare\b|\brank(ing)?\b|\bindex\b|\bgrowth\b|\bchange\b"
     r"|anteil|доля|хувь|процент",
     re.IGNORECASE,
 )
 _PRICE = re.compile(
-    r"\b(price|unit value|per (unit|tonne|ton|barrel|kg)|preis|prix|precio|prezzo|цена)\b|/(t|bbl|kg|kwh)\b",
+    r"\b(price|unit value|per (unit|tonne|ton|barrel|kg)|preis|prix|precio|prezzo|preço|цена|үнэ|ханш)\b"
+    r"|/ ?(t|bbl|kg|kwh|mwh|т|тн|тонн\w*|баррель|кг|m3|м3|mmbtu|ton(ne)?|barrel)\b|单价|均价|价格|単価|価格|/吨|/桶"
+    r"|за (тонну|баррель|1? ?кг)",
     re.I,
 )
 

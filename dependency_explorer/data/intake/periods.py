@@ -64,9 +64,9 @@ _SPLIT_YEAR = re.compile(
 )
 _FISCAL = re.compile(rf"FY\s?{_YEAR}", re.IGNORECASE)
 _WHOLE_YEAR = frozenset(
-    "total year annual yearly sum all months jan-dec gesamt jahr année total annuel anual año всего итого год "
-    "за год бүгд дүн жилийн дүн 合计 全年 年計".split()
-)
+    ("total", "year", "annual", "yearly", "sum", "all", "all months", "jan-dec", "gesamt", "jahr", "année", "annuel",
+     "año", "anual", "всего", "итого", "год", "за год", "бүгд", "дүн", "жилийн дүн", "合计", "全年", "年計")
+)  # fmt: skip
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _QUARTER = re.compile(
     r"q([1-4])|([1-4])q|([1-4])[-. ]*(?:st|nd|rd|th|р|й)? ?(?:quarter|quartal|trimestre|квартал|кв|улирал)"

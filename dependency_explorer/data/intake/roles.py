@@ -15,12 +15,14 @@ from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ITEMS, ROLES, TITLES, said_of
 from dependency_explorer.data.intake.layout import Layout
 from dependency_explorer.data.intake.measures import measure_of
+from dependency_explorer.data.intake.periods import month_of, period
 from dependency_explorer.data.intake.value_columns import (
     PLACES,
     Axis,
     Evidence,
     ValueColumn,
     evidence,
+    is_id,
     long_values,
     value_columns,
     way_of,
@@ -43,13 +45,20 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What a table is taken for. ignored: columns of figures that are shares, ranks or prices, which are not read."""
+    """What a table is taken for. ignored: columns of figures that are shares, ranks or prices, which are not read.
+    unread: other columns of figures that nothing says how to read beside those that are read."""
 
     roles: tuple[Role, ...]
     values: tuple[ValueColumn, ...]
     axis: Axis
     constants: Constants
     ignored: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    @property
+    def is_by_month(self) -> bool:
+        """Whether the titles of the columns of figures are months or quarters without their year."""
+        return _by_month(self.axis, self.values)
 
     def column(self, role: str) -> str:
         """The column of a role; empty where no column has it."""
@@ -83,7 +92,7 @@ def guess(
     values, axis, ignored = value_columns(layout, columns, chosen, said)
     taken = {one.name for one in values} | set(ignored)
     keys = [column for column in columns if column.name not in taken and column.texts]
-    roles = _key_roles(keys, chosen, axis, layout)
+    roles = _key_roles(keys, chosen, axis, layout, _by_month(axis, values))
     if not values:
         values, more = long_values(columns, chosen, {one.role: one.column for one in roles}, said)
         ignored = (*ignored, *more)
@@ -92,8 +101,42 @@ def guess(
         for value in values
         if axis == "" and (one := {"money": "value_usd", "quantity": "quantity"}.get(value.measure.kind, ""))
     ]
+    roles += _units_in_cells(columns, roles, values)
     ignored = (*ignored, *(column.name for column in aside))
-    return Guess(tuple(_directed(roles, axis, layout, chosen)), values, axis, said, ignored)
+    known = {*(one.column for one in roles), *(value.name for value in values), *ignored}
+    unread = tuple(
+        column.name
+        for column in columns
+        if column.is_numeric
+        and column.name not in known
+        and column.title
+        and not is_id(column.title)
+        and not column.said.keys() & {"period", "commodity", "month", *PLACES}
+    )
+    return Guess(tuple(_directed(roles, axis, layout, chosen)), values, axis, said, ignored, unread)
+
+
+def _by_month(axis: Axis, values: Sequence[ValueColumn]) -> bool:
+    parts = [bool(month_of(value.period)) and not period(value.period) for value in values]
+    return axis == "period" and bool(parts) and all(parts)
+
+
+def _units_in_cells(
+    columns: Sequence[Evidence], roles: Sequence[Role], values: Sequence[ValueColumn]
+) -> list[Role]:
+    """Units in brackets behind the goods or the items of rows ("Natural gas (bcm)"), where nothing else says them."""
+    if any(role.role == "unit" for role in roles) or not any(
+        v.measure.kind in ("quantity", "") and not v.measure.unit for v in values
+    ):
+        return []
+    by_name_ = {column.name: column for column in columns}
+    for role in roles:
+        if role.role in ("item", "commodity", "commodity_name") and role.column in by_name_:
+            texts = by_name_[role.column].texts
+            told = [re.search(r"[(\[]([^)\]]+)[)\]]|, ?([^,]+)$", text) for text in texts]
+            if texts and all(one is not None and measure_of(one[1] or one[2]).kind for one in told):
+                return [Role("unit", role.column, 0.7, "its cells say the unit in brackets")]
+    return []
 
 
 def _check(chosen: Mapping[str, str], layout: Layout) -> None:
@@ -107,7 +150,9 @@ def _check(chosen: Mapping[str, str], layout: Layout) -> None:
             )
 
 
-def _key_roles(keys: Sequence[Evidence], chosen: Mapping[str, str], axis: Axis, layout: Layout) -> list[Role]:
+def _key_roles(
+    keys: Sequence[Evidence], chosen: Mapping[str, str], axis: Axis, layout: Layout, by_month: bool
+) -> list[Role]:
     """The roles of the columns that hold no figures, surest first; each column has one and each role one column."""
     roles = [
         Role(role, column, 1.0, "you said so")
@@ -128,11 +173,15 @@ def _key_roles(keys: Sequence[Evidence], chosen: Mapping[str, str], axis: Axis, 
     for offer in offers:
         if offer.role in decided or offer.column in used:
             continue
-        if offer.role == "period" and axis == "period":
+        if offer.role in ("period", "month") and axis == "period" and (offer.role == "month") == by_month:
             continue
         roles.append(offer)
         decided.add(offer.role)
         used.add(offer.column)
+    # Months need years: where those stand in a column, it holds nothing else.
+    years = next((k for role in roles if role.role == "period" for k in keys if k.name == role.column), None)
+    if years is not None and not years.years:
+        roles = [role for role in roles if role.role != "month" or "month" in chosen]
     return roles
 
 
@@ -141,8 +190,10 @@ def _offers(column: Evidence) -> list[Role]:
     offers = []
     name, texts = column.name, column.texts
     for role, word in column.said.items():
-        held = {"period": column.periods, **dict.fromkeys(PLACES, column.places)}.get(role)
-        if held is not None and held < 0.4:
+        held = {
+            "period": column.periods, "month": column.months, **dict.fromkeys(PLACES, column.places)
+        }.get(role)  # fmt: skip
+        if held is not None and held < (0.8 if role == "month" else 0.4):
             continue
         if role == "unit" and column.is_numeric:
             continue
@@ -151,7 +202,9 @@ def _offers(column: Evidence) -> list[Role]:
         if role in ("flow", "item") and column.is_numeric and measure_of(column.title).unit:
             continue  # "flow_mw", "Trade balance (kt)": figures, and not what they are of
         confidence = 0.6 * word + 0.4 * (held if held is not None else 0.7)
-        what = {"period": "its cells are periods"}.get(role, "its cells are places" if role in PLACES else "")
+        what = {"period": "its cells are periods", "month": "its cells are months"}.get(
+            role, "its cells are places" if role in PLACES else ""
+        )
         reason = f"its title {shown(column.title, 40)} says so" + (
             f" and {what}" if what and (held or 0) > 0.8 else ""
         )

@@ -36,7 +36,8 @@ class Target:
 
     table: flows or balances. exporter, importer: of flows; where the table has reports instead, reporter and
     partner with flow (a column, or TITLES where imports and exports have columns of their own). direction: "imports"
-    or "exports" where it says whose report the rows are. place, item: of balances. missing: what the table does not
+    or "exports" where it says whose report the rows are. place, item: of balances. year: of a table whose titles are
+    months. month: of one whose periods are years. missing: what the table does not
     say, each a sentence with the --set that says it.
     found: constants that come from the title or a file name, to be told, by the column of ours.
     """
@@ -51,6 +52,8 @@ class Target:
     place: Told = Told()
     item: Told = Told()
     period: Told = Told()
+    year: Told = Told()
+    month: Told = Told()
     commodity: Told = Told()
     unit: Told = Told()
     missing: tuple[str, ...] = ()
@@ -78,16 +81,28 @@ def target(guess: Guess, plan: Plan) -> Target:
         if guess.axis == "period" or any(v.period for v in guess.values)
         else told("period", said.period)
     )
+    year = told("period", said.period) if guess.is_by_month else Told()
+    month = Told(guess.column("month"))
     goods = guess.axis == "commodity" or any(value.commodity for value in guess.values)
     commodity = Told(TITLES) if goods else told("commodity", said.commodity)
     names = ", ".join(shown(value.name, 30) for value in guess.values[:3])
-    if not guess.values:
+    if not guess.values and guess.ignored:
+        missing.append(
+            f"Its figures ({', '.join(shown(name, 30) for name in guess.ignored[:3])}) are shares, ranks or prices, "
+            "which are no amounts. Where one of them is an amount, add --set role:quantity=COLUMN."
+        )
+    elif not guess.values:
         missing.append(
             "It does not say which column holds the figures: add --set role:quantity=COLUMN, or "
             "--set role:value_usd=COLUMN for US dollars."
         )
     if not period:
         missing.append("It does not say of which period the figures are: add --set period=2020.")
+    if guess.is_by_month and not year:
+        missing.append(
+            f"The titles of its columns are parts of a year ({shown(guess.values[0].period, 20)}), and it does not "
+            "say of which year: add --set period=2020."
+        )
     if not commodity:
         missing.append(
             "It does not say what the figures are of: add --set commodity=coal, or --set role:commodity=COLUMN."
@@ -106,7 +121,7 @@ def target(guess: Guess, plan: Plan) -> Target:
         sides = Target()
     return Target(
         sides.table, sides.exporter, sides.importer, sides.reporter, sides.partner, sides.flow, sides.direction,
-        sides.place, sides.item, period, commodity, unit, tuple(missing), tuple(found),
+        sides.place, sides.item, period, year, month, commodity, unit, tuple(missing), tuple(found),
     )  # fmt: skip
 
 
@@ -125,14 +140,22 @@ def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | N
         return Told(constant=constants[role]) if constants.get(role) else columns[role]
 
     exporter, importer, place = one("exporter"), one("importer"), columns["place"]
+    if guess.values and all(value.item for value in guess.values):
+        return _balance(guess, plan, columns, found)
     if exporter and importer:
         return Target(exporter=exporter, importer=importer, flow=flow if len(ways) == 2 else "")
     if constants.get("item") or (guess.column("item") and not (exporter or importer)):
         owner = Told(constant=constants["place"]) if constants.get("place") else place or columns["reporter"]
+        if not owner and said.place:
+            found.append(("place", said.place))
+            owner = Told(constant=said.place)
         item = Told(constant=constants["item"]) if constants.get("item") else Told(guess.column("item"))
         return Target("balances", place=owner, item=item) if owner else None
-    if place and (exporter or importer):
-        return Target(exporter=exporter or place, importer=importer or place)
+    if guess.axis == "place" and not any(columns.values()):
+        return _across_only(guess, plan, exporter, importer, direction, found)
+    other = place or (columns["partner"] if not columns["reporter"] else Told())
+    if other and (exporter or importer):
+        return Target(exporter=exporter or other, importer=importer or other)
     reporter, partner = columns["reporter"] or (place if columns["partner"] else Told()), columns["partner"]
     if (reporter or partner) and (flow or direction):
         named = constants.get("place", "") if partner and not reporter else ""
@@ -185,8 +208,51 @@ def _item_of_titles(guess: Guess) -> str:
     return names[0] if len(names) == 1 else ""
 
 
+def _across_only(
+    guess: Guess, plan: Plan, exporter: Told, importer: Told, direction: str, found: list[tuple[str, str]]
+) -> Target | None:
+    """Of a table whose places stand in the titles of its columns alone: whom they trade with; None where it does
+    not say."""
+    if exporter or importer:
+        return Target(exporter=exporter or Told(TITLES), importer=importer or Told(TITLES))
+    named = plan.constants.get("place", "") or guess.constants.place
+    if not named or not direction:
+        return None
+    if not plan.constants.get("place"):
+        found.append(("exporter" if direction == "exports" else "importer", named))
+    one, titles = Told(constant=named), Told(TITLES)
+    if direction == "exports":
+        return Target(exporter=one, importer=titles, direction=direction)
+    return Target(exporter=titles, importer=one, direction=direction)
+
+
+def _balance(
+    guess: Guess, plan: Plan, columns: dict[str, Told], found: list[tuple[str, str]]
+) -> Target | None:
+    """Whose balance a table is whose columns are its items; None where it does not say."""
+    named = [columns[role] for role in ("place", "reporter", "exporter", "importer") if columns[role]]
+    if len(named) > 1 or columns["partner"]:
+        return None
+    if plan.constants.get("place"):
+        return Target("balances", place=Told(constant=plan.constants["place"]), item=Told(TITLES))
+    if named:
+        return Target("balances", place=named[0], item=Told(TITLES))
+    if guess.constants.place:
+        found.append(("place", guess.constants.place))
+        return Target("balances", place=Told(constant=guess.constants.place), item=Told(TITLES))
+    return None
+
+
 def _no_sides(guess: Guess) -> str:
     """What to add where the table does not say who sells to whom."""
+    if guess.axis == "place" and not any(
+        guess.column(role) for role in ("exporter", "importer", "reporter", "partner", "place")
+    ):
+        return (
+            "The titles of its columns are places "
+            f"({', '.join(shown(v.name, 30) for v in guess.values[:3])}), and nothing says with whom they trade: add "
+            "--set exporter=MNG where they buy from one place, or --set importer=MNG where they sell to one."
+        )
     if guess.axis == "place":
         rows = next((role.column for role in guess.roles if role.role == "place"), "its first column")
         return (
@@ -197,6 +263,11 @@ def _no_sides(guess: Guess) -> str:
     one = next(
         (role for role in ("exporter", "importer", "place", "reporter", "partner") if guess.column(role)), ""
     )
+    if not one and (guess.column("item") or any(value.item for value in guess.values)):
+        return (
+            "It does not say whose figures these are: add --set place=MNG, or name the column of places with "
+            "--set role:place=COLUMN."
+        )
     if not one:
         return (
             "It does not say who sells and who buys: add --set exporter=RUS and --set importer=MNG, "

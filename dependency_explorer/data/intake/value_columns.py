@@ -15,22 +15,35 @@ import numpy as np
 
 from dependency_explorer.data.intake.around import Constants, first_said
 from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, TITLES, said_of
+from dependency_explorer.data.intake.item_columns import TRADE, item_and_goods, item_of
 from dependency_explorer.data.intake.layout import MARKS, Layout
-from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of
-from dependency_explorer.data.intake.periods import is_fiscal, period, split_years, written_in
+from dependency_explorer.data.intake.marks import in_brackets
+from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of, unit_in
+from dependency_explorer.data.intake.periods import (
+    is_fiscal,
+    month_of,
+    period,
+    periods_of,
+    split_years,
+    written_in,
+)
 from dependency_explorer.data.intake.places import anyhow
 from dependency_explorer.data.intake.values import figures
 from dependency_explorer.data.raw import column_of
 
-Axis = Literal["", "period", "place", "commodity"]
+Axis = Literal["", "period", "place", "commodity", "item"]
 """What the titles of the columns of figures are, beside what is measured; empty in a long table."""
 
+QUARTERS = re.compile(r"quarter|quartal|trimest|квартал|улирал|季度|四半期", re.IGNORECASE)
 _NEITHER = re.compile(r"\b(net|netto|re|balance)\b", re.IGNORECASE)
 _SHORT = re.compile(r"_(exp|imp)$|^(exp|imp)_", re.IGNORECASE)
 """Names of columns by programs: trade_value_usd_exp."""
 PLACES = ("exporter", "importer", "reporter", "partner", "place")
+_GROSS = re.compile(r"\bgross\b|brutto|брутто|\bbrut\b|\bbruto\b|毛重", re.IGNORECASE)
+"""The weight with its packing, which is none of the goods."""
 _ID = re.compile(
     r"((^|[ _])(?i:id|index|rank|row|no|nr|lat|latitude|lon|longitude|footnotes?|flag)|[a-z]ID)$"
+    r"|(?i:code)$|(编码|编号|代码|コード)$|(?i:^код\b|\bкод$)"
     r"|^column \d+$|^Unnamed: 0$"
 )
 
@@ -39,7 +52,8 @@ _ID = re.compile(
 class ValueColumn:
     """A column of figures: its measure, and what its title says of period, place and commodity (as written).
 
-    way: "imports" or "exports" where the columns of figures tell both.
+    way: "imports" or "exports" where the columns of figures tell both. item: production, imports, stock, where the
+    columns are the items of a balance. A period may be a month without its year ("Jan").
     """
 
     name: str
@@ -48,11 +62,12 @@ class ValueColumn:
     place: str = ""
     commodity: str = ""
     way: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one column of the head holds: shares of its distinct texts, from 0 to 1."""
+    """What one column of the head holds: shares of its distinct texts, from 0 to 1. years: all are plain years."""
 
     name: str
     title: str
@@ -61,10 +76,17 @@ class Evidence:
     places: float
     periods: float
     numbers: float
+    months: float = 0.0
+    years: bool = False
 
     @property
     def is_numeric(self) -> bool:
         return self.numbers >= 0.7
+
+
+def is_id(title: str) -> bool:
+    """Whether a title is of numbers that count rows or name places, and no amounts."""
+    return bool(_ID.search(title))
 
 
 def way_of(title: str) -> str:
@@ -84,12 +106,16 @@ def evidence(name: str, title: str, cells: Sequence[str]) -> Evidence:
     real = tuple(text for text in texts if text.casefold() not in MARKS.missing)[:80]
     if not real:
         return Evidence(name, title, texts, said_of(title), 0.0, 0.0, 0.0)
-    read = figures(column_of(real), MARKS)
+    read = figures(column_of([in_brackets(text) for text in real]), MARKS)
     numbers = float(np.mean(~np.isnan(read.numbers) | _ambiguous(real, read.faulty)))
     places = sum(anyhow(text) is not None for text in real) / len(real)
     split = split_years(real)
-    periods = sum(text in split or bool(period(text)) for text in real) / len(real)
-    return Evidence(name, title, texts, said_of(title), places, periods, numbers)
+    plain = periods_of(real)
+    periods = sum(text in split or bool(plain[text]) for text in real) / len(real)
+    quarters = bool(QUARTERS.search(title))
+    months = sum(bool(month_of(text, quarters)) for text in real) / len(real)
+    years = all(len(one) == 4 for one in plain.values())
+    return Evidence(name, title, texts, said_of(title), places, periods, numbers, months, years)
 
 
 def _ambiguous(texts: Sequence[str], faulty: np.typing.NDArray[np.bool_]) -> np.typing.NDArray[np.bool_]:
@@ -101,6 +127,7 @@ def value_columns(
 ) -> tuple[tuple[ValueColumn, ...], Axis, tuple[str, ...]]:
     """Columns of figures whose titles are periods, places or commodities; none in a long table."""
     whens = _periods_of([c.title for c in columns]) | _periods_of([group for group in layout.groups if group])
+    whens = whens or months_of([c.title for c in columns])
     numeric = [
         c for c in columns if c.is_numeric or (not c.texts and (c.title in whens or _is_place(c.title)))
     ]
@@ -127,20 +154,28 @@ def value_columns(
         axis, picked = next(
             (pair for pair in (("period", when), ("place", where), ("commodity", goods)) if pair[1]), ("", [])
         )
+    if not picked and _are_items([c.title for c in numeric if item_of(c.title)]):
+        axis, picked = "item", [c for c in numeric if item_of(c.title)]
     if not picked and len(goods := [c for c in numeric if _is_good(c.title)]) >= 2:
         axis, picked = "commodity", goods
     if not picked:
         return (), "", ()
     values, ignored = [], []
+    items = _items_of(picked, groups, whens)
     for column in picked:
         group, title = groups[column.name], column.title
         below = title if group and title not in whens and not _is_place(title) else ""
         beside = title.replace(whens[title], " ") if title in whens else ""
+        item, named = items.get(column.name, ("", ""))
+        told = title if axis == "item" else below or beside
         measure = first_said(
             measure_of(units[column.name]),
             measure_of(group),
-            measure_of(below),
-            measure_of(beside),
+            # "Stock change" is an amount.
+            Measure("quantity", unit_in(told)) if item and unit_in(told) else NOTHING,
+            measure_of(below) if not item else NOTHING,
+            measure_of(beside) if not item else NOTHING,
+            measure_of(title) if axis == "item" and item != "stock_change" else NOTHING,
             _measure_word(group, title),
             said.measure,
         )
@@ -155,6 +190,9 @@ def value_columns(
         good = (
             group
             if group and not measure_of(group).kind and group not in whens and not _is_place(group)
+            # "Coal, kt": goods with their unit.
+            else re.split(r"[,(\[]", group)[0].strip()
+            if _is_good(group)
             else ""
         )
         values.append(
@@ -163,11 +201,56 @@ def value_columns(
                 measure,
                 period=label["period"] if axis == "period" else whens.get(group, ""),
                 place=label["place"] if axis == "place" else group if _is_place(group) else "",
-                commodity=(good or whole) if axis == "commodity" else good,
+                commodity=(good or whole) if axis == "commodity" and not (item and named) else named or good,
+                item=item,
             )
         )
-    ways = {} if axis == "place" else {c.name: way_of(f"{groups[c.name]} {c.title}") for c in picked}
-    return _with_ways(values, ways), axis, tuple(ignored)
+    ways = {} if axis == "place" or items else {c.name: way_of(f"{groups[c.name]} {c.title}") for c in picked}
+    return _one_each(_with_ways(values, ways)), axis, tuple(ignored)
+
+
+def _one_each(values: Sequence[ValueColumn]) -> tuple[ValueColumn, ...]:
+    """Of columns that nothing tells apart (two of one year, say) the first: the other would take its place."""
+    first: dict[tuple[object, ...], ValueColumn] = {}
+    for value in values:
+        money = value.measure.kind in ("money", "other_money")
+        key = (value.period, value.place, value.commodity, value.way, value.item, money)
+        first.setdefault(key, value)
+    return tuple(first.values())
+
+
+def _are_items(titles: Sequence[str]) -> bool:
+    """Whether titles are items of a balance: several, and not trade alone, whose reporter would not be sure."""
+    items = {item_of(title) for title in titles} - {""}
+    return len(items) >= 2 and bool(items - TRADE)
+
+
+def _items_of(
+    picked: Sequence[Evidence], groups: Mapping[str, str], whens: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
+    """Of columns of figures, where all of them are items of balances, the item and the goods of each."""
+    texts = {}
+    for column in picked:
+        period_ = whens.get(column.title, "")
+        title = column.title.replace(period_, " ") if period_ else column.title
+        texts[column.name] = title if title.strip() else groups[column.name]
+    found = {name: item_and_goods(text) for name, text in texts.items()}
+    if not all(item for item, _ in found.values()) or not _are_items(list(texts.values())):
+        return {}
+    goods = all(named for _, named in found.values())
+    return {name: (item, named if goods else "") for name, (item, named) in found.items()}
+
+
+def months_of(titles: Sequence[str]) -> dict[str, str]:
+    """Of titles that are months or quarters without a year, title → the same; none where they are too few to be sure.
+    Bare numbers are months where all twelve stand there."""
+    named = {title: month_of(title) for title in titles if title.strip()}
+    found = {title: part for title, part in named.items() if part and part != "year"}
+    numbers = [title for title in found if title.strip().isdecimal()]
+    if numbers and len(found) != 12:
+        found = {title: part for title, part in found.items() if title not in numbers}
+    enough = 4 if all(part.startswith("Q") for part in found.values()) else 3
+    return {title: title for title in found} if len(found) >= enough else {}
 
 
 def _with_ways(values: Sequence[ValueColumn], ways: Mapping[str, str]) -> tuple[ValueColumn, ...]:
@@ -286,10 +369,16 @@ def _best(
             continue
         quantity, money = column.said.get("quantity", 0.0), column.said.get("value_usd", 0.0)
         if measure.kind in ("money", "other_money"):
-            scored.append((1.0 + money, "value_usd", column, measure))
+            dollars = 0.3 if measure.kind == "money" else 0.0
+            scored.append((1.0 + money + dollars, "value_usd", column, measure))
         elif measure.kind == "quantity" or quantity >= money > 0 or quantity:
             scored.append(
-                (0.9 + quantity, "quantity", column, measure if measure.kind else Measure("quantity"))
+                (
+                    0.9 + quantity - (0.4 if _GROSS.search(column.title) else 0.0),
+                    "quantity",
+                    column,
+                    measure if measure.kind else Measure("quantity"),
+                )
             )
         elif money:
             told = said.measure if said.measure.kind in ("money", "other_money", "quantity") else NOTHING

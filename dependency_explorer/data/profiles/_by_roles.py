@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.headwords import TITLES
+from dependency_explorer.data.intake.item_columns import TRADE, is_no_amount, item_of
 from dependency_explorer.data.intake.layout import MARKS
 from dependency_explorer.data.intake.marks import figures_together
-from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of
 from dependency_explorer.data.intake.names import plain_id
-from dependency_explorer.data.intake.periods import day, period
+from dependency_explorer.data.intake.periods import day, month_of, period, within
 from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.subtotals import mark_subtotals
 from dependency_explorer.data.intake.target import BOTH, Target, Told
-from dependency_explorer.data.intake.value_columns import ValueColumn
+from dependency_explorer.data.intake.value_columns import QUARTERS, ValueColumn
 from dependency_explorer.data.intake.years import counted_years
 from dependency_explorer.data.problems import DataError, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, Label, label_of
 from dependency_explorer.data.profiles._comtrade import flow_named
-from dependency_explorer.data.profiles._energy import tell_days
+from dependency_explorer.data.profiles._energy import days_in, tell_days
 from dependency_explorer.data.profiles._rates import over_time
+from dependency_explorer.data.profiles._row_units import Units
 from dependency_explorer.data.raw import (
     Flags,
     Floats,
@@ -37,7 +40,7 @@ from dependency_explorer.data.raw import (
     joined,
 )
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
-from dependency_explorer.data.units import canonical, factor
+from dependency_explorer.data.units import factor
 
 _DIRECTIONS = (
     Option(BOTH, "Read imports and exports"),
@@ -45,19 +48,18 @@ _DIRECTIONS = (
     Option("exports", "Read the exports only"),
 )
 
-_WHICH_TON = (
-    Option("metric", "A tonne of 1000 kg"),
-    Option("short", "A short ton of 2000 pounds"),
-)
-_TONS = {"ton": ("t", 1.0), "thousand tons": ("kt", 1e3), "million tons": ("Mt", 1e6)}
-"""Words that mean the tonne to most and the short ton to some: the unit of tonnes, and how many short tons it is."""
-
 
 class Reading:
     """One table being read: rows are sifted first, and then become one row a title of the columns of figures."""
 
     def __init__(self, draft: Draft, source: Source, table: RawTable, guess_: Guess, target_: Target) -> None:
         self.draft, self.table, self.target, self.guess = draft, table, target_, guess_
+        # A unit is read here into the unit of a quantity or the scale of dollars, and a year may be a part of a
+        # period only: what the user typed does not replace what was made of it.
+        self.units = Units(draft, guess_, draft.plan.constants.get("unit", ""))
+        made = {"unit", "period"} if target_.year or target_.month else {"unit"}
+        fixed = {name: text for name, text in draft.plan.constants.items() if name not in made}
+        draft.plan = replace(draft.plan, constants=fixed)
         self.written = constant("", len(table))  # periods as the file writes them, where a column does
         self.split: set[str] = set()  # years that run over two calendar years, as written
         values = list(guess_.values)
@@ -100,12 +102,20 @@ class Reading:
     def _period(self) -> RawColumn:
         told = self.target.period
         if not told.column or told.column == TITLES:
-            return constant(period(told.constant) if told.constant else "", len(self.table))
+            when = constant(period(told.constant) if told.constant else "", len(self.table))
+            return self._in_month(when) if told.constant else when
         written = self.written = self._rows(told)
         days = [one for text in written.used() if (one := day(text))]
-        if days and len(days) > 0.5 * len(written.used()):
+        if days and len(days) > 0.5 * len(written.used()) and not _are_months(days):
             tell_days(self.draft, days)
-        return self._periods(written)
+        return self._in_month(self._periods(written))
+
+    def _in_month(self, years: RawColumn) -> RawColumn:
+        """Years with the months or quarters of a column of their own; a row that names none has no period."""
+        if not (name := self.target.month.column):
+            return years
+        quarters = bool(QUARTERS.search(name))
+        return joined(years, self._rows(self.target.month), lambda y, m: within(y, month_of(m, quarters)))
 
     def _periods(self, written: RawColumn) -> RawColumn:
         found, split = counted_years(self.draft, written)
@@ -143,12 +153,16 @@ class Reading:
         if across:
             side = importer if TITLES in (target_.exporter.column, target_.reporter.column) else exporter
             sift.aside("no_place", side.isin({""}), "Rows without a place: sums and notes.")
+            mark_subtotals(sift, side, [when], self.numbers)
             guard.aggregates(sift, side)
         else:
             guard.nowhere(sift, exporter, importer)
             grand = exporter.isin({WORLD}) & importer.isin({WORLD})
             sift.aside("grand_total", grand, "Totals over all exporters and all importers are no flow.")
             guard.same_place(sift, exporter, importer)
+            goods = self._rows(target_.commodity) if target_.commodity.column != TITLES else when
+            mark_subtotals(sift, exporter, [when, importer, goods], self.numbers)
+            mark_subtotals(sift, importer, [when, exporter, goods], self.numbers)
             guard.aggregates(sift, exporter, importer)
             guard.world(sift, exporter, importer)
             guard.unknown_partner(sift, exporter, importer)
@@ -260,21 +274,52 @@ class Reading:
         return flow.isin({"export", "re-export"})
 
     def _balances(self, when: RawColumn) -> None:
+        """Balances; imports and exports among them become flows, of which only the total over partners is told."""
         place = self._place(self.target.place)
         self.sift.aside("no_place", place.isin({""}), "Rows without a place: sums and notes.")
         guard.aggregates(self.sift, place)
         told = self.target.item
-        item = self._rows(told).map(plain_id) if told.column else constant(told.constant, len(self.table))
+        across = told.column == TITLES
+        named = constant(told.constant, len(self.table)) if not told.column or across else self._rows(told)
+        if told.column and not across:
+            self.sift.aside(
+                "no_amounts",
+                named.where(is_no_amount),
+                "Rows of shares, prices and figures per head: no amounts.",
+            )
+        item = named if not told.column or across else named.map(lambda text: item_of(text) or plain_id(text))
         commodity, inside = self._commodity([when, place, item])
         cells = self._cells()
+        items = cells.titles(self._labels(), "item") if across else cells.take(item)
+        owner, size = cells.take(place), len(cells.rows)
         columns = {
             "period": self._spread(when, "period", cells),
-            "place": cells.take(place),
+            "place": owner,
             "commodity": self._spread(commodity, "commodity", cells),
-            "item": cells.take(item),
-            "source_id": constant("source", len(cells.rows)),
+            "item": items,
+            "source_id": constant("source", size),
         }
-        self._add(cells, columns, "balances")
+        traded = items.isin(TRADE) if told.column else np.zeros(size, bool)
+        every = cells.sift.kept.copy()
+        cells.sift.kept = every & ~traded
+        if cells.sift.kept.any():
+            self._add(cells, columns, "balances")
+        cells.sift.kept = every & traded
+        if cells.sift.kept.any():
+            sold = items.isin({"exports"})
+            columns |= {
+                "exporter": choose(sold, owner, constant(WORLD, size)),
+                "importer": choose(sold, constant(WORLD, size), owner),
+                "reported_by": choose(sold, constant("exporter", size), constant("importer", size)),
+            }
+            self.draft.decide(
+                "totals_of_trade",
+                "Imports and exports of a place whose partners are not told are kept as its totals over all partners "
+                "(WLD); the other items are balances.",
+                int(np.count_nonzero(cells.sift.kept)),
+            )
+            self._add(cells, columns, "flows")
+        cells.sift.kept = every
         self._name(commodity, inside)
 
     # ---- goods and cells ---------------------------------------------------------------------------------
@@ -327,7 +372,17 @@ class Reading:
         if told.column != TITLES:
             return cells.take(column)
         titles = cells.titles(self._labels(), what)
-        return titles.map(_code) if what == "commodity" else self._periods(titles)
+        if what == "commodity":
+            return titles.map(_code)
+        if told := self.target.year:
+            years = self._periods(self._rows(told))
+            return joined(cells.take(years), titles, lambda year, part: within(year, month_of(part)))
+        when = self._periods(titles)
+        if name := self.target.month.column:
+            quarters = bool(QUARTERS.search(name))
+            months = cells.take(self._rows(self.target.month))
+            when = joined(when, months, lambda year, month: within(year, month_of(month, quarters)))
+        return when
 
     def _add(self, cells: Cells, columns: dict[str, RawColumn], table: str) -> None:
         """Amounts and their units; money in another currency than dollars goes into the note."""
@@ -343,7 +398,7 @@ class Reading:
         for value in self.values:
             own = cells.number == labels.index(label_of(value))
             amount = np.where(own, self.numbers[value.name][cells.rows], np.nan)
-            units, times = self._units(value, written, size)
+            units, times = self.units.of(value, written, size)
             there = own & ~np.isnan(amount)
             dollars = units.where(lambda text: factor(text, "usd") is not None)
             other = units.where(lambda text: text.startswith("money:"))
@@ -354,7 +409,7 @@ class Reading:
             unit = choose(physical, units, unit)
             if (there & other).any():
                 note = _with_money(note, there & other, amount * times, units)
-            self._tell_scale(value, there & (times != 1), times, units)
+            self.units.tell_scale(value, there & (times != 1), times, units)
         if table == "balances":
             amounts = {"value": np.where(np.isnan(quantity), money, quantity)}
             unit = choose(np.isnan(quantity) & ~np.isnan(money), constant("usd", size), unit)
@@ -373,56 +428,6 @@ class Reading:
             *((BALANCE_KEY,) if table == "balances" else ()),
         )
 
-    @property
-    def _fixed_unit(self) -> str:
-        return self.draft.plan.constants.get("unit", "")
-
-    def _units(self, value: ValueColumn, written: RawColumn | None, size: int) -> tuple[RawColumn, Floats]:
-        """The unit of each figure ("money:EUR" for another currency than dollars), and what multiplies it."""
-        measure, fixed = value.measure, self._fixed_unit
-        if measure.kind not in ("money", "other_money") or not measure.unit:
-            if fixed:
-                typed = measure_of(fixed) if canonical(fixed) == fixed else NOTHING
-                measure = typed if typed.unit else Measure("quantity", canonical(fixed))
-            elif not measure.unit and written is not None:
-                told = {text: measure_of(text) for text in written.values}
-                unit = written.map(lambda text: _unit_name(told[text]) or canonical(text))
-                times = np.array([told[text].scale for text in written.values] or [1.0])[written.codes]
-                return self._tons(unit, times)
-            elif not measure.unit:
-                measure = self.guess.constants.measure
-        return self._tons(constant(_unit_name(measure), size), np.full(size, measure.scale))
-
-    def _tons(self, unit: RawColumn, times: Floats) -> tuple[RawColumn, Floats]:
-        """What a ton is: metric but in tables of the United States. Decided once and told."""
-        if not (tons := set(unit.used()) & _TONS.keys()):
-            return unit, times
-        short = self.draft.choice("tons", "metric", _WHICH_TON) == "short"
-        self._once(
-            "tons",
-            f"A ton ({shown(min(tons))}) is taken as {'the short ton of 2000 pounds' if short else 'the tonne'}: the "
-            "table does not say which.",
-            options=_WHICH_TON,
-            chosen="short" if short else "metric",
-        )
-        thousands = np.array([_TONS[t][1] if short and t in _TONS else 1.0 for t in unit.values] or [1.0])
-        named = unit.map(lambda text: ("short ton" if short else _TONS[text][0]) if text in _TONS else text)
-        return named, times * thousands[unit.codes]
-
-    def _tell_scale(self, value: ValueColumn, hit: Flags, times: Floats, units: RawColumn) -> None:
-        for number in np.unique(times[hit]).tolist():
-            some = RawColumn(units.values, units.codes[hit & (times == number)])
-            unit = next(iter(some.used()), "").removeprefix("money:").replace("usd", "US dollars")
-            self._once(
-                f"scale_{plain_id(value.name)}" if self.guess.axis == "" else "scale",
-                f"Figures in {number:,.0f} {unit} were multiplied to be {unit}.",
-            )
-
-    def _once(self, key: str, what: str, options: Sequence[Option] = (), chosen: str = "") -> None:
-        # A table with years as columns has many columns of one unit.
-        if all(one.what != what for one in self.draft.decisions):
-            self.draft.decide(key, what, options=options, chosen=chosen)
-
     def _only_other_money(self, quantity: Floats, money: Floats, note: RawColumn) -> None:
         if np.isnan(quantity).all() and np.isnan(money).all():
             currency = next(
@@ -438,7 +443,7 @@ class Reading:
         """Names for the goods: the column of names, what was written, or the titles."""
         told, names = self.target.commodity, self.guess.column("commodity_name")
         if told.column == TITLES:
-            for _, _, text, _ in self._labels():
+            for _, _, text, _, _ in self._labels():
                 self.draft.commodity(_code(text), name=text)
             return
         if not told.column:
@@ -449,6 +454,13 @@ class Reading:
         for id, text in dict(zip(reversed(code.texts()), reversed(name.texts()), strict=True)).items():
             hs = id if id.isdecimal() and len(id) in (2, 4, 6) else ""
             self.draft.commodity(id, name=text or id, hs_codes=hs, part_of=inside.get(id, ""))
+
+
+def _are_months(days: Sequence[str]) -> bool:
+    """Whether days are the names of months: all the first, or all the last of theirs."""
+    return all(day_.endswith("-01") for day_ in days) or all(
+        int(day_[8:]) == days_in(day_[:7]) for day_ in days
+    )
 
 
 def _only_used(column: RawColumn) -> RawColumn:
@@ -471,7 +483,3 @@ def _with_money(note: RawColumn, hit: Flags, amount: Floats, units: RawColumn) -
         column, units, lambda text, unit: f"value {text} {unit.removeprefix('money:')}" if text else ""
     )
     return joined(note, told, lambda one, two: "; ".join(part for part in (one, two) if part))
-
-
-def _unit_name(measure: Measure) -> str:
-    return f"money:{measure.unit}" if measure.kind == "other_money" else measure.unit

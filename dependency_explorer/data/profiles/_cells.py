@@ -12,13 +12,13 @@ from dependency_explorer.data.intake.draft import Sift
 from dependency_explorer.data.intake.value_columns import ValueColumn
 from dependency_explorer.data.raw import Flags, RawColumn
 
-Label = tuple[str, str, str, str]
-"""Period, place, commodity and way of a column of figures, as its title says them."""
-_OF_LABEL = ("period", "place", "commodity", "way")
+Label = tuple[str, str, str, str, str]
+"""Period, place, commodity, way and item of a column of figures, as its title says them."""
+_OF_LABEL = ("period", "place", "commodity", "way", "item")
 
 
 def label_of(value: ValueColumn) -> Label:
-    return value.period, value.place, value.commodity, value.way
+    return value.period, value.place, value.commodity, value.way, value.item
 
 
 @dataclass(frozen=True)

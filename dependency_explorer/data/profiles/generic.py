@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dependency_explorer.data.intake.blocks import tidy
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import ROLES
@@ -29,26 +30,48 @@ from dependency_explorer.data.raw import (
 
 _BRIEF = 40
 _SUREST = 0.45
+_SHEETS = 20
+"""So many sheets of a workbook are looked at."""
 
 
 @dataclass(frozen=True)
 class Understanding:
-    """What a table is taken for. looks_like: what it is instead of a table of figures; empty where it is one."""
+    """What a table is taken for. base: where it stands in its sheet. layout: the same with a column of headings, if
+    there is one (see intake.blocks). tidied: whether its rows are not those of the sheet as they stand. looks_like:
+    what it is instead of a table of figures; empty where it is one. sheet: which one it is of."""
 
+    base: Layout
     layout: Layout
+    tidied: bool
     guess: Guess
     target: Target
     looks_like: str
+    sheet: str
 
 
 def understand(source: Source, plan: Plan) -> Understanding | None:
     """What a table is taken for, from its head only; None where it holds no table. Raises DataError for a role that
     the plan gives to a column that is not there."""
-    rows = _head(source, plan.sheet)
-    layout = find_layout(rows)
-    if layout is None or len(layout.names) < 2:
+    if source.kind != "workbook" or plan.sheet or len(source.sheets) < 2:
+        return _understand(source, plan, plan.sheet)
+    # Sheets of notes come before the table: the first that is understood, else the first that may be.
+    first: Understanding | None = None
+    for sheet in source.sheets[:_SHEETS]:
+        found = _understand(source, plan, sheet)
+        if found is not None and not found.looks_like and not found.target.missing:
+            return found
+        first = first if first is not None and (not first.looks_like or found is None) else found
+    return first
+
+
+def _understand(source: Source, plan: Plan, sheet: str) -> Understanding | None:
+    raw = _head(source, sheet)
+    base = find_layout(raw)
+    if base is None or len(base.names) < 2:
         return None
-    around = [source.stem, plan.sheet]
+    tidied = tidy(raw, base)
+    layout, rows = tidied.layout, tidied.rows
+    around = [source.stem, sheet]
     found = guess(
         layout, rows, [text for text in around if text], plan.roles, plan.choices.get("direction", "")
     )
@@ -56,7 +79,7 @@ def understand(source: Source, plan: Plan) -> Understanding | None:
     # A short table of flows names each place once, as a list of places does; its figures tell it from one.
     amounts = any(value.measure.unit for value in found.values)
     instead = looks_like(layout, rows, bool(found.axis)) if becomes.missing and not amounts else ""
-    return Understanding(layout, found, becomes, instead)
+    return Understanding(base, layout, bool(tidied.told), found, becomes, instead, sheet)
 
 
 def _head(source: Source, sheet: str) -> Rows:
@@ -97,7 +120,7 @@ def columns(source: Source, plan: Plan) -> list[ColumnRole]:
     named = {one.column for one in told}
     for value in found.guess.values:
         if value.name not in named:
-            labels = (value.way, value.period, value.place, value.commodity)
+            labels = (value.way, value.item, value.period, value.place, value.commodity)
             of = ", ".join(label for label in labels if label)
             told.append(
                 ColumnRole(
@@ -129,34 +152,43 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         )
     if found.target.missing:
         raise DataError(f"{source.name}: " + " ".join(found.target.missing))
-    table = _table(source, plan, found)
+    table, told = _table(source, found)
+    for key, what in told:
+        draft.decide(key, what)
     _tell(draft, found)
+    _tell_sheets(draft, source, plan, found)
     Reading(draft, source, table, found.guess, found.target).run()
 
 
-def _table(source: Source, plan: Plan, found: Understanding) -> RawTable:
-    """The rows below the titles, columns named as in the layout."""
-    layout = found.layout
-    plain = source.kind == "parquet" or (source.kind == "text" and layout.is_plain)
+def _table(source: Source, found: Understanding) -> tuple[RawTable, tuple[tuple[str, str], ...]]:
+    """The rows below the titles, columns named as in the layout, and what was done to them."""
+    layout, sheet = found.layout, found.sheet
+    plain = source.kind == "parquet" or (source.kind == "text" and layout.is_plain and not found.tidied)
     if plain:
         titles = [title for title in layout.titles if title]
         numbers = _plain_figures(source, found)
         missing = sorted({form for text in MARKS.missing for form in (text, text.upper(), text.capitalize())})
-        table = source.table(titles, numbers, sheet=plan.sheet, missing=missing if numbers else ())
+        table = source.table(titles, numbers, sheet=sheet, missing=missing if numbers else ())
         if numbers and len({type(table.columns.get(name)) for name in numbers}) > 1:
             # Not all are as plain as the first rows: one decides for all what a comma or a point is.
-            table = source.table(titles, sheet=plan.sheet)
+            table = source.table(titles, sheet=sheet)
         if tuple(table.columns)[: len(layout.names)] == layout.names:
-            return table
+            return table, ()
     builder = RawBuilder(source.name, layout.names)
-    width = len(layout.names)
-    rows = [
-        (line, [*row[:width], *[""] * (width - len(row))])
-        for line, row in enumerate(source.grid(plan.sheet)[layout.body :], start=layout.body + 1)
-        if any(cell.strip() for cell in row)
-    ][: source.limit]
-    builder.add([row for _, row in rows], [line for line, _ in rows])
-    return builder.table()
+    tidied = tidy(source.grid(sheet), found.base, _head(source, sheet))
+    builder.add(tidied.rows[layout.body :][: source.limit], tidied.lines[: source.limit])
+    return builder.table(), tidied.told
+
+
+def _tell_sheets(draft: Draft, source: Source, plan: Plan, found: Understanding) -> None:
+    others = [name for name in source.sheets if name != found.sheet] if not plan.sheet else []
+    if found.sheet and others:
+        draft.decide(
+            "other_sheets",
+            f"The sheet {shown(found.sheet)} is read, and not {', '.join(map(shown, others[:4]))}"
+            + (f" and {len(others) - 4} more" if len(others) > 4 else "")
+            + ". Another: --set sheet=NAME.",
+        )
 
 
 def _plain_figures(source: Source, found: Understanding) -> tuple[str, ...]:
@@ -186,6 +218,14 @@ def _tell(draft: Draft, found: Understanding) -> None:
             f"constant_{column}",
             f"{column} is {shown(value)}, as the title, the corner or the name of the table says. Another: "
             f"--set {'exporter' if column in ('reporter', 'partner') else column}=VALUE.",
+        )
+    if found.guess.unread:
+        draft.decide(
+            "unread_figures",
+            "Other columns of figures are not read: "
+            f"{', '.join(shown(name, 40) for name in found.guess.unread[:6])}"
+            + (f" and {len(found.guess.unread) - 6} more" if len(found.guess.unread) > 6 else "")
+            + ". One of them instead: --set role:quantity=COLUMN, or role:value_usd=COLUMN.",
         )
     if found.guess.ignored:
         draft.decide(

@@ -165,7 +165,7 @@ def _amounts(
     told = next((m for text in (column["unit"] or "", *titles) if (m := measure_of(text)).unit), None)
     if column["what"].casefold() == "quantity":
         unit = draft.plan.constants.get("unit") or (told.unit if told and told.kind == "quantity" else "")
-        if not unit and (column["unit"] or "").strip().casefold() == "tons":
+        if unit == "ton":
             unit = "t"  # of which Trade Map says in its notes that they are metric
         if not unit:
             raise DataError(f"{draft.file} does not name the unit of its quantities. Give it: --set unit=t.")
