@@ -47,7 +47,7 @@ _ITEMS: tuple[tuple[str, str], ...] = (
 _PATTERNS = tuple((item, re.compile(rf"(?<!\w)({words})(?!\w)", re.IGNORECASE)) for item, words in _ITEMS)
 _FILLERS = frozenset(
     ("total", "annual", "of", "in", "the", "de", "des", "du", "la", "le", "der", "die", "von", "und", "and", "volume",
-     "volumes", "quantity", "amount", "value", "domestic", "gross", "level", "всего", "объем", "объём", "в", "нийт",
+     "volumes", "quantity", "amount", "value", "domestic", "level", "всего", "объем", "объём", "в", "нийт",
      "хэмжээ", "量")
 )  # fmt: skip
 _UNIT_PIECE = re.compile(r"[(\[][^)\]]*[)\]]|[,:;].*$")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -287,7 +288,7 @@ class Reading:
                 named.where(is_no_amount),
                 "Rows of shares, prices and figures per head: no amounts.",
             )
-        item = named if not told.column or across else named.map(lambda text: item_of(text) or plain_id(text))
+        item = named if not told.column or across else named.map(_items(_only_used(self._rows(told)).used()))
         commodity, inside = self._commodity([when, place, item])
         cells = self._cells()
         items = cells.titles(self._labels(), "item") if across else cells.take(item)
@@ -454,6 +455,13 @@ class Reading:
         for id, text in dict(zip(reversed(code.texts()), reversed(name.texts()), strict=True)).items():
             hs = id if id.isdecimal() and len(id) in (2, 4, 6) else ""
             self.draft.commodity(id, name=text or id, hs_codes=hs, part_of=inside.get(id, ""))
+
+
+def _items(texts: Collection[str]) -> Callable[[str], str]:
+    """Texts as items: by their common name where one text alone means it, for "Consumption" beside "Final
+    consumption" are two figures and not two parts of one."""
+    often = Counter(item_of(text) for text in texts)
+    return lambda text: item if often[item := item_of(text)] == 1 and item else plain_id(text)
 
 
 def _are_months(days: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import said_of
 from dependency_explorer.data.intake.layout import Layout
 from dependency_explorer.data.intake.names import header_key
-from dependency_explorer.data.intake.periods import day, period
+from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import anyhow
 
 _CODE = re.compile(
@@ -18,7 +18,6 @@ _NAME = re.compile(
     r"(name|description|label|title|bezeichnung|libelle|descripcion|naim|capital|continent|region)"
 )
 _INDEX = re.compile(r"\b(rank(ing)?|index|score|rating|eci|coi|hdi)\b", re.IGNORECASE)
-_EVENT = re.compile(r"(event|title|headline|incident|what|whathappened|событие|үйлявдал)s?(name|title)?")
 _MEASURE = re.compile(
     r"(quantity|value|qty|amount|volume|weight|share|production|capacity|price|reserves|payment)"
 )
@@ -48,9 +47,6 @@ def looks_like(layout: Layout, rows: Rows, spread: bool = False) -> str:
     if spread:
         return ""
     titles = ", ".join(layout.titles[:5]) + (", …" if len(layout.titles) > 5 else "")
-    dated = any(cells and sum(bool(day(cell)) for cell in cells) > 0.8 * len(cells) for cells in columns)
-    if dated and any(_EVENT.fullmatch(key) for key in keys):
-        return f"a list of events ({titles})"
     places = [
         cells
         for title, cells in zip(layout.titles, columns, strict=True)

@@ -192,9 +192,18 @@ def test_a_column_of_row_numbers_before_the_table(tmp_path: Path) -> None:
     assert len(rows_of(read(text(tmp_path, "x.csv", rows))[0], "flows", *FLOW)) == 2
 
 
-def test_a_list_of_events_is_called_so(tmp_path: Path) -> None:
-    rows = (
-        "Date,Country,Event,Commodity\n2021-11-01,Chad,Fuel shortage,diesel\n2022-03-05,Peru,Export ban,tin\n"
+def test_two_figures_of_one_item_are_not_added(tmp_path: Path) -> None:
+    rows = "Country,Year,Item,GWh\nChad,2020,Consumption,9\nChad,2020,Final consumption,7\nChad,2020,Generation,10\n"
+    dataset, _ = read(text(tmp_path, "electricity.csv", rows))
+    assert [row[3:5] for row in rows_of(dataset, "balances", *BALANCE)] == [
+        ("consumption", 9.0), ("final_consumption", 7.0), ("generation", 10.0),
+    ]  # fmt: skip
+    dataset, report = read(
+        text(
+            tmp_path,
+            "electricity.csv",
+            "Country,Year,Generation (GWh),Demand (GWh),Final demand (GWh)\nChad,2020,9,8,7\n",
+        )
     )
-    with pytest.raises(DataError, match="a list of events"):
-        read(text(tmp_path, "x.csv", rows))
+    assert {row[4] for row in rows_of(dataset, "balances", *BALANCE)} == {9.0, 8.0}
+    assert "unread_figures" in told(report)
