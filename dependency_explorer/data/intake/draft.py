@@ -95,6 +95,10 @@ class Draft:
         constants = {name: constant(text, len(rows)) for name, text in self.plan.constants.items()}
         self._whole[table] = rows.replacing(**constants)
 
+    def whole(self, table: str) -> RawTable | None:
+        """A table that was added whole; None where it was not."""
+        return self._whole.get(table)
+
     def commodity(self, id: str, **columns: str) -> None:
         """Describe a commodity: name, group, part_of, hs_codes, unit, energy_gj_per_unit, note."""
         known = self._commodities.setdefault(id, {})

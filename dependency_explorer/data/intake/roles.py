@@ -21,6 +21,7 @@ from dependency_explorer.data.intake.value_columns import (
     Evidence,
     ValueColumn,
     evidence,
+    is_identifier,
     long_values,
     value_columns,
     way_of,
@@ -43,7 +44,8 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What a table is taken for. ignored: columns of figures that are shares, ranks or prices, which are not read."""
+    """What a table is taken for. ignored: columns of figures that are not read: shares, ranks, prices, and
+    those whose titles say nothing that is known."""
 
     roles: tuple[Role, ...]
     values: tuple[ValueColumn, ...]
@@ -92,7 +94,9 @@ def guess(
         for value in values
         if axis == "" and (one := {"money": "value_usd", "quantity": "quantity"}.get(value.measure.kind, ""))
     ]
-    ignored = (*ignored, *(column.name for column in aside))
+    known = {one.name for one in values} | {one.column for one in roles} | set(ignored)
+    left = [c for c in columns if c.is_numeric and c.name not in known and not is_identifier(c.title)]
+    ignored = (*ignored, *(column.name for column in [*aside, *left]))
     return Guess(tuple(_directed(roles, axis, layout, chosen)), values, axis, said, ignored)
 
 

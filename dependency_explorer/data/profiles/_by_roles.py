@@ -20,7 +20,7 @@ from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.target import BOTH, Target, Told
 from dependency_explorer.data.intake.value_columns import ValueColumn
-from dependency_explorer.data.intake.years import counted_years
+from dependency_explorer.data.intake.years import counted_years, days_in_order
 from dependency_explorer.data.problems import DataError, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, Label, label_of
 from dependency_explorer.data.profiles._comtrade import flow_named
@@ -94,7 +94,7 @@ class Reading:
         told = self.target.period
         if not told.column or told.column == TITLES:
             return constant(period(told.constant) if told.constant else "", len(self.table))
-        written = self.written = self._rows(told)
+        written = self.written = days_in_order(self.draft, self._rows(told))
         days = [one for text in written.used() if (one := day(text))]
         if days and len(days) > 0.5 * len(written.used()):
             tell_days(self.draft, days)

@@ -109,7 +109,7 @@ def columns(source: Source, plan: Plan) -> list[ColumnRole]:
                 )
             )
     told += [
-        ColumnRole(name, "", 1.0, "a share, a rank, an index or a price, which is no amount")
+        ColumnRole(name, "", 1.0, "a share, a rank, an index, a price, or nothing that is known")
         for name in found.guess.ignored
     ]
     return told
@@ -190,8 +190,8 @@ def _tell(draft: Draft, found: Understanding) -> None:
     if found.guess.ignored:
         draft.decide(
             "not_amounts",
-            "Columns that are no amounts of this trade (shares, ranks, prices, balances, the other direction) are "
-            "not read: "
+            "Columns that are no amounts of this trade (shares, ranks, prices, balances, the other direction), or "
+            "whose titles do not say what they are, are not read: "
             f"{', '.join(shown(name, 40) for name in found.guess.ignored[:4])}"
             + (f" and {len(found.guess.ignored) - 4} more." if len(found.guess.ignored) > 4 else "."),
         )

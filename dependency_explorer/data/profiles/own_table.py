@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dependency_explorer.data.delimited import column_name
 from dependency_explorer.data.intake.draft import Draft
-from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.places import anyhow
+from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError, counted, shown
 from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.schema import TABLES
 
+_PLACE_CODES = (
+    Option("codes", "Read them as the places that they name"),
+    Option("keep", "Keep them as they are written"),
+)
 _TELLING = frozenset({"period", "exporter", "importer", "commodity", "quantity", "value_usd"})
 
 
@@ -38,8 +43,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
                 table,
                 source.table(sheet=sheet if len(named) > 1 else "", rename=column_name, of=table),
             )
-        return
-    _add(draft, "flows", source.table(numbers=TABLES["flows"].numbers, rename=column_name, of="flows"))
+    else:
+        _add(draft, "flows", source.table(numbers=TABLES["flows"].numbers, rename=column_name, of="flows"))
+    _codes_for_names(draft)
 
 
 def _header(source: Source) -> list[str]:
@@ -76,6 +82,45 @@ def _add(draft: Draft, table: str, raw: RawTable) -> None:
             )
     draft.rows_read += len(raw)
     draft.add_whole(table, RawTable(raw.file, columns, raw.rows))
+
+
+def _codes_for_names(draft: Draft) -> None:
+    """Places written as names, in two letters or as numbers become codes, unless the table places explains them.
+
+    "World" would be a country like any other, and its total would be added to its parts.
+    """
+    explained: set[str] = set()
+    flows, places = draft.whole("flows"), draft.whole("places")
+    if places is not None:
+        explained = set(places.text("code").used())
+    if flows is None:
+        return
+    changed: dict[str, str] = {}
+    for side in ("exporter", "importer"):
+        for written in flows.text(side).used():
+            place = anyhow(written) if written not in explained else None
+            if place is not None and place.kind in ("country", "world", "unknown") and place.code != written:
+                changed[written] = place.code
+    if not changed:
+        return
+    chosen = draft.choice("place_codes", "codes", _PLACE_CODES)
+    some = ", ".join(f"{shown(text, 30)} as {code}" for text, code in list(changed.items())[:4])
+    hit = flows.text("exporter").isin(changed) | flows.text("importer").isin(changed)
+    draft.decide(
+        "place_codes",
+        "Places that are no codes of ISO 3166 alpha-3 "
+        + ("are read as such" if chosen == "codes" else "stay as they are written")
+        + f" ({some}{', …' if len(changed) > 4 else ''}).",
+        int(hit.sum()),
+        options=_PLACE_CODES,
+        chosen=chosen,
+    )
+    if chosen == "codes":
+        sides = {
+            side: flows.text(side).map(lambda text: changed.get(text, text))
+            for side in ("exporter", "importer")
+        }
+        draft.add_whole("flows", flows.replacing(**sides))
 
 
 PROFILES = (Profile("own_table", "Table of flows (columns of Dependency Explorer)", recognise, read),)
