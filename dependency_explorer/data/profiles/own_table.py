@@ -116,11 +116,9 @@ def _codes_for_names(draft: Draft) -> None:
         chosen=chosen,
     )
     if chosen == "codes":
-        sides = {
-            side: flows.text(side).map(lambda text: changed.get(text, text))
-            for side in ("exporter", "importer")
-        }
-        draft.add_whole("flows", flows.replacing(**sides))
+        for side in ("exporter", "importer"):
+            told = flows.text(side).map(lambda text: changed.get(text, text))
+            draft.replace_whole("flows", **{side: told})
 
 
 PROFILES = (Profile("own_table", "Table of flows (columns of Dependency Explorer)", recognise, read),)

@@ -293,6 +293,37 @@ def test_what_is_no_file(tmp_path: Path, make: Callable[[Path], Path]) -> None:
     assert str(raised.value).rstrip().endswith(".")
 
 
+def test_a_name_that_stands_twice_in_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "twice.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("t.csv", TABLE)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("t.csv", TABLE)
+    assert "twice" in said(path)
+
+
+def test_an_archive_of_our_own_table_in_parts_loses_none(tmp_path: Path) -> None:
+    other = csv_bytes([flow("NOR", period="2024", quantity=9)])
+    dataset = import_file(put(tmp_path, "parts.zip", zipped({"f_2023.csv": TABLE, "f_2024.csv": other})))
+    assert sorted(dataset.tables["flows"]["quantity"]) == [1, 2, 9]
+    assert dataset_faults(dataset) == ""
+
+
+def test_a_whole_number_of_thousands_of_digits(tmp_path: Path) -> None:
+    record = (
+        b'[{"period": "2020", "exporter": "RUS", "importer": "MNG", "commodity": "coal", "quantity": %s}]'
+    )
+    path = put(tmp_path, "digits.json", record % (b"9" * 5000))
+    assert "digits" in said(path)
+    assert faults(path) == faults(path, command=True) == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are letters elsewhere")
+def test_a_file_name_of_bytes_that_are_no_letters(tmp_path: Path) -> None:
+    path = put(tmp_path, os.fsdecode(b"a\xff\xfe.csv"), TABLE)
+    assert faults(path, command=True) == ""
+
+
 def test_a_damaged_descriptor_of_a_package(tmp_path: Path) -> None:
     folder = tmp_path / "package"
     folder.mkdir()
