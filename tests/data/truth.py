@@ -123,7 +123,7 @@ class Case:
         """The same truth written as data are exchanged: nothing is left to be asked."""
         return replace(
             self,
-            layout="wide" if self.layout in ("wide", "across", "pivot") else "long",
+            layout="wide" if len({key[0] for key in self.figures}) > 1 and self.order % 2 else "long",
             container=self.container if self.container in ("csv", "gz", "xlsx") else "csv",
             encoding="utf-8-sig" if self.encoding == "utf-8-sig" else "utf-8",
             decimal=".",

@@ -53,7 +53,10 @@ _FORMS = tuple(
         rf"(?P<day>0?[1-9]|[12]\d|3[01])[- ](?P<name>[^\W\d]{{3,10}})\.?[- ,]*{_YEAR}",
     )
 )
-_DATE = re.compile(rf"(?P<one>0?[1-9]|[12]\d|3[01])([/-])(?P<two>0?[1-9]|[12]\d|3[01])\2{_YEAR}([T ,].*)?")
+_DATE = re.compile(
+    rf"(?P<one>0?[1-9]|[12]\d|3[01])([/-])(?P<two>0?[1-9]|[12]\d|3[01])\2{_YEAR}(?P<clock>[T ,].*)?"
+)
+_FIRST_DAY = re.compile(r"\d{4}-\d\d-01")
 DateOrder = Literal["day", "month", ""]
 _SPLIT_YEAR = re.compile(
     rf"((FY|year|season|campaña|сезон)\s?)?{_YEAR}\s?[-/–—‑]\s?(?P<end>\d{{2}}|\d{{4}})", re.IGNORECASE
@@ -135,23 +138,24 @@ def order_of_dates(texts: Iterable[str]) -> DateOrder:
 def plain_days(texts: Iterable[str], order: DateOrder = "") -> dict[str, str]:
     """Of texts that are days, each as 2018-01-31; as 2018-01 where several are all the first days of months.
 
-    order: what comes first in 05/06/2018, by default as `order_of_dates` says, else the day.
+    The time of the day stays. order: what comes first in 05/06/2018; by default as `order_of_dates` says, else the
+    day.
     """
     written = [text for text in dict.fromkeys(texts) if text]
     slashed = {text: found for text in written if (found := _slashed(text)) is not None}
     order = order or order_of_dates(slashed) or "day"
-    found: dict[str, str] = {}
+    days: dict[str, str] = {}
     for text in written:
         if text in slashed:
             parts = slashed[text]
             number, month = (parts["one"], parts["two"]) if order == "day" else (parts["two"], parts["one"])
             if int(month) <= 12:
-                found[text] = f"{parts['year']}-{int(month):02d}-{int(number):02d}"
+                days[text] = f"{parts['year']}-{int(month):02d}-{int(number):02d}{parts['clock'] or ''}"
         elif one := day(text):
-            found[text] = one
-    if len(set(found.values())) > 1 and all(one.endswith("-01") for one in found.values()):
-        return {text: one[:7] for text, one in found.items()}
-    return found
+            days[text] = text if ":" in text else one
+    if len(set(days.values())) > 1 and all(_FIRST_DAY.fullmatch(one) for one in days.values()):
+        return {text: one[:7] for text, one in days.items()}
+    return days
 
 
 def _slashed(text: str) -> re.Match[str] | None:

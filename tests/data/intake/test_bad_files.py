@@ -293,6 +293,14 @@ def test_what_is_no_file(tmp_path: Path, make: Callable[[Path], Path]) -> None:
     assert str(raised.value).rstrip().endswith(".")
 
 
+def test_a_hidden_sheet_is_not_taken_for_the_table(tmp_path: Path) -> None:
+    old = [2023, "RUS", "MNG", "diesel", 99, "kt"]
+    parts = parts_of(workbook_bytes({"Old": [HEADER, old], "Data": [HEADER, ROW]}))
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'name="Old"', b'name="Old" state="hidden"')
+    dataset = import_file(put(tmp_path, "hidden.xlsx", zipped(parts)))
+    assert dataset.tables["flows"]["quantity"].tolist() == [1]
+
+
 def test_a_name_that_stands_twice_in_an_archive(tmp_path: Path) -> None:
     path = tmp_path / "twice.zip"
     with zipfile.ZipFile(path, "w") as archive:
