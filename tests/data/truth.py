@@ -129,9 +129,11 @@ class Case:
             decimal=".",
             thousands="",
             language=0,
-            names=self.names % 2,
+            names=1,
             unit_at="column" if self.unit_at == "column" else "header",
             extra="",
+            notes=False,
+            period_form=next(forms[0] for forms in PERIODS.values() if self.period_form in forms),
         )
 
 
@@ -511,9 +513,11 @@ def verdict(case: Case, folder: Path) -> str:
         return "equal"
     report = reports(dataset)[0]
     for decision in report.decisions:
-        if decision.key in ("point", "comma"):
-            other = "decimal" if decision.chosen == "thousands" else "thousands"
-            again = differences(case, import_file(path, Plan(choices={decision.key: other})))
+        if decision.key in ("point", "comma", "place_codes", "dates"):
+            other = next(option.value for option in decision.options if option.value != decision.chosen)
+            turned = import_file(path, Plan(choices={decision.key: other}))
+            bare = any("has a unit" in problem.message for problem in turned.problems)
+            again = differences(case, turned, units=not bare)
             return f"wrong: the other choice is no better: {again}" if again else f"told: {decision.what}"
     told = [problem.message for problem in dataset.problems]
     recoded = [message for message in told if "is not in UTF-8; it was read as" in message]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dependency_explorer.data.delimited import column_name
 from dependency_explorer.data.intake.draft import Draft
-from dependency_explorer.data.intake.places import anyhow
+from dependency_explorer.data.intake.places import anyhow, by_name
 from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
@@ -85,37 +85,52 @@ def _add(draft: Draft, table: str, raw: RawTable) -> None:
 
 
 def _codes_for_names(draft: Draft) -> None:
-    """Places written as names, in two letters or as numbers become codes, unless the table places explains them.
+    """Say which places are written as names, in two letters or as numbers, and read them as codes where it is wanted.
 
-    "World" would be a country like any other, and its total would be added to its parts.
+    In a table of ours a code may be any text, so they stay unless the user says otherwise. A total does not: "World"
+    would be a country like any other, and be added to its parts.
     """
-    explained: set[str] = set()
     flows, places = draft.whole("flows"), draft.whole("places")
-    if places is not None:
-        explained = set(places.text("code").used())
     if flows is None:
         return
-    changed: dict[str, str] = {}
+    explained = set(places.text("code").used()) if places is not None else set()
+    names: dict[str, str] = {}
+    totals: dict[str, str] = {}
     for side in ("exporter", "importer"):
         for written in flows.text(side).used():
             place = anyhow(written) if written not in explained else None
-            if place is not None and place.kind in ("country", "world", "unknown") and place.code != written:
-                changed[written] = place.code
-    if not changed:
-        return
-    chosen = draft.choice("place_codes", "codes", _PLACE_CODES)
-    some = ", ".join(f"{shown(text, 30)} as {code}" for text, code in list(changed.items())[:4])
-    hit = flows.text("exporter").isin(changed) | flows.text("importer").isin(changed)
-    draft.decide(
-        "place_codes",
-        "Places that are no codes of ISO 3166 alpha-3 "
-        + ("are read as such" if chosen == "codes" else "stay as they are written")
-        + f" ({some}{', …' if len(changed) > 4 else ''}).",
-        int(hit.sum()),
-        options=_PLACE_CODES,
-        chosen=chosen,
-    )
-    if chosen == "codes":
+            if place is None or place.code == written:
+                continue
+            if place.kind == "world":
+                if len(written) > 3 and by_name(written) is not None:  # "0" or "W1" may be codes of their own
+                    totals[written] = place.code
+            elif place.kind in ("country", "unknown"):
+                names[written] = place.code
+    if totals:
+        some = ", ".join(shown(text, 30) for text in list(totals)[:4])
+        rows = int((flows.text("exporter").isin(totals) | flows.text("importer").isin(totals)).sum())
+        draft.decide(
+            "world", f"Rows of totals ({some}) are kept as totals (WLD), and never added to partners.", rows
+        )
+    changed = dict(totals)
+    if names:
+        chosen = draft.choice("place_codes", "keep", _PLACE_CODES)
+        some = ", ".join(f"{shown(text, 30)} for {code}" for text, code in list(names.items())[:4])
+        draft.decide(
+            "place_codes",
+            "Places that are no codes of ISO 3166 alpha-3 "
+            + (
+                "are read as these"
+                if chosen == "codes"
+                else "stay as they are written, as codes of their own"
+            )
+            + f" ({some}{', …' if len(names) > 4 else ''}).",
+            int((flows.text("exporter").isin(names) | flows.text("importer").isin(names)).sum()),
+            options=_PLACE_CODES,
+            chosen=chosen,
+        )
+        changed |= names if chosen == "codes" else {}
+    if changed:
         for side in ("exporter", "importer"):
             told = flows.text(side).map(lambda text: changed.get(text, text))
             draft.replace_whole("flows", **{side: told})
