@@ -67,6 +67,8 @@ def damaged(seed: int, number: int, files: tuple[tuple[str, bytes], ...]) -> tup
         name = random.choice(
             (Path(name).stem, Path(name).stem + ".csv", "imports 2021.csv", "x.xlsx", "ä ö.txt")
         )
+    if random.random() < 0.03:  # two files in one
+        content += b"\n" + random.choice(files)[1][:60_000]
     return name, mutate(content, random)
 
 
