@@ -250,6 +250,16 @@ def test_a_circle_of_sectors_does_not_end_the_program(tmp_path: Path) -> None:
         check_compound(compound(sound, cell), "far.xls")
 
 
+@pytest.mark.parametrize(("bottom", "right"), [(0xFFFFFFF0, 200), (65_536, 60_000), (3, 5)])
+def test_a_sheet_that_says_it_is_without_end(bottom: int, right: int) -> None:
+    sound = [0xFFFFFFFD, END, *range(3, 10), END]
+    top, left = (9, 0) if bottom == 3 else (0, 0)  # the last: it ends above where it begins
+    size = struct.pack("<HHIIHHH", 0x0200, 14, top, bottom, left, right, 0)
+    with pytest.raises(DataError, match=r"which no sheet of an XLS workbook has"):
+        check_compound(compound(sound, size), "size.xls")
+    check_compound(compound(sound, struct.pack("<HHIIHHH", 0x0200, 14, 0, 65_536, 0, 256, 0)), "sound.xls")
+
+
 def test_bombs_of_entities_in_a_workbook(tmp_path: Path) -> None:
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     strings = f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]><sst xmlns="{MAIN}"><si><t>&l9;</t></si></sst>'

@@ -94,7 +94,9 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="two hundred times"):
         import_file(put(tmp_path, "bomb.zip", zipped({"t.csv": b"0" * 30_000_000})))
     with pytest.raises(DataError, match="far more than a table"):
-        import_file(put(tmp_path, "bomb.csv.gz", gzip.compress(TABLE + b"2023,,,,,,\r\n" * 6_000_000, mtime=0)))
+        import_file(
+            put(tmp_path, "bomb.csv.gz", gzip.compress(TABLE + b"2023,,,,,,\r\n" * 6_000_000, mtime=0))
+        )
 
 
 def test_a_line_without_end_is_no_table(tmp_path: Path) -> None:
