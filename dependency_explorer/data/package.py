@@ -152,12 +152,15 @@ def check_archive(archive: zipfile.ZipFile, name: str) -> list[str]:
             "Pack only the data package."
         )
     total = 0
-    names = []
+    names: list[str] = []
+    seen: set[str] = set()
     for entry in entries:
         total += entry.file_size
         reason = ""
         if not safe_name(entry.filename):
             reason = "leads out of the archive"
+        elif entry.filename in seen:
+            reason = "stands in it twice, and only one of them would be read"
         elif stat.S_ISLNK(entry.external_attr >> 16):
             reason = "is a link to another file"
         elif entry.flag_bits & 0x1:
@@ -169,6 +172,7 @@ def check_archive(archive: zipfile.ZipFile, name: str) -> list[str]:
                 f"{name} is not read: its entry {shown(entry.filename)} {reason}. "
                 "Pack the folder of the data package anew, without links and passwords."
             )
+        seen.add(entry.filename)
         if not entry.is_dir():
             names.append(entry.filename)
     if total > _MOST_BYTES:

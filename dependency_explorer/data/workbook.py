@@ -71,7 +71,12 @@ class Workbook:
 
         try:
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-            self.names: tuple[str, ...] = tuple(self._book.sheet_names)
+            # What its maker has hidden is an old state or a help table more often than the table: it comes last.
+            shown_first = sorted(
+                self._book.sheets_metadata,
+                key=lambda one: one.visible != python_calamine.SheetVisibleEnum.Visible,
+            )
+            self.names: tuple[str, ...] = tuple(one.name for one in shown_first)
         except BaseException as error:
             raise self._unreadable(error) from error
 

@@ -179,6 +179,29 @@ def check_compound(content: bytes, file: str) -> None:
         _check_cells(stream, file)
 
 
+_DIMENSIONS = 0x0200
+_XLS_MOST_CELLS = 1 << 24
+"""65 536 rows of 256 columns."""
+
+
+def _check_dimensions(record: bytes, file: str) -> None:
+    """What a sheet says of its own size: a reader makes room for all of it at once, and ends where there is none."""
+    form = {10: "<HHHH", 14: "<IIHH"}.get(len(record))
+    if form is None:
+        return
+    top, bottom, left, right = struct.unpack_from(form, record)
+    if (
+        bottom
+        and right
+        and (bottom < top or right < left or (bottom - top) * (right - left) > _XLS_MOST_CELLS)
+    ):
+        raise DataError(
+            f"{file} is damaged: a sheet says that it has rows {count(top + 1)} to {count(bottom)} and columns "
+            f"{count(left + 1)} to {count(right)}, which no sheet of an XLS workbook has. Save the workbook again as "
+            "XLSX."
+        )
+
+
 _USUAL_XLS = re.compile(
     rb"(?:\x03\x02\x0e\x00...\x00.{10}|(?:\xfd\x00|\x7e\x02)\x0a\x00...\x00.{6}|\x01\x02\x06\x00...\x00..)*+",
     re.DOTALL,
@@ -195,6 +218,8 @@ def _check_cells(stream: bytes, file: str) -> None:
             at = known.end()
             continue
         kind, length = unpack(stream, at)
+        if kind == _DIMENSIONS:
+            _check_dimensions(stream[at + 4 : at + 4 + length], file)
         if kind in CELLS and length >= 4 and at + 8 <= len(stream):
             row, column = unpack(stream, at + 4)
             if column >= _XLS_MOST_COLUMNS:

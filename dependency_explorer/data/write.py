@@ -157,7 +157,9 @@ def _files(dataset: Dataset, way: Way) -> dict[str, Content]:
                     files[name] = store.read(name)
     metadata.pop("profile", None)
     name = str(metadata.pop("name", dataset.name))
-    files[DESCRIPTOR] = descriptor_text(metadata, name, resources).encode("utf-8")
+    files[DESCRIPTOR] = descriptor_text(metadata, name, resources).encode(
+        "utf-8", "replace"
+    )  # the name of a file may hold bytes that are no letters
     return files
 
 

@@ -226,6 +226,36 @@ def transpose(content: bytes, random: Random) -> bytes:
     return _joined([list(column) for column in zip(*rows[:200], strict=False)], separator)
 
 
+def structure(content: bytes, random: Random) -> bytes:
+    """Still a table, but of another shape: rows of units, headers pasted again, empty columns, errors of Excel."""
+    rows, separator = _cells(content)
+    if len(rows) < 3:
+        return content
+    width = max(map(len, rows))
+    kind = random.randrange(7)
+    if kind == 0:  # header and the row below change places
+        rows[0], rows[1] = rows[1], rows[0]
+    elif kind == 1:  # a row of units
+        rows.insert(
+            random.choice((0, 1)), [random.choice(("", "kt", "(t)", "USD", "1000 t")) for _ in range(width)]
+        )
+    elif kind == 2:  # two downloads one below the other
+        rows.insert(random.randrange(1, len(rows)), list(rows[0]))
+    elif kind == 3:
+        at = random.randrange(width + 1)
+        rows = [[*row[:at], *[""] * random.choice((1, 3)), *row[at:]] for row in rows]
+    elif kind == 4:
+        errors = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "########")
+        for row in rows[1:]:
+            if row and random.random() < 0.3:
+                row[random.randrange(len(row))] = random.choice(errors)
+    elif kind == 5:  # another table beside it
+        rows = [[*row, *[""] * (width - len(row) + 1), *row] for row in rows]
+    else:  # blank lines between the rows, a total after each
+        rows = [one for row in rows for one in (row, random.choice(([], ["Total", *row[1:]], row)))]
+    return _joined(rows, random.choice((separator, separator, ";", "\t")))
+
+
 def packed(content: bytes, random: Random) -> bytes:
     """In an archive, in an archive in an archive, or in one that is damaged or lies."""
     kind = random.randrange(6)
@@ -251,7 +281,7 @@ def packed(content: bytes, random: Random) -> bytes:
 TEXT: tuple[Mutation, ...] = (
     flip, truncate, behead, insert, lengthen, cut_lines, repeat_lines, shuffle_lines, header_only, titles, line_ends, separators, recode,
     odd_cells, odd_cells, odd_column, odd_column, drop_column, drop_column, swap_columns, rename_columns, rename_columns,
-    ragged, transpose, packed,
+    ragged, transpose, packed, structure, structure, structure,
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ITEMS
 from dependency_explorer.data.intake.layout import Layout
 from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of
-from dependency_explorer.data.intake.periods import years_in
+from dependency_explorer.data.intake.periods import told_in
 from dependency_explorer.data.intake.places import Place, by_name
 
 
@@ -36,7 +36,6 @@ def said_around(layout: Layout, around: Sequence[str]) -> Constants:
     texts = [*layout.above, first, *around]
     plain = [" ".join(re.split(r"[\W_]+", text)) for text in texts]
     whole = " . ".join(plain)
-    years = years_in(whole)
     goods = [id for id, words in GOODS.items() if re.search(words, whole, re.IGNORECASE)]
     for special, general in (("lng", "natural_gas"), ("oil_products", "crude_oil")):
         if special in goods and general in goods:
@@ -45,7 +44,7 @@ def said_around(layout: Layout, around: Sequence[str]) -> Constants:
         direction=_only(DIRECTIONS, whole),
         item=_only(ITEMS, whole),
         place=_place_in(plain),
-        period=years[0] if len(years) == 1 else "",
+        period=told_in(texts),
         commodity=goods[0] if len(goods) == 1 else "",
         measure=first_said(*(measure_of(text) for text in texts if len(text) < 120)),
     )

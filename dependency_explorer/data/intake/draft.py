@@ -91,9 +91,22 @@ class Draft:
             self._tables.setdefault(table, []).append(RawTable(rows.file, built, rows.rows))
 
     def add_whole(self, table: str, rows: RawTable) -> None:
-        """A table that bears the columns of ours already, with whatever columns it has besides."""
+        """A table that bears the columns of ours already, with whatever columns it has besides.
+
+        Of an archive of one table in parts each part is added below those before.
+        """
         constants = {name: constant(text, len(rows)) for name, text in self.plan.constants.items()}
-        self._whole[table] = rows.replacing(**constants)
+        rows = rows.replacing(**constants)
+        before = self._whole.get(table)
+        self._whole[table] = rows if before is None else stack_tables(_alike(before, rows))
+
+    def whole(self, table: str) -> RawTable | None:
+        """A table that was added whole; None where it was not."""
+        return self._whole.get(table)
+
+    def replace_whole(self, table: str, **columns: AnyColumn) -> None:
+        """Other columns for a table that was added whole."""
+        self._whole[table] = self._whole[table].replacing(**columns)
 
     def commodity(self, id: str, **columns: str) -> None:
         """Describe a commodity: name, group, part_of, hs_codes, unit, energy_gj_per_unit, note."""
@@ -269,6 +282,21 @@ class Sift:
     def amounts(self, numbers: Floats) -> NumberColumn:
         """The figures of the rows that are left."""
         return NumberColumn(numbers if self.kept.all() else numbers[self.kept])
+
+
+def _alike(*tables: RawTable) -> list[RawTable]:
+    """The same tables with the same columns of the same kind; a column that a table lacks is empty there."""
+    names = dict.fromkeys(name for table in tables for name in table.columns)
+    texts = [
+        name
+        for name in names
+        if not all(isinstance(table.columns.get(name), NumberColumn) for table in tables)
+    ]
+    columns = [
+        {name: table.text(name) if name in texts else table.columns[name] for name in names}
+        for table in tables
+    ]
+    return [RawTable(table.file, own, table.rows) for table, own in zip(tables, columns, strict=True)]
 
 
 def _whole(weight: Floats) -> float:

@@ -24,7 +24,8 @@ Meaning = Literal["thousands", "decimal"]
 
 _POINTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _COMMAED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
-_DECIMAL = re.compile(r"[+-]?\d[\d .]*,\d+|[+-]?,\d+")
+_DECIMAL = re.compile(r"[+-]?\d[\d .'’\u00a0\u2009\u202f]*,\d+|[+-]?,\d+")
+_BETWEEN_THOUSANDS = re.compile(r"[ .'’\u00a0\u2009\u202f]")
 _IN_BRACKETS = re.compile(r"\(\s*(\d[\d.,'\s]*)\)")
 _SHORT = re.compile(r"[+-]?\d{1,3}")
 _AS_COMPUTERS = re.compile(r"-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -198,7 +199,7 @@ def _plainly(meaning: Mapping[str, Meaning]) -> Callable[[str], str]:
         if meaning.get(",") == "thousands" and _COMMAED.fullmatch(written):
             return written.replace(",", "")
         if meaning.get(",") == "decimal" and _DECIMAL.fullmatch(written):
-            return written.replace(" ", "").replace(".", "").replace(",", ".")
+            return _BETWEEN_THOUSANDS.sub("", written).replace(",", ".")
         return written
 
     return plain

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 _MONTHS = {
     name: number
@@ -59,6 +60,11 @@ _FORMS = tuple(
         rf"(?P<day>0?[1-9]|[12]\d|3[01])[- ](?P<name>[^\W\d]{{3,10}})\.?[- ,]*{_YEAR}",
     )
 )
+_DATE = re.compile(
+    rf"(?P<one>0?[1-9]|[12]\d|3[01])([/-])(?P<two>0?[1-9]|[12]\d|3[01])\2{_YEAR}(?P<clock>[T ,].*)?"
+)
+_FIRST_DAY = re.compile(r"\d{4}-\d\d-01")
+DateOrder = Literal["day", "month", ""]
 _SPLIT_YEAR = re.compile(
     rf"((FY|year|season|campaña|сезон)\s?)?{_YEAR}\s?[-/–—‑]\s?(?P<end>\d{{2}}|\d{{4}})", re.IGNORECASE
 )
@@ -76,7 +82,6 @@ _YEAR_OF_QUARTER = re.compile(
     rf"(?P<part>[^ ]{{1,8}}( ?[^\W\d]+)?)\.?[ ,'/-]*({_YEAR}(\s?г(\.|од.?)?)?|(?<=['Qq])'?(?P<short>\d\d))",
     re.IGNORECASE,
 )
-_TWO_NUMBERS = re.compile(rf"(?P<first>\d{{1,2}})[/-](?P<second>\d{{1,2}})[/-]{_YEAR}([T ,].*)?")
 _MONTH_NUMBER = re.compile(r"m?(0?[1-9]|1[0-2])(?:\.0)?(?: ?(?:月|월|сар|-?р сар|мес|месяц))?")
 _SHORT_YEAR = re.compile(r"(?P<name>[^\W\d]{3,10})(\.|\.?[- ']+)(?P<short>\d\d)")
 
@@ -84,8 +89,8 @@ _SHORT_YEAR = re.compile(r"(?P<name>[^\W\d]{3,10})(\.|\.?[- ']+)(?P<short>\d\d)"
 def period(text: str) -> str:
     """The period that a text names, a day as its month; empty where it names none.
 
-    A year is one between 1800 and 2199. `05/06/2018` is the fifth of June: most publishers put the day first,
-    and the month is all that is used where only one of the two can be a month.
+    A year is one between 1800 and 2199. `05/06/2018` is the fifth of June: most publishers put the day first. What
+    the dates of a whole column say is asked of `plain_days`.
     """
     year, month, quarter, _ = _parts(text)
     if not year:
@@ -98,14 +103,12 @@ def period(text: str) -> str:
 def periods_of(texts: Iterable[str]) -> dict[str, str]:
     """Texts of one column with their periods; together they tell what one of them alone does not.
 
-    "03/25/2018" shows that the month stands first in all of them. Beside "2018.01" is "2018.1" October, whose zero a
-    spreadsheet has cut off.
+    "03/25/2018" shows that the month stands first in all of them (see `plain_days`). Beside "2018.01" is "2018.1"
+    October, whose zero a spreadsheet has cut off.
     """
-    found = {text: period(text) for text in texts}
-    slashed = [one for text in found if (one := _TWO_NUMBERS.fullmatch(text.strip()))]
-    if any(int(one["second"]) > 12 for one in slashed) and all(int(one["first"]) <= 12 for one in slashed):
-        for one in slashed:
-            found[one.string] = found[one.string.strip()] = f"{one['year']}-{int(one['first']):02d}"
+    texts = list(texts)
+    days = plain_days(texts)
+    found = {text: period(days.get(text, text)) for text in texts}
     if any(re.fullmatch(rf"{_YEAR}\.0[1-9]", text.strip()) for text in found):
         for text in found:
             if re.fullmatch(rf"{_YEAR}\.1", text.strip()):
@@ -183,6 +186,50 @@ def day(text: str) -> str:
     return f"{year}-{month:02d}-{number:02d}" if year and month and number else ""
 
 
+def order_of_dates(texts: Iterable[str]) -> DateOrder:
+    """Which comes first in dates such as 05/06/2018, by all of them together: "day", "month", or "" where none tells.
+
+    A number above twelve is no month. Where one of the two is 1 throughout and the other is not, the dates are the
+    first days of months.
+    """
+    pairs = {
+        (int(found["one"]), int(found["two"])) for text in texts if (found := _slashed(text)) is not None
+    }
+    firsts, seconds = {one for one, _ in pairs}, {two for _, two in pairs}
+    if pairs and (max(firsts) > 12) != (max(seconds) > 12):
+        return "day" if max(firsts) > 12 else "month"
+    if (firsts == {1}) != (seconds == {1}) and max(firsts | seconds) <= 12:
+        return "day" if firsts == {1} else "month"
+    return ""
+
+
+def plain_days(texts: Iterable[str], order: DateOrder = "") -> dict[str, str]:
+    """Of texts that are days, each as 2018-01-31; as 2018-01 where several are all the first days of months.
+
+    The time of the day stays. order: what comes first in 05/06/2018; by default as `order_of_dates` says, else the
+    day.
+    """
+    written = [text for text in dict.fromkeys(texts) if text]
+    slashed = {text: found for text in written if (found := _slashed(text)) is not None}
+    order = order or order_of_dates(slashed) or "day"
+    days: dict[str, str] = {}
+    for text in written:
+        if text in slashed:
+            parts = slashed[text]
+            number, month = (parts["one"], parts["two"]) if order == "day" else (parts["two"], parts["one"])
+            if int(month) <= 12:
+                days[text] = f"{parts['year']}-{int(month):02d}-{int(number):02d}{parts['clock'] or ''}"
+        elif one := day(text):
+            days[text] = text if ":" in text else one
+    if len(set(days.values())) > 1 and all(_FIRST_DAY.fullmatch(one) for one in days.values()):
+        return {text: one[:7] for text, one in days.items()}
+    return days
+
+
+def _slashed(text: str) -> re.Match[str] | None:
+    return _DATE.fullmatch(" ".join(_western(text).replace("\u00a0", " ").split()))
+
+
 def _western(text: str) -> str:
     # Arabic, Persian and full-width digits are digits.
     return text if text.isascii() else "".join(_DIGITS.get(char, char) for char in text)
@@ -211,6 +258,68 @@ def _parts(text: str) -> tuple[str, int, int, int]:
         number = int(short["short"])
         return str(1900 + number if number > 60 else 2000 + number), month, 0, 0
     return "", 0, 0, 0
+
+
+_PART_OF_YEAR = re.compile(
+    r"\b([1-4]H|H[12]|[369]M|half|halbjahr|semestre|semester|полугодие|полугодия|полугодии|months|monate|mois|meses|mesi"
+    r"|месяц(а|ев)|сар)\b",
+    re.IGNORECASE,
+)
+_MONTHS_BETWEEN = re.compile(
+    rf"(?P<from>[^\W\d]{{3,10}})\.?\s*([-–—/]|\b(to|bis|until|through|à|a|по)\b)\s*(?P<to>[^\W\d]{{3,10}})\.?,?\s*{_YEAR}",
+    re.IGNORECASE,
+)
+_NAME = rf"({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_DAY = re.compile(
+    rf"(?<!\d)({_YEAR}([-/.])\d\d?\3\d\d?|\d\d?([-/.])\d\d?\4(19|20|21)\d\d|\d\d?\.? {_NAME},? (19|20)\d\d"
+    rf"|{_NAME} \d\d?, (19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+_WORDS_TOO = frozenset({"set", "out", "ago", "mag", "sie", "lis", "mart", "mai", "kas", "dic"})
+"""Short months that are words in other languages: "Data set 2020" is of no September, or of one."""
+
+
+def told_in(texts: Sequence[str]) -> str:
+    """The one period that titles and file names tell: a year, or a month or quarter of it ("2019Q3", "May 2020").
+
+    Empty where they name none or several, or a part of a year that no period is ("January-June 2020", "9 months
+    2020"). A day, as of a download, is no period of the data, and its year not either.
+    """
+    texts = [_DAY.sub(" ", text.replace("_", " ")) for text in texts]
+    years = {year for text in texts for year in years_in(text)}
+    whole = " . ".join(texts)
+    if len(years) != 1 or _PART_OF_YEAR.search(whole):
+        return ""
+    for span in _MONTHS_BETWEEN.finditer(whole):
+        if span["from"].casefold() in _MONTHS and span["to"].casefold() in _MONTHS:
+            return ""
+    year = next(iter(years))
+    finer: set[str] = set()
+    for text in texts:
+        words = re.findall(r"[^\s_,;:()\[\]]+", text)
+        start = 0
+        while start < len(words):
+            length, named = _longest(words[start : start + 3])
+            if named and words[start].casefold().strip(".") in _WORDS_TOO:
+                return ""
+            if named[:4] == year:
+                finer.add(named)
+            start += max(length, 1)
+    if len(finer) > 1:
+        return ""
+    return next(iter(finer), year)
+
+
+def _longest(words: Sequence[str]) -> tuple[int, str]:
+    """How many of these words, from the first, are a period, and which month or quarter; empty for a year."""
+    for length in range(len(words), 0, -1):
+        phrase = " ".join(words[:length])
+        named = period(phrase)
+        if length > 1 and re.match(r"\d{4}\b", phrase) and "Q" not in named:
+            continue  # "in 2020 mart": a year ends what is said before it
+        if "-" in named:
+            return length, named
+    return 0, ""
 
 
 def years_in(text: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from dependency_explorer.data.intake.value_columns import (
     Evidence,
     ValueColumn,
     evidence,
-    is_id,
+    is_identifier,
     long_values,
     value_columns,
     way_of,
@@ -110,7 +110,7 @@ def guess(
         if column.is_numeric
         and column.name not in known
         and column.title
-        and not is_id(column.title)
+        and not is_identifier(column.title)
         and not column.said.keys() & {"period", "commodity", "month", *PLACES}
     )
     return Guess(tuple(_directed(roles, axis, layout, chosen)), values, axis, said, ignored, unread)

@@ -340,6 +340,11 @@ class Source:
             ) from error
         except RecursionError as error:
             raise DataError(f"{self.name} is nested too deeply to be a table.") from error
+        except ValueError as error:  # a whole number of thousands of digits
+            raise DataError(
+                f"{self.name} holds a number of more than 4 000 digits, which is no amount of anything. Correct it, "
+                "or download the file again."
+            ) from error
 
     @cached_property
     def _json_grid(self) -> Rows:

@@ -24,10 +24,11 @@ from dependency_explorer.data.intake.periods import (
     month_of,
     period,
     periods_of,
+    plain_days,
     split_years,
     written_in,
 )
-from dependency_explorer.data.intake.places import anyhow
+from dependency_explorer.data.intake.places import anyhow, by_name
 from dependency_explorer.data.intake.values import figures
 from dependency_explorer.data.raw import column_of
 
@@ -84,11 +85,6 @@ class Evidence:
         return self.numbers >= 0.7
 
 
-def is_id(title: str) -> bool:
-    """Whether a title is of numbers that count rows or name places, and no amounts."""
-    return bool(_ID.search(title))
-
-
 def way_of(title: str) -> str:
     """Whether a title says imports or exports; empty where it says neither or both, or the net of them."""
     plain = " ".join(re.split(r"[\W_]+", title))
@@ -128,11 +124,10 @@ def value_columns(
     """Columns of figures whose titles are periods, places or commodities; none in a long table."""
     whens = _periods_of([c.title for c in columns]) | _periods_of([group for group in layout.groups if group])
     whens = whens or months_of([c.title for c in columns])
-    numeric = [
-        c for c in columns if c.is_numeric or (not c.texts and (c.title in whens or _is_place(c.title)))
-    ]
+    lands = _places_of([*(c.title for c in columns if c.is_numeric or not c.texts), *layout.groups])
+    numeric = [c for c in columns if c.is_numeric or (not c.texts and (c.title in whens or c.title in lands))]
     when = [c for c in numeric if c.title in whens]
-    where = [c for c in numeric if c.title and _is_place(c.title)]
+    where = [c for c in numeric if c.title in lands]
     groups = dict(zip(layout.names, layout.groups, strict=True))
     units = dict(zip(layout.names, layout.units, strict=True))
     axis: Axis = ""
@@ -141,7 +136,7 @@ def value_columns(
     if wanted == "period" or (not wanted and len(when) >= 2):
         axis, picked = "period", when
     elif wanted in PLACES or (not wanted and len(where) >= 2 and len(where) >= 0.6 * _free(numeric)):
-        axis, picked = "place", where
+        axis, picked = "place", [c for c in numeric if c in where or _may_be_place(c)]
     elif wanted == "commodity":
         axis, picked = (
             "commodity",
@@ -149,7 +144,7 @@ def value_columns(
         )
     elif len({group for group in layout.groups if group}) >= 2:
         when = [c for c in numeric if groups[c.name] in whens]
-        where = [c for c in numeric if groups[c.name] and _is_place(groups[c.name])]
+        where = [c for c in numeric if groups[c.name] in lands]
         goods = [c for c in numeric if groups[c.name] and not measure_of(groups[c.name]).kind]
         axis, picked = next(
             (pair for pair in (("period", when), ("place", where), ("commodity", goods)) if pair[1]), ("", [])
@@ -164,7 +159,7 @@ def value_columns(
     items = _items_of(picked, groups, whens)
     for column in picked:
         group, title = groups[column.name], column.title
-        below = title if group and title not in whens and not _is_place(title) else ""
+        below = title if group and title not in whens and title not in lands else ""
         beside = title.replace(whens[title], " ") if title in whens else ""
         item, named = items.get(column.name, ("", ""))
         told = title if axis == "item" else below or beside
@@ -182,14 +177,14 @@ def value_columns(
         whole = f"{group} {title}".strip()
         label = {
             "period": whens.get(title) or whens.get(group, ""),
-            "place": title if _is_place(title) else group,
+            "place": title if title in lands or not group else group,
         }
         if measure.kind in ("share", "price"):
             ignored.append(column.name)
             continue
         good = (
             group
-            if group and not measure_of(group).kind and group not in whens and not _is_place(group)
+            if group and not measure_of(group).kind and group not in whens and group not in lands
             # "Coal, kt": goods with their unit.
             else re.split(r"[,(\[]", group)[0].strip()
             if _is_good(group)
@@ -200,7 +195,7 @@ def value_columns(
                 column.name,
                 measure,
                 period=label["period"] if axis == "period" else whens.get(group, ""),
-                place=label["place"] if axis == "place" else group if _is_place(group) else "",
+                place=label["place"] if axis == "place" else group if group in lands else "",
                 commodity=(good or whole) if axis == "commodity" and not (item and named) else named or good,
                 item=item,
             )
@@ -265,14 +260,17 @@ def _with_ways(values: Sequence[ValueColumn], ways: Mapping[str, str]) -> tuple[
 
 
 def _free(numeric: Sequence[Evidence]) -> int:
-    return sum(not _ID.search(c.title) and not c.said.keys() & {"period", "commodity"} for c in numeric)
+    return sum(not is_identifier(c.title) and not c.said.keys() & {"period", "commodity"} for c in numeric)
 
 
 def _periods_of(titles: Sequence[str]) -> dict[str, str]:
     """Of titles that name a period, title → the period: 2020, Jan 2020, 2019/20 (as written, see split_years), or one
     year within words of a measure ("val2014", "PROD_2023", "quantity_2019_kt")."""
-    split = split_years(titles)
-    found = {title: title if title in split or is_fiscal(title) else period(title) for title in titles}
+    split, days = split_years(titles), plain_days(titles)
+    found = {
+        title: title if title in split or is_fiscal(title) else period(days.get(title, title))
+        for title in titles
+    }
     for title in titles:
         written = "" if found[title] else written_in(title)
         if written and _measures_only(title.replace(written, " ")):
@@ -300,7 +298,34 @@ def _is_place(text: str) -> bool:
     if not written or period(written) or split_years([written]) or said_of(written):
         return False
     place = anyhow(written)
-    return place is not None and (len(written) > 3 or written.isupper())
+    if place is None or len(written) > 3 or written.isupper():
+        return place is not None
+    return not written.isascii() and by_name(written) is not None  # "Чад", "美国", but not "are"
+
+
+def _places_of(titles: Sequence[str]) -> frozenset[str]:
+    """Which titles are places. Beside other codes as long, GEO is Georgia and no "geo", NO is Norway and no "No"."""
+    sure = {title for title in titles if _is_place(title)}
+    lengths = {len(title) for title in sure if title.isupper()}
+    codes = {
+        t for t in titles if len(t) in lengths and t.isupper() and not period(t) and anyhow(t) is not None
+    }
+    return frozenset(sure | codes)
+
+
+def _may_be_place(column: Evidence) -> bool:
+    """Whether a column among columns of places is one too, which nobody knows: its title says nothing else.
+
+    To leave it out would lose a country because of its spelling.
+    """
+    title = column.title
+    plain = bool(title) and not title.isdecimal() and not is_identifier(title) and not column.said
+    return plain and not (measure_of(title).kind or way_of(title) or _is_good(title))
+
+
+def is_identifier(title: str) -> bool:
+    """Whether a title is that of a number which is no amount: an id, a rank, a place on the map."""
+    return _ID.search(title) is not None
 
 
 def _is_good(title: str) -> bool:
@@ -322,7 +347,7 @@ def long_values(
 ) -> tuple[tuple[ValueColumn, ...], tuple[str, ...]]:
     """The figures of a long table: the best column for a quantity and the best for money."""
     taken = set(said_roles.values())
-    free = [c for c in columns if c.is_numeric and c.name not in taken and not _ID.search(c.title)]
+    free = [c for c in columns if c.is_numeric and c.name not in taken and not is_identifier(c.title)]
     values: dict[str, ValueColumn] = {}
     ignored: list[str] = []
     for role, plain in (("quantity", Measure("quantity")), ("value_usd", Measure("money", "usd"))):

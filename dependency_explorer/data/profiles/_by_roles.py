@@ -23,7 +23,7 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.subtotals import mark_subtotals
 from dependency_explorer.data.intake.target import BOTH, Target, Told
 from dependency_explorer.data.intake.value_columns import QUARTERS, ValueColumn
-from dependency_explorer.data.intake.years import counted_years
+from dependency_explorer.data.intake.years import counted_years, days_in_order
 from dependency_explorer.data.problems import DataError, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, Label, label_of
 from dependency_explorer.data.profiles._comtrade import flow_named
@@ -105,7 +105,7 @@ class Reading:
         if not told.column or told.column == TITLES:
             when = constant(period(told.constant) if told.constant else "", len(self.table))
             return self._in_month(when) if told.constant else when
-        written = self.written = self._rows(told)
+        written = self.written = days_in_order(self.draft, self._rows(told))
         days = [one for text in written.used() if (one := day(text))]
         if days and len(days) > 0.5 * len(written.used()) and not _are_months(days):
             tell_days(self.draft, days)

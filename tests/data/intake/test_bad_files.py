@@ -250,6 +250,16 @@ def test_a_circle_of_sectors_does_not_end_the_program(tmp_path: Path) -> None:
         check_compound(compound(sound, cell), "far.xls")
 
 
+@pytest.mark.parametrize(("bottom", "right"), [(0xFFFFFFF0, 200), (65_536, 60_000), (3, 5)])
+def test_a_sheet_that_says_it_is_without_end(bottom: int, right: int) -> None:
+    sound = [0xFFFFFFFD, END, *range(3, 10), END]
+    top, left = (9, 0) if bottom == 3 else (0, 0)  # the last: it ends above where it begins
+    size = struct.pack("<HHIIHHH", 0x0200, 14, top, bottom, left, right, 0)
+    with pytest.raises(DataError, match=r"which no sheet of an XLS workbook has"):
+        check_compound(compound(sound, size), "size.xls")
+    check_compound(compound(sound, struct.pack("<HHIIHHH", 0x0200, 14, 0, 65_536, 0, 256, 0)), "sound.xls")
+
+
 def test_bombs_of_entities_in_a_workbook(tmp_path: Path) -> None:
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     strings = f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]><sst xmlns="{MAIN}"><si><t>&l9;</t></si></sst>'
@@ -291,6 +301,45 @@ def test_what_is_no_file(tmp_path: Path, make: Callable[[Path], Path]) -> None:
     with pytest.raises(DataError) as raised:
         import_file(make(tmp_path))
     assert str(raised.value).rstrip().endswith(".")
+
+
+def test_a_hidden_sheet_is_not_taken_for_the_table(tmp_path: Path) -> None:
+    old = [2023, "RUS", "MNG", "diesel", 99, "kt"]
+    parts = parts_of(workbook_bytes({"Old": [HEADER, old], "Data": [HEADER, ROW]}))
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'name="Old"', b'name="Old" state="hidden"')
+    dataset = import_file(put(tmp_path, "hidden.xlsx", zipped(parts)))
+    assert dataset.tables["flows"]["quantity"].tolist() == [1]
+
+
+def test_a_name_that_stands_twice_in_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "twice.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("t.csv", TABLE)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("t.csv", TABLE)
+    assert "twice" in said(path)
+
+
+def test_an_archive_of_our_own_table_in_parts_loses_none(tmp_path: Path) -> None:
+    other = csv_bytes([flow("NOR", period="2024", quantity=9)])
+    dataset = import_file(put(tmp_path, "parts.zip", zipped({"f_2023.csv": TABLE, "f_2024.csv": other})))
+    assert sorted(dataset.tables["flows"]["quantity"]) == [1, 2, 9]
+    assert dataset_faults(dataset) == ""
+
+
+def test_a_whole_number_of_thousands_of_digits(tmp_path: Path) -> None:
+    record = (
+        b'[{"period": "2020", "exporter": "RUS", "importer": "MNG", "commodity": "coal", "quantity": %s}]'
+    )
+    path = put(tmp_path, "digits.json", record % (b"9" * 5000))
+    assert "digits" in said(path)
+    assert faults(path) == faults(path, command=True) == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are letters elsewhere")
+def test_a_file_name_of_bytes_that_are_no_letters(tmp_path: Path) -> None:
+    path = put(tmp_path, os.fsdecode(b"a\xff\xfe.csv"), TABLE)
+    assert faults(path, command=True) == ""
 
 
 def test_a_damaged_descriptor_of_a_package(tmp_path: Path) -> None:
