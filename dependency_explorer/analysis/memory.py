@@ -5,8 +5,11 @@ from __future__ import annotations
 import functools
 import threading
 import weakref
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from dependency_explorer.data import release
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
 _Self = TypeVar("_Self")
+
+_EVERY: list[dict[int, Any]] = []
+"""What each function remembers, by dataset."""
 
 MOST = 4096
 """Answers remembered of one function for one dataset; the oldest goes when another comes."""
@@ -43,6 +49,7 @@ def remembering(
     ) -> Callable[Concatenate[Dataset, _Arguments], _Result]:
         answers: dict[int, dict[tuple[object, ...], _Result]] = {}
         lock = threading.Lock()
+        _EVERY.append(answers)
 
         @functools.wraps(function)
         def answer(dataset: Dataset, /, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
@@ -64,6 +71,17 @@ def remembering(
         return answer
 
     return remember
+
+
+def let_go(held: deque[Dataset]) -> None:
+    """Take the first dataset out of those held and drop it in pieces, with all that is remembered of it.
+
+    What anybody else still refers to stays.
+    """
+    dataset = held.popleft()
+    roots: list[object] = [dataset, *(answers.get(id(dataset)) for answers in _EVERY)]
+    del dataset
+    release.let_go(roots)
 
 
 def kept(

@@ -9,6 +9,7 @@ to the file itself.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from dependency_explorer.data.problems import DataError, count, counted
 if TYPE_CHECKING:
     from dependency_explorer.analysis.sums import FlowSum
     from dependency_explorer.app.loading import Offer
+    from dependency_explorer.app.release import Release
     from dependency_explorer.data.combine import SameKey
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.data.intake.importing import Report
@@ -76,10 +78,13 @@ class ImportDesk(QObject):
     started = Signal()
     """The plan changed: what is on screen is of the plan before until the next `looked`."""
 
-    def __init__(self, jobs: Jobs, hooks: Hooks, offer: Offer, parent: QObject | None = None) -> None:
+    def __init__(
+        self, jobs: Jobs, hooks: Hooks, release: Release, offer: Offer, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._hooks = hooks
+        self._release = release
         self.path = offer.preview.path
         self.plan = offer.plan
         self.preview = offer.preview
@@ -101,7 +106,8 @@ class ImportDesk(QObject):
         plan = replace(self.plan, **fields)  # type: ignore[arg-type]
         if plan == self.plan:
             return
-        self.plan, self.whole, self.total = plan, None, None
+        self._let_go()
+        self.plan, self.total = plan, None
         self.effects.clear()
         self._waiting.clear()
         for kind in (READ, SUM, EFFECT, KEYS):
@@ -159,6 +165,12 @@ class ImportDesk(QObject):
         """Forget everything; answers that still come are not shown."""
         self._closed = True
         self.stop()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        whole, self.whole = self.whole, None
+        if whole is not None:
+            self._release.take(whole.dataset)
 
     @property
     def busy(self) -> bool:
@@ -325,10 +337,14 @@ class _Effect:
     before: Plan
 
     def __call__(self, ticket: Ticket) -> tuple[str, str, FlowSum, Plan]:
+        from dependency_explorer.analysis.memory import let_go
         from dependency_explorer.analysis.sums import flow_sum
         from dependency_explorer.data.intake.importing import import_file
 
-        return self.key, self.option, flow_sum(import_file(self.path, self.plan, _way(ticket))), self.before
+        held = deque([import_file(self.path, self.plan, _way(ticket))])
+        total = flow_sum(held[0])
+        let_go(held)
+        return self.key, self.option, total, self.before
 
 
 @dataclass(frozen=True, slots=True)

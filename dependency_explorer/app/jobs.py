@@ -75,6 +75,8 @@ class _Worker:
     def _work(self) -> None:
         while (request := self._requests.get()) is not None:
             self._run(request)
+            # While it waits for the next, the thread does not keep what this one was about.
+            del request
 
 
 class Jobs(QObject):

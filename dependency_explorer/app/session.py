@@ -18,6 +18,7 @@ from dependency_explorer.analysis.question import Clause, Field, Selection
 from dependency_explorer.app.jobs import Jobs, Ticket
 from dependency_explorer.app.loading import Load, Loaded, LookAt, Offer, Reopen
 from dependency_explorer.app.messages import Hooks, sentence_for
+from dependency_explorer.app.release import Release
 from dependency_explorer.app.results import COMPARISON
 from dependency_explorer.app.scenario_changes import ScenarioChanges
 from dependency_explorer.app.settings import Settings
@@ -68,6 +69,7 @@ class Session(QObject):
         self.scenarios = ScenarioChanges(self)
         self._calculator: Calculator | None = None
         self._turns = Turns(self)
+        self.release = Release(self.jobs, hooks.tell, self)
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
         self._autosave.setInterval(1500)
@@ -153,6 +155,8 @@ class Session(QObject):
             self.told.emit(self.tr("%n problem(s) found in the data; everything else is shown.", "", count))
 
     def _take(self, loaded: Loaded) -> None:
+        if self.dataset is not None:
+            self.release.take(self.dataset)
         self.dataset = loaded.dataset
         self._calculator = loaded.calculator
         self.results = None
@@ -336,6 +340,7 @@ class Session(QObject):
         """Save where the user left off, cancel what runs, wait at most two seconds."""
         self._autosave.stop()
         self._turns.forget()
+        self.release.stop()
         self.jobs.close()
         if self.dataset is not None:
             self.settings.save_left_off(self.state)
