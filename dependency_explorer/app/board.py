@@ -90,15 +90,23 @@ class Board(QWidget):
         self.left.setSizes([500, 450])
         self.right.setSizes([500, 450])
 
-    def set_style(self, style: Style) -> None:
-        """Take the theme's tokens; everything is drawn again."""
+    def prepare(self) -> None:
+        """Make what the first results need, while they are computed."""
+        self._trend_view(self.cards["trend"])
+
+    def filled(self) -> bool:
+        """Whether there are charts."""
+        return self._results is not None
+
+    def set_style(self, style: Style, again: bool = True) -> None:
+        """Take the theme's tokens; everything is drawn again, or with the next results only."""
         self._style = style
         self._shown.clear()
         for card in self.cards.values():
             card.set_style(style)
         if self._trend is not None:
             self._trend.set_style(style)
-        if self._results is not None:
+        if again and self._results is not None:
             self.show_results(self._results, self._results.state)
 
     def show_results(self, results: Results, state: Workspace) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
@@ -55,6 +55,15 @@ TALL = 940
 """From this height on a warning has a line of its own; below, the line would push the stock out of sight."""
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a panel that take longest to make. card: the one of the first disruption."""
+
+    responses: ResponsesCard
+    results: Results
+    card: DisruptionCard
+
+
 class WhatIfPanel(QWidget):
     """Edits a scenario and shows its outcome.
 
@@ -80,7 +89,8 @@ class WhatIfPanel(QWidget):
     back_to_baseline = Signal()
     export_requested = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, parts: Parts | None = None) -> None:
+        """parts: where they have been made in turns of the event loop of their own; else they are made here."""
         super().__init__(parent)
         self.setObjectName("what-if")
         self.setAccessibleName(tr("What-if panel"))
@@ -98,12 +108,13 @@ class WhatIfPanel(QWidget):
         self._drawn: tuple[object, ...] = ()
         self._words = Vocabulary()
         self.cards: list[DisruptionCard] = []
+        self._spare = parts.card if parts is not None else None
         self._ordered, self._adding = -1, False
         # How tall words are that came with a run is known only after the layout that they have asked for.
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.timeout.connect(self._settle)
-        self._build()
+        self._build(parts)
 
     # ---- what the window calls ---------------------------------------------------------------------------
 
@@ -122,11 +133,34 @@ class WhatIfPanel(QWidget):
         waiting: bool = False,
         precedents: Mapping[Target, Precedents] | None = None,
     ) -> None:
-        """Show a scenario and its outcome. `trouble` says why there is no outcome; `opened` are the letters
-        of the open scenarios, `letter` that of this one; `drawn` is the run over draws, `waiting` for newer ones;
-        `precedents` is what the data remember of each disruption's target.
+        """Show a scenario and its outcome; see `filling`."""
+        for _ in self.filling(
+            dataset, scenario, preset, outcome, style, question, trouble, opened, letter, drawn, waiting,
+            precedents,
+        ):  # fmt: skip
+            pass
 
-        Cards are reused, and a lever in a gesture stays where the hand has it.
+    def filling(
+        self,
+        dataset: Dataset,
+        scenario: Scenario | None,
+        preset: Scenario | None,
+        outcome: Outcome | None,
+        style: Style,
+        question: Question,
+        trouble: str = "",
+        opened: tuple[str, ...] = (),
+        letter: str = "A",
+        drawn: Outcome | None = None,
+        waiting: bool = False,
+        precedents: Mapping[Target, Precedents] | None = None,
+    ) -> Iterator[None]:
+        """Show a scenario and its outcome in steps, each for a turn of the event loop: levers, numbers with plots,
+        lists. One that is left before its end may be begun anew with what is newer.
+
+        `trouble` says why there is no outcome; `opened` are the letters of the open scenarios, `letter` that of this
+        one; `drawn` is the run over draws, `waiting` for newer ones; `precedents` is what the data remember of each
+        disruption's target. Cards are reused, and a lever in a gesture stays where the hand has it.
         """
         self._dataset, self._scenario, self._preset = dataset, scenario, preset
         self._outcome, self._question, self._style = outcome, question, style
@@ -138,7 +172,8 @@ class WhatIfPanel(QWidget):
         self._draws = (drawn, waiting)
         for card, disruption in zip(self.cards, scenario.disruptions if scenario else (), strict=True):
             card.show_precedents((precedents or {}).get(disruption.target))
-        self._show_outcome(trouble)
+        yield
+        yield from self._showing_outcome(trouble)
         if not self.held():
             self._share_height()
             self._settled.start(0)
@@ -222,7 +257,7 @@ class WhatIfPanel(QWidget):
 
     # ---- building ----------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build(self, parts: Parts | None) -> None:
         frame = QFrame()
         frame.setObjectName("what-if-frame")
         frame.setProperty("role", "card")
@@ -275,7 +310,7 @@ class WhatIfPanel(QWidget):
         self.add = link_button(tr("+ Add a disruption"), "add-disruption")
         self.add.clicked.connect(self._add_disruption)
         inner.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
-        self.responses = ResponsesCard()
+        self.responses = parts.responses if parts is not None else ResponsesCard()
         self.responses.changed.connect(self._responses_changed)
         self.responses.pressed.connect(self._pressed)
         self.responses.released.connect(self._released)
@@ -284,7 +319,7 @@ class WhatIfPanel(QWidget):
         self.trouble = text_label("alarm", name="trouble")
         inner.addStretch(1)
         inner_results.addWidget(self.trouble)
-        self.results = Results()
+        self.results = parts.results if parts is not None else Results()
         self.results.export_requested.connect(self.export_requested)
         self.results.commodity_chosen.connect(self._commodity_chosen)
         self.results.findings_wanted.connect(self.findings_wanted)
@@ -318,7 +353,8 @@ class WhatIfPanel(QWidget):
         self.responses.setVisible(scenario is not None)
         disruptions = scenario.disruptions if scenario is not None else ()
         while len(self.cards) < len(disruptions):
-            card = DisruptionCard(len(self.cards))
+            card = self._spare or DisruptionCard(len(self.cards))
+            self._spare = None
             card.changed.connect(self._disruption_changed)
             card.removed.connect(self._disruption_removed)
             card.pressed.connect(self._pressed)
@@ -352,7 +388,7 @@ class WhatIfPanel(QWidget):
         for before, after in itertools.pairwise(parts):
             QWidget.setTabOrder(before, after)
 
-    def _show_outcome(self, trouble: str) -> None:
+    def _showing_outcome(self, trouble: str) -> Iterator[None]:
         scenario, outcome, question = self._scenario, self._outcome, self._question
         self._trouble = trouble
         self.trouble.setText(trouble)
@@ -372,7 +408,6 @@ class WhatIfPanel(QWidget):
         # Brushing another chart brings the same run again: nothing here has changed.
         if len(drawn) == len(self._drawn) and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
             return
-        self._drawn = drawn
         if not self.held():
             self.footer.show_count(len(outcome.ledger))
         shown = self.results.choose(outcome, question, self._words)
@@ -394,6 +429,9 @@ class WhatIfPanel(QWidget):
             ),
             units,
         )
+        yield
+        self.results.follow()
+        self._drawn = drawn
 
     # ---- answering ---------------------------------------------------------------------------------------
 
@@ -453,7 +491,8 @@ class WhatIfPanel(QWidget):
 
     def _commodity_chosen(self) -> None:
         if self._outcome is not None:
-            self._show_outcome(self._trouble)
+            for _ in self._showing_outcome(self._trouble):
+                pass
 
     def _show_new(self, first: QWidget) -> None:
         """Lead the eye and the keys to what was just added; where it stands is known after the layout."""

@@ -172,11 +172,14 @@ class Results(QWidget):
         return self.shown
 
     def show_run(self, run: Shown, units: dict[str, str]) -> None:
-        """Show a run whose commodity `choose` has settled; lists follow when the hand rests."""
+        """Show numbers and plots of a run whose commodity `choose` has settled; `follow` brings its lists."""
         self._run, self.units = run, units
         self.same.setVisible(run.outcome.equals_baseline)
         self._show_numbers()
-        if run.held:
+
+    def follow(self) -> None:
+        """Bring the lists up to date, in a gesture only when the hand rests."""
+        if self._run is not None and self._run.held:
             self._later.start()
         else:
             self.show_lists()

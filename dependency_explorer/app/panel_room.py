@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from dependency_explorer.app.jobs import TURN_MS
 
 if TYPE_CHECKING:
-    from dependency_explorer.app.panel import WhatIfPanel
+    from dependency_explorer.app.panel import Parts, WhatIfPanel
     from dependency_explorer.app.results import Results
     from dependency_explorer.app.window import MainWindow
     from dependency_explorer.data.dataset import Dataset
@@ -23,8 +24,10 @@ class PanelRoom(QWidget):
         super().__init__()
         self._window = window
         self.panel: WhatIfPanel | None = None
-        self._coming: WhatIfPanel | None = None
-        self._filled = False
+        self._steps: Iterator[None] | None = None
+        # Owns what is made before it is laid out, also where this room is shown in between.
+        self._unseen = QWidget(self)
+        self._unseen.hide()
         self._turn = QTimer(self)
         self._turn.setInterval(TURN_MS)
         self._turn.setSingleShot(True)
@@ -39,17 +42,24 @@ class PanelRoom(QWidget):
         if results is None or dataset is None:
             return
         if self.panel is not None:
-            self._fill(self.panel, results, dataset)
-        elif not self._turn.isActive():
-            self._turn.start()
+            self._drop()
+            for _ in self._filling(self.panel, results, dataset):
+                pass
+        elif self._steps is None:
+            self._begin(self._coming())
 
     def bring_up_to_date_later(self) -> None:
-        """The same in a turn of the event loop of its own."""
-        self._turn.start()
+        """The same in turns of the event loop of its own; at once after the first of them while a lever is held."""
+        if self.panel is not None:
+            self._begin(self._catching_up(self.panel))
 
     def stop(self) -> None:
         """No more turns: the window closes."""
-        self._turn.stop()
+        self._drop()
+
+    def busy(self) -> bool:
+        """Whether steps are still to come."""
+        return self._steps is not None
 
     def show_draws(self) -> None:
         if self.panel is not None:
@@ -69,9 +79,31 @@ class PanelRoom(QWidget):
         if kind == "compute" and self.panel is not None:
             self.panel.set_waiting(False)
 
-    def _fill(self, panel: WhatIfPanel, results: Results, dataset: Dataset) -> None:
+    def _begin(self, steps: Iterator[None]) -> None:
+        self._steps = steps
+        self._turn.start()
+
+    def _drop(self) -> None:
+        self._turn.stop()
+        self._steps = None
+
+    def _step(self) -> None:
+        """Take the next step; the one after it has a turn of the event loop of its own."""
+        steps = self._steps
+        if steps is None:
+            return
+        try:
+            next(steps)
+        except StopIteration:
+            if self._steps is steps:
+                self._steps = None
+            return
+        if self._steps is steps:
+            self._turn.start()
+
+    def _filling(self, panel: WhatIfPanel, results: Results, dataset: Dataset) -> Iterator[None]:
         state, study = self._window.session.state, self._window.study
-        panel.set_context(
+        return panel.filling(
             dataset,
             state.scenario,
             state.preset,
@@ -86,32 +118,44 @@ class PanelRoom(QWidget):
             results.precedents,
         )
 
-    def _step(self) -> None:
-        """Bring the panel up to date. The first time it is built in one turn of the event loop, filled in the next,
-        laid out and painted in the third: each takes some 40 ms."""
-        if self.panel is not None:
-            self.bring_up_to_date()
+    def _catching_up(self, panel: WhatIfPanel) -> Iterator[None]:
+        results, dataset = self._window.session.results, self._window.session.dataset
+        if results is None or dataset is None:
             return
-        session, layout = self._window.session, self.layout()
-        if self._coming is None:
-            self._coming = self._make_panel()
-        elif not self._filled and session.results is not None and session.dataset is not None:
-            self._fill(self._coming, session.results, session.dataset)
-            self._filled = True
-        elif self._filled and layout is not None:
-            layout.addWidget(self._coming)
-            self.panel = self._coming
-            self.bring_up_to_date()
-            return
-        else:
-            return
-        self._turn.start()
+        for _ in self._filling(panel, results, dataset):
+            if not panel.held():
+                yield
 
-    def _make_panel(self) -> WhatIfPanel:
+    def _coming(self) -> Iterator[None]:
+        """Build, fill and show the panel, in steps of some 20 ms: it is seen when it is whole."""
+        from dependency_explorer.app.disruption_card import DisruptionCard
+        from dependency_explorer.app.panel import Parts
+        from dependency_explorer.app.panel_results import Results as OutcomePart
+        from dependency_explorer.app.responses_card import ResponsesCard
+
+        responses = ResponsesCard(self._unseen)
+        yield
+        outcome = OutcomePart(self._unseen)
+        yield
+        card = DisruptionCard(0, self._unseen)
+        yield
+        panel = self._make_panel(Parts(responses, outcome, card))
+        yield
+        yield from self._catching_up(panel)
+        yield
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(panel)
+        yield
+        self.panel = panel
+        self._steps = None
+        self.bring_up_to_date()  # with what has changed meanwhile
+
+    def _make_panel(self, parts: Parts) -> WhatIfPanel:
         from dependency_explorer.app.panel import WhatIfPanel
 
         session, study, commands = self._window.session, self._window.study, self._window.commands
-        panel = WhatIfPanel(self)  # the window owns it before it is laid out
+        panel = WhatIfPanel(self, parts)  # the room's from the start: to move it would dress it anew
         panel.scenario_changed.connect(session.scenarios.set)
         panel.drag_started.connect(session.store.begin)
         panel.drag_ended.connect(session.store.end)

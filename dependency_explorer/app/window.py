@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QElapsedTimer, Qt
+from PySide6.QtCore import QByteArray, QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app import actions, theme
 from dependency_explorer.app.board import Board
+from dependency_explorer.app.jobs import TURN_MS
 from dependency_explorer.app.messages import DetailsDialog, Hooks, Toast, problem_text
 from dependency_explorer.app.panel_room import PanelRoom
 from dependency_explorer.app.plain import caption
@@ -63,6 +64,10 @@ class MainWindow(QMainWindow):
         self.study = RunStudy(self.session)
         self.status = StatusLine()
         self._escape = QElapsedTimer()
+        self._charts_later = QTimer(self)
+        self._charts_later.setSingleShot(True)
+        self._charts_later.setInterval(TURN_MS)
+        self._charts_later.timeout.connect(self._show_charts)
         self.room = PanelRoom(self)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
@@ -160,22 +165,25 @@ class MainWindow(QMainWindow):
         self._bare = theme.apply(application, self.session.state.theme, self.settings.values.text_scale / 100)
         self._colour()
 
-    def _colour(self) -> None:
-        """Draw with the dataset's colours; the widgets keep their look."""
+    def _colour(self, again: bool = True) -> None:
+        """Draw with the dataset's colours, what is on screen `again` or the next results only; the widgets keep
+        their look."""
         style = self._bare
         if self.session.dataset is not None:
             from dependency_explorer.figures.colours import coloured
 
             style = coloured(self.session.dataset, style)
         self.style_tokens = style
-        self.board.set_style(style)
+        self.board.set_style(style, again)
         if self.commands.tests is not None:
             self.commands.tests.set_style(style)
         self.room.bring_up_to_date()
 
     def _show_dataset(self, dataset: Dataset) -> None:
         self.setWindowTitle(f"{dataset.title} — Dependency Explorer")
-        self._colour()
+        self._colour(again=False)  # what is on screen is of other data
+        if not self.board.filled():
+            self.board.prepare()
 
     def _show_state(self, topics: frozenset[str]) -> None:
         state, store = self.session.state, self.session.store
@@ -206,8 +214,17 @@ class MainWindow(QMainWindow):
             self._show_filters(results)
 
     def _show_results(self, results: Results) -> None:
-        state = self.session.state
         self.bar.show_question(results.choices, results.state.question)
+        if self.board.filled():
+            self._show_charts()
+        elif not self._charts_later.isActive():
+            self._charts_later.start()  # the first charts take some 30 ms, as the bar and its lists take some 10
+
+    def _show_charts(self) -> None:
+        """Show the newest results in the board, the panel and the status line."""
+        state, results = self.session.state, self.session.results
+        if results is None:
+            return
         self.board.show_results(results, state)
         self._show_filters(results)
         self.room.setVisible(state.panel_open)
@@ -360,6 +377,7 @@ class MainWindow(QMainWindow):
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
             layout=" ".join(bytes(s.saveState().toBase64().data()).decode() for s in splitters),
         )
+        self._charts_later.stop()
         self.room.stop()
         self.session.close()
         super().closeEvent(event)

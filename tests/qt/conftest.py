@@ -43,6 +43,7 @@ def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., MainWind
         window.show()
         window.session.open_first(list(paths))
         qtbot.waitUntil(lambda: window.session.results is not None, timeout=LOAD_MS)
+        qtbot.waitUntil(lambda: window.panel is not None, timeout=LOAD_MS)
         settle(qtbot, window)
         return window
 
@@ -67,4 +68,5 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
     for _ in range(2):
         QCoreApplication.processEvents()
         qtbot.waitUntil(lambda: not window.session.jobs.busy(), timeout=LOAD_MS)
+        qtbot.waitUntil(lambda: not window.room.busy(), timeout=LOAD_MS)
     QCoreApplication.processEvents()
