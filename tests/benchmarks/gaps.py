@@ -6,15 +6,18 @@ A real window, offscreen, with a home of its own; a timer on the GUI thread tick
 ticks is a stall: by work on that thread, or by a worker that holds the interpreter's lock. Printed, as JSON: for each
 phase its wall seconds, the processor seconds of the whole process, and its longest gaps in ms with what the GUI
 thread itself computed in each. So that other programs bend a gap less, the time for which the machine had no
-processor for the GUI thread is taken off it, and no gap counts for more than what the whole process computed in it: a
-worker that holds the lock without a processor holds nothing up on a quiet machine. STACKS: a file for what every
-thread was doing 45 ms into each longer gap.
+processor for the GUI thread is taken off it, and no gap counts for more than what all threads of Python together
+computed in it: a worker that holds the lock without a processor holds nothing up on a quiet machine, and Arrow's own
+threads never hold it. (A thread that has ended meanwhile is not counted.) STACKS: a file for what every thread was
+doing 45 ms into each longer gap.
 """
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import json
+import math
 import os
 import sys
 import tempfile
@@ -43,28 +46,43 @@ class Ticks:
         self.gaps: list[tuple[float, float]] = []
         self._stacks = stacks
         self._waited = f"/proc/self/task/{threading.get_native_id()}/schedstat"
+        self._threads: dict[int, float] = {}
         self._last = self._now()
+        self._computed()
 
-    def _now(self) -> tuple[float, float, float, float]:
-        """Clock, wait for a processor, computed by this thread and by the process, in ms."""
+    def _now(self) -> tuple[float, float, float]:
+        """Clock, wait for a processor, and computed by this thread, in ms."""
         try:
             delay = int(Path(self._waited).read_text().split()[1]) / 1e6
         except OSError:
             delay = 0.0
-        return 1000 * time.perf_counter(), delay, 1000 * time.thread_time(), 1000 * time.process_time()
+        return 1000 * time.perf_counter(), delay, 1000 * time.thread_time()
+
+    def _computed(self) -> float:
+        """What the threads of Python have computed since the last call, in ms."""
+        if sys.platform != "linux":
+            return math.inf
+        before, self._threads = self._threads, {}
+        for thread in threading.enumerate():
+            one = thread.native_id or 0
+            with contextlib.suppress(OSError):  # it has just ended
+                # Linux's clock of a thread by its number, which asks nothing of a thread that is gone.
+                self._threads[one] = time.clock_gettime((~one << 3) | 6)
+        return 1000 * sum(max(spent - before.get(one, 0.0), 0.0) for one, spent in self._threads.items())
 
     def tick(self) -> None:
         """One tick of the timer."""
         now = self._now()
-        clock, delay, own, process = (new - old for new, old in zip(now, self._last, strict=True))
-        gap = min(clock - delay, process)
+        clock, delay, own = (new - old for new, old in zip(now, self._last, strict=True))
+        computed = self._computed()
+        gap = min(clock - delay, computed)
         self.gaps.append((gap, own))
         self._last = now
         if self._stacks is not None:
             if clock > 1000 * DUMP_AFTER_S:
                 self._stacks.write(
                     f"^^^ that gap: {gap:.0f} ms (clock {clock:.0f}, no processor {delay:.0f}, "
-                    f"own {own:.0f}, process {process:.0f})\n\n"
+                    f"own {own:.0f}, all {computed:.0f})\n\n"
                 )
                 self._stacks.flush()
             faulthandler.dump_traceback_later(DUMP_AFTER_S, file=self._stacks)
