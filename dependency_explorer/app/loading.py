@@ -139,6 +139,7 @@ def _loaded(source: str, state: Workspace | None, ticket: Ticket, folder: Path) 
     # Panel and plots are imported here, off the GUI thread, so that the window does not freeze when it needs them.
     import dependency_explorer.app.panel
     import dependency_explorer.app.run_plots
+    import dependency_explorer.app.table_view
     import dependency_explorer.app.trend_view
     import dependency_explorer.data.intake.importing
     import dependency_explorer.painting.painter

@@ -174,6 +174,7 @@ class WhatIfPanel(QWidget):
             card.show_precedents((precedents or {}).get(disruption.target))
         yield
         yield from self._showing_outcome(trouble)
+        yield
         if not self.held():
             self._share_height()
             self._settled.start(0)

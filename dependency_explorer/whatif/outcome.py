@@ -413,6 +413,7 @@ class Outcome:
 
         return totals_row(self, commodity, draw)
 
+    @kept
     def totals(self, draw: int = 0) -> list[Row]:
         """One row a commodity, and one a total of simulated parts; see the documentation of `--json`."""
         from dependency_explorer.whatif.outcome_tables import totals
