@@ -1,0 +1,51 @@
+"""Large arrays are found wherever they hang, and go when they are let go."""
+
+from __future__ import annotations
+
+import weakref
+from collections import deque
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from dependency_explorer.data.release import LARGE, large_parts, let_go
+
+ROWS = LARGE // 8 + 1
+
+
+class Array(np.ndarray):  # type: ignore[type-arg]
+    """An array that a weak reference may point to."""
+
+
+def test_large_arrays_are_found_in_tables_and_containers() -> None:
+    number, code = np.zeros(ROWS), np.zeros(ROWS, np.int64)
+    texts = pa.array(["a text of some length"] * ROWS)
+    table = pd.DataFrame({"number": number}, copy=False)
+    small = np.zeros(8)
+    found = large_parts([{"table": table, "others": [(code, small), texts]}])
+    assert any(np.shares_memory(part, number) for part in found if isinstance(part, np.ndarray))
+    assert any(part is code for part in found)
+    assert any(part is texts for part in found)
+    assert not any(part is small for part in found)
+
+
+def test_what_circles_is_looked_at_once() -> None:
+    circle: list[object] = [np.zeros(ROWS)]
+    circle.append(circle)
+    assert len(large_parts([circle])) == 1
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_what_is_let_go_is_gone_unless_others_refer_to_it(shared: bool) -> None:
+    array = np.zeros(ROWS).view(Array)
+    watch = weakref.ref(array)
+    elsewhere = deque([array] if shared else [])
+    held: list[object] = [{"one": array}]
+    del array
+    let_go(held)
+    assert held == []
+    assert (watch() is None) != shared
+    elsewhere.clear()
+    assert watch() is None
