@@ -140,13 +140,13 @@ class PanelRoom(QWidget):
         card = DisruptionCard(0, self._unseen)
         yield
         panel = self._make_panel(Parts(responses, outcome, card))
+        layout = self.layout()
+        assert layout is not None
+        panel.setGeometry(layout.contentsRect())  # it shares its height out before it is seen
         yield
         yield from self._catching_up(panel)
         yield
-        layout = self.layout()
-        assert layout is not None
         layout.addWidget(panel)
-        yield
         self.panel = panel
         self._steps = None
         self.bring_up_to_date()  # with what has changed meanwhile
