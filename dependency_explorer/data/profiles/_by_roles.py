@@ -412,6 +412,10 @@ class Reading:
                 note = _with_money(note, there & other, amount * times, units)
             self.units.tell_scale(value, there & (times != 1), times, units)
         if table == "balances":
+            quantity, unit = over_time(
+                self.draft, self.table.file, quantity, unit, columns["period"], cells.take(self.written),
+                columns["item"],
+            )  # fmt: skip
             amounts = {"value": np.where(np.isnan(quantity), money, quantity)}
             unit = choose(np.isnan(quantity) & ~np.isnan(money), constant("usd", size), unit)
         else:
