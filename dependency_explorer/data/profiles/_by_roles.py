@@ -14,6 +14,7 @@ from dependency_explorer.data.intake.headwords import TITLES
 from dependency_explorer.data.intake.item_columns import TRADE, is_no_amount, item_of
 from dependency_explorer.data.intake.layout import MARKS
 from dependency_explorer.data.intake.marks import figures_together
+from dependency_explorer.data.intake.measures import measure_of
 from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.periods import day, month_of, period, within
 from dependency_explorer.data.intake.places import by_name
@@ -22,12 +23,13 @@ from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.subtotals import mark_subtotals
 from dependency_explorer.data.intake.target import BOTH, Target, Told
+from dependency_explorer.data.intake.telling_apart import no_amounts, tell_apart
 from dependency_explorer.data.intake.value_columns import QUARTERS, ValueColumn
 from dependency_explorer.data.intake.years import counted_years, days_in_order
 from dependency_explorer.data.problems import DataError, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, Label, label_of
 from dependency_explorer.data.profiles._comtrade import flow_named
-from dependency_explorer.data.profiles._energy import days_in, tell_days
+from dependency_explorer.data.profiles._energy import days_in, one_unit, tell_days
 from dependency_explorer.data.profiles._rates import over_time
 from dependency_explorer.data.profiles._row_units import Units
 from dependency_explorer.data.raw import (
@@ -167,6 +169,7 @@ class Reading:
             guard.aggregates(sift, exporter, importer)
             guard.world(sift, exporter, importer)
             guard.unknown_partner(sift, exporter, importer)
+        self._one_of_each([when, exporter, importer, reported])
         commodity, inside = self._commodity([when, exporter, importer])
         cells = self._cells()
         columns = {
@@ -289,6 +292,7 @@ class Reading:
                 "Rows of shares, prices and figures per head: no amounts.",
             )
         item = named if not told.column or across else named.map(_items(_only_used(self._rows(told)).used()))
+        self._one_of_each([when, place, item])
         commodity, inside = self._commodity([when, place, item])
         cells = self._cells()
         items = cells.titles(self._labels(), "item") if across else cells.take(item)
@@ -322,6 +326,34 @@ class Reading:
             self._add(cells, columns, "flows")
         cells.sift.kept = every
         self._name(commodity, inside)
+
+    # ---- rows of one key ---------------------------------------------------------------------------------
+
+    def _one_of_each(self, key: Sequence[RawColumn]) -> None:
+        """What rows are that nothing in use tells apart: shares, one figure in several units, alternatives, parts."""
+        goods, size = self.target.commodity.column, len(self.table)
+        what = self._rows(self.target.commodity) if goods and goods != TITLES else constant("", size)
+        used = {one.column for one in self.guess.roles} | {value.name for value in self.guess.values}
+        used |= {*self.guess.ignored, *self.guess.unread}
+        if unit := self.target.unit.column:
+            written = self._rows(self.target.unit)
+            used.add(unit)
+            if self.target.table == "flows":
+                no_amounts(self.sift, written)
+            money = written.map(lambda text: "money" if "money" in measure_of(text).kind else "")
+            one_unit(self.sift, written, (what, money), key, ())
+            key = [*key, money]
+        unused = {
+            name: self.table.text(name).map(str.strip)
+            for name in self.table.columns
+            if name not in used and not isinstance(self.table.columns[name], NumberColumn)
+        }
+        tell_apart(self.sift, unused, [*key, what])
+        if not self.sift.kept.any():
+            raise DataError(
+                f"{self.table.file}: its figures are shares, prices or figures per head, which are no amounts and are "
+                "never added up. Open a table of amounts (tonnes, barrels, US dollars)."
+            )
 
     # ---- goods and cells ---------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dependency_explorer.data.intake.dates import dates_in_order
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import header_names
 from dependency_explorer.data.intake.names import header_key, plain_id
@@ -125,7 +126,11 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         name = layout.first(keys)
         return table.text(name).map(_said).texts() if name else [""] * len(table)
 
-    began, announced = column(_DATE), column(_ANNOUNCED)
+    when = [table.text(name).map(_said) for keys in (_DATE, _ANNOUNCED, _END) if (name := layout.first(keys))]
+    ordered = iter(dates_in_order(draft, *when))
+    began, announced, ends = (
+        next(ordered).texts() if layout.first(keys) else [""] * len(table) for keys in (_DATE, _ANNOUNCED, _END)
+    )
     dates = [_date(one) or _date(two) for one, two in zip(began, announced, strict=True)]
     titles = _titles(layout, table)
     where = column(_PLACES)
@@ -148,7 +153,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             merged,
         )
     affected, goods, effect, deaths = column(_AFFECTED), column(_GOODS), column(_EFFECT), column(_DEATHS)
-    kinds, ends = column(_KIND), column(_END)
+    kinds = column(_KIND)
     first = [rows[0] for rows in order.values()]
     codes = _Codes(draft)
     draft.add(
