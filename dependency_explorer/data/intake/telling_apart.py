@@ -26,7 +26,9 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 """Titles of columns whose values tell one figure several times."""
-_EDITION = re.compile(r"version|vintage|revision|release|edition|версия|редакция|版本|publi(shed|cation)", re.IGNORECASE)
+_EDITION = re.compile(
+    r"version|vintage|revision|release|edition|версия|редакция|版本|publi(shed|cation)", re.IGNORECASE
+)
 _OTHER_FIGURES = re.compile(
     r"indicator|\bmeasures?\b|variable|\belement\b|series|statistic|metric|parameter|attribute|показател|үзүүлэлт",
     re.IGNORECASE,

@@ -340,9 +340,9 @@ class Reading:
             used.add(unit)
             if self.target.table == "flows":
                 no_amounts(self.sift, written)
-            money = written.map(lambda text: "money" if "money" in measure_of(text).kind else "")
-            one_unit(self.sift, written, (what, money), key, ())
-            key = [*key, money]
+            kind = written.map(_dimension)
+            one_unit(self.sift, written, (what, kind), key, ())
+            key = [*key, kind]
         unused = {
             name: self.table.text(name).map(str.strip)
             for name in self.table.columns
@@ -498,6 +498,14 @@ def _items(texts: Collection[str]) -> Callable[[str], str]:
     consumption" are two figures and not two parts of one."""
     often = Counter(item_of(text) for text in texts)
     return lambda text: item if often[item := item_of(text)] == 1 and item else plain_id(text)
+
+
+def _dimension(unit: str) -> str:
+    """What a unit counts (mass, volume, energy, money): figures of one key in units of one kind are one figure."""
+    measure = measure_of(unit)
+    if "money" in measure.kind:
+        return "money"
+    return next((base for base in ("t", "m3", "GJ") if factor(measure.unit or unit, base) is not None), unit)
 
 
 def _are_months(days: Sequence[str]) -> bool:

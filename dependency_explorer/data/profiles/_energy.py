@@ -46,7 +46,9 @@ PER_DAY = {
 }  # fmt: skip
 """Short names of rates per day, and the unit that they make when multiplied by the days of their period. "mb" is a
 million barrels, as the IEA and OPEC write it; "mbbl/d" is a thousand in the United States, and left as it is."""
-_A_DAY = re.compile(r"(?P<unit>.+?)\s*(/\s*d(ay)?|\b(per|a|each)\s+(calendar )?day|\bdaily)\b\.?", re.IGNORECASE)
+_A_DAY = re.compile(
+    r"(?P<unit>.+?)\s*(/\s*d(ay)?|\b(per|a|each)\s+(calendar )?day|\bdaily)\b\.?", re.IGNORECASE
+)
 
 
 @functools.cache

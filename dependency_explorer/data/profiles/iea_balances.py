@@ -150,7 +150,9 @@ def _stated(draft: Draft, sift: Sift, unit: RawColumn, above: str) -> RawColumn:
 
 def _above(text: str) -> str:
     found = re.search(
-        r"\b(PJ|TJ|EJ|ktoe|Mtoe|GWh|TWh|k?b/d|mb/d|(thousand|million) barrels (per|a) day)\b", text, re.IGNORECASE
+        r"\b(PJ|TJ|EJ|ktoe|Mtoe|GWh|TWh|k?b/d|mb/d|(thousand|million) barrels (per|a) day)\b",
+        text,
+        re.IGNORECASE,
     )
     return found[0] if found is not None else ""
 

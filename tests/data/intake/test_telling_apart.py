@@ -49,7 +49,9 @@ def test_parts_are_added_up_by_name_and_one_can_be_chosen(tmp_path: Path) -> Non
 
 
 def test_rows_that_other_columns_tell_apart_are_left(tmp_path: Path) -> None:
-    lines = [(year, "Chile", "China", "copper", 5, "STEPS" if year > 2023 else "History") for year in (2023, 2024)]
+    lines = [
+        (year, "Chile", "China", "copper", 5, "STEPS" if year > 2023 else "History") for year in (2023, 2024)
+    ]
     dataset, report = opened(write(tmp_path / "a.csv", (*HEAD, "Scenario"), lines))
     assert total(dataset, "quantity") == 10
     assert "rows_by_scenario" not in told(report)
@@ -57,7 +59,10 @@ def test_rows_that_other_columns_tell_apart_are_left(tmp_path: Path) -> None:
 
 def test_percentages_among_amounts_are_not_added(tmp_path: Path) -> None:
     head = ("Year", "Exporter", "Importer", "Commodity", "Unit", "Value")
-    lines = [(2023, "Chile", "China", "copper", unit, figure) for unit, figure in (("kt", 50), ("%", 30), ("t", 50_000))]
+    lines = [
+        (2023, "Chile", "China", "copper", unit, figure)
+        for unit, figure in (("kt", 50), ("%", 30), ("t", 50_000))
+    ]
     dataset, report = opened(write(tmp_path / "b.csv", head, lines))
     assert total(dataset, "quantity", unit="kt") == 50
     assert dropped(report) == {"no_amounts": 1, "unit_kept": 1}
