@@ -101,7 +101,7 @@ _SHORT_MONEY = re.compile(
 )
 """$m, USD bn, musd: how reports and spreadsheets shorten it."""
 _SHARE = re.compile(
-    r"%|％|\bper ?cent\b|\bpct\b|\bperc\b|\bshare\b|\brank(ing)?\b|\bindex\b|\bgrowth\b|\bchange\b"
+    r"%|％|\bper ?cent\b|\bpct\b|\bperc\b|\bshare\b|\brank(ing)?\b|\bindex\b|\bgrowth\b|\bchange\b|\bcagr\b|\by-?o-?y\b"
     r"|anteil|доля|хувь|процент",
     re.IGNORECASE,
 )

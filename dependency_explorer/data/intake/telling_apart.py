@@ -22,7 +22,7 @@ from dependency_explorer.data.raw import Flags, RawColumn
 
 _AGAIN = re.compile(
     r"scenario|szenario|scénario|escenario|сценари|хувилбар|情景|pathway|\bcase\b|variant|вариант|projection|forecast"
-    r"|sensitivity|assumption|\bmodel\b|\brun\b|sources?$|publisher|quelle|источник|method|basis|valuation|adjust",
+    r"|sensitivity|assumption|\bmodel\b|\brun\b|sources?$|publisher|quelle|источник|method|basis|valuation|adjust|report(ed|ing|er)",
     re.IGNORECASE,
 )
 """Titles of columns whose values tell one figure several times."""
@@ -33,18 +33,26 @@ _OTHER_FIGURES = re.compile(
     r"indicator|\bmeasures?\b|variable|\belement\b|series|statistic|metric|parameter|attribute|показател|үзүүлэлт",
     re.IGNORECASE,
 )
-_ALTERNATIVES = (
-    frozenset({"low", "mid", "medium", "central", "high", "base", "reference", "best", "upper", "lower", "p10", "p50", "p90"}),
-    frozenset({"actual", "forecast", "budget", "plan", "planned", "estimate", "estimated", "observed", "projected", "target"}),
-    frozenset({"gross", "net"}),
-    frozenset({"fob", "cif"}),
-    frozenset({"steps", "aps", "nze", "sds", "cps", "nps", "sps"}),
-    frozenset({"month", "monthly", "cumulative", "year to date", "ytd", "annual", "yearly", "quarterly"}),
-    frozenset({"current", "constant", "nominal", "real"}),
-)  # fmt: skip
+_ALTERNATIVES = tuple(
+    frozenset(words.split(","))
+    for words in (
+        "low,mid,medium,central,high,base,reference,best,upper,lower,p10,p50,p90",
+        "actual,forecast,budget,plan,planned,estimate,estimated,observed,projected,target",
+        "preliminary,provisional,final,revised,estimate,estimated",
+        "gross,net",
+        "fob,cif",
+        "steps,aps,nze,sds,cps,nps,sps",
+        "month,monthly,cumulative,year to date,ytd,annual,yearly,quarterly",
+        "current,constant,nominal,real",
+    )
+)
 """Values that are alternatives, whatever their column is called."""
+_CONTENT = re.compile(
+    r"\b(content|contained|gross|net|dry|wet|metal|ore|concentrate) ?(weight|mass|basis)?$", re.IGNORECASE
+)
+"""How the weight of one shipment can be told: as it is, or of the metal in it."""
 _FIRST = re.compile(
-    r"\b(central|reference|base(line)?|best|mid|medium|p50|actual|observed|final|official|steps|stated policies"
+    r"\b(central|reference|base(line)?|best|mid|medium|p50|actual|observed|final|revised|official|steps|stated policies"
     r"|monthly?|current policies)\b",
     re.IGNORECASE,
 )
@@ -153,6 +161,8 @@ def _ranked(name: str, values: Sequence[str]) -> list[str]:
     if _EDITION.search(plain):
         return sorted(values, key=_natural, reverse=True)
     low = {text.strip().casefold() for text in values if text.strip()}
+    if any("content" in text or "contained" in text for text in low) and all(map(_CONTENT.search, low)):
+        return list(values)
     if _AGAIN.search(plain) or _OTHER_FIGURES.search(plain) or any(low <= known for known in _ALTERNATIVES):
         return sorted(values, key=lambda text: (not text.strip(), not _FIRST.search(text)))
     return []

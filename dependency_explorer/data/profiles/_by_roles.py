@@ -30,7 +30,7 @@ from dependency_explorer.data.problems import DataError, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, Label, label_of
 from dependency_explorer.data.profiles._comtrade import flow_named
 from dependency_explorer.data.profiles._energy import days_in, one_unit, tell_days
-from dependency_explorer.data.profiles._rates import over_time
+from dependency_explorer.data.profiles._rates import LEVELS, over_time
 from dependency_explorer.data.profiles._row_units import Units
 from dependency_explorer.data.raw import (
     Flags,
@@ -100,7 +100,16 @@ class Reading:
         return constant(told.constant, len(self.table))
 
     def _place(self, told: Told) -> RawColumn:
-        return self.draft.places.codes(self._rows(told))
+        written = self._rows(told)
+        if told.column and told.column != TITLES:
+            # "Change on year" or "Share of Chile" below a list of partners is none of them.
+            self.sift.aside(
+                "no_amounts",
+                written.where(lambda text: by_name(text) is None and is_no_amount(text)),
+                "Rows of shares, prices and figures per head: no amounts.",
+            )
+            written = self._rows(told)
+        return self.draft.places.codes(written)
 
     def _period(self) -> RawColumn:
         told = self.target.period
@@ -292,6 +301,7 @@ class Reading:
                 "Rows of shares, prices and figures per head: no amounts.",
             )
         item = named if not told.column or across else named.map(_items(_only_used(self._rows(told)).used()))
+        self._last_of_month([when, place, item], item)
         self._one_of_each([when, place, item])
         commodity, inside = self._commodity([when, place, item])
         cells = self._cells()
@@ -329,12 +339,36 @@ class Reading:
 
     # ---- rows of one key ---------------------------------------------------------------------------------
 
+    def _last_of_month(self, key: Sequence[RawColumn], item: RawColumn) -> None:
+        """Of a stock or a capacity told by day the last of each month: what is there on one day does not add up."""
+        days = self.written.map(day)
+        level = item.where(lambda text: bool(LEVELS.search(text))) & ~days.isin({""}) & self.sift.kept
+        if not level.any():
+            return
+        goods = self.target.commodity.column
+        what = [self._rows(self.target.commodity)] if goods and goods != TITLES else []
+        group = np.unique(guard.keys(*key, *what), return_inverse=True)[1]
+        dates = np.array([int(text.replace("-", "") or 0) for text in days.values] or [0])[days.codes]
+        last = np.zeros(int(group.max()) + 1, np.int64)
+        np.maximum.at(last, group[level], dates[level])
+        self.sift.aside(
+            "last_day",
+            level & (dates < last[group]),
+            "Stocks and capacities of days before the last of their month: what is there on one day is not added to "
+            "what is there on another.",
+        )
+
     def _one_of_each(self, key: Sequence[RawColumn]) -> None:
         """What rows are that nothing in use tells apart: shares, one figure in several units, alternatives, parts."""
         goods, size = self.target.commodity.column, len(self.table)
         what = self._rows(self.target.commodity) if goods and goods != TITLES else constant("", size)
-        used = {one.column for one in self.guess.roles} | {value.name for value in self.guess.values}
-        used |= {*self.guess.ignored, *self.guess.unread}
+        told = self.target
+        places = (told.exporter, told.importer, told.reporter, told.partner, told.place)
+        used = {
+            one.column for one in (*places, told.item, told.period, told.year, told.month, told.commodity)
+        }
+        used |= {told.flow, self.guess.column("commodity_name"), *self.guess.ignored, *self.guess.unread}
+        used |= {value.name for value in self.guess.values}
         if unit := self.target.unit.column:
             written = self._rows(self.target.unit)
             used.add(unit)

@@ -27,7 +27,24 @@ NEEDS = ("REF_AREA", "TIME_PERIOD", "ENERGY_PRODUCT", "FLOW_BREAKDOWN", "UNIT_ME
 _OLD = ("COUNTRY", "PRODUCT", "FLOW", "UNIT", "DATE", "QUANTITY")
 _OLD_WIDE = _OLD[:4]
 _OLD_CODES = frozenset(
-    ["CRUDEOIL", "NGL", "OTHERCRUDE", "TOTCRUDE", "LPG", "NAPHTHA", "GASOLINE", "KEROSENE", "JETKERO", "GASDIES", "RESFUEL", "ONONSPEC", "TOTPRODS", "TOTPRODSC", "NATGAS", "LNG"]
+    [
+        "CRUDEOIL",
+        "NGL",
+        "OTHERCRUDE",
+        "TOTCRUDE",
+        "LPG",
+        "NAPHTHA",
+        "GASOLINE",
+        "KEROSENE",
+        "JETKERO",
+        "GASDIES",
+        "RESFUEL",
+        "ONONSPEC",
+        "TOTPRODS",
+        "TOTPRODSC",
+        "NATGAS",
+        "LNG",
+    ]
 )
 _OLD_PLACES = {
     "ANGOLALL": "Angola", "ARGENTIN": "Argentina", "AUSTRALI": "Australia", "COSTARIC": "Costa Rica",

@@ -19,8 +19,8 @@ from dependency_explorer.data.raw import Floats, RawColumn, choose
 
 POWER = {"kw": "kWh", "mw": "MWh", "gw": "GWh", "tw": "TWh", "mwh/h": "MWh", "gwh/h": "GWh", "kwh/h": "kWh"}
 """Unit of power, in small letters → unit of the energy of an hour of it."""
-_STAYS = re.compile(r"capacity|peak|limit|stock$")
-"""Items that are rates by nature, or no amount of a time."""
+LEVELS = re.compile(r"capacity|peak|limit|stock$|reserves|storage")
+"""Items that are rates by nature, or what is there at a time: neither multiplied by days nor summed over them."""
 _CLOCK = re.compile(r".*\d[T ,]+(?P<hour>\d{1,2})[:.](?P<minute>\d\d).*")
 
 
@@ -43,7 +43,7 @@ def over_time(
     power = there & unit.where(lambda text: text.strip().casefold() in POWER)
     if item is not None:
         power = np.zeros(len(quantity), bool)
-        there = there & ~item.where(lambda text: bool(_STAYS.search(text)))
+        there = there & ~item.where(lambda text: bool(LEVELS.search(text)))
     daily = there & unit.where(lambda text: bool(of_a_day(text)))
     if not (power.any() or daily.any()):
         return quantity, unit
