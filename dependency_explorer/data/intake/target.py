@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dependency_explorer.data.intake.headwords import ITEMS, TITLES
+from dependency_explorer.data.intake.measures import CUMULATIVE
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.problems import shown
@@ -19,11 +20,6 @@ BOTH = "both"
 """Of the decision direction: imports and exports are read, where a row tells both."""
 
 
-_CUMULATIVE = re.compile(
-    r"\bcumulative\b|\bcumulated\b|year[- ]to[- ]date|\bytd\b|since (january|the beginning of the year)|нарастающим|с начала года"
-    r"|оны эхнээс|өссөн дүн|累计|kumuliert|\bcumulé",
-    re.IGNORECASE,
-)
 _CAPACITY = re.compile(
     r"\bcapacit(y|ies)\b|kapazität|capacité|capacidad|мощность|хүчин чадал|产能", re.IGNORECASE
 )
@@ -118,13 +114,13 @@ def target(guess: Guess, plan: Plan) -> Target:
             "It does not say what the figures are of: add --set commodity=coal, or --set role:commodity=COLUMN."
         )
     if (
-        any(_CUMULATIVE.search(text) for text in (*(v.name for v in guess.values), *said.texts))
+        any(CUMULATIVE.search(text) for text in (*(v.name for v in guess.values), *said.texts))
         and "cumulative" not in plan.choices
     ):
         missing.append(
-            "Its figures are cumulative (since the beginning of the year): each month holds the ones before it. Give "
-            "the figures of each month, or keep the last month of each year as its period; --set cumulative=as_written "
-            "reads them as they stand."
+            "Its figures are cumulative (since the beginning of the year): each month holds the ones before it. "
+            "Give the figures of each month, or keep the last month of each year as its period; "
+            "--set cumulative=as_written reads them as they stand."
         )
     unit = told("unit")
     if not unit and any(
@@ -140,8 +136,9 @@ def target(guess: Guess, plan: Plan) -> Target:
         sides = Target()
     if sides.table == "flows" and (ways := [v.name for v in guess.values if _CAPACITY.search(v.name)]):
         missing.append(
-            f"Its figures ({', '.join(shown(name, 30) for name in ways[:3])}) are capacities: what can flow in a year, "
-            "and not what did. Open a table of flows, or name the column of amounts: --set role:quantity=COLUMN."
+            f"Its figures ({', '.join(shown(name, 30) for name in ways[:3])}) are capacities: what can flow in a "
+            "year, and not what did. Open a table of flows, or name the column of amounts: "
+            "--set role:quantity=COLUMN."
         )
     return Target(
         sides.table, sides.exporter, sides.importer, sides.reporter, sides.partner, sides.flow, sides.direction,

@@ -1,8 +1,8 @@
 """Rows of one key that differ only in a column that is not used: parts that add up, or the same figure told again.
 
 Ports and grades are parts. Scenarios, versions and sources tell one figure several times, indicators tell different
-ones, and a total stands beside its parts: added up, all of these are wrong. What is done is named with the column, and
-can be decided otherwise.
+ones, and a total stands beside its parts: added up, all of these are wrong. What is done is named with the column,
+and can be decided otherwise.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ _ALTERNATIVES = tuple(
         "actual,forecast,budget,plan,planned,estimate,estimated,observed,projected,target",
         "preliminary,provisional,final,revised,estimate,estimated",
         "gross,net",
+        "gcv,ncv,hhv,lhv",
         "fob,cif",
         "steps,aps,nze,sds,cps,nps,sps",
         "month,monthly,cumulative,year to date,ytd,annual,yearly,quarterly",
@@ -52,8 +53,8 @@ _CONTENT = re.compile(
 )
 """How the weight of one shipment can be told: as it is, or of the metal in it."""
 _FIRST = re.compile(
-    r"\b(central|reference|base(line)?|best|mid|medium|p50|actual|observed|final|revised|official|steps|stated policies"
-    r"|monthly?|current policies)\b",
+    r"\b(central|reference|base(line)?|best|mid|medium|p50|actual|observed|final|revised|official|steps"
+    r"|stated policies|monthly?|current policies)\b",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
@@ -65,11 +66,11 @@ _NOT_ALL = re.compile(r"\b(other|rest|except|excl\w*|non)\b", re.IGNORECASE)
 _MOST_OPTIONS = 12
 
 
-def no_amounts(sift: Sift, written: RawColumn) -> None:
-    """Set rows aside that a column (a unit, a measure) says to be shares, prices or figures per head."""
+def no_amounts(sift: Sift, rows: Flags) -> None:
+    """Set rows aside that a unit, a measure or a label says to be shares, prices or figures per head."""
     sift.aside(
         "no_amounts",
-        written.where(lambda text: bool(text.strip()) and is_no_amount(text)),
+        rows,
         "Rows of shares, prices and figures per head: no amounts.",
     )
 
@@ -83,7 +84,7 @@ def tell_apart(sift: Sift, unused: Mapping[str, RawColumn], key: Sequence[RawCol
     for name, column in unused.items():
         if not _differs(sift, whole, column).any():
             continue
-        no_amounts(sift, column)
+        no_amounts(sift, column.where(is_no_amount))
         differs = _differs(sift, whole, column)
         if differs.any() and len(column.take(differs).used()) > 1:
             _decide(sift, whole, name, column, differs)

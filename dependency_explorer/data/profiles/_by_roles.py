@@ -103,11 +103,7 @@ class Reading:
         written = self._rows(told)
         if told.column and told.column != TITLES:
             # "Change on year" or "Share of Chile" below a list of partners is none of them.
-            self.sift.aside(
-                "no_amounts",
-                written.where(lambda text: by_name(text) is None and is_no_amount(text)),
-                "Rows of shares, prices and figures per head: no amounts.",
-            )
+            no_amounts(self.sift, written.where(lambda text: by_name(text) is None and is_no_amount(text)))
             written = self._rows(told)
         return self.draft.places.codes(written)
 
@@ -295,11 +291,7 @@ class Reading:
         across = told.column == TITLES
         named = constant(told.constant, len(self.table)) if not told.column or across else self._rows(told)
         if told.column and not across:
-            self.sift.aside(
-                "no_amounts",
-                named.where(is_no_amount),
-                "Rows of shares, prices and figures per head: no amounts.",
-            )
+            no_amounts(self.sift, named.where(is_no_amount))
         item = named if not told.column or across else named.map(_items(_only_used(self._rows(told)).used()))
         self._last_of_month([when, place, item], item)
         self._one_of_each([when, place, item])
@@ -372,8 +364,12 @@ class Reading:
         if unit := self.target.unit.column:
             written = self._rows(self.target.unit)
             used.add(unit)
-            if self.target.table == "flows":
-                no_amounts(self.sift, written)
+            share = written.where(is_no_amount)
+            if self.target.table == "balances":
+                # A share may be a balance of its own; beside an amount of the same key it is another figure.
+                group = guard.keys(*key, what)
+                share &= np.isin(group, np.unique(group[self.sift.kept & ~share]))
+            no_amounts(self.sift, share)
             kind = written.map(_dimension)
             one_unit(self.sift, written, (what, kind), key, ())
             key = [*key, kind]
@@ -385,8 +381,8 @@ class Reading:
         tell_apart(self.sift, unused, [*key, what])
         if not self.sift.kept.any():
             raise DataError(
-                f"{self.table.file}: its figures are shares, prices or figures per head, which are no amounts and are "
-                "never added up. Open a table of amounts (tonnes, barrels, US dollars)."
+                f"{self.table.file}: its figures are shares, prices or figures per head, which are no amounts and "
+                "are never added up. Open a table of amounts (tonnes, barrels, US dollars)."
             )
 
     # ---- goods and cells ---------------------------------------------------------------------------------

@@ -40,8 +40,8 @@ IMPORTS, EXPORTS = "imports", "exports"
 
 PER_DAY = {
     "kbd": "kbbl", "kb/d": "kbbl", "kbpd": "kbbl", "kbbl/d": "kbbl", "kbblpd": "kbbl", "tbpd": "kbbl", "tb/d": "kbbl",
-    "mbpd": "Mbbl", "mb/d": "Mbbl", "mbd": "Mbbl", "mmb/d": "Mbbl", "mmbd": "Mbbl", "mmbpd": "Mbbl", "mmbbl/d": "Mbbl",
-    "b/d": "bbl", "bpd": "bbl", "bbl/d": "bbl",
+    "mbpd": "Mbbl", "mb/d": "Mbbl", "mbd": "Mbbl", "mmb/d": "Mbbl", "mmbd": "Mbbl", "mmbpd": "Mbbl",
+    "mmbbl/d": "Mbbl", "b/d": "bbl", "bpd": "bbl", "bbl/d": "bbl",
     "bcfd": "bcf", "bcf/d": "bcf", "mcm/d": "mcm", "gwh/d": "GWh", "kwh/d": "kWh", "mwh/d": "MWh",
 }  # fmt: skip
 """Short names of rates per day, and the unit that they make when multiplied by the days of their period. "mb" is a

@@ -38,8 +38,8 @@ _GROUPS = {
     "F1717": "011", "F1735": "012", "F1738": "013", "F1804": "0132", "F1729": "0137", "F1720": "015", "F1726": "017",
     "F1723": "018", "F1753": "0192", "F1765": "211", "F1780": "022", "F1783": "023",
 }  # fmt: skip
-"""Item groups, and how the codes (CPC) of the items in them begin: cereals, vegetables, fruit, citrus fruit, tree nuts,
-roots and tubers, pulses, sugar crops, fibre crops, meat, milk, eggs."""
+"""Item groups, and how the codes (CPC) of the items in them begin: cereals, vegetables, fruit, citrus fruit, tree
+nuts, roots and tubers, pulses, sugar crops, fibre crops, meat, milk, eggs."""
 
 
 @dataclass(frozen=True)

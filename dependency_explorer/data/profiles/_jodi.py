@@ -1,8 +1,8 @@
 """What JODI oil and JODI gas share: one row an observation, in several units, without partners.
 
-Until about 2015 the files had other titles and codes: `Country, Product, Flow, Unit, Date, Quantity, Code, Qualifier`,
-countries by names in capitals cut short (NETHLAND, SARABIA), dates as JAN2012, thousand tonnes called TONS, and flows
-PRODREFOUT, STCHANAT, CSNATTER; the same with a column a month was its other download. (Titles and codes as programs
+Until about 2015 the files had other titles and codes: `Country, Product, Flow, Unit, Date, Quantity, Code,
+Qualifier`, countries by names in capitals cut short (NETHLAND, SARABIA), dates as JAN2012, thousand tonnes
+called TONS, and flows PRODREFOUT, STCHANAT, CSNATTER; the same with a column a month was its other download. (Titles and codes as programs
 that loaded `world_primary_csv` name them.) In these the flows of primary and of secondary products share their codes.
 """
 
@@ -27,25 +27,9 @@ NEEDS = ("REF_AREA", "TIME_PERIOD", "ENERGY_PRODUCT", "FLOW_BREAKDOWN", "UNIT_ME
 _OLD = ("COUNTRY", "PRODUCT", "FLOW", "UNIT", "DATE", "QUANTITY")
 _OLD_WIDE = _OLD[:4]
 _OLD_CODES = frozenset(
-    [
-        "CRUDEOIL",
-        "NGL",
-        "OTHERCRUDE",
-        "TOTCRUDE",
-        "LPG",
-        "NAPHTHA",
-        "GASOLINE",
-        "KEROSENE",
-        "JETKERO",
-        "GASDIES",
-        "RESFUEL",
-        "ONONSPEC",
-        "TOTPRODS",
-        "TOTPRODSC",
-        "NATGAS",
-        "LNG",
-    ]
-)
+    ("CRUDEOIL", "NGL", "OTHERCRUDE", "TOTCRUDE", "LPG", "NAPHTHA", "GASOLINE", "KEROSENE", "JETKERO", "GASDIES",
+     "RESFUEL", "ONONSPEC", "TOTPRODS", "TOTPRODSC", "NATGAS", "LNG")
+)  # fmt: skip
 _OLD_PLACES = {
     "ANGOLALL": "Angola", "ARGENTIN": "Argentina", "AUSTRALI": "Australia", "COSTARIC": "Costa Rica",
     "DOMINICANR": "Dominican Republic", "ECUADALL": "Ecuador", "ELSALVADOR": "El Salvador", "GUATEMAL": "Guatemala",

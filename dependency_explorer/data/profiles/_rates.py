@@ -36,8 +36,8 @@ def over_time(
     """Amounts and units of figures, rates multiplied by the time that their row is of.
 
     item: of balances what each figure is, for a capacity or a peak stays a rate, and power stays power; None of
-    flows. when: the period of each row; written: the same as the file writes it, with its day and hour. Raises DataError for
-    power by month or year, which may be a mean or a capacity.
+    flows. when: the period of each row; written: the same as the file writes it, with its day and hour. Raises
+    DataError for power by month or year, which may be a mean or a capacity.
     """
     there = ~np.isnan(quantity)
     power = there & unit.where(lambda text: text.strip().casefold() in POWER)

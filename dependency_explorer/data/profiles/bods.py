@@ -3,11 +3,11 @@
 Versions 0.1 to 0.3: a list of statements with `statementID`, `statementType` (entityStatement, personStatement,
 ownershipOrControlStatement), `subject.describedByEntityStatement`, `interestedParty.describedByPersonStatement` and
 `interests` with `share.exact`, or `minimum` and `maximum`. Version 0.4: `statementId`, `recordType` (entity, person,
-relationship), `recordId`, `recordDetails` with `subject` and `interestedParty`. (standard.openownership.org.) Traps: a
-share may be a range, and one statement tells shares and votes of one holder, which are not added.
+relationship), `recordId`, `recordDetails` with `subject` and `interestedParty`. (standard.openownership.org.) Traps:
+a share may be a range, and one statement tells shares and votes of one holder, which are not added.
 
-GLEIF's files of relationships (`Relationship.StartNode.NodeID`) tell who consolidates whom and no share, and are refused
-with what is needed instead.
+GLEIF's files of relationships (`Relationship.StartNode.NodeID`) tell who consolidates whom and no share, and are
+refused with what is needed instead.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     """A stake for each statement of ownership. Raises DataError for GLEIF's relationships, which tell no shares."""
     if source.kind != "json":
         raise DataError(
-            f"{source.name} lists which legal entity consolidates which (LEI codes of GLEIF). It names neither companies "
-            "nor shares. Join the names of its LEI codes to it and save a table with the columns Company, Shareholder "
-            "and Share (%)."
+            f"{source.name} lists which legal entity consolidates which (LEI codes of GLEIF). It names neither "
+            "companies nor shares. Join the names of its LEI codes to it and save a table with the columns Company, "
+            "Shareholder and Share (%)."
         )
     statements = _statements(source)
     known = {name: one for one in statements for name in _names_of(one)}
@@ -110,13 +110,13 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         draft.decide("replaced", "Statements that a later one replaces: not read.", replaced, dropped=True)
     if not rows:
         raise DataError(
-            f"{source.name} names no owner of a company: it needs statements of ownership beside those on the companies "
-            "and persons that they point to. Download the whole file, not only a part of it."
+            f"{source.name} names no owner of a company: it needs statements of ownership beside those on the "
+            "companies and persons that they point to. Download the whole file, not only a part of it."
         )
     if missing := sum(row[4] != row[4] for row in rows):
         draft.decide(
             "no_share",
-            f"{counted(missing, 'stake')} without an exact share: the share is missing, and a range stands in the note.",
+            f"{counted(missing, 'stake')} without an exact share: it is missing, and a range stands in the note.",
             missing,
         )
     owners = {row[2] for row in rows}

@@ -6,12 +6,13 @@ best`. Global Trade Alert: `Intervention ID, Title, Announcement Date, Inception
 Jurisdiction, Affected Jurisdiction, Intervention Type` (also in small letters with points, as its R package gives
 them). Other lists are known by a date, a title of what happened and a country, without any column of amounts.
 
-Lists of measures (the OECD's inventory of export restrictions: country, product, type of measure, rate, dates) are known
-by a column that names taxes, quotas, bans and licences beside a country. A rate in per cent is no amount, and a measure
-without a rate is a measure.
+Lists of measures (the OECD's inventory of export restrictions: country, product, type of measure, rate, dates) are
+known by a column that names taxes, quotas, bans and licences beside a country. A rate in per cent is no amount, and a
+measure without a rate is a measure.
 
-Traps: an inventory repeats a measure for every year in which it stood; a trade measure stands once for each jurisdiction that it affects, so rows of one number become one event; a
-measure without a date of inception has begun on none, and its announcement is taken and told.
+Traps: an inventory repeats a measure for every year in which it stood; a trade measure stands once for each
+jurisdiction that it affects, so rows of one number become one event; a measure without a date of inception has
+begun on none, and its announcement is taken and told.
 """
 
 from __future__ import annotations
@@ -76,7 +77,8 @@ _MADE = (("subeventtype", "eventtype"), ("dyadname", "conflictname"))
 """Columns that make a title where there is none: the first that says something, and where it happened."""
 _KIND = ("eventtype", "interventiontype", "typeofviolence", "kind", "type", "category", "measure")
 _PLACES = (
-    "country", "countryname", "reporter", "economy", "jurisdiction", "imposingcountry", "implementingjurisdiction", "implementingjurisdictions", "countries", "place", "places", "location",
+    "country", "countryname", "reporter", "economy", "jurisdiction", "imposingcountry", "implementingjurisdiction",
+    "implementingjurisdictions", "countries", "place", "places", "location",
 )  # fmt: skip
 _AFFECTED = ("affectedjurisdiction", "affectedjurisdictions", "affectedcountries")
 _GOODS = (

@@ -139,8 +139,8 @@ def _stated(draft: Draft, sift: Sift, unit: RawColumn, above: str) -> RawColumn:
     told = draft.plan.constants.get("unit", "") or _above(above)
     if not told:
         raise DataError(
-            f"{draft.file} does not say in which unit its figures are: neither behind its flows and products, nor in a "
-            "column Unit, nor above the table. Give it: --set unit=PJ (or kb/d: rates per day become amounts)."
+            f"{draft.file} does not say in which unit its figures are: neither behind its flows and products, nor "
+            "in a column Unit, nor above the table. Give it: --set unit=PJ (or kb/d: rates per day become amounts)."
         )
     # Rates become amounts in a unit of their own: what the user typed does not replace that.
     fixed = {name: text for name, text in draft.plan.constants.items() if name != "unit"}

@@ -1,4 +1,4 @@
-"""Rows of one key that differ in a column without a role: parts are added, alternatives are not, and both are told."""
+"""Rows of one key that differ in a column without a role: parts are added, alternatives are not, both are told."""
 
 from __future__ import annotations
 

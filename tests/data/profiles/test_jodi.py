@@ -102,4 +102,5 @@ def test_what_is_told_only_in_barrels_joins_the_tonnes_by_its_factor(tmp_path: P
     dataset, report = imported(written(tmp_path, "told.csv", text))
     assert total(dataset, "balances", place="SAU", item="production", unit="kt") == pytest.approx(40000)
     assert total(dataset, exporter="SAU", unit="kt") == pytest.approx(31000)
-    assert "converted" in keys(report) and not dataset.problems
+    assert "converted" in keys(report)
+    assert not dataset.problems

@@ -1,8 +1,9 @@
-"""Lists of trade measures are events, statements of ownership stakes, net trade holds no re-exports, groups no items."""
+"""Trade measures are events, statements of ownership stakes; net trade holds no re-exports, a group no items."""
 
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -90,20 +91,30 @@ def test_item_groups_of_faostat_do_not_count_beside_their_items(
 
 def statements(version: str, share: dict[str, Any]) -> list[dict[str, Any]]:
     interests = [{"type": "votingRights", "share": {"exact": 90}}, {"type": "shareholding", "share": share}]
+    person = {"names": [{"fullName": "Jo Roe"}], "nationalities": [{"code": "CA"}]}
     if version == "0.2":
+        mine = {"name": "Mine A", "incorporatedInJurisdiction": {"code": "ZM"}}
+        sides = {
+            "subject": {"describedByEntityStatement": "s1"},
+            "interestedParty": {"describedByPersonStatement": "s2"},
+        }
         return [
-            {"statementID": "s1", "statementType": "entityStatement", "name": "Mine A", "incorporatedInJurisdiction": {"code": "ZM"}},
-            {"statementID": "s2", "statementType": "personStatement", "names": [{"fullName": "Jo Roe"}], "nationalities": [{"code": "CA"}]},
-            {"statementID": "s3", "statementType": "ownershipOrControlStatement", "subject": {"describedByEntityStatement": "s1"},
-             "interestedParty": {"describedByPersonStatement": "s2"}, "interests": interests},
-        ]  # fmt: skip
+            {"statementID": "s1", "statementType": "entityStatement", **mine},
+            {"statementID": "s2", "statementType": "personStatement", **person},
+            {
+                "statementID": "s3",
+                "statementType": "ownershipOrControlStatement",
+                **sides,
+                "interests": interests,
+            },
+        ]
+    mine = {"name": "Mine A", "jurisdiction": {"code": "ZM"}}
+    link = {"subject": "s1", "interestedParty": "s2", "interests": interests}
     return [
-        {"statementId": "a", "recordId": "s1", "recordType": "entity", "recordDetails": {"name": "Mine A", "jurisdiction": {"code": "ZM"}}},
-        {"statementId": "b", "recordId": "s2", "recordType": "person",
-         "recordDetails": {"names": [{"fullName": "Jo Roe"}], "nationalities": [{"code": "CA"}]}},
-        {"statementId": "c", "recordId": "s3", "recordType": "relationship",
-         "recordDetails": {"subject": "s1", "interestedParty": "s2", "interests": interests}},
-    ]  # fmt: skip
+        {"statementId": "a", "recordId": "s1", "recordType": "entity", "recordDetails": mine},
+        {"statementId": "b", "recordId": "s2", "recordType": "person", "recordDetails": person},
+        {"statementId": "c", "recordId": "s3", "recordType": "relationship", "recordDetails": link},
+    ]
 
 
 @pytest.mark.parametrize("version", ["0.2", "0.4"])
@@ -121,7 +132,8 @@ def test_statements_of_ownership_are_stakes(tmp_path: Path, version: str) -> Non
     )
     path.write_text(json.dumps(statements(version, {"minimum": 25, "maximum": 50})), encoding="utf-8")
     [stake] = opened(path)[0].tables["stakes"].to_dict("records")
-    assert stake["share_pct"] != stake["share_pct"] and stake["note"] == "25 to 50 %"
+    assert math.isnan(stake["share_pct"])
+    assert stake["note"] == "25 to 50 %"
 
 
 def test_relationships_without_shares_say_what_is_needed(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Tables whose rows would be wrong as sums: stocks by day, rows of changes, contents, cumulative months, capacities."""
+"""Tables whose rows would be wrong as sums: stocks by day, changes, contents, cumulative months, capacities."""
 
 from __future__ import annotations
 
