@@ -23,7 +23,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dependency_explorer.data.intake.dates import dates_in_order
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import header_names
 from dependency_explorer.data.intake.names import header_key, plain_id
@@ -32,8 +31,9 @@ from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.years import days_in_order
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.data.raw import RawTable, column_of
+from dependency_explorer.data.raw import RawColumn, RawTable, column_of, stacked
 
 _DATE = (
     "eventdate",
@@ -189,11 +189,13 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         name = layout.first(keys)
         return table.text(name).map(_said).texts() if name else [""] * len(table)
 
-    when = [table.text(name).map(_said) for keys in (_DATE, _ANNOUNCED, _END) if (name := layout.first(keys))]
-    ordered = iter(dates_in_order(draft, *when))
+    roles = (_DATE, _ANNOUNCED, _END)
+    when = stacked([column_of(column(keys)) for keys in roles])
+    assert isinstance(when, RawColumn)
+    # One table writes all its dates in one way.
+    ordered = days_in_order(draft, when).texts()
     began, announced, ends = (
-        next(ordered).texts() if layout.first(keys) else [""] * len(table)
-        for keys in (_DATE, _ANNOUNCED, _END)
+        ordered[part * len(table) : (part + 1) * len(table)] for part in range(len(roles))
     )
     years = column(_YEAR) if layout.measure else [""] * len(table)
     dates = [
