@@ -2,8 +2,8 @@
 
 Until about 2015 the files had other titles and codes: `Country, Product, Flow, Unit, Date, Quantity, Code,
 Qualifier`, countries by names in capitals cut short (NETHLAND, SARABIA), dates as JAN2012, thousand tonnes
-called TONS, and flows PRODREFOUT, STCHANAT, CSNATTER; the same with a column a month was its other
-download. (Titles and codes as programs that loaded `world_primary_csv` name them.) In these the flows of primary and of
+called TONS, and flows PRODREFOUT, STCHANAT, CSNATTER; the same with a column a month was its other download.
+(Titles and codes as programs that loaded `world_primary_csv` name them.) In these the flows of primary and of
 secondary products share their codes.
 """
 
