@@ -264,6 +264,7 @@ class Shape:
         self._kept = [index for index, name in enumerate(names) if name]
         self._unnamed = {index: 0 for index, name in enumerate(names) if not name}
         self._short: list[tuple[int, int]] = []
+        self._notes: list[tuple[int, int]] = []
         self._long: list[tuple[int, int]] = []
         self.names = tuple(name for name in names if name)
 
@@ -276,6 +277,9 @@ class Shape:
         width = self._width
         if set(map(len, rows)) != {width}:
             rows, lines = self._mend(rows, lines)
+        elif self._notes:
+            self._short += self._notes
+            self._notes = []
         if len(self._kept) != width:
             for index in self._unnamed:
                 self._unnamed[index] += sum(bool(row[index].strip()) for row in rows)
@@ -292,6 +296,13 @@ class Shape:
             if len(row) > width and any(cell.strip() for cell in row[width:]):
                 self._long.append((line, len(row)))
                 continue
+            if len(row) == 1 and width > 2 and any(map(str.isalpha, row[0])):
+                # Lines of text below a table are notes, and nothing of them is missing; the reader sets them aside.
+                self._notes.append((line, 1))
+                row = row + [""] * (width - 1)
+            elif self._notes:
+                self._short += self._notes
+                self._notes = []
             if len(row) < width:
                 self._short.append((line, len(row)))
                 row = row + [""] * (width - len(row))
@@ -321,7 +332,7 @@ class Shape:
                 "warning",
                 line,
                 f"has {cells} cells and the header {self._width}; the last ones are "
-                "taken as missing. Add the separators that are missing.",
+                "taken as missing. Give the row all its cells (empty ones, too), or take it out where it is a note.",
             )
         pairs: tuple[tuple[list[tuple[int, int]], Severity], ...] = (
             (self._long, "error"),

@@ -16,7 +16,7 @@ from dependency_explorer.data.intake.places import Place, by_name
 @dataclass(frozen=True, slots=True)
 class Constants:
     """What is told around the table, in its title, its corner, the name of its sheet or file; empty "
-    "where it is not."""
+    "where it is not. texts: what it was read from."""
 
     direction: str = ""
     item: str = ""
@@ -24,6 +24,7 @@ class Constants:
     period: str = ""
     commodity: str = ""
     measure: Measure = NOTHING
+    texts: tuple[str, ...] = ()
 
 
 def first_said(*measures: Measure) -> Measure:
@@ -47,6 +48,7 @@ def said_around(layout: Layout, around: Sequence[str]) -> Constants:
         period=told_in(texts),
         commodity=goods[0] if len(goods) == 1 else "",
         measure=first_said(*(measure_of(text) for text in texts if len(text) < 120)),
+        texts=tuple(text for text in texts if len(text) < 120),
     )
 
 

@@ -101,8 +101,8 @@ _SHORT_MONEY = re.compile(
 )
 """$m, USD bn, musd: how reports and spreadsheets shorten it."""
 _SHARE = re.compile(
-    r"%|％|\bper ?cent\b|\bpct\b|\bperc\b|\bshare\b|\brank(ing)?\b|\bindex\b|\bgrowth\b|\bchange\b"
-    r"|anteil|доля|хувь|процент",
+    r"%|％|\bper ?cent\b|\bpct\b|\bperc\b|\bshare\b|\brank(ing)?\b|\bindex\b|\bgrowth\b|\bchange\b|\bcagr\b"
+    r"|\by-?o-?y\b|anteil|доля|хувь|процент",
     re.IGNORECASE,
 )
 _PRICE = re.compile(
@@ -111,6 +111,13 @@ _PRICE = re.compile(
     r"|за (тонну|баррель|1? ?кг)",
     re.I,
 )
+
+CUMULATIVE = re.compile(
+    r"\bcumulative\b|\bcumulated\b|year[- ]to[- ]date|\bytd\b|since (january|the beginning of the year)|нарастающим"
+    r"|с начала года|оны эхнээс|өссөн дүн|累计|kumuliert|\bcumulé",
+    re.IGNORECASE,
+)
+"""Of figures since the beginning of their year, each of which holds those before it."""
 
 
 def measure_of(text: str) -> Measure:

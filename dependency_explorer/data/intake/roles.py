@@ -14,7 +14,7 @@ from dependency_explorer.data.intake.around import Constants, said_around
 from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ITEMS, ROLES, TITLES, said_of
 from dependency_explorer.data.intake.layout import Layout
-from dependency_explorer.data.intake.measures import measure_of
+from dependency_explorer.data.intake.measures import CUMULATIVE, measure_of
 from dependency_explorer.data.intake.periods import month_of, period
 from dependency_explorer.data.intake.value_columns import (
     PLACES,
@@ -87,6 +87,10 @@ def guess(
     ]
     other = {"imports": "exports", "exports": "imports"}.get(direction, "")
     aside = [column for column in columns if other and way_of(column.title) == other and column.is_numeric]
+    running = [column for column in columns if CUMULATIVE.search(column.title)]
+    if any(column.is_numeric and column not in running for column in columns):
+        # "YTD 2023" beside the months of 2023 holds them again.
+        aside += [column for column in running if column.is_numeric and column.name not in chosen.values()]
     columns = [column for column in columns if column not in aside]
     said = said_around(layout, around)
     values, axis, ignored = value_columns(layout, columns, chosen, said)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dependency_explorer.data.intake.headwords import ITEMS, TITLES
+from dependency_explorer.data.intake.measures import CUMULATIVE
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.problems import shown
@@ -17,6 +18,11 @@ from dependency_explorer.data.schema import WORLD
 
 BOTH = "both"
 """Of the decision direction: imports and exports are read, where a row tells both."""
+
+
+_CAPACITY = re.compile(
+    r"\bcapacit(y|ies)\b|kapazität|capacité|capacidad|мощность|хүчин чадал|产能", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,15 @@ def target(guess: Guess, plan: Plan) -> Target:
         missing.append(
             "It does not say what the figures are of: add --set commodity=coal, or --set role:commodity=COLUMN."
         )
+    if (
+        any(CUMULATIVE.search(text) for text in (*(v.name for v in guess.values), *said.texts))
+        and "cumulative" not in plan.choices
+    ):
+        missing.append(
+            "Its figures are cumulative (since the beginning of the year): each month holds the ones before it. "
+            "Give the figures of each month, or keep the last month of each year as its period; "
+            "--set cumulative=as_written reads them as they stand."
+        )
     unit = told("unit")
     if not unit and any(
         v.measure.kind in ("quantity", "money", "") and not v.measure.unit for v in guess.values
@@ -119,6 +134,12 @@ def target(guess: Guess, plan: Plan) -> Target:
     if sides is None:
         missing.append(_no_sides(guess))
         sides = Target()
+    if sides.table == "flows" and (ways := [v.name for v in guess.values if _CAPACITY.search(v.name)]):
+        missing.append(
+            f"Its figures ({', '.join(shown(name, 30) for name in ways[:3])}) are capacities: what can flow in a "
+            "year, and not what did. Open a table of flows, or name the column of amounts: "
+            "--set role:quantity=COLUMN."
+        )
     return Target(
         sides.table, sides.exporter, sides.importer, sides.reporter, sides.partner, sides.flow, sides.direction,
         sides.place, sides.item, period, year, month, commodity, unit, tuple(missing), tuple(found),

@@ -407,8 +407,10 @@ def _best(
             )
         elif money:
             told = said.measure if said.measure.kind in ("money", "other_money", "quantity") else NOTHING
-            if not told.kind:  # a column of units says in each row what it is
-                told = Measure("quantity" if "unit" in said_roles else "money")
+            if "unit" in said_roles:  # a column of units says in each row what it is, whatever the title says
+                told = Measure("quantity")
+            elif not told.kind:
+                told = Measure("money")
             scored.append((0.5 + money, "quantity" if told.kind == "quantity" else "value_usd", column, told))
         elif len(free) == 1:
             scored.append(

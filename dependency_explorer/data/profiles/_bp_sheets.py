@@ -117,7 +117,7 @@ def unit_of(text: str) -> str:
     if "carbon dioxide" in written.casefold():
         return "Mt CO2"
     named = canonical(written)
-    return {"kbbl": "kbd", "bcf": "bcfd"}.get(_energy.PER_DAY.get(named.casefold(), ""), named)
+    return {"kbbl": "kbd", "bcf": "bcfd"}.get(_energy.of_a_day(named), named)
 
 
 # ---- country by year ------------------------------------------------------------------------------------------

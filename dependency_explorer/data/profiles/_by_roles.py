@@ -14,6 +14,7 @@ from dependency_explorer.data.intake.headwords import TITLES
 from dependency_explorer.data.intake.item_columns import TRADE, is_no_amount, item_of
 from dependency_explorer.data.intake.layout import MARKS
 from dependency_explorer.data.intake.marks import figures_together
+from dependency_explorer.data.intake.measures import measure_of
 from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.periods import day, month_of, period, within
 from dependency_explorer.data.intake.places import by_name
@@ -22,13 +23,14 @@ from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.subtotals import mark_subtotals
 from dependency_explorer.data.intake.target import BOTH, Target, Told
+from dependency_explorer.data.intake.telling_apart import no_amounts, tell_apart
 from dependency_explorer.data.intake.value_columns import QUARTERS, ValueColumn
 from dependency_explorer.data.intake.years import counted_years, days_in_order
 from dependency_explorer.data.problems import DataError, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, Label, label_of
 from dependency_explorer.data.profiles._comtrade import flow_named
-from dependency_explorer.data.profiles._energy import days_in, tell_days
-from dependency_explorer.data.profiles._rates import over_time
+from dependency_explorer.data.profiles._energy import days_in, one_unit, tell_days
+from dependency_explorer.data.profiles._rates import LEVELS, over_time
 from dependency_explorer.data.profiles._row_units import Units
 from dependency_explorer.data.raw import (
     Flags,
@@ -98,7 +100,12 @@ class Reading:
         return constant(told.constant, len(self.table))
 
     def _place(self, told: Told) -> RawColumn:
-        return self.draft.places.codes(self._rows(told))
+        written = self._rows(told)
+        if told.column and told.column != TITLES:
+            # "Change on year" or "Share of Chile" below a list of partners is none of them.
+            no_amounts(self.sift, written.where(lambda text: by_name(text) is None and is_no_amount(text)))
+            written = self._rows(told)
+        return self.draft.places.codes(written)
 
     def _period(self) -> RawColumn:
         told = self.target.period
@@ -167,6 +174,7 @@ class Reading:
             guard.aggregates(sift, exporter, importer)
             guard.world(sift, exporter, importer)
             guard.unknown_partner(sift, exporter, importer)
+        self._one_of_each([when, exporter, importer, reported])
         commodity, inside = self._commodity([when, exporter, importer])
         cells = self._cells()
         columns = {
@@ -283,12 +291,10 @@ class Reading:
         across = told.column == TITLES
         named = constant(told.constant, len(self.table)) if not told.column or across else self._rows(told)
         if told.column and not across:
-            self.sift.aside(
-                "no_amounts",
-                named.where(is_no_amount),
-                "Rows of shares, prices and figures per head: no amounts.",
-            )
+            no_amounts(self.sift, named.where(is_no_amount))
         item = named if not told.column or across else named.map(_items(_only_used(self._rows(told)).used()))
+        self._last_of_month([when, place, item], item)
+        self._one_of_each([when, place, item])
         commodity, inside = self._commodity([when, place, item])
         cells = self._cells()
         items = cells.titles(self._labels(), "item") if across else cells.take(item)
@@ -322,6 +328,62 @@ class Reading:
             self._add(cells, columns, "flows")
         cells.sift.kept = every
         self._name(commodity, inside)
+
+    # ---- rows of one key ---------------------------------------------------------------------------------
+
+    def _last_of_month(self, key: Sequence[RawColumn], item: RawColumn) -> None:
+        """Of a stock or a capacity told by day the last of each month: what is there on one day does not add up."""
+        days = self.written.map(day)
+        level = item.where(lambda text: bool(LEVELS.search(text))) & ~days.isin({""}) & self.sift.kept
+        if not level.any():
+            return
+        goods = self.target.commodity.column
+        what = [self._rows(self.target.commodity)] if goods and goods != TITLES else []
+        group = np.unique(guard.keys(*key, *what), return_inverse=True)[1]
+        dates = np.array([int(text.replace("-", "") or 0) for text in days.values] or [0])[days.codes]
+        last = np.zeros(int(group.max()) + 1, np.int64)
+        np.maximum.at(last, group[level], dates[level])
+        self.sift.aside(
+            "last_day",
+            level & (dates < last[group]),
+            "Stocks and capacities of days before the last of their month: what is there on one day is not added to "
+            "what is there on another.",
+        )
+
+    def _one_of_each(self, key: Sequence[RawColumn]) -> None:
+        """What rows are that nothing in use tells apart: shares, one figure in several units, alternatives, parts."""
+        goods, size = self.target.commodity.column, len(self.table)
+        what = self._rows(self.target.commodity) if goods and goods != TITLES else constant("", size)
+        told = self.target
+        places = (told.exporter, told.importer, told.reporter, told.partner, told.place)
+        used = {
+            one.column for one in (*places, told.item, told.period, told.year, told.month, told.commodity)
+        }
+        used |= {told.flow, self.guess.column("commodity_name"), *self.guess.ignored, *self.guess.unread}
+        used |= {value.name for value in self.guess.values}
+        if unit := self.target.unit.column:
+            written = self._rows(self.target.unit)
+            used.add(unit)
+            share = written.where(is_no_amount)
+            if self.target.table == "balances":
+                # A share may be a balance of its own; beside an amount of the same key it is another figure.
+                group = guard.keys(*key, what)
+                share &= np.isin(group, np.unique(group[self.sift.kept & ~share]))
+            no_amounts(self.sift, share)
+            kind = written.map(_dimension)
+            one_unit(self.sift, written, (what, kind), key, ())
+            key = [*key, kind]
+        unused = {
+            name: self.table.text(name).map(str.strip)
+            for name in self.table.columns
+            if name not in used and not isinstance(self.table.columns[name], NumberColumn)
+        }
+        tell_apart(self.sift, unused, [*key, what])
+        if not self.sift.kept.any():
+            raise DataError(
+                f"{self.table.file}: its figures are shares, prices or figures per head, which are no amounts and "
+                "are never added up. Open a table of amounts (tonnes, barrels, US dollars)."
+            )
 
     # ---- goods and cells ---------------------------------------------------------------------------------
 
@@ -412,6 +474,10 @@ class Reading:
                 note = _with_money(note, there & other, amount * times, units)
             self.units.tell_scale(value, there & (times != 1), times, units)
         if table == "balances":
+            quantity, unit = over_time(
+                self.draft, self.table.file, quantity, unit, columns["period"], cells.take(self.written),
+                columns["item"],
+            )  # fmt: skip
             amounts = {"value": np.where(np.isnan(quantity), money, quantity)}
             unit = choose(np.isnan(quantity) & ~np.isnan(money), constant("usd", size), unit)
         else:
@@ -462,6 +528,14 @@ def _items(texts: Collection[str]) -> Callable[[str], str]:
     consumption" are two figures and not two parts of one."""
     often = Counter(item_of(text) for text in texts)
     return lambda text: item if often[item := item_of(text)] == 1 and item else plain_id(text)
+
+
+def _dimension(unit: str) -> str:
+    """What a unit counts (mass, volume, energy, money): figures of one key in units of one kind are one figure."""
+    measure = measure_of(unit)
+    if "money" in measure.kind:
+        return "money"
+    return next((base for base in ("t", "m3", "GJ") if factor(measure.unit or unit, base) is not None), unit)
 
 
 def _are_months(days: Sequence[str]) -> bool:

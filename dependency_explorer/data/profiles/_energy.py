@@ -7,6 +7,7 @@ Their rows become flows where a partner or an import or export is told, and bala
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,18 +34,36 @@ from dependency_explorer.data.raw import (
     stacked,
 )
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
-from dependency_explorer.data.units import canonical
+from dependency_explorer.data.units import canonical, factor
 
 IMPORTS, EXPORTS = "imports", "exports"
 
 PER_DAY = {
-    "kbd": "kbbl", "kb/d": "kbbl", "tbpd": "kbbl", "thousand barrels daily": "kbbl",
-    "thousand barrels per day": "kbbl",
-    "thousand barrels a day": "kbbl", "mbpd": "Mbbl", "bcfd": "bcf", "billion cubic feet per day": "bcf",
-    "mcm/d": "mcm", "bbl/d": "bbl", "bcm/d": "bcm", "m3/d": "m3", "t/d": "t", "kt/d": "kt",
-    "gwh/d": "GWh", "kwh/d": "kWh", "mwh/d": "MWh",
+    "kbd": "kbbl", "kb/d": "kbbl", "kbpd": "kbbl", "kbbl/d": "kbbl", "kbblpd": "kbbl", "tbpd": "kbbl", "tb/d": "kbbl",
+    "mbpd": "Mbbl", "mb/d": "Mbbl", "mbd": "Mbbl", "mmb/d": "Mbbl", "mmbd": "Mbbl", "mmbpd": "Mbbl",
+    "mmbbl/d": "Mbbl", "b/d": "bbl", "bpd": "bbl", "bbl/d": "bbl",
+    "bcfd": "bcf", "bcf/d": "bcf", "mcm/d": "mcm", "gwh/d": "GWh", "kwh/d": "kWh", "mwh/d": "MWh",
 }  # fmt: skip
-"""Rates per day, and the unit that they make when multiplied by the days of their period."""
+"""Short names of rates per day, and the unit that they make when multiplied by the days of their period. "mb" is a
+million barrels, as the IEA and OPEC write it; "mbbl/d" is a thousand in the United States, and left as it is."""
+_A_DAY = re.compile(
+    r"(?P<unit>.+?)\s*(/\s*d(ay)?|\b(per|a|each)\s+(calendar )?day|\bdaily)\b\.?", re.IGNORECASE
+)
+
+
+@functools.cache
+def of_a_day(unit: str) -> str:
+    """The unit of which a rate per day tells so many: kbbl of kb/d or of "thousand barrels per day"; empty where a
+    unit is no such rate."""
+    written = " ".join(unit.split())
+    short = PER_DAY.get(written.casefold().replace(" ", "")) or PER_DAY.get(written.casefold())
+    if short:
+        return short
+    found = _A_DAY.fullmatch(written)
+    if found is None or found["unit"].casefold() == "mbbl":
+        return ""
+    named = canonical(found["unit"])
+    return named if any(factor(named, base) is not None for base in ("t", "m3", "GJ")) else ""
 
 
 def columns(table: RawTable, *needed: str) -> dict[str, str]:
@@ -236,7 +255,7 @@ def amounts(
 
     among: rows where a rate is to become an amount (a capacity stays a rate).
     """
-    rate = unit.where(lambda text: text.strip().casefold() in PER_DAY)
+    rate = unit.where(lambda text: bool(of_a_day(text)))
     if among is not None:
         rate = rate & among
     named = unit.map(canonical)
@@ -248,7 +267,7 @@ def amounts(
         "Rates per day are multiplied by the days of their period: a year has 365 or 366, a month its own.",
     )
     days = np.array([float(days_in(text)) if text else np.nan for text in when.values] or [1.0])
-    made = unit.map(lambda text: PER_DAY.get(text.strip().casefold(), text))
+    made = unit.map(lambda text: of_a_day(text) or text)
     return np.where(rate, values * days[when.codes], values), choose(rate, made, named)
 
 

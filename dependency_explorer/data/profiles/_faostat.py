@@ -9,7 +9,7 @@ files have alone, are no M49 numbers, so that names are read there. Of the years
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,14 @@ TRADE = re.compile(r"(?P<way>export|import)s? (?P<what>quantity|value)")
 
 _YEAR = re.compile(r"Y(?P<year>\d{4})")
 _MICRONESIA = Place("Micronesia (region)", "Micronesia (region)", "aggregate")
+
+
+_GROUPS = {
+    "F1717": "011", "F1735": "012", "F1738": "013", "F1804": "0132", "F1729": "0137", "F1720": "015", "F1726": "017",
+    "F1723": "018", "F1753": "0192", "F1765": "211", "F1780": "022", "F1783": "023",
+}  # fmt: skip
+"""Item groups, and how the codes (CPC) of the items in them begin: cereals, vegetables, fruit, citrus fruit, tree
+nuts, roots and tubers, pulses, sugar crops, fibre crops, meat, milk, eggs."""
 
 
 @dataclass(frozen=True)
@@ -63,19 +71,47 @@ def element(table: RawTable) -> RawColumn:
     return table.text("Element").map(lambda text: " ".join(text.split()).casefold())
 
 
-def long(draft: Draft, sift: Sift, table: RawTable) -> Figures:
-    """A figure a row."""
+def without_groups(
+    sift: Sift, item: RawColumn, others: Sequence[RawColumn], unit: RawColumn, values: Floats
+) -> dict[str, str]:
+    """Set item groups aside whose items make them up; else which item is in which group, so that nothing is added
+    twice. values: yields and other rates do not add up, and are left out by their unit."""
+
+    def above(code: str) -> str:
+        held = [(prefix, group) for group, prefix in _GROUPS.items()
+                if group != code and _GROUPS.get(code, code).startswith(prefix)]  # fmt: skip
+        return next((group for _, group in sorted(held, reverse=True) if group in used), "")
+
+    used = set(item.used())
+    rate = unit.where(lambda text: "/" in text)
+    return guard.levels(sift, item, above, others, np.where(rate, np.nan, values), "item")
+
+
+def long(
+    draft: Draft, sift: Sift, table: RawTable, levels: Callable[[Sift, Floats], None] | None = None
+) -> Figures:
+    """A figure a row. levels: called with the rows and what each is worth, before they are spread."""
     values = figures_of(draft, table, "Value", PLAIN).numbers
     when = table.text("Year").map(period)
     guard.no_period(sift, when)
     guard.no_figure(sift, values)
+    if levels is not None:
+        levels(sift, values)
     return Figures(sift, values, when, table.text("Flag"), lambda column: column)
 
 
-def wide(draft: Draft, sift: Sift, table: RawTable, columns: dict[str, str]) -> Figures:
-    """A figure a cell, years as columns."""
+def wide(
+    draft: Draft,
+    sift: Sift,
+    table: RawTable,
+    columns: dict[str, str],
+    levels: Callable[[Sift, Floats], None] | None = None,
+) -> Figures:
+    """A figure a cell, years as columns. levels: as of `long`."""
     read = Wide(draft, table, columns)
     read.without_figures(sift)
+    if levels is not None:
+        levels(sift, read.weight)
     rows = np.flatnonzero(sift.kept)
     cells = read.cells(sift)
     # Cells come year by year, as the flags are stacked here.
@@ -112,12 +148,15 @@ def items(table: RawTable) -> RawColumn:
     return table.text(name).map(lambda text: text.strip().lstrip("'"))
 
 
-def describe(draft: Draft, figures: Figures, item: RawColumn, name: RawColumn) -> None:
-    """Name the items of the figures that are left."""
+def describe(
+    draft: Draft, figures: Figures, item: RawColumn, name: RawColumn, inside: Mapping[str, str] | None = None
+) -> None:
+    """Name the items of the figures that are left. inside: item → the group that contains it."""
     rows = np.flatnonzero(figures.sift.kept)
     if not len(rows):
         return
     ids, names = item.take(rows), name.take(rows)
     _, first = np.unique(guard.keys(ids), return_index=True)
     for i in first.tolist():
-        draft.commodity(ids.values[ids.codes[i]], name=names.values[names.codes[i]])
+        id = ids.values[ids.codes[i]]
+        draft.commodity(id, name=names.values[names.codes[i]], part_of=(inside or {}).get(id, ""))

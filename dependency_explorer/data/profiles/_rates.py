@@ -14,25 +14,37 @@ import numpy as np
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.periods import day
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.data.profiles._energy import PER_DAY, days_in
+from dependency_explorer.data.profiles._energy import days_in, of_a_day
 from dependency_explorer.data.raw import Floats, RawColumn, choose
 
 POWER = {"kw": "kWh", "mw": "MWh", "gw": "GWh", "tw": "TWh", "mwh/h": "MWh", "gwh/h": "GWh", "kwh/h": "kWh"}
 """Unit of power, in small letters → unit of the energy of an hour of it."""
+LEVELS = re.compile(r"capacity|peak|limit|stock$|reserves|storage")
+"""Items that are rates by nature, or what is there at a time: neither multiplied by days nor summed over them."""
 _CLOCK = re.compile(r".*\d[T ,]+(?P<hour>\d{1,2})[:.](?P<minute>\d\d).*")
 
 
 def over_time(
-    draft: Draft, file: str, quantity: Floats, unit: RawColumn, when: RawColumn, written: RawColumn
+    draft: Draft,
+    file: str,
+    quantity: Floats,
+    unit: RawColumn,
+    when: RawColumn,
+    written: RawColumn,
+    item: RawColumn | None = None,
 ) -> tuple[Floats, RawColumn]:
-    """Amounts and units of flows, rates multiplied by the time that their row is of.
+    """Amounts and units of figures, rates multiplied by the time that their row is of.
 
-    when: the period of each row; written: the same as the file writes it, with its day and hour. Raises DataError for
-    power by month or year, which may be a mean or a capacity.
+    item: of balances what each figure is, for a capacity or a peak stays a rate, and power stays power; None of
+    flows. when: the period of each row; written: the same as the file writes it, with its day and hour. Raises
+    DataError for power by month or year, which may be a mean or a capacity.
     """
     there = ~np.isnan(quantity)
     power = there & unit.where(lambda text: text.strip().casefold() in POWER)
-    daily = there & unit.where(lambda text: text.strip().casefold() in PER_DAY)
+    if item is not None:
+        power = np.zeros(len(quantity), bool)
+        there = there & ~item.where(lambda text: bool(LEVELS.search(text)))
+    daily = there & unit.where(lambda text: bool(of_a_day(text)))
     if not (power.any() or daily.any()):
         return quantity, unit
     hours = _hours(written, when)
@@ -62,7 +74,7 @@ def over_time(
         ]
         time = np.where(np.isnan(hours), days, hours / 24)
         quantity = np.where(daily, quantity * time, quantity)
-        unit = choose(daily, unit.map(lambda text: PER_DAY.get(text.strip().casefold(), text)), unit)
+        unit = choose(daily, unit.map(lambda text: of_a_day(text) or text), unit)
     return quantity, unit
 
 

@@ -6,8 +6,13 @@ best`. Global Trade Alert: `Intervention ID, Title, Announcement Date, Inception
 Jurisdiction, Affected Jurisdiction, Intervention Type` (also in small letters with points, as its R package gives
 them). Other lists are known by a date, a title of what happened and a country, without any column of amounts.
 
-Traps: a trade measure stands once for each jurisdiction that it affects, so rows of one number become one event; a
-measure without a date of inception has begun on none, and its announcement is taken and told.
+Lists of measures (the OECD's inventory of export restrictions: country, product, type of measure, rate, dates) are
+known by a column that names taxes, quotas, bans and licences beside a country. A rate in per cent is no amount, and a
+measure without a rate is a measure.
+
+Traps: an inventory repeats a measure for every year in which it stood; a trade measure stands once for each
+jurisdiction that it affects, so rows of one number become one event; a measure without a date of inception has
+begun on none, and its announcement is taken and told.
 """
 
 from __future__ import annotations
@@ -26,8 +31,9 @@ from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.years import days_in_order
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.data.raw import RawTable, column_of
+from dependency_explorer.data.raw import RawColumn, RawTable, column_of, stacked
 
 _DATE = (
     "eventdate",
@@ -36,19 +42,56 @@ _DATE = (
     "dateimplemented",
     "implementationdate",
     "startdate",
+    "dateofintroduction",
+    "introductiondate",
+    "dateofimplementation",
+    "introduced",
+    "effectivedate",
+    "dateofentryintoforce",
+    "entryintoforce",
+    "startyear",
     "date",
 )
 _ANNOUNCED = ("announcementdate", "dateannounced")
-_END = ("dateend", "removaldate", "dateremoved", "enddate")
+_END = (
+    "dateend",
+    "removaldate",
+    "dateremoved",
+    "enddate",
+    "dateofremoval",
+    "expirydate",
+    "dateofexpiry",
+    "endyear",
+)
+_YEAR = ("year", "refyear", "referenceyear", "time")
+_POLICY = re.compile(
+    r"\b(export|import|fiscal)s?\b.{0,12}\b(tax(es)?|dut(y|ies)|quotas?|bans?|prohibitions?|licen[cs]\w*|restrictions?|lev(y|ies)"
+    r"|subsid\w+|tariffs?|surtax|price)\b|\blicen[cs]ing requirement|\bembargo|\bsanctions?\b|local content"
+    r"|captive min\w+|domestic market obligation|minimum export price|tariff.rate quota|qualified exporters?",
+    re.IGNORECASE,
+)
+"""Words of trade policy."""
+_RATE = re.compile(r"(rate|tax|duty|quota|value|level|threshold|price|unit)")
 _TITLE = ("title", "event", "eventtitle", "headline", "sourceheadline", "whathappened", "incident")
 _MADE = (("subeventtype", "eventtype"), ("dyadname", "conflictname"))
 """Columns that make a title where there is none: the first that says something, and where it happened."""
 _KIND = ("eventtype", "interventiontype", "typeofviolence", "kind", "type", "category", "measure")
 _PLACES = (
-    "country", "implementingjurisdiction", "implementingjurisdictions", "countries", "place", "places", "location",
+    "country", "countryname", "reporter", "economy", "jurisdiction", "imposingcountry", "implementingjurisdiction",
+    "implementingjurisdictions", "countries", "place", "places", "location",
 )  # fmt: skip
 _AFFECTED = ("affectedjurisdiction", "affectedjurisdictions", "affectedcountries")
-_GOODS = ("commodity", "commodities", "affectedproducts", "affectedproduct", "product", "products")
+_GOODS = (
+    "hscode",
+    "hs6",
+    "hs",
+    "commodity",
+    "commodities",
+    "affectedproducts",
+    "affectedproduct",
+    "product",
+    "products",
+)
 _EFFECT = ("notes", "description", "effect", "details", "wheredescription")
 _DEATHS = ("fatalities", "best", "bestest")
 _NUMBER = ("interventionid", "eventidcnty", "eventid")
@@ -59,6 +102,8 @@ _AMOUNT = re.compile(r"(quantity|value|amount|volume|tonnes|production|capacity|
 @dataclass(frozen=True)
 class _Layout:
     columns: dict[str, str]
+    measure: str = ""
+    """The column that names measures of trade policy, in a list of these."""
 
     def first(self, keys: Iterable[str]) -> str:
         return next((self.columns[key] for key in keys if key in self.columns), "")
@@ -82,10 +127,24 @@ def _layout(rows: Sequence[Sequence[str]]) -> tuple[int, _Layout] | None:
         found = _Layout(columns)
         if found.is_known:
             return index, found
+        if found.first(_PLACES) and found.first((*_DATE, *_YEAR)):
+            measure = _policies(rows[index:])
+            if measure:
+                return index, _Layout(columns, measure)
         plain = found.first(_DATE) and found.first(_TITLE) and found.first(_PLACES)
         if plain and not any(_AMOUNT.search(key) for key in columns) and _has_days(rows[index:], found):
             return index, found
     return None
+
+
+def _policies(rows: Sequence[Sequence[str]]) -> str:
+    """The column most of whose cells name measures of trade policy; empty where there is none."""
+    for position, name in enumerate(header_names(rows[0])):
+        cells = [row[position] for row in rows[1:] if position < len(row) and row[position].strip()]
+        short = [cell for cell in cells if len(cell) < 80]
+        if short and sum(bool(_POLICY.search(cell)) for cell in short) > 0.6 * len(cells):
+            return name
+    return ""
 
 
 def _has_days(rows: Sequence[Sequence[str]], layout: _Layout) -> bool:
@@ -108,6 +167,11 @@ def recognise(source: Source) -> Recognition | None:
         return None
     if found[1].is_known:
         return Recognition(0.95, "It lists events with their date, type and country.")
+    if found[1].measure:
+        return Recognition(
+            0.6,
+            f"Its column {found[1].measure} names taxes, quotas and bans: a list of measures, beside countries.",
+        )
     return Recognition(0.6, "It lists events: a date, what happened, and where; no amounts.")
 
 
@@ -117,7 +181,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if found is None:
         raise DataError(f"{source.name} has no columns of events: a date, what happened, and a country.")
     layout = found[1]
-    needs = (layout.first((*_DATE, *_ANNOUNCED)), layout.first(_PLACES))
+    needs = (layout.first((*_DATE, *_ANNOUNCED, *_YEAR)), layout.first(_PLACES))
     table = source.table(needs, sheet=plan.sheet)
     sift = Sift(draft, table)
 
@@ -125,30 +189,54 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         name = layout.first(keys)
         return table.text(name).map(_said).texts() if name else [""] * len(table)
 
-    began, announced = column(_DATE), column(_ANNOUNCED)
-    dates = [_date(one) or _date(two) for one, two in zip(began, announced, strict=True)]
-    titles = _titles(layout, table)
+    roles = (_DATE, _ANNOUNCED, _END)
+    when = stacked([column_of(column(keys)) for keys in roles])
+    assert isinstance(when, RawColumn)
+    # One table writes all its dates in one way.
+    ordered = days_in_order(draft, when).texts()
+    began, announced, ends = (
+        ordered[part * len(table) : (part + 1) * len(table)] for part in range(len(roles))
+    )
+    years = column(_YEAR) if layout.measure else [""] * len(table)
+    dates = [
+        _date(one) or _date(two) or _date(year)
+        for one, two, year in zip(began, announced, years, strict=True)
+    ]
+    titles = _measures(layout, table) if layout.measure else _titles(layout, table)
     where = column(_PLACES)
     sift.aside("no_date", np.array([not one for one in dates], bool), "Rows without a date that can be read.")
     sift.aside("no_title", np.array([not one for one in titles], bool), "Rows that do not say what happened.")
-    early = np.array([bool(one) and not _date(two) for one, two in zip(dates, began, strict=True)], bool)
+    early = np.array(
+        [not _date(one) and bool(_date(two)) for one, two in zip(began, announced, strict=True)], bool
+    )
+    by_year = (
+        np.array([bool(one) and not _date(two) for one, two in zip(dates, began, strict=True)], bool) & ~early
+    )
+    sift.note(
+        "only_year", by_year, "Measures without a date of introduction: the first year listed is taken."
+    )
     sift.note(
         "announced", early, "Measures without a date of inception: the date of their announcement is taken."
     )
     numbers = column(_NUMBER)
     order: dict[tuple[str, ...], list[int]] = {}
-    for row in np.flatnonzero(sift.kept).tolist():
-        key = (numbers[row],) if numbers[row] else (dates[row], titles[row], where[row], str(row))
+    for row in sorted(np.flatnonzero(sift.kept).tolist(), key=lambda row: years[row]):
+        # A list of measures repeats each for every year in which it stood.
+        own = (_date(began[row]),) if layout.measure else (dates[row], str(row))
+        key = (numbers[row],) if numbers[row] else (*own, titles[row], where[row])
         order.setdefault(key, []).append(row)
     merged = int(sift.kept.sum()) - len(order)
     if merged:
         draft.decide(
             "merged",
-            "Rows with the number of an earlier row (one for each place or product concerned) are one event.",
+            "Rows of one measure, repeated for each year in which it stood, are one event."
+            if layout.measure
+            else "Rows with the number of an earlier row (one for each place or product concerned) are one event.",
             merged,
         )
-    affected, goods, effect, deaths = column(_AFFECTED), column(_GOODS), column(_EFFECT), column(_DEATHS)
-    kinds, ends = column(_KIND), column(_END)
+    affected, goods, deaths = column(_AFFECTED), column(_GOODS), column(_DEATHS)
+    effect = _rates(layout, table, column(_EFFECT)) if layout.measure else column(_EFFECT)
+    kinds = table.text(layout.measure).map(_said).texts() if layout.measure else column(_KIND)
     first = [rows[0] for rows in order.values()]
     codes = _Codes(draft)
     draft.add(
@@ -171,6 +259,28 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 def _said(text: str) -> str:
     written = " ".join(text.split())
     return "" if written.casefold() in ("na", "n/a", "-", "none", "nan") else written
+
+
+def _measures(layout: _Layout, table: RawTable) -> list[str]:
+    """What each measure is and of which goods: "Export tax: Bauxite"."""
+    keys = ("product", "products", "productdescription", "description", "commodity", "commodities", *_GOODS)
+    name = next((n for key in keys if (n := layout.columns.get(key, "")) and n != layout.measure), "")
+    kind = table.text(layout.measure).map(_said).texts()
+    of = table.text(name).map(_said).texts() if name else [""] * len(table)
+    return [f"{one}: {two}" if one and two else one for one, two in zip(kind, of, strict=True)]
+
+
+def _rates(layout: _Layout, table: RawTable, told: Sequence[str]) -> list[str]:
+    """What each row says of its measure, with the rates that stand in columns of their own: "Tax rate (%) 15"."""
+    taken = {layout.measure, *(layout.first(keys) for keys in (_PLACES, _GOODS, _DATE, _END, _YEAR, _EFFECT))}
+    named = [name for key, name in layout.columns.items() if _RATE.search(key) and name not in taken]
+    texts = {name: table.text(name).map(_said).texts() for name in named}
+    return [
+        "; ".join(
+            [*([text] if text else []), *(f"{name} {texts[name][row]}" for name in named if texts[name][row])]
+        )
+        for row, text in enumerate(told)
+    ]
 
 
 def _titles(layout: _Layout, table: RawTable) -> list[str]:

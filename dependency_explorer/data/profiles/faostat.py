@@ -25,7 +25,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _energy, _faostat
-from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant, joined
+from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
 from dependency_explorer.data.units import canonical
 
@@ -72,7 +72,16 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     when = _months(table)
     observation = [place] if years else [place, when]
     _energy.one_unit(sift, unit, [item, element], observation, ("t", "kt"))
-    figures = _faostat.wide(draft, sift, table, years) if years else _faostat.long(draft, sift, table)
+    inside: dict[str, str] = {}
+
+    def levels(rows: Sift, values: Floats) -> None:
+        inside.update(_faostat.without_groups(rows, item, [element, unit, *observation], unit, values))
+
+    figures = (
+        _faostat.wide(draft, sift, table, years, levels)
+        if years
+        else _faostat.long(draft, sift, table, levels)
+    )
     if not years:
         figures = _faostat.Figures(figures.sift, figures.values, when, figures.flags, figures.spread)
     money = figures.spread_flags(money)
@@ -93,7 +102,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "balances",
             BALANCE_KEY,
         )  # fmt: skip
-    _faostat.describe(draft, figures, code, figures.spread(table.text("Item")))
+    _faostat.describe(draft, figures, code, figures.spread(table.text("Item")), inside)
 
 
 def _is_trade(element: str) -> bool:

@@ -4,13 +4,16 @@ Workbook: a sheet `TimeSeries_1971-…`, a title line, then `Country, Product, F
 NoFlow`, one column a year, the last of them called "2023 Provisional"; the unit stands behind the flow:
 "Production (PJ)".
 CSV: `UNIT, COUNTRY, PRODUCT, FLOW, TIME, Value, Flag Codes`, with a column of labels beside each code.
+Oil is told in kb/d or mb/d, too, in the label of a product or flow or in a column Unit: rates become amounts.
 Traps: `..` not available, `x` not applicable, `c` confidential; exports are negative; totals of products and
 regions.
 """
 
 from __future__ import annotations
 
+import functools
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,12 +28,13 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _energy
-from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, constant
-from dependency_explorer.data.units import canonical
+from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, constant, joined
+from dependency_explorer.data.units import canonical, factor
 
 WIDE = ("Country", "Product", "Flow")
 LONG = ("COUNTRY", "PRODUCT", "FLOW", "TIME", "Value")
 _MARKS = PLAIN.also("x", "c", "..", e="estimate", p="provisional")
+_POWER = frozenset({"kW", "MW", "GW"})
 _ITEMS = {
     "production": "production", "imports": "imports", "exports": "exports", "indprod": "production",
     "total energy supply": "supply", "tes": "supply", "total primary energy supply": "supply",
@@ -40,7 +44,25 @@ _ITEMS = {
     "distribution losses":
     "losses", "distloss": "losses",
 }  # fmt: skip
-_UNIT = re.compile(r"\s*\((?P<unit>PJ|TJ|EJ|ktoe|Mtoe|GWh|TWh)\)\s*$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*[(\[](?P<unit>[^()\[\]]+)[)\]]\s*$")
+
+
+@functools.cache
+def _unit_of(label: str) -> str:
+    """The unit in brackets behind a label, by its name here or as a rate per day; empty where none stands there."""
+    found = _IN_BRACKETS.search(label)
+    if found is None:
+        return ""
+    written = found["unit"].strip()
+    if _energy.of_a_day(written) or canonical(written) in _POWER:
+        return canonical(written)
+    named = canonical(written)
+    return named if any(factor(named, base) is not None for base in ("t", "m3", "GJ")) else ""
+
+
+def _bare(label: str) -> str:
+    """A label without the unit behind it."""
+    return _IN_BRACKETS.sub("", label).strip() if _unit_of(label) else label.strip()
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -78,10 +100,12 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         _energy.columns(table, "value")
         _long(draft, table)
     else:
-        _wide(draft, table)
+        rows = source.head_grid(sheet)
+        above = " ".join(cell for row in rows[: find_header(rows, WIDE) or 0] for cell in row)
+        _wide(draft, table, above)
 
 
-def _wide(draft: Draft, table: RawTable) -> None:
+def _wide(draft: Draft, table: RawTable, above: str) -> None:
     column = _energy.columns(table)
     years = {name: when for name in table.columns if (when := _year(name))}
     wide = _energy.Wide(draft, table, years, _MARKS)
@@ -91,7 +115,10 @@ def _wide(draft: Draft, table: RawTable) -> None:
     guard.nowhere(sift, place, flow.map(str.strip))
     wide.without_figures(sift)
     guard.aggregates(sift, place)
-    unit = flow.map(lambda text: canonical(found["unit"]) if (found := _UNIT.search(text)) else "PJ")
+    unit = joined(flow, product, lambda one, other: _unit_of(one) or _unit_of(other))
+    if "unit" in column:
+        unit = joined(unit, table.text(column["unit"]), lambda one, other: one or canonical(other.strip()))
+    unit = _stated(draft, sift, unit, above)
     cells = wide.cells(sift)
     last = cells.label.map(lambda text: text)
     provisional = {when for name, when in years.items() if "provisional" in name.casefold()}
@@ -102,6 +129,32 @@ def _wide(draft: Draft, table: RawTable) -> None:
         draft, cells.sift, last, cells.spread(place), cells.spread(product), cells.spread(flow),
         cells.spread(unit), cells.values, quality,
     )  # fmt: skip
+
+
+def _stated(draft: Draft, sift: Sift, unit: RawColumn, above: str) -> RawColumn:
+    """Units of rows: what the row says, else the user, else the words above the table. Raises DataError where none
+    does: a figure without its unit is no amount."""
+    if not (sift.kept & unit.isin({""})).any():
+        return unit
+    told = draft.plan.constants.get("unit", "") or _above(above)
+    if not told:
+        raise DataError(
+            f"{draft.file} does not say in which unit its figures are: neither behind its flows and products, nor "
+            "in a column Unit, nor above the table. Give it: --set unit=PJ (or kb/d: rates per day become amounts)."
+        )
+    # Rates become amounts in a unit of their own: what the user typed does not replace that.
+    fixed = {name: text for name, text in draft.plan.constants.items() if name != "unit"}
+    draft.plan = replace(draft.plan, constants=fixed)
+    return unit.map(lambda text: text or canonical(told))
+
+
+def _above(text: str) -> str:
+    found = re.search(
+        r"\b(PJ|TJ|EJ|ktoe|Mtoe|GWh|TWh|k?b/d|mb/d|(thousand|million) barrels (per|a) day)\b",
+        text,
+        re.IGNORECASE,
+    )
+    return found[0] if found is not None else ""
 
 
 def _long(draft: Draft, table: RawTable) -> None:
@@ -122,7 +175,10 @@ def _long(draft: Draft, table: RawTable) -> None:
     guard.no_period(sift, when)
     sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
     guard.aggregates(sift, place)
-    unit = text("unit").map(canonical) if "unit" in column else constant("", len(table))
+    unit = joined(text("product"), text("flow"), lambda one, other: _unit_of(one) or _unit_of(other))
+    if "unit" in column:
+        unit = joined(unit, text("unit"), lambda one, other: one or canonical(other.strip()))
+    unit = _stated(draft, sift, unit, "")
     _energy.one_unit(sift, unit, (text("product"), text("flow")), (place, when), ("TJ", "PJ", "ktoe"))
     _add(draft, sift, when, place, text("product"), text("flow"), unit, figures.numbers, figures.quality)
 
@@ -146,18 +202,19 @@ def _add(
         "Balances write exports as negative figures: their sign is turned.",
     )
     values = np.where(outward, np.abs(values), values)
-    id = product.map(_energy.slug)
+    values, unit = _energy.amounts(sift, values, unit, when, item.where(lambda text: "capacity" not in text))
+    id = product.map(lambda text: _energy.slug(_bare(text)))
     _energy.add_items(sift, when, place, id, item, unit, values, quality)
     used = set(sift.left(id).used())
     total = "total" if "total" in used else ""
     for text in product.values:
-        name = _energy.slug(text)
+        name = _energy.slug(_bare(text))
         if name in used:
-            draft.commodity(name, name=text.strip(), part_of=total if name != total else "")
+            draft.commodity(name, name=_bare(text), part_of=total if name != total else "")
 
 
 def _item(flow: str) -> str:
-    name = _UNIT.sub("", flow).strip()
+    name = _bare(flow)
     return _ITEMS.get(name.casefold()) or _energy.slug(name)
 
 

@@ -13,6 +13,7 @@ Bank's, so that names explain them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
-from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles import _comtrade
@@ -36,6 +37,11 @@ PRODUCT = ("Reporter", "TradeFlow", "ProductCode", "Year", "Partner", "Trade Val
 QUERY = ("ReporterISO3", "PartnerISO3", "Year", "TradeFlowName", "ProductCode", "TradeValue in 1000 USD")
 _GROSS = re.compile(r"gross (?P<way>exp|imp)(\.|orts?)?", re.IGNORECASE)
 """With re-exports or re-imports, as UN Comtrade counts; WITS calls the rest plainly Export and Import."""
+_AGAIN = re.compile(r"re-?(?P<way>exp|imp)(\.|orts?)?", re.IGNORECASE)
+_NET = (
+    Option("add", "Add re-exports to exports, and re-imports to imports"),
+    Option("contained", "Take them as contained in these: set them aside"),
+)
 _SHARES = {"import partner share (%)": "import_share", "export partner share (%)": "export_share"}
 SUMMARY = ("Reporter", "Partner", "Product categories", "Indicator Type", "Indicator")
 _SUMMARY_NAMES = {
@@ -223,11 +229,35 @@ def _read_products(table: RawTable, draft: Draft) -> None:
 
 def _read_query(table: RawTable, draft: Draft) -> None:
     weight = "NetWeight in KGM" if "NetWeight in KGM" in table else ""
+    reporter, partner = _coded(draft, table, "Reporter"), _coded(draft, table, "Partner")
+    flow = _with_reexports(draft, table, (table.text("Year"), reporter, partner, table.text("ProductCode")))
     _reports(
-        draft, table, "TradeValue in 1000 USD", weight, table.text("TradeFlowName"), table.text("QtyUnit"),
-        _coded(draft, table, "Reporter"), _coded(draft, table, "Partner"),
+        draft, table, "TradeValue in 1000 USD", weight, flow, table.text("QtyUnit"), reporter, partner,
         table.text("Nomenclature"), table.text("ProductName"),
     )  # fmt: skip
+
+
+def _with_reexports(draft: Draft, table: RawTable, one_flow: Sequence[RawColumn]) -> RawColumn:
+    """The flows of a query, re-exports as exports where no gross trade stands beside them: what a query calls Export
+    and Import is net of them, and does not contain them."""
+    flow = table.text("TradeFlowName").map(lambda text: " ".join(text.split()))
+    again = flow.where(lambda text: bool(_AGAIN.fullmatch(text)))
+    if not again.any():
+        return flow
+    key = guard.keys(*one_flow, flow.map(lambda text: "out" if "exp" in text.casefold() else "in"))
+    gross = flow.where(lambda text: bool(_GROSS.fullmatch(text)))
+    alone = again & ~np.isin(key, np.unique(key[gross]))
+    if not alone.any() or draft.choice("reexports_net", "add", _NET) == "contained":
+        return flow
+    draft.decide(
+        "reexports_net",
+        "The query holds no gross trade for these: its exports and imports are net of re-exports and re-imports, "
+        "which are added to them.",
+        int(alone.sum()),
+        options=_NET,
+        chosen="add",
+    )
+    return choose(alone, flow.map(lambda text: _AGAIN.sub(r"\g<way>ort", text).capitalize()), flow)
 
 
 def _reports(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from dependency_explorer.data.problems import DataError
 from tests.data.profiles.energy_tables import dropped, imported, keys, rows, sample, total, workbook, written
 
 
@@ -126,3 +127,34 @@ def test_long_table_of_the_balances_in_one_unit(tmp_path: Path) -> None:
     assert dropped(report) == {"no_figure": 1, "unit_kept": 1}
     assert total(dataset, "balances", place="JPN") == 62.8
     assert total(dataset, importer="JPN", exporter="WLD") == 500
+
+
+@pytest.mark.parametrize(
+    ("head", "rows_"),
+    [
+        ("Country,Product,Flow,2023", ["Norway,Crude oil (kb/d),Production,1800", "Norway,NGL (mb/d),Exports,-0.2"]),
+        ("Country,Product,Flow,2023", ["Norway,Crude oil,Production (kb/d),1800", "Norway,NGL,Exports (mb/d),-0.2"]),
+        (
+            "Country,Product,Flow,Unit,2023",
+            ["Norway,Crude oil,Production,thousand barrels per day,1800", "Norway,NGL,Exports,mb/d,-0.2"],
+        ),
+        (
+            "COUNTRY,PRODUCT,FLOW,TIME,UNIT,Value",
+            ["Norway,Crude oil,INDPROD,2023,kb/d,1800", "Norway,NGL,EXPORTS,2023,million barrels per day,0.2"],
+        ),
+    ],
+)  # fmt: skip
+def test_barrels_a_day_become_barrels(tmp_path: Path, head: str, rows_: list[str]) -> None:
+    dataset, report = imported(written(tmp_path, "oil.csv", "\n".join([head, *rows_, ""])))
+    assert report.profile == "iea_balances"
+    assert total(dataset, "balances", commodity="crude_oil", item="production", unit="kbbl") == 1800 * 365
+    assert total(dataset, commodity="ngl", exporter="NOR", unit="Mbbl") == pytest.approx(73)
+    assert "per_day" in keys(report)
+
+
+def test_a_table_without_a_unit_asks_for_it(tmp_path: Path) -> None:
+    path = written(tmp_path, "oil.csv", "Country,Product,Flow,2023\nNorway,Crude oil,Production,1800\n")
+    with pytest.raises(DataError, match="does not say in which unit"):
+        imported(path)
+    dataset, _ = imported(path, unit="kb/d")
+    assert total(dataset, "balances", commodity="crude_oil", unit="kbbl") == 1800 * 365

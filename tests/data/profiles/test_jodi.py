@@ -68,3 +68,39 @@ def test_gas_by_ship_and_pipeline_does_not_add_to_the_total(tmp_path: Path) -> N
     # Korea gives no total: what comes by ship is then its trade.
     assert total(dataset, importer="KOR") == 50
     assert {"parts_of_trade", "parts_alone", "assessment"} <= keys(report)
+
+
+OLD = "Country,Product,Flow,Unit,Date,Quantity,Code,Qualifier\n"
+
+
+def test_old_files_and_their_form_by_month_say_the_same(tmp_path: Path) -> None:
+    long = OLD + (
+        "SARABIA,CRUDEOIL,PRODREFOUT,TONS,JAN2012,41000,1,\nSARABIA,CRUDEOIL,PRODREFOUT,TONS,FEB2012,40000,1,\n"
+        "SARABIA,CRUDEOIL,TOTEXPSB,TONS,JAN2012,30000,1,\nSARABIA,GASDIES,PRODREFOUT,TONS,JAN2012,2500,1,\n"
+        "SARABIA,CRUDEOIL,CSNATTER,TONS,FEB2012,-,3,\nSARABIA,CRUDEOIL,PRODREFOUT,CONVBBL,JAN2012,7300,1,\n"
+    )
+    wide = (
+        "COUNTRY,PRODUCT,FLOW,UNIT,JAN2012,FEB2012\nSARABIA,CRUDEOIL,PRODREFOUT,TONS,41000,40000\n"
+        "SARABIA,CRUDEOIL,TOTEXPSB,TONS,30000,-\nSARABIA,GASDIES,PRODREFOUT,TONS,2500,-\n"
+        "SARABIA,CRUDEOIL,PRODREFOUT,CONVBBL,7300,7300\n"
+    )
+    for name, text in (("long.csv", long), ("wide.csv", wide)):
+        dataset, report = imported(written(tmp_path, name, text))
+        assert report.profile == "jodi_oil"
+        assert total(dataset, exporter="SAU", importer="WLD", period="2012-01", unit="kt") == 30000
+        assert total(dataset, "balances", item="production", place="SAU", unit="kt") == 81000
+        # The flow of primary products has the code of the output of refineries.
+        assert total(dataset, "balances", item="refinery_output", commodity="GASDIES") == 2500
+
+
+def test_what_is_told_only_in_barrels_joins_the_tonnes_by_its_factor(tmp_path: Path) -> None:
+    text = HEAD + (
+        "NO,2024-01,CRUDEOIL,INDPROD,KTONS,7000,1\nNO,2024-01,CRUDEOIL,TOTEXPSB,KTONS,6000,1\n"
+        "NO,2024-01,CRUDEOIL,CLOSTLV,KTONS,900,1\nSA,2024-01,CRUDEOIL,INDPROD,KBBL,292000,1\n"
+        "SA,2024-01,CRUDEOIL,INDPROD,CONVBBL,7300,1\nSA,2024-01,CRUDEOIL,TOTEXPSB,KBD,7300,1\n"
+    )
+    dataset, report = imported(written(tmp_path, "told.csv", text))
+    assert total(dataset, "balances", place="SAU", item="production", unit="kt") == pytest.approx(40000)
+    assert total(dataset, exporter="SAU", unit="kt") == pytest.approx(31000)
+    assert "converted" in keys(report)
+    assert not dataset.problems
