@@ -422,6 +422,22 @@ class Source:
             self.begin_fingerprint()  # what follows leaves a core idle, which parsing did not
         return table
 
+    def flagged_table(self, missing: Collection[str], flags: Collection[str]) -> RawTable:
+        """The table of a text whose first row names a column of text and columns of figures, behind which flags stand.
+
+        A large one is read much faster so. missing, flags: see `data.flagged.read_flagged`.
+        """
+        if self.kind == "text" and self.limit is None and self.separator == "\t" and self.head_rows:
+            from dependency_explorer.data.flagged import read_flagged
+
+            names = header_names(self.head_rows[0])
+            layout = Layout(self.encoding, "\t", 1, names)
+            table = read_flagged(self.open, self.size, self.name, layout, missing, flags, self.way)
+            if table is not None:
+                self.begin_fingerprint()
+                return table
+        return self.table()
+
     def _wide_enough(self, header: Sequence[str], rows: Rows) -> list[str]:
         """The header, with a column more where the rows end in an empty cell that the header has not.
 
