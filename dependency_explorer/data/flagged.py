@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def read_flagged(
     names = (first, *(part for i in figures for part in (i, i + "f")))
     shape = Shape(file, "", names, Collector())
     lane = QuickLane(
-        lambda: _SpacesAsTabs(opener()),  # type: ignore[return-value]
+        lambda: cast("IO[bytes]", _SpacesAsTabs(opener())),
         size,
         file,
         Layout(layout.encoding, "\t", layout.lines, names),

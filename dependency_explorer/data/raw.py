@@ -70,8 +70,8 @@ class RawColumn:
         return RawColumn(self.values, self.codes[rows])
 
 
-def _kind_for(size: int) -> type[np.int16] | type[np.int32]:
-    """For codes of so many values."""
+def _kind_for(size: int) -> Any:
+    """The type of codes of so many values."""
     return np.int16 if size <= np.iinfo(np.int16).max else np.int32
 
 

@@ -423,7 +423,7 @@ class Source:
         return table
 
     def flagged_table(self, missing: Collection[str], flags: Collection[str]) -> RawTable:
-        """The table of a text whose first row names a column of text and columns of figures, behind which flags stand.
+        """The table of a text whose first row names a column of text and columns of figures with flags behind them.
 
         A large one is read much faster so. missing, flags: see `data.flagged.read_flagged`.
         """

@@ -73,8 +73,8 @@ def figures(
         size = len(column)
         faultless = np.broadcast_to(np.zeros(1, bool), (size,))
         if isinstance(column, FlaggedColumn):
-            quality = column.flags.map(lambda flag: marks.flags.get(flag, ""))
-            return Figures(column.numbers, column.flags, quality, empty, faultless, False)
+            meant = column.flags.map(lambda flag: marks.flags.get(flag, ""))
+            return Figures(column.numbers, column.flags, meant, empty, faultless, False)
         none = RawColumn([""], np.broadcast_to(np.zeros(1, np.int32), (size,)))
         return Figures(column.numbers, none, none, empty, faultless, False)
     if plainly is None and (known := _plain_figures(column, marks)) is not None:

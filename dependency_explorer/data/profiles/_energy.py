@@ -141,10 +141,11 @@ class Wide:
     def cells(self, sift: Sift) -> Cells:
         """The cells of the rows that are left."""
         rows = np.flatnonzero(sift.kept)
-        width = len(self.labels)
         values = self.values[rows].T.ravel()
         missing = np.isnan(values)
-        there = np.flatnonzero(~missing).astype(np.int32 if len(values) < 1 << 31 else np.int64)
+        there = np.flatnonzero(~missing)
+        if len(values) <= np.iinfo(np.int32).max:
+            there = there.astype(np.int32)  # half the memory
         if missing.any():
             sift.draft.decide(
                 "empty_cells",
@@ -152,8 +153,7 @@ class Wide:
                 "missing, not zero.",
             )
             values = values[there]
-        column = there // max(len(rows), 1)
-        within = there - column * np.int32(max(len(rows), 1))
+        column, within = np.divmod(there, max(len(rows), 1))
         flags = [quality.take(rows) for quality in self.quality]
         quality = stacked(flags) if flags else constant("", 0)
         assert isinstance(quality, RawColumn)
