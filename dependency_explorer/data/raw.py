@@ -235,6 +235,11 @@ class _Numbering(dict[str, int]):
         return number
 
 
+def numbered_texts() -> dict[str, int]:
+    """An empty numbering: asked for a text that it does not know, it gives it the next number."""
+    return _Numbering()
+
+
 class RawBuilder:
     """Collects rows piece by piece into a RawTable."""
 

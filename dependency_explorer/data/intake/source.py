@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+import numpy as np
+
 from dependency_explorer.data.delimited import (
     Layout,
     read_delimited,
@@ -23,7 +25,15 @@ from dependency_explorer.data.delimited import (
 )
 from dependency_explorer.data.encodings import SAMPLE, encoding_of
 from dependency_explorer.data.intake.first_look import first_look, sha256_of
-from dependency_explorer.data.intake.grid import Rows, find_header, header_names, rows_table
+from dependency_explorer.data.intake.grid import (
+    Rows,
+    find_header,
+    header_names,
+    named_anew,
+    rows_table,
+    table_grid,
+    without_blank,
+)
 from dependency_explorer.data.intake.held import held
 from dependency_explorer.data.intake.kinds import Kind, kind_of
 from dependency_explorer.data.intake.packing import MOST_UNPACKED, Packing
@@ -277,7 +287,7 @@ class Source:
         if self.kind == "workbook":
             return self.workbook.rows(sheet or self.first_sheet())
         if self.kind == "json":
-            return self._json_grid
+            return self._json_grid if self._streamed is None else table_grid(self._streamed)
         with speaking(self.name, self.encoding), self.open() as raw:
             text = io.TextIOWrapper(raw, encoding=self.encoding, newline="")
             rows = text_rows(text, self.separator, self.limit or 2_000_000)
@@ -289,6 +299,8 @@ class Source:
             return self.workbook.rows(sheet or self.first_sheet())[:HEAD_ROWS]
         if self.kind == "json":
             try:
+                if self._streamed is not None:
+                    return table_grid(self._streamed.take(np.arange(min(len(self._streamed), HEAD_ROWS - 1))))
                 return self._json_grid[:HEAD_ROWS]
             except DataError:
                 return ()  # told when it is read
@@ -307,7 +319,8 @@ class Source:
         if not self.brief or self.kind != "json" or self.size <= _LARGE_JSON:
             return False
         self.brief = False
-        self.__dict__.pop("json", None)
+        for kept in ("json", "_streamed", "_json_grid"):
+            self.__dict__.pop(kept, None)
         return True
 
     @property
@@ -350,6 +363,15 @@ class Source:
     def _json_grid(self) -> Rows:
         return json_grid(self.json)
 
+    @cached_property
+    def _streamed(self) -> RawTable | None:
+        """The records of a huge JSON text; None where it is read whole, or holds something else."""
+        if self.brief or self.size <= _LARGE_JSON:
+            return None
+        from dependency_explorer.data.intake.record_stream import streamed_records
+
+        return streamed_records(self.open, self.size, self.name, self.way)
+
     # ---- tables ------------------------------------------------------------------------------------------
 
     def table(
@@ -372,6 +394,10 @@ class Source:
             return read_parquet(self._parquet, self.name, self.way, rename, self.limit, numbers)
         if self.kind == "text":
             return self._text_table(needs, numbers, rename, of, missing, whole)
+        if self.kind == "json" and self._streamed is not None:
+            wanted = {need.casefold() for need in needs}
+            if wanted <= {name.strip().casefold() for name in self._streamed.columns}:
+                return named_anew(without_blank(self._streamed), rename)
         rows = self.grid(sheet)
         start = find_header(rows, needs)
         if start is None:
