@@ -64,7 +64,7 @@ class ImportWindow(FittedDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session = session
         self._style = style
-        self.desk = ImportDesk(session.jobs, session.hooks, offer, self)
+        self.desk = ImportDesk(session.jobs, session.hooks, offer, self, session.settings.folder / "cache")
         self._first = True
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)
