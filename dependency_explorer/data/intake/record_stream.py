@@ -21,7 +21,7 @@ from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, Raw
 from dependency_explorer.data.way import Way
 
 _PIECE = 1 << 22
-_MOST_HELD = 1 << 25
+_MOST_HELD = 1 << 22
 """Letters of one value beside the records, or of one record; no table has such."""
 _BLOCK = 4096
 _DEEPEST = 4

@@ -49,7 +49,9 @@ from dependency_explorer.data.workbook import parquet_file, read_parquet
 
 HEAD_ROWS = 200
 """Rows of the head: what recognition looks at, and what the preview shows."""
-_MOST_JSON = 400_000_000
+_MOST_JSON, _MOST_PACKED_JSON = 400_000_000, 40_000_000
+"""Of a text that is no list of records, whose values take up to twenty times its room in memory: a packed one may be
+a hundred times as large as its file."""
 _LARGE_JSON, _HEAD_JSON = 8_000_000, 2_000_000
 _MOST_COLUMNS = 16_384
 """As many as a sheet has; the columns of thirty years of days are fewer."""
@@ -338,7 +340,8 @@ class Source:
             if value is not None:
                 return value
         try:
-            text = self.content(_MOST_JSON).decode(self._json_encoding)
+            most = _MOST_PACKED_JSON if self._packing.kind else _MOST_JSON
+            text = self.content(most).decode(self._json_encoding)
             return json.loads(text)
         except UnicodeDecodeError as error:
             raise DataError(
