@@ -8,6 +8,7 @@ to the file itself.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -79,9 +80,17 @@ class ImportDesk(QObject):
     """The plan changed: what is on screen is of the plan before until the next `looked`."""
 
     def __init__(
-        self, jobs: Jobs, hooks: Hooks, release: Release, offer: Offer, parent: QObject | None = None
+        self,
+        jobs: Jobs,
+        hooks: Hooks,
+        release: Release,
+        offer: Offer,
+        parent: QObject | None = None,
+        kept_in: Path | None = None,
     ) -> None:
+        """kept_in: where copies of large datasets are kept; None for none."""
         super().__init__(parent)
+        self._kept_in = kept_in
         self._jobs = jobs
         self._hooks = hooks
         self._release = release
@@ -152,7 +161,7 @@ class ImportDesk(QObject):
     def save(self, target: Target) -> None:
         """Write the dataset; `written` tells its folder."""
         if self.whole is not None:
-            work = _Write(self.whole.dataset, target)
+            work = _Write(self.whole.dataset, target, self._kept_in)
             self._jobs.submit(WRITE, self.tr("Writing"), work, self._written, self._not_written)
 
     def stop(self) -> None:
@@ -360,11 +369,16 @@ class _Keys:
 
 @dataclass(frozen=True, slots=True)
 class _Write:
+    """kept_in: where a copy is kept of a large dataset, so that it opens at once."""
+
     dataset: Dataset
     target: Target
+    kept_in: Path | None
 
     def __call__(self, ticket: Ticket) -> str:
         from dependency_explorer.data.combine import combined
+        from dependency_explorer.data.read import keep_written
+        from dependency_explorer.data.way import Way
         from dependency_explorer.data.write import write_package
 
         target, dataset = self.target, self.dataset
@@ -376,6 +390,9 @@ class _Write:
         way.look()
         target.folder.parent.mkdir(parents=True, exist_ok=True)
         write_package(dataset, target.folder, target.replace_existing, way)
+        if self.kept_in is not None:
+            with contextlib.suppress(DataError):  # whoever opens it is told
+                keep_written(dataset, target.folder, self.kept_in, Way(ticket.progress))
         return str(target.folder)
 
 

@@ -64,7 +64,8 @@ class ImportWindow(FittedDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session = session
         self._style = style
-        self.desk = ImportDesk(session.jobs, session.hooks, session.release, offer, self)
+        folder = session.settings.folder / "cache"
+        self.desk = ImportDesk(session.jobs, session.hooks, session.release, offer, self, folder)
         self._first = True
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)

@@ -84,6 +84,13 @@ class QuickLane:
                 self._numbers.discard(error.column)
                 self._whole.discard(error.column)
 
+    def read_if_numbers(self) -> RawTable:
+        """The table, of which each column of numbers holds nothing else. Raises NotQuick where one does."""
+        try:
+            return self._read()
+        except _OtherTexts as error:
+            raise NotQuick from error
+
     def _read(self) -> RawTable:
         numbers = {i: _Growing(np.float64) for i in self._numbers}
         codes = {i: _GrowingCodes() for i in self._whole}

@@ -57,9 +57,22 @@ class RawColumn:
             return []
         return sorted({self.values[code] for code in codes_used(self.codes, len(self.values)).tolist()})
 
+    def numbered(self) -> RawColumn:
+        """The same column in which each value has one code, in as few bytes as that needs: after `map`, say, which
+        may leave one value for thousands of codes."""
+        numbering = _Numbering()
+        recode = np.fromiter(map(numbering.__getitem__, self.values), np.int32, len(self.values))
+        codes = looked_up(recode.astype(_kind_for(len(numbering)), copy=False), self.codes)
+        return RawColumn(list(numbering), codes)
+
     def take(self, rows: npt.NDArray[np.intp] | Flags) -> RawColumn:
         """The same column for some of its rows."""
         return RawColumn(self.values, self.codes[rows])
+
+
+def _kind_for(size: int) -> Any:
+    """The type of codes of so many values."""
+    return np.int16 if size <= np.iinfo(np.int16).max else np.int32
 
 
 _PIECE = 1 << 16
@@ -100,6 +113,17 @@ class NumberColumn:
         return NumberColumn(self.numbers[rows])
 
 
+@dataclass(frozen=True, slots=True)
+class FlaggedColumn(NumberColumn):
+    """A column of numbers with the flag of each row ("p", "e"), empty where there is none."""
+
+    flags: RawColumn
+
+    def take(self, rows: npt.NDArray[np.intp] | Flags) -> FlaggedColumn:
+        """The same column for some of its rows."""
+        return FlaggedColumn(self.numbers[rows], self.flags.take(rows))
+
+
 AnyColumn = RawColumn | NumberColumn
 
 
@@ -117,8 +141,11 @@ def column_of(texts: Iterable[str]) -> RawColumn:
 
 def choose(condition: Flags, yes: RawColumn, no: RawColumn) -> RawColumn:
     """In each row the value of `yes` where the condition holds, else that of `no`."""
-    codes = np.where(condition, yes.codes, no.codes + np.int32(len(yes.values)))
-    return RawColumn([*yes.values, *no.values], codes.astype(np.int32, copy=False))
+    kind = _kind_for(len(yes.values) + len(no.values))
+    codes = np.where(
+        condition, yes.codes.astype(kind, copy=False), no.codes.astype(kind) + kind(len(yes.values))
+    )
+    return RawColumn([*yes.values, *no.values], codes)
 
 
 def joined(one: RawColumn, other: RawColumn, join: Callable[[str, str], str]) -> RawColumn:
@@ -206,6 +233,11 @@ class _Numbering(dict[str, int]):
     def __missing__(self, value: str) -> int:
         number = self[value] = len(self)
         return number
+
+
+def numbered_texts() -> dict[str, int]:
+    """An empty numbering: asked for a text that it does not know, it gives it the next number."""
+    return _Numbering()
 
 
 class RawBuilder:

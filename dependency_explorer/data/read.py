@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dependency_explorer.data.assemble import assemble, need_rows
@@ -24,7 +26,7 @@ from dependency_explorer.data.package import (
 from dependency_explorer.data.problems import Collector, DataError, Problem, counted, shown
 from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.schema import TABLES
-from dependency_explorer.data.typed import typed_table
+from dependency_explorer.data.typed import ROW, typed_table
 from dependency_explorer.data.way import IsCancelled, Progress, Way
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
@@ -94,6 +96,37 @@ def load(
         known = _load_file(path, way)
         cache.put(key, known)
     return known
+
+
+def keep_written(dataset: Dataset, folder: Path, kept_in: Path, way: Way) -> None:
+    """Keep a copy of a large dataset that was just written to a folder, as `load` of the folder would, so that it
+    opens at once the first time. Raises DataError, Cancelled."""
+    from dependency_explorer.data.cache import FROM_BYTES, Cache, fingerprint, size_of
+
+    if size_of(folder) < FROM_BYTES:
+        return
+    try:
+        key = fingerprint(folder, way)
+    except OSError as error:
+        raise DataError(explain(error, folder)) from error
+    known = {"flows": written} if (written := _as_read_again(dataset)) is not None else {}
+    Cache(kept_in).put(key, _load_package(FolderStore(folder), folder.resolve().name, way, known))
+
+
+def _as_read_again(dataset: Dataset) -> pd.DataFrame | None:
+    """The flows of a dataset as they would be read from the file that was written of them; None where reading might
+    find more: a fault that is named again, or a cell of several lines, which moves the numbers of those below."""
+    flows = dataset.tables["flows"]
+    if not len(flows) or any(problem.table == "flows" for problem in dataset.problems):
+        return None
+    for name in flows.columns:
+        column = flows[name]
+        if column.dtype.kind in "fi":
+            continue
+        texts = column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.unique()
+        if any("\n" in text or "\r" in text or text != text.strip() for text in texts):
+            return None
+    return flows.assign(**{ROW: np.arange(2, len(flows) + 2, dtype=np.int32)})
 
 
 def _load_file(path: Path, way: Way) -> Dataset:
@@ -180,7 +213,11 @@ def _raw_tables(
     return {table: raw}
 
 
-def _load_package(store: Store, name: str, way: Way) -> Dataset:
+def _load_package(
+    store: Store, name: str, way: Way, known: Mapping[str, pd.DataFrame] | None = None
+) -> Dataset:
+    """known: tables that need not be read, because what stands in their file is known."""
+    known = known or {}
     found = Collector()
     names = store.names()
     metadata: dict[str, Any] = {}
@@ -205,11 +242,14 @@ def _load_package(store: Store, name: str, way: Way) -> Dataset:
         try:
             content = store.read(resource.path)
             digest.update(hashlib.sha256(content).digest())
+            files[resource.name] = resource.path
+            if resource.name in known:
+                tables[resource.name] = known[resource.name]
+                continue
             raw = _raw_tables(content, resource.path, resource.name, found, way, resource)[resource.name]
             tables[resource.name] = typed_table(
                 raw, TABLES[resource.name], found, comma_is_likely=_is_semicolon(content, resource.path)
             )
-            files[resource.name] = resource.path
         except DataError as error:
             if resource.name == "flows":
                 raise

@@ -11,9 +11,10 @@ import pytest
 
 from dependency_explorer.data import cache, read
 from dependency_explorer.data.dataset import Dataset
-from dependency_explorer.data.read import load
+from dependency_explorer.data.read import keep_written, load
+from dependency_explorer.data.way import Way
 from dependency_explorer.data.write import write_dataset
-from tests.data.tables import csv_bytes, flow, write_flows
+from tests.data.tables import FLOWS, csv_bytes, flow, write_flows
 
 
 @pytest.fixture
@@ -134,3 +135,32 @@ def test_a_folder_that_cannot_be_written_is_no_obstacle(
 def test_small_sources_are_not_kept(tmp_path: Path) -> None:
     load(write_flows(tmp_path, flow()), kept_in=tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.usefixtures("everything_is_large")
+@pytest.mark.parametrize(
+    "changes", [{}, {"note": "two\nlines"}, {"quality": "odd"}, {"note": "'=1+1"}, {"quantity": -1}]
+)
+def test_what_was_just_written_opens_from_its_copy_as_it_would_be_read(
+    tmp_path: Path, changes: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    header = (*FLOWS, "note", "quality")
+    odd = [changes.get(name, "") for name in ("note", "quality")]
+    lines = [
+        (*flow(), "", ""),
+        (*flow(quantity=changes.get("quantity", 1), period="2021"), *odd),
+        (*flow(period="2022"), "", ""),
+    ]
+    path = write_flows(folder, *lines, header=header)
+    dataset, target = load(path), tmp_path / "written"
+    write_dataset(dataset, target)
+    keep_written(dataset, target, tmp_path / "cache", Way())
+    expected = load(target)
+    with monkeypatch.context() as patch:
+        patch.setattr(read, "_load_file", lambda *_: pytest.fail("It was read again."))
+        same(expected, load(target, kept_in=tmp_path / "cache"))
+    text = (target / "flows.csv").read_text("utf-8")
+    (target / "flows.csv").write_text(text.replace("2022", "2023"), "utf-8")
+    assert "2023" in load(target, kept_in=tmp_path / "cache").tables["flows"]["period"].tolist()

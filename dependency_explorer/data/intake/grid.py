@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from dependency_explorer.data.raw import RawBuilder, RawTable
+import numpy as np
+
+from dependency_explorer.data.raw import NumberColumn, RawBuilder, RawTable
 
 Rows = Sequence[Sequence[str]]
 
@@ -53,3 +55,28 @@ def rows_table(
     ][:limit]
     builder.add([row for _, row in full], [line for line, _ in full])
     return builder.table()
+
+
+def table_grid(table: RawTable) -> Rows:
+    """A table as a grid: its titles, and its rows as text."""
+    columns = [table.text(name).texts() for name in table.columns]
+    return [list(table.columns), *map(list, zip(*columns, strict=True))]
+
+
+def without_blank(table: RawTable) -> RawTable:
+    """The rows of a table that hold anything."""
+    filled = np.zeros(len(table), bool)
+    for column in table.columns.values():
+        if isinstance(column, NumberColumn):
+            filled |= ~np.isnan(column.numbers)
+        else:
+            filled |= column.where(lambda text: bool(text.strip()))
+        if filled.all():
+            return table
+    return table.take(filled)
+
+
+def named_anew(table: RawTable, rename: Callable[[str], str] | None) -> RawTable:
+    """A table whose columns are named as those of a grid would be."""
+    names = header_names(tuple(table.columns), rename)
+    return RawTable(table.file, dict(zip(names, table.columns.values(), strict=True)), table.rows)

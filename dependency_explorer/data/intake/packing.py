@@ -243,6 +243,15 @@ class _Sound(io.RawIOBase):
         except _UNSOUND as error:
             raise DataError(_damaged(self._path)) from error
 
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """A line; the base class would ask for it byte by byte."""
+        try:
+            line = self._stream.readline(-1 if size is None else size)
+        except _UNSOUND as error:
+            raise DataError(_damaged(self._path)) from error
+        self._count(len(line))
+        return line
+
     def readinto(self, buffer: Any) -> int:
         data = self.read(len(buffer))
         buffer[: len(data)] = data

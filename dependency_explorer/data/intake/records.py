@@ -18,7 +18,7 @@ from dependency_explorer.data.problems import DataError, count
 from dependency_explorer.data.raw import RawBuilder, RawTable
 
 _DEEPEST = 4
-_MOST_CELLS = 20_000_000
+MOST_CELLS = 20_000_000
 
 
 def records_table(records: Sequence[Any], file: str, limit: int | None = None) -> RawTable:
@@ -36,12 +36,13 @@ def records_table(records: Sequence[Any], file: str, limit: int | None = None) -
             )
         names.update(dict.fromkeys(record))
     builder = RawBuilder(file, list(names))
-    rows = [[_text(record.get(name)) for name in names] for record in listed]
+    rows = [[cell_text(record.get(name)) for name in names] for record in listed]
     builder.add(rows, range(1, len(rows) + 1))
     return builder.table()
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
+    """The cell of a value: empty for null, a list and an object."""
     if value is None or isinstance(value, (list, dict)):
         return ""
     if isinstance(value, bool):
@@ -85,7 +86,7 @@ def _table(value: Any, depth: int) -> list[list[str]] | None:
         return _json_stat(value)
     titles, rows = value.get("columns"), value.get("data")
     if isinstance(titles, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
-        return [[_text(title) for title in titles], *_cells(rows)]
+        return [[cell_text(title) for title in titles], *_cells(rows)]
     if (by_column := _columns(value)) is not None:
         return by_column
     below = [one for part in value.values() if (one := _table(part, depth + 1)) is not None]
@@ -94,9 +95,9 @@ def _table(value: Any, depth: int) -> list[list[str]] | None:
 
 def _listed(value: list[Any]) -> list[list[str]] | None:
     if value and all(isinstance(one, dict) for one in value):
-        flat = [_flat(one) for one in value]
+        flat = [flat_record(one) for one in value]
         names = list(dict.fromkeys(itertools.chain.from_iterable(flat)))
-        if len(names) < 2 or len(names) * len(flat) > _MOST_CELLS:
+        if len(names) < 2 or len(names) * len(flat) > MOST_CELLS:
             return None
         return [names, *([record.get(name, "") for name in names] for record in flat)]
     if (
@@ -112,22 +113,22 @@ def _listed(value: list[Any]) -> list[list[str]] | None:
     return None
 
 
-def _flat(record: Mapping[str, Any]) -> dict[str, str]:
+def flat_record(record: Mapping[str, Any]) -> dict[str, str]:
     """The cells of a record; those of an object within stand under both names ("partner code")."""
     properties = record.get("properties")
     if record.get("type") == "Feature" and isinstance(properties, dict):
-        return _flat(properties)
+        return flat_record(properties)
     cells: dict[str, str] = {}
     for name, value in record.items():
         if isinstance(value, dict):
-            cells.update({f"{name} {inner}": _text(one) for inner, one in value.items()})
+            cells.update({f"{name} {inner}": cell_text(one) for inner, one in value.items()})
         else:
-            cells[name] = _text(value)
+            cells[name] = cell_text(value)
     return cells
 
 
 def _cells(rows: Sequence[Sequence[Any]]) -> list[list[str]]:
-    return [[_text(cell) for cell in row] for row in rows]
+    return [[cell_text(cell) for cell in row] for row in rows]
 
 
 def _columns(value: Mapping[str, Any]) -> list[list[str]] | None:
@@ -156,7 +157,7 @@ def _json_stat(value: Mapping[str, Any]) -> list[list[str]] | None:
         return None
     if not all(isinstance(name, str) for name in ids):
         return None
-    if not all(isinstance(size, int) and size > 0 for size in sizes) or math.prod(sizes) > _MOST_CELLS:
+    if not all(isinstance(size, int) and size > 0 for size in sizes) or math.prod(sizes) > MOST_CELLS:
         return None
     codes = [_codes(dimensions.get(name), size) for name, size in zip(ids, sizes, strict=True)]
     if not all(codes):
@@ -167,7 +168,7 @@ def _json_stat(value: Mapping[str, Any]) -> list[list[str]] | None:
     for position, key in enumerate(itertools.product(*codes)):
         figure, flag = _at(figures, position), _at(status, position)
         if figure is not None or flag is not None:
-            rows.append([*key, _text(figure), _text(flag)])
+            rows.append([*key, cell_text(figure), cell_text(flag)])
     return rows
 
 

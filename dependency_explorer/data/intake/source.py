@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+import numpy as np
+
 from dependency_explorer.data.delimited import (
     Layout,
     read_delimited,
@@ -23,7 +25,15 @@ from dependency_explorer.data.delimited import (
 )
 from dependency_explorer.data.encodings import SAMPLE, encoding_of
 from dependency_explorer.data.intake.first_look import first_look, sha256_of
-from dependency_explorer.data.intake.grid import Rows, find_header, header_names, rows_table
+from dependency_explorer.data.intake.grid import (
+    Rows,
+    find_header,
+    header_names,
+    named_anew,
+    rows_table,
+    table_grid,
+    without_blank,
+)
 from dependency_explorer.data.intake.held import held
 from dependency_explorer.data.intake.kinds import Kind, kind_of
 from dependency_explorer.data.intake.packing import MOST_UNPACKED, Packing
@@ -39,7 +49,9 @@ from dependency_explorer.data.workbook import parquet_file, read_parquet
 
 HEAD_ROWS = 200
 """Rows of the head: what recognition looks at, and what the preview shows."""
-_MOST_JSON = 400_000_000
+_MOST_JSON, _MOST_PACKED_JSON = 400_000_000, 40_000_000
+"""Of a text that is no list of records, whose values take up to twenty times its room in memory: a packed one may be
+a hundred times as large as its file."""
 _LARGE_JSON, _HEAD_JSON = 8_000_000, 2_000_000
 _MOST_COLUMNS = 16_384
 """As many as a sheet has; the columns of thirty years of days are fewer."""
@@ -277,7 +289,7 @@ class Source:
         if self.kind == "workbook":
             return self.workbook.rows(sheet or self.first_sheet())
         if self.kind == "json":
-            return self._json_grid
+            return self._json_grid if self._streamed is None else table_grid(self._streamed)
         with speaking(self.name, self.encoding), self.open() as raw:
             text = io.TextIOWrapper(raw, encoding=self.encoding, newline="")
             rows = text_rows(text, self.separator, self.limit or 2_000_000)
@@ -289,6 +301,8 @@ class Source:
             return self.workbook.rows(sheet or self.first_sheet())[:HEAD_ROWS]
         if self.kind == "json":
             try:
+                if self._streamed is not None:
+                    return table_grid(self._streamed.take(np.arange(min(len(self._streamed), HEAD_ROWS - 1))))
                 return self._json_grid[:HEAD_ROWS]
             except DataError:
                 return ()  # told when it is read
@@ -307,7 +321,8 @@ class Source:
         if not self.brief or self.kind != "json" or self.size <= _LARGE_JSON:
             return False
         self.brief = False
-        self.__dict__.pop("json", None)
+        for kept in ("json", "_streamed", "_json_grid"):
+            self.__dict__.pop(kept, None)
         return True
 
     @property
@@ -325,7 +340,8 @@ class Source:
             if value is not None:
                 return value
         try:
-            text = self.content(_MOST_JSON).decode(self._json_encoding)
+            most = _MOST_PACKED_JSON if self._packing.kind else _MOST_JSON
+            text = self.content(most).decode(self._json_encoding)
             return json.loads(text)
         except UnicodeDecodeError as error:
             raise DataError(
@@ -350,6 +366,15 @@ class Source:
     def _json_grid(self) -> Rows:
         return json_grid(self.json)
 
+    @cached_property
+    def _streamed(self) -> RawTable | None:
+        """The records of a huge JSON text; None where it is read whole, or holds something else."""
+        if self.brief or self.size <= _LARGE_JSON:
+            return None
+        from dependency_explorer.data.intake.record_stream import streamed_records
+
+        return streamed_records(self.open, self.size, self.name, self.way)
+
     # ---- tables ------------------------------------------------------------------------------------------
 
     def table(
@@ -372,6 +397,10 @@ class Source:
             return read_parquet(self._parquet, self.name, self.way, rename, self.limit, numbers)
         if self.kind == "text":
             return self._text_table(needs, numbers, rename, of, missing, whole)
+        if self.kind == "json" and self._streamed is not None:
+            wanted = {need.casefold() for need in needs}
+            if wanted <= {name.strip().casefold() for name in self._streamed.columns}:
+                return named_anew(without_blank(self._streamed), rename)
         rows = self.grid(sheet)
         start = find_header(rows, needs)
         if start is None:
@@ -421,6 +450,22 @@ class Source:
         if self.limit is None:
             self.begin_fingerprint()  # what follows leaves a core idle, which parsing did not
         return table
+
+    def flagged_table(self, missing: Collection[str], flags: Collection[str]) -> RawTable:
+        """The table of a text whose first row names a column of text and columns of figures with flags behind them.
+
+        A large one is read much faster so. missing, flags: see `data.flagged.read_flagged`.
+        """
+        if self.kind == "text" and self.limit is None and self.separator == "\t" and self.head_rows:
+            from dependency_explorer.data.flagged import read_flagged
+
+            names = header_names(self.head_rows[0])
+            layout = Layout(self.encoding, "\t", 1, names)
+            table = read_flagged(self.open, self.size, self.name, layout, missing, flags, self.way)
+            if table is not None:
+                self.begin_fingerprint()
+                return table
+        return self.table()
 
     def _wide_enough(self, header: Sequence[str], rows: Rows) -> list[str]:
         """The header, with a column more where the rows end in an empty cell that the header has not.

@@ -10,7 +10,7 @@ import numpy as np
 
 from dependency_explorer.data.keys import looked_up
 from dependency_explorer.data.numerals import all_plain, numbers
-from dependency_explorer.data.raw import AnyColumn, Flags, Floats, NumberColumn, RawColumn
+from dependency_explorer.data.raw import AnyColumn, FlaggedColumn, Flags, Floats, NumberColumn, RawColumn
 
 MISSING_MARKS = frozenset(
     {"", ":", "..", "...", "…", "-", "--", "–", "—", "n/a", "n.a.", "#n/a", "nan", "null", "none"}
@@ -71,8 +71,12 @@ def figures(
     if isinstance(column, NumberColumn):
         empty = np.isnan(column.numbers)
         size = len(column)
+        faultless = np.broadcast_to(np.zeros(1, bool), (size,))
+        if isinstance(column, FlaggedColumn):
+            meant = column.flags.map(lambda flag: marks.flags.get(flag, ""))
+            return Figures(column.numbers, column.flags, meant, empty, faultless, False)
         none = RawColumn([""], np.broadcast_to(np.zeros(1, np.int32), (size,)))
-        return Figures(column.numbers, none, none, empty, np.broadcast_to(np.zeros(1, bool), (size,)), False)
+        return Figures(column.numbers, none, none, empty, faultless, False)
     if plainly is None and (known := _plain_figures(column, marks)) is not None:
         return known
     cleaned, flags = [], []

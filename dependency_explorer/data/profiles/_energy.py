@@ -11,6 +11,7 @@ import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -114,7 +115,7 @@ def days_in(when: str) -> int:
 class Cells:
     """The figures of a table whose columns are periods (or partners, or measures): one row a cell.
 
-    sift: the cells, those without a figure already out of it. label: what the cell's column stands for. values
+    sift: the cells; those without a figure are none. label: what the cell's column stands for. values
     and quality: as read. rows: position of each cell's row in the source table.
     """
 
@@ -122,7 +123,7 @@ class Cells:
     label: RawColumn
     values: Floats
     quality: RawColumn
-    rows: npt.NDArray[np.intp]
+    rows: npt.NDArray[np.signedinteger[Any]]
 
     def spread(self, column: RawColumn) -> RawColumn:
         """A column of the source table, repeated for every cell."""
@@ -159,24 +160,27 @@ class Wide:
     def cells(self, sift: Sift) -> Cells:
         """The cells of the rows that are left."""
         rows = np.flatnonzero(sift.kept)
-        width = len(self.labels)
         values = self.values[rows].T.ravel()
-        positions = np.tile(rows, width)
-        table = RawTable(sift.table.file, {}, sift.table.rows[positions])
-        label = RawColumn(self.labels or [""], np.repeat(np.arange(width, dtype=np.int32), len(rows)))
-        flags = [column.take(rows) for column in self.quality]
-        quality = stacked(flags) if flags else constant("", 0)
-        assert isinstance(quality, RawColumn)
-        cells = Sift(sift.draft, table, values, count=False)
         missing = np.isnan(values)
+        there = np.flatnonzero(~missing)
+        if len(values) <= np.iinfo(np.int32).max:
+            there = there.astype(np.int32)  # half the memory
         if missing.any():
             sift.draft.decide(
                 "empty_cells",
                 f"{counted(int(missing.sum()), 'cell')} of {len(values)} in the rows that are kept hold no figure: "
                 "missing, not zero.",
             )
-            cells.kept = ~missing
-        return Cells(cells, label, values, quality, positions)
+            values = values[there]
+        column, within = np.divmod(there, max(len(rows), 1))
+        flags = [quality.take(rows) for quality in self.quality]
+        quality = stacked(flags) if flags else constant("", 0)
+        assert isinstance(quality, RawColumn)
+        positions = rows.astype(there.dtype)[within]
+        table = RawTable(sift.table.file, {}, sift.table.rows[positions])
+        label = RawColumn(self.labels or [""], column.astype(np.int32, copy=False))
+        cells = Sift(sift.draft, table, values, count=False)
+        return Cells(cells, label, values, quality.take(there).numbered(), positions)
 
 
 def electricity_from(fuel: str) -> str:

@@ -14,7 +14,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _energy, _eurostat
-from dependency_explorer.data.raw import RawColumn, constant
+from dependency_explorer.data.raw import RawColumn, RawTable, constant
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -32,7 +32,7 @@ def recognise(source: Source) -> Recognition | None:
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row a combination of dimensions, one column a period."""
     source.use_separator("\t")
-    table = source.table()
+    table = source.flagged_table(_eurostat.MARKS.missing, _eurostat.MARKS.flags)
     packed = next((name for name in table.columns if "\\time" in name.lower()), "")
     if not packed:
         raise DataError(
@@ -42,19 +42,20 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         )
     names = [name.strip().lower() for name in packed.split("\\", 1)[0].split(",")]
     names = [_eurostat.LABELS.get(name, name) for name in names]
-    keys = table.text(packed)
+    keys, rows = table.text(packed), RawTable(table.file, {}, table.rows)
 
     def dimension(name: str) -> RawColumn:
         if name not in names:
-            return constant("", len(table))
+            return constant("", len(rows))
         index = names.index(name)
-        return keys.map(lambda text: (text.split(",") + [""] * len(names))[index].strip())
+        return keys.map(lambda text: (text.split(",") + [""] * len(names))[index].strip()).numbered()
 
     periods = {name: when for name in table.columns if name != packed and (when := period(name))}
     if not periods:
         raise DataError(f"{source.name} has no column that is a period. Download the TSV file again.")
     wide = _energy.Wide(draft, table, periods, _eurostat.MARKS)
-    sift = Sift(draft, table, wide.weight)
+    sift = Sift(draft, rows, wide.weight)
+    del table  # millions of figures, which are read now
     by_partner = "partner" in names
     place = draft.places.codes(dimension("geo"), "eurostat")
     partner = draft.places.codes(dimension("partner"), "eurostat") if by_partner else None
@@ -64,8 +65,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     inside = _eurostat.sifted(sift, product, place, partner, unit, balance, None, wide.weight)
     which = _eurostat.direction(draft, source.stem) if by_partner else ""
     cells = wide.cells(sift)
+    del wide
     seen = _eurostat.Observations(
-        cells.spread(product), cells.spread(partner or constant("", len(table))), cells.spread(unit),
+        cells.spread(product), cells.spread(partner or constant("", len(rows))), cells.spread(unit),
         cells.spread(place), cells.spread(balance), cells.label, cells.values, cells.quality,
     )  # fmt: skip
     _eurostat.add(draft, cells.sift, seen, by_partner, which, inside)

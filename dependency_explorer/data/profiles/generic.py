@@ -163,7 +163,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 def _table(source: Source, found: Understanding) -> tuple[RawTable, tuple[tuple[str, str], ...]]:
     """The rows below the titles, columns named as in the layout, and what was done to them."""
     layout, sheet = found.layout, found.sheet
-    plain = source.kind == "parquet" or (source.kind == "text" and layout.is_plain and not found.tidied)
+    rows_alike = layout.is_plain and not found.tidied
+    plain = source.kind == "parquet" or (source.kind in ("text", "json") and rows_alike)
     if plain:
         titles = [title for title in layout.titles if title]
         numbers = _plain_figures(source, found)

@@ -1,0 +1,269 @@
+"""Records of a huge JSON text as a table, read piece by piece: neither the text nor its objects are ever held whole.
+
+A record a line, a list of records, or one such list within objects. Whatever else a text holds is left to `records`,
+whose table this one equals: `streamed_records` gives None for it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+import json
+import re
+from array import array
+from collections.abc import Callable
+from typing import IO, Any
+
+import numpy as np
+
+from dependency_explorer.data.intake.records import MOST_CELLS, cell_text, flat_record, json_grid
+from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, numbered_texts
+from dependency_explorer.data.way import Way
+
+_PIECE = 1 << 22
+_MOST_HELD = 1 << 22
+"""Letters of one value beside the records, or of one record; no table has such."""
+_BLOCK = 4096
+_DEEPEST = 4
+_WHOLE = 1e15
+"""Whole numbers below are written and read back without loss."""
+_SPACE = re.compile(r"[ \t\n\r]*")
+_SEEN = frozenset((int, float, type(None)))
+
+
+class _Otherwise(Exception):  # noqa: N818 - no error: `records` can
+    """The text is no table that is read in pieces."""
+
+
+def streamed_records(opener: Callable[[], IO[bytes]], size: int, file: str, way: Way) -> RawTable | None:
+    """The table of the records of a text; None where it must be read whole, or is damaged.
+
+    Columns are named as in the records; record i counts as row i + 2. A column of numbers that hardly repeat comes as
+    numbers. size: bytes, for progress.
+    """
+    with opener() as stream:
+        try:
+            return _Reading(stream, size, file, way).table()
+        except (_Otherwise, json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+            return None
+
+
+class _Reading:
+    def __init__(self, stream: IO[bytes], size: int, file: str, way: Way) -> None:
+        self._stream, self._size, self._file, self._way = stream, size, file, way
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self._decode = json.JSONDecoder().raw_decode
+        self._text, self._at, self._seen = "", 0, 0
+        self._ended = False
+        self._found: RawTable | None = None
+
+    def table(self) -> RawTable:
+        """The table. Raises _Otherwise, and what a damaged text raises."""
+        self._more()
+        if self._are_lines():
+            return self._records(by_line=True)
+        beside = self._value(0)
+        if self._sign():
+            raise _Otherwise
+        if self._found is None or len(json_grid(beside)) > len(self._found):
+            raise _Otherwise
+        return self._found
+
+    def _more(self) -> None:
+        """Take the next piece of the text; raises _Otherwise behind its end."""
+        if self._ended or len(self._text) - self._at > _MOST_HELD:
+            raise _Otherwise
+        self._way.look()
+        piece = self._stream.read(_PIECE)
+        self._seen += len(piece)
+        self._way.tell(f"Reading {self._file}", min(self._seen, self._size), self._size)
+        self._ended = not piece
+        self._text = self._text[self._at :] + self._decoder.decode(piece, final=self._ended)
+        self._at = 0
+
+    def _sign(self) -> str:
+        """The next sign that is no space, which stays; empty at the end."""
+        while True:
+            found = _SPACE.match(self._text, self._at)
+            self._at = found.end() if found else self._at
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if self._ended:
+                return ""
+            self._more()
+
+    def _take(self, *signs: str) -> str:
+        sign = self._sign()
+        if sign not in signs or not sign:
+            raise _Otherwise
+        self._at += 1
+        return sign
+
+    def _whole(self) -> Any:
+        """One value, which is held whole."""
+        self._sign()
+        while True:
+            try:
+                value, end = self._decode(self._text, self._at)
+            except json.JSONDecodeError:
+                self._more()
+                continue
+            if end == len(self._text) and not self._ended:
+                self._more()  # a number may go on
+                continue
+            self._at = end
+            return value
+
+    def _are_lines(self) -> bool:
+        first, _, rest = self._text.partition("\n")
+        if not rest.lstrip().startswith("{") or not first.lstrip().startswith("{"):
+            return False
+        try:
+            json.loads(first)
+        except json.JSONDecodeError:
+            return False
+        return True
+
+    def _value(self, depth: int) -> Any:
+        """A value, in which the list of records is an empty one, as its records are in `_found`."""
+        sign = self._sign()
+        if sign == "[":
+            self._at += 1
+            if self._sign() == "{":
+                if self._found is not None:
+                    raise _Otherwise
+                self._found = self._records(by_line=False)
+                return []
+            self._at -= 1
+            return self._whole()
+        if sign != "{" or depth > _DEEPEST:
+            return self._whole()
+        self._at += 1
+        value: dict[str, Any] = {}
+        if self._sign() == "}":
+            self._at += 1
+            return value
+        while True:
+            name = self._whole()
+            if not isinstance(name, str) or name in value:
+                raise _Otherwise
+            self._take(":")
+            value[name] = self._value(depth + 1)
+            if self._take(",", "}") == "}":
+                break
+        if "value" in value and isinstance(value.get("dimension"), dict):
+            raise _Otherwise  # a cube
+        if depth == 0 and value.get("type") == "Feature":
+            raise _Otherwise
+        return value
+
+    def _records(self, by_line: bool) -> RawTable:
+        """The records from here on, to the end of their list or of the text."""
+        gathered = _Gathered()
+        block: list[Any] = []
+        self._sign()
+        decode = self._decode
+        while True:
+            try:
+                record, self._at = decode(self._text, self._at)
+            except json.JSONDecodeError:
+                self._more()
+                continue
+            block.append(record)
+            if len(block) == _BLOCK:
+                gathered.add(block)
+                block = []
+            if self._text.startswith(",{", self._at):
+                self._at += 1
+                continue
+            text, behind = self._text, self._at
+            sign = self._sign()
+            if by_line:
+                if not sign:
+                    break
+                if self._text is text and "\n" not in text[behind : self._at]:
+                    raise _Otherwise  # two values in one line
+            elif self._take(",", "]") == "]":
+                break
+            if self._sign() != "{":
+                raise _Otherwise
+        if block:
+            gathered.add(block)
+        return gathered.table(self._file)
+
+
+class _Gathered:
+    """Records by column."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, _Column] = {}
+        self._size = 0
+
+    def add(self, block: list[Any]) -> None:
+        """Add a block of objects. Raises _Otherwise where they make no table."""
+        if any(type(value) is dict for record in block for value in record.values()):
+            block = [flat_record(record) for record in block]
+        for name in dict.fromkeys(itertools.chain.from_iterable(block)):
+            if name not in self._columns:
+                self._columns[name] = _Column(self._size)
+        for name, column in self._columns.items():
+            column.add([record.get(name) for record in block])
+        self._size += len(block)
+        if self._size * len(self._columns) > MOST_CELLS:
+            raise _Otherwise
+
+    def table(self, file: str) -> RawTable:
+        """What was gathered."""
+        if len(self._columns) < 2:
+            raise _Otherwise
+        columns = {name: column.taken() for name, column in self._columns.items()}
+        return RawTable(file, columns, np.arange(2, self._size + 2, dtype=np.int64))
+
+
+class _Column:
+    """A column of cells: as numbers as long as it holds nothing else and they hardly repeat, else as texts."""
+
+    def __init__(self, empty: int) -> None:
+        self._empty = empty
+        self._numbers: list[Any] | None = None
+        self._numbering = numbered_texts()
+        self._codes = array("i")
+        self._begun = False
+
+    def add(self, values: list[Any]) -> None:
+        """Add cells as they stand in the records; None where one has none."""
+        kinds = set(map(type, values))
+        if not self._begun:
+            self._begun = True
+            if kinds <= _SEEN and len(set(values)) > len(values) // 4:
+                self._numbers = [np.full(self._empty, np.nan)]
+            elif self._empty:
+                self._codes.extend([self._numbering[""]] * self._empty)
+        if self._numbers is not None:
+            numbers = _numbers(values) if kinds <= _SEEN else None
+            if numbers is not None:
+                self._numbers.append(numbers)
+                return
+            before, self._numbers = NumberColumn(np.concatenate(self._numbers)), None
+            for text in RawTable("", {"": before}, np.empty(len(before), np.int32)).text("").texts():
+                self._codes.append(self._numbering[text])
+        texts = values if kinds == {str} else map(cell_text, values)
+        self._codes.extend(map(self._numbering.__getitem__, texts))
+
+    def taken(self) -> AnyColumn:
+        """What was added."""
+        if self._numbers is not None:
+            return NumberColumn(np.concatenate(self._numbers))
+        return RawColumn(list(self._numbering), np.array(self._codes, dtype=np.int32))
+
+
+def _numbers(values: list[Any]) -> Any:
+    """Numbers, NaN for none; None where a text would not come back as it was."""
+    try:
+        numbers = np.array(values, dtype=np.float64)
+    except OverflowError:
+        return None
+    missing = np.isnan(numbers)
+    if int(missing.sum()) != values.count(None) or (np.abs(numbers[~missing]) >= _WHOLE).any():
+        return None
+    return numbers
