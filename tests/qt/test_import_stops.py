@@ -103,3 +103,13 @@ def test_where_rows_went_adds_up(window: MainWindow, qtbot: QtBot, tmp_path: Pat
     shown = opened(qtbot, window, path)
     assert shown.facts.full().startswith("3 rows in, 0 set aside, 1 summed into others · 2 flow rows")
     shown.reject()
+
+
+def test_the_frame_of_what_has_the_keyboard_goes_all_around(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = opened(qtbot, window, comtrade(tmp_path))
+    for area in (shown.decisions, shown.constants):
+        assert area.viewport().geometry().left() >= 2
+        assert area.viewport().geometry().top() >= 2
+    shown.reject()
