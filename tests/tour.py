@@ -289,9 +289,9 @@ def imports(tour: Tour, folder: Path) -> None:
 
     def look_at(path: Path) -> QWidget:
         session.open(str(path))
-        tour.wait(lambda: window.findChild(QWidget, "import-window") is not None)
-        tour.settle()
-        tour.settle()
+        # It is built over several turns of the event loop and shown when it is whole.
+        tour.wait(lambda: (w := window.findChild(QWidget, "import-window")) is not None and w.isVisible())
+        tour.rest()
         return window.findChild(QWidget, "import-window")
 
     def leave() -> None:
@@ -429,8 +429,11 @@ def main() -> int:
         for size in SIZES:
             with tempfile.TemporaryDirectory() as home:
                 tour = Tour(folder, size, theme, Path(home))
-                walk(tour, stranger_table(Path(home)))
-                tour.close()
+                try:
+                    walk(tour, stranger_table(Path(home)))
+                finally:
+                    # Gives the hooks back as well: theirs is the log, and nobody would read there what went wrong.
+                    tour.close()
     briefing(folder)
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
     return 0

@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QGridLayout,
     QLineEdit,
     QMenu,
@@ -200,7 +199,6 @@ class ConstantForm(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setProperty("role", "reached")
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self._fields: dict[str, ConstantField] = {}
         self._asked: list[ConstantField] = []
         inside = QWidget()

@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, Signal
 
 from dependency_explorer.app.jobs import Jobs, Ticket
 from dependency_explorer.app.messages import Hooks, sentence_for
-from dependency_explorer.data.problems import DataError, count, counted
+from dependency_explorer.data.problems import DataError, counted
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.sums import FlowSum
@@ -76,6 +76,8 @@ class ImportDesk(QObject):
     failed = Signal(str)
     written = Signal(str)
     write_failed = Signal(str)
+    reads_on = Signal()
+    """The head is known and the rest is being read."""
     started = Signal()
     """The plan changed: what is on screen is of the plan before until the next `looked`."""
 
@@ -121,8 +123,7 @@ class ImportDesk(QObject):
         self._waiting.clear()
         for kind in (READ, SUM, EFFECT, KEYS):
             self._jobs.cancel(kind)
-        self.started.emit()
-        self._jobs.submit(LOOK, self.tr("Reading"), _Look(self.path, plan), self._looked, self._failed)
+        self._look()
 
     def choose(self, decision: str, option: str) -> None:
         """Another option of a decision; "" for the program's own choice."""
@@ -164,16 +165,30 @@ class ImportDesk(QObject):
             work = _Write(self.whole.dataset, target, self._kept_in)
             self._jobs.submit(WRITE, self.tr("Writing"), work, self._written, self._not_written)
 
+    def again(self) -> None:
+        """Read after all what was stopped."""
+        self._look()
+
     def stop(self) -> None:
         """Stop reading; what is on screen stays."""
         for kind in (LOOK, READ, SUM, EFFECT, KEYS):
             self._jobs.cancel(kind)
         self._waiting.clear()
 
+    def stop_writing(self) -> None:
+        """Stop writing; nothing is left of what was written."""
+        self._jobs.cancel(WRITE)
+
+    @property
+    def writing(self) -> bool:
+        """Whether the dataset is being written."""
+        return self._jobs.busy(WRITE)
+
     def close(self) -> None:
         """Forget everything; answers that still come are not shown."""
         self._closed = True
         self.stop()
+        self.stop_writing()
         self._let_go()
 
     def _let_go(self) -> None:
@@ -196,10 +211,15 @@ class ImportDesk(QObject):
         if not preview.trouble:
             self._read_whole()
 
+    def _look(self) -> None:
+        self.started.emit()
+        self._jobs.submit(LOOK, self.tr("Reading"), _Look(self.path, self.plan), self._looked, self._failed)
+
     def _read_whole(self) -> None:
         self._jobs.submit(
             READ, self.tr("Reading"), _ReadWhole(self.path, self.plan), self._whole_read, self._failed
         )
+        self.reads_on.emit()
 
     def _whole_read(self, whole: Whole) -> None:
         if self._closed or whole.report.plan != self.plan:
@@ -310,9 +330,11 @@ class _ReadWhole:
 
 
 def _facts(report: Report, dataset: Dataset) -> str:
-    """ "1 352 rows in, 1 set aside · 1 338 flow rows · 2022 · 235 exporters · 234 importers"."""
+    """ "1 352 rows in, 1 set aside, 13 summed into others · 1 338 flow rows · 2022 · 235 exporters · …"."""
+    from dependency_explorer.data.intake.importing import rows_told
+
     tables = dataset.tables
-    parts = [f"{counted(report.rows_read, 'row')} in, {count(report.rows_aside)} set aside"]
+    parts = [rows_told((report,))]
     nouns = (("flows", "flow row"), ("balances", "figure"), ("assets", "asset"), ("stakes", "stake"))
     parts += [counted(len(tables[name]), noun) for name, noun in nouns if len(tables[name])]
     table = tables["flows"] if len(tables["flows"]) else tables["balances"]
@@ -383,7 +405,7 @@ class _Write:
 
         target, dataset = self.target, self.dataset
         way = _way(ticket)
-        way.tell(self.target.folder.name, 0, 0)
+        way.tell("Writing", 0, 0)
         if target.beside is not None:
             dataset = combined(target.beside, dataset, target.same, way)
         dataset = titled(dataset, target.title)

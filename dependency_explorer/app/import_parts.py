@@ -73,7 +73,6 @@ class DecisionList(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("role", "reached")
         self.setObjectName("import-decisions")
         self.setAccessibleName(self.tr("What was decided"))

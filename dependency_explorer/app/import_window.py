@@ -30,6 +30,7 @@ from dependency_explorer.app.import_goal import Goal
 from dependency_explorer.app.import_parts import DecisionList, NoticeBar, merged, sum_text
 from dependency_explorer.app.import_tables import SideBySide
 from dependency_explorer.app.import_words import asked_for, for_the_window
+from dependency_explorer.app.jobs import progress_text
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.plain import PlainLabel, tip
 from dependency_explorer.app.screen_room import FittedDialog
@@ -90,7 +91,6 @@ class ImportWindow(FittedDialog):
         self._middle.setSizes([400, 600] if offer.preview.trouble else [480, 520])
         self._where_to_begin().setFocus()
         self.desk.begin()
-        self._show_state()
 
     def _where_to_begin(self) -> QWidget:
         """What the keyboard should be at: the name, or else what has to be answered first."""
@@ -207,6 +207,7 @@ class ImportWindow(FittedDialog):
         desk = self.desk
         desk.started.connect(self._started)
         desk.looked.connect(self._show_preview)
+        desk.reads_on.connect(self._show_state)
         desk.read.connect(self._show_whole)
         desk.summed.connect(self._show_total)
         desk.effect_known.connect(self._show_effect)
@@ -224,6 +225,7 @@ class ImportWindow(FittedDialog):
         self.constants.changed.connect(desk.set_constant)
         self.constants.direction_chosen.connect(desk.choose)
         self.notice.acted.connect(self._afresh)
+        self.trouble.acted.connect(desk.again)
         self.goal.changed.connect(self._goal_changed)
         self._stop.clicked.connect(self._stopped)
         self._cancel.clicked.connect(self.reject)
@@ -344,7 +346,7 @@ class ImportWindow(FittedDialog):
         ready = desk.whole is not None and not desk.busy
         self.save_button.setEnabled(ready and bool(self.goal.title()))
         self.save_button.setToolTip("" if self.save_button.isEnabled() else tip(self._why_not()))
-        if not desk.busy and not self._session.jobs.busy(WRITE):
+        if not desk.busy and not desk.writing:
             for widget in (self._verb, self._bar, self._stop):
                 widget.hide()
         if desk.whole is None and desk.busy:
@@ -372,12 +374,12 @@ class ImportWindow(FittedDialog):
     def _progress(self, kind: str, verb: str, done: int, total: int) -> None:
         if kind not in (LOOK, READ, WRITE):
             return
-        self._verb.setText(f"{verb} {count(done)} / {count(total)}" if total else f"{verb}…")
+        self._verb.setText(progress_text(verb, done, total))
         self._bar.setRange(0, 1000 if total else 0)
         self._bar.setValue(int(1000 * done / total) if total else 0)
         for widget in (self._verb, self._bar):
             widget.show()
-        self._stop.setVisible(kind != WRITE)
+        self._stop.show()
 
     def _job_ended(self, kind: str) -> None:
         if kind in (LOOK, READ, WRITE):
@@ -403,10 +405,30 @@ class ImportWindow(FittedDialog):
         self.desk.change(profile="", choices={}, roles={}, constants={}, encoding="", separator="", sheet="")
 
     def _stopped(self) -> None:
+        if self.desk.writing:
+            self.desk.stop_writing()
+            self.trouble.say(
+                self.tr("Writing was stopped. Nothing was saved{0}.").replace("{0}", self._as_before())
+            )
+            return
         self.desk.stop()
         self._show_state()
         if self.desk.whole is None:
-            self.trouble.say(self.tr("Reading was stopped. Change a choice to read again, or cancel."))
+            said = self.tr("Reading was stopped. Nothing was saved{0}.").replace("{0}", self._as_before())
+            self.trouble.say(said, self.tr("Read again"))
+            self.facts.set_full(
+                self.tr("{0} · first rows below; the rest was not read").replace("{0}", self._size())
+            )
+            self.decisions.show_waiting(self.tr("The whole table has to be read to see what repeats in it."))
+
+    def _as_before(self) -> str:
+        """That what is open is untouched."""
+        dataset = self._session.dataset
+        return (
+            self.tr(", and “{0}” is open as before").replace("{0}", dataset.title)
+            if dataset is not None
+            else ""
+        )
 
     def _goal_changed(self) -> None:
         beside = self.goal.beside()
@@ -420,6 +442,8 @@ class ImportWindow(FittedDialog):
     def _save(self) -> None:
         target = self.goal.target()
         if target is not None:
+            self.trouble.say("")
+            self._cancel.setFocus()  # a button that is greyed hands the keyboard to what comes next, far above
             self.save_button.setEnabled(False)
             self.desk.save(target)
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from dependency_explorer.app.jobs import TURN_MS
-from dependency_explorer.data.problems import count, counted
 
 if TYPE_CHECKING:
     from dependency_explorer.app.loading import Offer
@@ -63,9 +62,10 @@ class Importer(QObject):
 
     def told(self, report: Report) -> None:
         """The toast after an import, with the report one click away."""
-        text = self.tr("{0} in, {1} set aside.")
+        from dependency_explorer.data.intake.importing import rows_told
+
         self._window.toast.show_message(
-            text.replace("{0}", counted(report.rows_read, "row")).replace("{1}", count(report.rows_aside)),
+            f"{rows_told((report,))}.",
             details=True,
             button=self.tr("Quality report"),
             call=self.report,

@@ -13,7 +13,7 @@ from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.number_text import THIN_SPACE
 from dependency_explorer.app.panel_parts import restyle, text_label
 from dependency_explorer.app.plain import caption, tip
-from dependency_explorer.figures.outcome_words import TileText
+from dependency_explorer.figures.outcome_words import TileText, is_told
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
 
@@ -113,9 +113,10 @@ class Tile(QFrame):
     def _place(self) -> None:
         """The range behind the number, or where that leaves no room before the caption."""
         text = self._text
-        behind = not text.span or self.value.fits(text.span)
-        self.value.set_span(text.span if behind else "", self._waiting)
-        self.caption.set_full(text.caption if behind else f"{text.span} · {text.caption}")
+        span = "" if is_told(text.span, text.value) else text.span
+        behind = not span or self.value.fits(span)
+        self.value.set_span(span if behind else "", self._waiting)
+        self.caption.set_full(text.caption if behind else f"{span} · {text.caption}")
 
 
 class Tiles(QWidget):

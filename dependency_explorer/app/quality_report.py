@@ -27,6 +27,7 @@ from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.app.table_view import TableView
 from dependency_explorer.charts.table import Column, Table
+from dependency_explorer.data.intake.importing import rows_told
 from dependency_explorer.data.problems import count, counted
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def report_text(report: Report) -> str:
     """The whole report as text, to be copied into a message or a method note."""
     lines = [
         f"{report.file}: {report.title}. {report.reason}",
-        f"{counted(report.rows_read, 'row')} in, {count(report.rows_aside)} set aside. SHA-256 {report.fingerprint}",
+        f"{rows_told((report,))}. SHA-256 {report.fingerprint}",
         "",
     ]
     for decision in report.decisions:
@@ -161,10 +162,7 @@ class QualityReport(FittedDialog):
         report = self.report()
         self.heading.set_full(report.file)
         self.facts.setText(
-            self.tr("{0} in, {1} set aside · read as {2}")
-            .replace("{0}", counted(report.rows_read, "row"))
-            .replace("{1}", count(report.rows_aside))
-            .replace("{2}", report.title)
+            self.tr("{0} · read as {1}").replace("{0}", rows_told((report,))).replace("{1}", report.title)
         )
         sure = f" ({round(100 * report.confidence)}\u2009% sure)" if report.confidence else ""
         self.reason.setText(f"{report.reason}{sure}")

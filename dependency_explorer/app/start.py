@@ -43,7 +43,11 @@ def run(paths: list[str]) -> int:
     qt = application()
     folder = settings_folder()
     hooks = Hooks(folder / "log.txt")
-    window = MainWindow(Settings(folder), hooks)
+    try:
+        window = MainWindow(Settings(folder), hooks)
+    except BaseException:
+        hooks.remove()  # they tell a window, and there is none: Python says it where the program was started
+        raise
     fit(window)
     window.show()
     # After the first paint: the event loop gets to it once the window is on screen.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar, QWidget
 
+from dependency_explorer.app.jobs import progress_text
 from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.app.question_bar import FilterRow
@@ -69,8 +70,7 @@ class StatusLine(QStatusBar):
     def show_job(self, kind: str, verb: str, done: int, total: int) -> None:
         """Show a running job with its count."""
         self._kind = kind
-        count = f"{done:,} of {total:,}".replace(",", "\u2009") if total else ""
-        self._verb.setText(f"{verb} {count}".strip())
+        self._verb.setText(progress_text(verb, done, total))
         self._bar.setRange(0, 1000 if total else 0)
         self._bar.setValue(int(1000 * done / total) if total else 0)
         for widget in (self._verb, self._bar, self._cancel):
@@ -83,9 +83,13 @@ class StatusLine(QStatusBar):
             for widget in (self._verb, self._bar, self._cancel):
                 widget.hide()
 
-    def show_what_if(self, milliseconds: float) -> None:
-        """How long the last what-if took."""
-        self._what_if.setText(self.tr("What-if updated in {0} ms").replace("{0}", f"{milliseconds:.0f}"))
+    def show_what_if(self, milliseconds: float | None) -> None:
+        """How long the last what-if took; None where there is none."""
+        if milliseconds is None:
+            self._what_if.setText("")
+            return
+        said = f"{milliseconds:.0f}" if milliseconds >= 1 else self.tr("under 1")
+        self._what_if.setText(self.tr("What-if updated in {0} ms").replace("{0}", said))
 
     def _cancelled(self) -> None:
         self.cancel_wanted.emit(self._kind)

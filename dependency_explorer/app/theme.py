@@ -189,7 +189,8 @@ QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: {style.border}; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollArea {{ border: none; background: transparent; }}
-QScrollArea[role="reached"]:focus {{ border: 2px solid {style.accent}; border-radius: 4px; }}
+QScrollArea[role="reached"] {{ border: 2px solid transparent; border-radius: 4px; }}
+QScrollArea[role="reached"]:focus {{ border-color: {style.accent}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{

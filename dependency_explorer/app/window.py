@@ -232,8 +232,8 @@ class MainWindow(QMainWindow):
             self.room.bring_up_to_date_later()  # charts and panel one after the other: each takes some 30 ms then
         else:
             self.room.bring_up_to_date()
-        if results.outcome is not None:
-            self.status.show_what_if(results.what_if_ms)
+        cut = results.outcome is not None and bool(results.outcome.scenario.disruptions)
+        self.status.show_what_if(results.what_if_ms if cut else None)
         dataset = self.session.dataset
         if dataset is not None:
             flows = len(dataset.tables["flows"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dependency_explorer.commands.opening import show_progress
 from dependency_explorer.commands.output import complain, print_json, print_table
-from dependency_explorer.data.problems import count, counted
+from dependency_explorer.data.problems import counted
 
 if TYPE_CHECKING:
     from dependency_explorer.commands.datasets import Subparsers
@@ -82,7 +82,7 @@ def _plan(arguments: argparse.Namespace) -> Plan:
 
 
 def _tell(arguments: argparse.Namespace, dataset: Dataset) -> None:
-    from dependency_explorer.data.intake.importing import reports
+    from dependency_explorer.data.intake.importing import reports, rows_told
 
     told = reports(dataset)
     rows = {name: len(table) for name, table in dataset.tables.items() if len(table)}
@@ -119,7 +119,7 @@ def _tell(arguments: argparse.Namespace, dataset: Dataset) -> None:
     for report in told:
         print(f"{report.file}: {report.title}. {report.reason}")
     print(
-        f"{count(read)} rows in, {count(read - kept)} set aside: "
+        f"{rows_told(told)}: "
         + ", ".join(f"{counted(number, 'row')} in {name}" for name, number in rows.items())
     )
     listed = [

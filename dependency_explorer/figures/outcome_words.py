@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -84,6 +85,11 @@ def span_text(levels: Mapping[str, float] | None, unit: str, said: str, tr: Spee
         low, high = (number(end * factor) for end in ends)
     both = low if low == high else f"{low}–{high}"
     return both if not shown or said.endswith(f"{THIN}{shown}") else f"{both}{THIN}{shown}"
+
+
+def is_told(span: str, said: str) -> bool:
+    """Whether a range is one number, and that of the text beside it: “312 kt” needs no 312 after it."""
+    return re.search(rf"(?<![\d{THIN}.,]){re.escape(span)}([.,]\d+)?(?![\d.,]|{THIN}\d)", said) is not None
 
 
 def with_ranges(

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dependency_explorer.figures import words
+from dependency_explorer.figures.outcome_words import is_told
 from dependency_explorer.figures.words import THIN
 from dependency_explorer.whatif import wording
 
@@ -121,3 +122,24 @@ def test_braces_in_a_name_are_left_alone() -> None:
 def test_months_in_notes_get_their_names() -> None:
     assert words.month_names("2026 has 7 of 12 months (01-07).") == "2026 has 7 of 12 months (January–July)."
     assert words.month_names("x months (01, 03-05)") == "x months (January, March–May)"
+
+
+@pytest.mark.parametrize(
+    ("span", "said", "told"),
+    [
+        ("312", f"312{THIN}kt", True),
+        (f"5{THIN}903", f"5{THIN}903{THIN}kt", True),
+        ("903", f"5{THIN}903{THIN}kt", False),
+        ("5", f"5{THIN}903{THIN}kt", False),
+        ("35", f"35.3{THIN}%", True),
+        ("35", f"35,3{THIN}%", True),
+        ("3", f"35.3{THIN}%", False),
+        ("1", "week 1", True),
+        ("2", "week 3", False),
+        ("1", "week 12", False),
+        ("12–27", f"16.5{THIN}%", False),
+        (f"0.3{THIN}Mt", f"312{THIN}kt", False),
+    ],
+)
+def test_a_range_of_one_number_is_known_from_the_text_beside_it(span: str, said: str, told: bool) -> None:
+    assert is_told(span, said) is told

@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app import collector
-from dependency_explorer.app.jobs import Jobs, Ticket
+from dependency_explorer.app.jobs import Jobs, Ticket, progress_text
 
 
 @pytest.fixture
@@ -108,3 +108,29 @@ def test_progress_is_told_only_of_jobs_that_last(qtbot: QtBot, jobs: Jobs) -> No
     assert set(told) == {"slow"}
     go_on.set()
     qtbot.waitUntil(lambda: not jobs.busy(), timeout=5000)
+
+
+class Belongs:
+    """What a request is asked with and answered to: a dialog, say."""
+
+    def work(self, ticket: Ticket) -> int:
+        return 1
+
+    def done(self, result: object) -> None:
+        self.result = result
+
+
+def test_a_waiting_worker_holds_nothing_of_what_it_did(qtbot: QtBot, jobs: Jobs) -> None:
+    """It would let go of a widget at its next request, on its own thread, while the GUI thread may be painting."""
+    asked = [Belongs()]
+    gone = weakref.ref(asked[0])
+    jobs.submit("one", "Working", asked[0].work, asked[0].done, asked[0].done)
+    qtbot.waitUntil(lambda: hasattr(asked[0], "result"), timeout=30_000)
+    asked.clear()
+    qtbot.waitUntil(lambda: gone() is None, timeout=5_000)
+
+
+def test_progress_is_told_as_a_share_whatever_is_counted() -> None:
+    assert progress_text("Reading flows.csv", 314_571_477, 329_415_880) == "Reading flows.csv · 95\u2009%"
+    assert progress_text("Writing flows", 7, 7) == "Writing flows · 100\u2009%"
+    assert progress_text("Reading", 0, 0) == progress_text("Reading…", 0, 0) == "Reading…"

@@ -43,6 +43,8 @@ class Draft:
         self.plan = self._with_codes(plan)
         self.decisions: list[Decision] = []
         self.rows_read = 0
+        self.rows_summed = 0
+        """Rows that are in another row of the same key, and no row of their own."""
         self.weighed = 0.0
         """All value (or quantity) of the rows read, as far as a share was asked of it."""
         self.title = ""

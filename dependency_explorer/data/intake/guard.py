@@ -434,6 +434,7 @@ def emit(
         hit = np.zeros(size, bool)
         hit[np.flatnonzero(sift.kept)[repeated]] = True
         sift.note("summed", hit, same)
+        sift.draft.rows_summed += count - len(order)
     added: dict[str, AnyColumn] = {
         name: column if single else column.take(order) for name, column in own.items()
     }

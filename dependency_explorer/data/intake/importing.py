@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from dependency_explorer.data.intake.parts import chosen_parts, together
 from dependency_explorer.data.intake.plan import Decision, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
-from dependency_explorer.data.problems import Collector, DataError, Problem, counted, shown
+from dependency_explorer.data.problems import Collector, DataError, Problem, count, counted, shown
 from dependency_explorer.data.schema import TABLES
 from dependency_explorer.data.typed import typed_table
 from dependency_explorer.data.way import Way
@@ -28,12 +28,21 @@ MOST_PROBLEMS = 300
 """Problems that a report names; those beyond are counted in its last sentence."""
 
 
+_PLAIN = (
+    "file", "fingerprint", "profile", "title", "confidence", "reason", "rows_read", "rows_kept", "rows_summed",
+    "rows_made",
+)  # fmt: skip
+_EXPLAINING = ("places", "commodities", "sources")
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The quality report of one imported file: what it was taken for, every decision on its rows, every problem.
 
     rows_read = rows_kept + the rows of the decisions that dropped some. fingerprint: SHA-256 of the file.
-    problems: those found when it was read, which the dataset made of it no longer has.
+    problems: those found when it was read, which the dataset made of it no longer has. rows_summed: rows kept that
+    were added to another row of the same key. rows_made: rows of the dataset, those that only explain codes apart; 0
+    in a report of before they were counted.
     """
 
     file: str
@@ -47,6 +56,8 @@ class Report:
     decisions: tuple[Decision, ...]
     plan: Plan
     problems: tuple[Problem, ...] = ()
+    rows_summed: int = 0
+    rows_made: int = 0
 
     @property
     def rows_aside(self) -> int:
@@ -55,8 +66,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """The report as a JSON value."""
-        names = ("file", "fingerprint", "profile", "title", "confidence", "reason", "rows_read", "rows_kept")
-        values: dict[str, Any] = {name: getattr(self, name) for name in names}
+        values: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}
         values["decisions"] = [decision.to_json() for decision in self.decisions]
         values["plan"] = self.plan.to_json()
         values["problems"] = [
@@ -83,6 +93,8 @@ class Report:
             reason=str(value.get("reason", "")),
             rows_read=int(value.get("rows_read") or 0),
             rows_kept=int(value.get("rows_kept") or 0),
+            rows_summed=int(value.get("rows_summed") or 0),
+            rows_made=int(value.get("rows_made") or 0),
             decisions=tuple(Decision.from_json(one) for one in value.get("decisions", ())),
             plan=Plan.from_json(value.get("plan")),
             problems=tuple(
@@ -96,6 +108,21 @@ class Report:
                 for one in value.get("problems", ())
             ),
         )
+
+
+def rows_told(told: Sequence[Report]) -> str:
+    """Where the rows of files went: "1 352 rows in, 1 set aside, 13 summed into others".
+
+    Where a row is not what becomes a row (a row of a wide table holds several), how many there are in the end.
+    """
+    read, kept = sum(one.rows_read for one in told), sum(one.rows_kept for one in told)
+    summed, made = sum(one.rows_summed for one in told), sum(one.rows_made for one in told)
+    said = f"{counted(read, 'row')} in, {count(read - kept)} set aside"
+    if not all(one.rows_made for one in told) or made == kept:
+        return said
+    if made == kept - summed:
+        return f"{said}, {count(summed)} summed into others"
+    return f"{said}, the others read as {counted(made, 'row')}"
 
 
 def reports(dataset: Dataset) -> tuple[Report, ...]:
@@ -239,6 +266,8 @@ def _finish(
         reason=recognition.reason,
         rows_read=draft.rows_read,
         rows_kept=draft.rows_read - dropped,
+        rows_summed=draft.rows_summed,
+        rows_made=sum(len(table) for name, table in dataset.tables.items() if name not in _EXPLAINING),
         decisions=tuple(draft.decisions),
         plan=draft.plan,
         problems=_named(dataset.problems),
