@@ -224,7 +224,6 @@ def _finish(
     fingerprint = source.fingerprint() if source.limit is None else ""
     files = dict.fromkeys(tables, source.name)
     need_rows(tables, files, found)
-    dropped = sum(decision.rows for decision in draft.decisions if decision.dropped)
     title = draft.title or source.stem.replace("_", " ")
     metadata: dict[str, Any] = {"title": title}
     dataset = assemble(
@@ -238,7 +237,7 @@ def _finish(
         confidence=recognition.confidence,
         reason=recognition.reason,
         rows_read=draft.rows_read,
-        rows_kept=draft.rows_read - dropped,
+        rows_kept=draft.rows_kept,
         decisions=tuple(draft.decisions),
         plan=draft.plan,
         problems=_named(dataset.problems),

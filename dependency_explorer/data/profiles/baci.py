@@ -207,7 +207,7 @@ def _sum_merged(sift: Sift, key: tuple[RawColumn, ...], value: Floats, quantity:
         figures[rows[first]] = np.where(known, sums, np.nan)
     later = np.ones(len(rows), bool)
     later[first] = False
-    sift.kept[rows[later]] = False
+    sift.kept[rows[later]] = False  # in place: rows that are summed are not set aside
 
 
 def _shared(column: RawColumn) -> set[str]:
