@@ -1,4 +1,4 @@
-"""Choices whose answers are still being worked out: undo, redo, cancelling, faults and closing meet them at any moment."""
+"""Choices whose answers are still being worked out, when undo, redo, cancelling, faults and closing meet them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def test_undo_right_after_a_choice_takes_that_choice_back(window: MainWindow, qt
     session.choose_commodity("electricity")
     session.choose_commodity("oil_products")
     undo = window.actions_by_id["undo"]
-    assert undo.isEnabled() and session.undo_label in undo.text()
+    assert undo.isEnabled()
+    assert session.undo_label in undo.text()
     undo.trigger()
     settle(qtbot, window)
     assert session.state.question.commodities == ("electricity",)

@@ -33,7 +33,8 @@ class Draft:
     """What a profile hands over.
 
     plan: what the user decided. found: faults of rows and cells. places: codes given out. rows_read: rows of the
-    source below its headers. rows_kept: those of them that no reason has set aside. title: a name for the dataset. source: a row of the table sources (see schema).
+    source below its headers. rows_kept: those of them that no reason has set aside. title: a name for the dataset.
+    source: a row of the table sources (see schema).
     """
 
     def __init__(self, plan: Plan, found: Collector, file: str) -> None:

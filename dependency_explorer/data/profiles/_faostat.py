@@ -72,10 +72,8 @@ def long(draft: Draft, sift: Sift, table: RawTable) -> Figures:
     return Figures(sift, values, when, table.text("Flag"), lambda column: column)
 
 
-def wide(draft: Draft, sift: Sift, table: RawTable, columns: dict[str, str]) -> Figures:
-    """A figure a cell, years as columns."""
-    read = Wide(draft, table, columns)
-    read.without_figures(sift)
+def wide(sift: Sift, table: RawTable, read: Wide, columns: dict[str, str]) -> Figures:
+    """A figure a cell, years as columns. read: these columns, once rows without any figure are out of the sift."""
     rows = np.flatnonzero(sift.kept)
     cells = read.cells(sift)
     # Cells come year by year, as the flags are stacked here.

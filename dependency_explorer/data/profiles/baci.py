@@ -32,6 +32,7 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.keys import in_slices
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles import _dollars
 from dependency_explorer.data.profiles._comtrade import hs_code
 from dependency_explorer.data.raw import Floats, RawColumn, codes_used
 
@@ -89,7 +90,13 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     value = figures[there["v"]].numbers
     quantity = figures[there["q"]].numbers if "q" in there else np.full(len(table), np.nan)
     value = value if value.flags.writeable else value.copy()
-    in_slices(len(value), lambda part: np.multiply(value[part], 1000.0, out=value[part]))
+    borrowed = there["v"].strip().casefold() in _IN_BACI["v"]
+    if borrowed:
+        value = _dollars.scaled(
+            draft, value, 1000.0, f"BACI's are thousands; the column {there['v']} says nothing of it."
+        )
+    else:
+        in_slices(len(value), lambda part: np.multiply(value[part], 1000.0, out=value[part]))
     sift = Sift(draft, table, value)
     exporter = _places(source, draft, table.text(there["i"]))
     importer = _places(source, draft, table.text(there["j"]))
@@ -99,12 +106,15 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.nowhere(sift, exporter, importer)
     guard.same_place(sift, exporter, importer)
     guard.no_figure(sift, value, quantity)
-    draft.decide(
-        "units",
-        "Values are told in thousand US dollars (times 1 000)"
-        + (", quantities in metric tons." if "q" in there else "."),
-        len(table),
-    )
+    if not borrowed:
+        draft.decide(
+            "units",
+            "Values are told in thousand US dollars (times 1 000)"
+            + (", quantities in metric tons." if "q" in there else "."),
+            len(table),
+        )
+    elif "q" in there:
+        draft.decide("quantities", f"Quantities are taken for metric tons, as in BACI (column {there['q']}).")
     unknown = sum(
         in_slices(
             len(quantity), lambda part: int(np.count_nonzero(sift.kept[part] & np.isnan(quantity[part])))

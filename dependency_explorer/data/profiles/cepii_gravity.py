@@ -80,6 +80,14 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     when = table.text(there["year"]).map(period)
     sift = Sift(draft, table, np.fmax.reduce([np.nan_to_num(one) for one in values.values()]))
     guard.no_period(sift, when)
+    exists = [there[f"country_exists_{side}"] for side in "od" if f"country_exists_{side}" in there]
+    if exists:
+        gone = np.logical_or.reduce([table.text(name).isin({"0", "0.0", "FALSE"}) for name in exists])
+        sift.aside(
+            "no_such_country",
+            gone,
+            "Rows of an edition of a country in years in which it did not exist: another edition has the flow.",
+        )
     guard.nowhere(sift, exporter, importer)
     guard.same_place(sift, exporter, importer)
     guard.no_figure(sift, *values.values())

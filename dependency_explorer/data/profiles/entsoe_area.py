@@ -13,8 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.plan import Plan
@@ -80,7 +78,10 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.nowhere(cells.sift, place, place)
     item = cells.label.map(lambda name: found[name][0] if name in found else "")
     if item.isin({"price"}).all():
-        unit = cells.label.map(lambda name: found[name][3])
+        unit = joined(
+            cells.label, cells.spread(_column(table, "currency")),
+            lambda name, money: f"{money.strip().upper()}/MWh" if money.strip() else found[name][3],
+        )  # fmt: skip
         _prices.add_months(draft, cells.sift, cells.spread(month), place, cells.values, unit, cells.quality)
         draft.title = "Day-ahead prices"
         return
@@ -90,7 +91,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         lambda title, cell: _energy.electricity_from(_energy.slug(title or cell or "electricity")),
     )  # fmt: skip
     when, times = cells.spread(month), cells.spread(time)
-    hours = np.array([_entsoe.hours(text) for text in times.values] or [1.0])[times.codes]
+    hours = _entsoe.hours(times)
     draft.decide(
         "months",
         "Megawatts (means of each interval) are multiplied by its length and summed to months in MWh; intervals that "

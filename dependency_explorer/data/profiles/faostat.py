@@ -12,6 +12,7 @@ Layout: www.fao.org/faostat/en/#data, "Bulk downloads", and the definitions of e
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -70,11 +71,15 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.aggregates(sift, place)
     money = element.where(lambda text: _is_trade(text) and text.endswith("value"))
     when = _months(table)
-    observation = [place] if years else [place, when]
-    _energy.one_unit(sift, unit, [item, element], observation, ("t", "kt"))
-    figures = _faostat.wide(draft, sift, table, years) if years else _faostat.long(draft, sift, table)
-    if not years:
-        figures = _faostat.Figures(figures.sift, figures.values, when, figures.flags, figures.spread)
+    # A unit without a figure stands for none, so units are compared when these rows are gone.
+    if years:
+        read_ = _energy.Wide(draft, table, years)
+        read_.without_figures(sift)
+        _energy.one_unit(sift, unit, [item, element], [place], ("t", "kt"))
+        figures = _faostat.wide(sift, table, read_, years)
+    else:
+        figures = replace(_faostat.long(draft, sift, table), when=when)
+        _energy.one_unit(sift, unit, [item, element], [place, when], ("t", "kt"))
     money = figures.spread_flags(money)
     place, unit, element = figures.spread(place), figures.spread(unit), figures.spread(element)
     code = figures.spread(item)

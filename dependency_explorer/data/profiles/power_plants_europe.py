@@ -32,7 +32,7 @@ MATCHED = ("Name", "Fueltype", "Set", "Country", "Capacity", "DateIn")
 UNITS = ("EICCode", "Name", "Status", "Type", "Location", "InstalledCapacity")
 _NAMES = {
     "place": ("country", "location"), "fuel": ("energy_source", "fueltype", "type"),
-    "capacity": ("capacity", "capacity_net_bnetza", "installedcapacity"),
+    "capacity": ("capacity", "installedcapacity"), "status": ("status",),
     "start": ("commissioned", "datein"), "end": ("shutdown", "dateout"), "id": ("eic_code", "eiccode", "eic", "id"),
 }  # fmt: skip
 
@@ -98,6 +98,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         capacity_unit="MW",
         lat=figures(column.get("lat")),
         lon=figures(column.get("lon")),
+        status=_status(table, column),
         start_year=_of(table, column, "start").map(_year),
         source_id="source",
         note=_of(table, column, "end").map(lambda text: f"ends in {year}" if (year := _year(text)) else ""),
@@ -106,6 +107,14 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if needs is OPSD and "company" in column and any(table.text(column["company"]).used()):
         add_stakes(draft, table, id, table.text(column["company"]))
     draft.title = "Power plants"
+
+
+def _status(table: RawTable, column: dict[str, str]) -> RawColumn:
+    """The status that is told; closed where a plant ended no later than the youngest of the list began."""
+    ends = _of(table, column, "end").map(_year)
+    youngest = max((_year(text) for text in _of(table, column, "start").used()), default="")
+    told = _of(table, column, "status").map(lambda text: text.strip().casefold())
+    return joined(told, ends, lambda one, end: one or ("closed" if end and end <= youngest else ""))
 
 
 def _of(table: RawTable, column: dict[str, str], what: str) -> RawColumn:
