@@ -24,7 +24,7 @@ _GB = "SETTLEMENT_DATE,SETTLEMENT_PERIOD,ND,IFA_FLOW,BRITNED_FLOW"
 LAYOUTS = {
     "cepii_gravity": (
         "year,iso3_o,iso3_d,country_exists_o,contig,dist,tradeflow_comtrade_o,tradeflow_comtrade_d",
-        ["2019,DEU,FRA,1,1,800,10,11", "2019,DEU,FRA,0,1,800,10,11", "2019,FRA,FRA,1,0,0,3,", "2019,USA,DEU,1,0,9,5,"],
+        ["2019,DEU,FRA,1,1,8,10,11", "2019,DEU,FRA,0,1,8,10,11", "2019,FRA,FRA,1,0,0,3,", "2019,USA,DEU,1,0,9,5,"],
     ),
     "eia_company_imports": (
         "RPT_PERIOD,PROD_NAME,CNTRY_NAME,QUANTITY",
