@@ -63,7 +63,7 @@ def recognise(source: Source) -> Recognition | None:
     header = _header(source)
     if set(_RAW) <= set(header):
         return Recognition(0.97, "It has the columns t, i, j, k, v and q of BACI.")
-    if _is_raw(header):
+    if _is_raw(header) and (source.kind == "parquet" or _has_years(source, header)):
         return Recognition(0.93, "It has the columns t, i, j, k and v of BACI, without its quantities.")
     there = _columns(header, source.stem)
     if len(there) == len(_ROLES):
@@ -152,6 +152,13 @@ def _header(source: Source) -> tuple[str, ...]:
     if source.kind == "parquet":
         return source.parquet_names
     return tuple(next((row for row in source.head_grid() if any(row)), ()))
+
+
+def _has_years(source: Source, header: tuple[str, ...]) -> bool:
+    """Whether the first column t that is filled holds years: five letters alone are nobody's."""
+    at = header.index("t")
+    cells = [row[at] for row in source.head_grid() if at < len(row) and row[at].strip() and row[at] != "t"]
+    return bool(cells) and all(re.fullmatch(r"(19|20)\d\d", cell.strip()) for cell in cells)
 
 
 def _is_raw(header: tuple[str, ...]) -> bool:

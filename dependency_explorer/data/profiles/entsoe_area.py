@@ -29,6 +29,8 @@ _TITLE = re.compile(
     r"(?P<what>.*?)\s*[\[(](?P<unit>MW|[A-Z]{3} ?/ ?MWh)[\])]\s*(-\s*(?P<area>.+?))?\s*$", re.IGNORECASE
 )
 _TIME = re.compile(r"(mtu|time)\b.*", re.IGNORECASE)
+_WITH_ZONE = re.compile(r"mtu|time \(", re.IGNORECASE)
+_AREA = re.compile(r"^area$|\b(BZN|CTY|CTA|MBA)\||\((?!MW\))[A-Z]{2}[A-Z0-9_-]*\)$", re.IGNORECASE)
 _AREA_TITLE = re.compile(r"(BZN|CTY|CTA|MBA)\|.+|.+\([A-Z]{2}[A-Z0-9_-]*\)")
 
 
@@ -39,6 +41,10 @@ def recognise(source: Source) -> Recognition | None:
     start = _start(source.head_grid()[:10])
     if start is None:
         return None
+    if not _WITH_ZONE.match(start[0]) and not any(
+        _AREA.search(cell) for row in source.head_grid()[:10] for cell in row
+    ):
+        return Recognition(0.6, "It has a column of times and one of load, generation or price, but no area.")
     return Recognition(
         0.96,
         "It has a column MTU or Time and one of load, generation or price, as ENTSO-E's platform exports.",

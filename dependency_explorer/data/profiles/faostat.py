@@ -31,6 +31,11 @@ from dependency_explorer.data.schema import BALANCE_KEY, WORLD
 from dependency_explorer.data.units import canonical
 
 _NEEDS = ("Area", "Element", "Item", "Unit")
+_OWN = frozenset(
+    {"Area Code", "Area Code (M49)", "Area Code (FAO)", "Item Code", "Item Code (CPC)", "Element Code", "Domain Code",
+     "Domain", "Flag"}
+)  # fmt: skip
+"""Columns of which a table of FAOSTAT has at least one."""
 _ITEMS = {
     "stock variation": "stock_change", "stock variations": "stock_change", "stocks": "stock",
     "domestic supply quantity": "consumption", "agricultural use": "consumption",
@@ -48,6 +53,8 @@ def recognise(source: Source) -> Recognition | None:
     header = header_names(rows[start])
     if not ({"Year", "Value"} <= set(header) or _faostat.years(header)):
         return None
+    if not _OWN & set(header):
+        return Recognition(0.6, "It has Area, Element, Item and Unit, as FAOSTAT, but none of its codes.")
     return Recognition(0.95, "It has Area, Element, Item and Unit of FAOSTAT, and values by year.")
 
 

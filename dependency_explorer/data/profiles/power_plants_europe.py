@@ -28,6 +28,7 @@ from dependency_explorer.data.profiles._owners import add_stakes
 from dependency_explorer.data.raw import NumberColumn, RawColumn, RawTable, column_of, constant, joined
 
 OPSD = ("name", "country", "capacity", "energy_source", "commissioned")
+_OPSD_ALSO = frozenset({"eic_code", "energy_source_level_1", "company", "technology"})
 MATCHED = ("Name", "Fueltype", "Set", "Country", "Capacity", "DateIn")
 UNITS = ("EICCode", "Name", "Status", "Type", "Location", "InstalledCapacity")
 _NAMES = {
@@ -45,7 +46,11 @@ def recognise(source: Source) -> Recognition | None:
     for needs, whose in (
         (OPSD, "Open Power System Data"), (MATCHED, "powerplantmatching"), (UNITS, "ENTSO-E's production units"),
     ):  # fmt: skip
-        if find_header(rows, needs) is not None:
+        if (start := find_header(rows, needs)) is not None:
+            if needs is OPSD and not _OPSD_ALSO & set(rows[start]):
+                return Recognition(
+                    0.6, f"It has the columns {', '.join(needs)}, as {whose}, but no other of it."
+                )
             return Recognition(0.96, f"It has the columns {', '.join(needs[:4])}, … of {whose}.")
     return None
 

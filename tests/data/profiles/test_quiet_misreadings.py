@@ -8,7 +8,9 @@ import pytest
 
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.measures import measure_of
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.value_columns import way_of
+from dependency_explorer.data.profiles import recognise
 from tests.data.profiles.energy_tables import dropped, imported, keys, rows, total, written
 from tests.data.profiles.plain import read
 from tests.data.profiles.reading import taken_for
@@ -202,3 +204,27 @@ def test_dollars_of_other_countries(text: str, kind: str, unit: str) -> None:
 )
 def test_short_words_are_a_direction_beside_a_word_of_trade(title: str, way: str) -> None:
     assert way_of(title) == way
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Area,Element,Item,Unit,Year,Value\nNorth,Sales,Beer,l,2020,5\n",
+        "Event Date,Event Type,Country,Quantity (t)\n2024-01-02,Outage,Chile,5\n2024-01-03,Outage,Peru,6\n",
+        "name,country,capacity,energy_source,commissioned\nMill,DE,5,coal,1990\n",
+        "Time,Generation (MW)\n2024-01-01 00:00,5\n",
+        "year,iso_o,iso_d,flow,dist\n2020,DEU,FRA,5,900\n",
+        "t,i,j,k,v\n0.1,0.3,0.5,0.7,0.9\n",
+    ],
+)
+def test_a_few_common_titles_are_not_surely_a_format(table: str, tmp_path: Path) -> None:
+    found = recognise(Source(written(tmp_path, "table.csv", table)))
+    assert all(one.confidence <= 0.9 for _, one in found)
+
+
+def test_flows_of_the_older_gravity_are_millions_unless_said_otherwise(tmp_path: Path) -> None:
+    table = "year,iso_o,iso_d,flow,distw,gdp_o\n2010,DEU,FRA,5,900,1\n"
+    path = written(tmp_path, "gravdata.csv", table)
+    dataset, report = imported(path)
+    assert (report.profile, _dollars(dataset)) == ("cepii_gravity", 5e6)
+    assert _dollars(imported(path, flow="ones")[0]) == 5
