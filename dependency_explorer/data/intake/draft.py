@@ -227,6 +227,10 @@ class Sift:
         self.draft.rows_read += number
         self.draft.rows_kept += number
 
+    def drops(self, dropped: bool) -> bool:
+        """Whether what is set aside here are rows that were read: cells, and rows counted elsewhere, are not."""
+        return dropped and self._counts
+
     def weigh(self, weight: Floats) -> None:
         """Say what each row is worth; NaN is nothing."""
         if self._counts and self._total is not None:
@@ -266,7 +270,8 @@ class Sift:
         options = (SET_ASIDE, Option("keep", keep)) if keep else ()
         chosen = self.draft.choice(key, default, options) if options else "set_aside"
         dropped = chosen == "set_aside"
-        self.draft.decide(key, reason, number, self.share(hit), options, chosen if options else "", dropped)
+        told = chosen if options else ""
+        self.draft.decide(key, reason, number, self.share(hit), options, told, self.drops(dropped))
         if dropped:
             self.kept = self.kept & ~hit
         return hit
