@@ -6,15 +6,15 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from dependency_explorer.app.plain import PlainLabel
-from dependency_explorer.workspace.store import Store
+from dependency_explorer.app.session import Session
 
 
 class HistoryPopup(QDialog):
     """The newest step first; the one that the window stands at is marked, undone ones are grey above it."""
 
-    def __init__(self, store: Store, parent: QWidget) -> None:
+    def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self._store = store
+        self._session = session
         self.setObjectName("history-popup")
         self.setAccessibleName(self.tr("History of steps"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -41,7 +41,7 @@ class HistoryPopup(QDialog):
         self.show()
 
     def _fill(self) -> None:
-        past, future = self._store.past, self._store.future
+        past, future = self._session.store.past, self._session.store.future
         for ahead in range(len(future), 0, -1):
             self._add(self.tr("Undone: {0}").replace("{0}", future[ahead - 1]), ahead, False)
         for back, label in enumerate(reversed(past)):
@@ -61,7 +61,7 @@ class HistoryPopup(QDialog):
     def _go(self, item: QListWidgetItem) -> None:
         steps = item.data(Qt.ItemDataRole.UserRole)
         self.close()
-        self._store.go(steps)
+        self._session.go(steps)
 
 
 def _begun(label: str) -> str:

@@ -100,7 +100,7 @@ class ScenarioCommands(QObject):
         from dependency_explorer.app.history_popup import HistoryPopup
 
         self.finish_gesture()
-        HistoryPopup(self.session.store, self._window).show_under(self._window.bar)
+        HistoryPopup(self.session, self._window).show_under(self._window.bar)
 
     def open_assumptions(self) -> None:
         from dependency_explorer.app.assumptions_dialog import AssumptionsDialog

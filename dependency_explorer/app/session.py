@@ -43,6 +43,8 @@ class Session(QObject):
     dataset_changed = Signal(object)
     state_changed = Signal(object)
     results_ready = Signal(object)
+    asked_changed = Signal()
+    """A choice waits for its answer, or no longer does."""
     hover_changed = Signal(str)
     failed = Signal(str, str)
     told = Signal(str)
@@ -68,7 +70,7 @@ class Session(QObject):
         self.memory = ImportMemory(settings.folder)
         self.scenarios = ScenarioChanges(self)
         self._calculator: Calculator | None = None
-        self._turns = Turns(self)
+        self.turns = Turns(self, self.asked_changed.emit)
         self.release = Release(self.jobs, hooks.tell, self)
         self._autosave = QTimer(self)
         self._autosave.setSingleShot(True)
@@ -228,18 +230,47 @@ class Session(QObject):
             state = self._follow(state)
         self.store.change(state, label, merge)
 
+    @property
+    def undo_label(self) -> str:
+        """Name of the step that `undo` takes back, "" if there is none."""
+        return self.turns.waiting() or self.store.undo_label
+
+    @property
+    def redo_label(self) -> str:
+        """Name of the step that `redo` does again, "" if there is none."""
+        return "" if self.turns.waiting() else self.store.redo_label
+
+    def undo(self) -> None:
+        """Take the last step back; a choice whose answer is still awaited is that step."""
+        if self.turns.waiting():
+            self.turns.take_back()
+        else:
+            self.store.undo()
+
+    def redo(self) -> None:
+        """Do the last undone step again; a choice whose answer is still awaited is newer than it."""
+        if not self.turns.waiting():
+            self.store.redo()
+
+    def go(self, steps: int) -> None:
+        """Go to a step of the history; choices whose answers are still awaited are taken back."""
+        self.turns.forget()
+        self.store.go(steps)
+
     def choose_place(self, place: str) -> None:
         """Another focus place: its own first commodity and latest year with partners."""
-        if self.dataset is None or place == self.state.question.place:
+        if self.dataset is None or (place == self.state.question.place and not self.turns.waiting()):
             return
 
         def turned(dataset: Dataset, state: Workspace) -> Workspace:
             from dependency_explorer.analysis.opening import opening_question
 
+            if place == state.question.place:
+                return state
             question, _ = opening_question(dataset, place)
             return replace(state, question=question, selection=Selection())
 
-        self._turns.to(self.tr("focus on {0}").replace("{0}", self.dataset.place_name(place)), turned)
+        self.turns.to(self.tr("focus on {0}").replace("{0}", self.dataset.place_name(place)), turned)
 
     def surrounding(self) -> str:
         """The place that the focus is part of, where the focus has no flows of its own, as a grid within a country
@@ -275,7 +306,7 @@ class Session(QObject):
             return replace(state, question=with_data(dataset, question))
 
         name = self.dataset.commodity_name(commodity) if commodity else self.tr("all commodities")
-        self._turns.to(self.tr("choose {0}").replace("{0}", name), turned)
+        self.turns.to(self.tr("choose {0}").replace("{0}", name), turned)
 
     def compare(self, places: tuple[str, ...]) -> None:
         """Other places beside each other; none for the best documented ones."""
@@ -287,7 +318,7 @@ class Session(QObject):
         def turned(_dataset: Dataset, state: Workspace) -> Workspace:
             return replace(state, question=replace(state.question, measure=measure))  # type: ignore[arg-type]
 
-        self._turns.to(self.tr("measure"), turned)
+        self.turns.to(self.tr("measure"), turned)
 
     def choose_side(self, side: str) -> None:
         """Suppliers or buyers."""
@@ -295,7 +326,7 @@ class Session(QObject):
         def turned(_dataset: Dataset, state: Workspace) -> Workspace:
             return replace(state, question=replace(state.question, side=side))  # type: ignore[arg-type]
 
-        self._turns.to(self.tr("suppliers or buyers"), turned)
+        self.turns.to(self.tr("suppliers or buyers"), turned)
 
     def choose_period(self, first: str, last: str, merge: str = "") -> None:
         """Another period for every chart."""
@@ -305,8 +336,8 @@ class Session(QObject):
             return replace(state, question=state.question.within(first, last))
 
         question = self.state.question.within(first, last)
-        if self._turns.waiting():
-            self._turns.to(label, turned)
+        if self.turns.waiting():
+            self.turns.to(label, turned)
         elif question != self.state.question:
             self.change(label, merge, question=question)
 
@@ -339,7 +370,7 @@ class Session(QObject):
     def close(self) -> None:
         """Save where the user left off, cancel what runs, wait at most two seconds."""
         self._autosave.stop()
-        self._turns.forget()
+        self.turns.forget()
         self.release.stop()
         self.jobs.close()
         if self.dataset is not None:

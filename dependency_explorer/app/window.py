@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         self.status.problems_wanted.connect(self.show_problems)
         self.status.report_wanted.connect(self.commands.importer.report)
         self.status.cancel_wanted.connect(session.jobs.cancel)
+        session.asked_changed.connect(self._show_undo)
         self.toast.opened.connect(self.show_problems)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -185,14 +186,17 @@ class MainWindow(QMainWindow):
         if not self.board.filled():
             self.board.prepare()
 
-    def _show_state(self, topics: frozenset[str]) -> None:
-        state, store = self.session.state, self.session.store
+    def _show_undo(self) -> None:
         for name, label, text in (
-            ("undo", store.undo_label, self.tr("Undo")),
-            ("redo", store.redo_label, self.tr("Redo")),
+            ("undo", self.session.undo_label, self.tr("Undo")),
+            ("redo", self.session.redo_label, self.tr("Redo")),
         ):
             self.actions_by_id[name].setText(f"{text} {caption(label)}".rstrip())
             self.actions_by_id[name].setEnabled(bool(label))
+
+    def _show_state(self, topics: frozenset[str]) -> None:
+        state = self.session.state
+        self._show_undo()
         self.actions_by_id["panel_what_if"].setChecked(state.panel_open)
         self.actions_by_id["ranges"].setChecked(state.ranges)
         self.actions_by_id["duplicate_scenario"].setEnabled(bool(state.next_letter))

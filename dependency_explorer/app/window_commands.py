@@ -116,11 +116,11 @@ class Commands(QObject):
 
     def _undo(self) -> None:
         self.scenarios.finish_gesture()
-        self.session.store.undo()
+        self.session.undo()
 
     def _redo(self) -> None:
         self.scenarios.finish_gesture()
-        self.session.store.redo()
+        self.session.redo()
 
     def open_path(self, path: str) -> None:
         """Open a dataset, a workspace or a scenario: what it is decides the file."""

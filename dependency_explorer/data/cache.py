@@ -15,6 +15,7 @@ import logging
 import shutil
 import tempfile
 import time
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -78,7 +79,7 @@ class Cache:
             return None
         except Exception as error:  # a copy that does not fit is no loss: the source is read again
             log.warning("A kept copy could not be used (%s); the source is read again.", error)
-            shutil.rmtree(place, ignore_errors=True)
+            _delete(place)
             return None
         with contextlib.suppress(OSError):
             place.touch()
@@ -97,7 +98,7 @@ class Cache:
             text = json.dumps(_described(dataset), ensure_ascii=False)
             (temporary / "dataset.json").write_text(text, "utf-8")
             place = self._folder / key
-            shutil.rmtree(place, ignore_errors=True)
+            _delete(place)
             temporary.rename(place)
             self._prune()
         except (OSError, TypeError, ValueError, pa.ArrowException) as error:
@@ -119,7 +120,15 @@ class Cache:
         for position, (_, one) in enumerate(sorted(kept, reverse=True)):
             size += size_of(one)
             if position and (position >= _MOST_KEPT or size > _MOST_BYTES):
-                shutil.rmtree(one, ignore_errors=True)
+                _delete(one)
+
+
+def _delete(copy: Path) -> None:
+    """Delete a copy, all of it or nothing: where another window has it open, some systems rename no folder."""
+    with contextlib.suppress(OSError):
+        gone = copy.with_name(f"{copy.name}-{uuid.uuid4().hex}.part")
+        copy.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def _described(dataset: Dataset) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import threading
 import zipfile
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
@@ -51,11 +52,12 @@ def cell_text(cell: object) -> str:
 
 
 class Workbook:
-    """The sheets of a workbook, each read when it is first asked for. Raises DataError."""
+    """The sheets of a workbook, each read when it is first asked for, by one thread at a time. Raises DataError."""
 
     def __init__(self, content: bytes, file: str) -> None:
         self._file = file
         self._sheets: dict[str, Sequence[Sequence[str]]] = {}
+        self._reading = threading.Lock()
         if content[:2] == b"PK":
             try:
                 with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -82,23 +84,26 @@ class Workbook:
 
     def rows(self, name: str) -> Sequence[Sequence[str]]:
         """Every cell of a sheet as stripped text; row i is line i + 1 of the sheet."""
-        known = self._sheets.get(name)
-        if known is None:
-            try:
-                sheet = self._book.get_sheet_by_name(name)
-                height, width = sheet.total_height, sheet.total_width
-                if height * width > MOST_CELLS:
-                    raise too_wide(f"{self._file}, sheet {shown(name)}", height, width)
-                cells = sheet.to_python(skip_empty_area=False)
-            except DataError:
-                raise
-            except BaseException as error:
-                raise self._unreadable(error) from error
-            known = [[cell_text(cell).strip() for cell in row] for row in cells]
-            while known and not any(known[-1]):
-                known.pop()
-            self._sheets[name] = known
-        return known
+        with self._reading:
+            if name not in self._sheets:
+                self._sheets[name] = self._read(name)
+            return self._sheets[name]
+
+    def _read(self, name: str) -> Sequence[Sequence[str]]:
+        try:
+            sheet = self._book.get_sheet_by_name(name)
+            height, width = sheet.total_height, sheet.total_width
+            if height * width > MOST_CELLS:
+                raise too_wide(f"{self._file}, sheet {shown(name)}", height, width)
+            cells = sheet.to_python(skip_empty_area=False)
+        except DataError:
+            raise
+        except BaseException as error:
+            raise self._unreadable(error) from error
+        read = [[cell_text(cell).strip() for cell in row] for row in cells]
+        while read and not any(read[-1]):
+            read.pop()
+        return read
 
     def _unreadable(self, error: BaseException) -> DataError:
         # What Rust panics of (a damaged XLS) comes as an exception that is no Exception.

@@ -89,6 +89,32 @@ def test_copies_go_where_they_take_too_much_room(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.usefixtures("everything_is_large")
+def test_a_copy_that_another_window_has_open_stays_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "cache"
+    monkeypatch.setattr(cache, "_MOST_BYTES", 1)
+    first = load(write_flows(tmp_path, flow(quantity=1)), kept_in=folder)
+    (copy,) = folder.iterdir()
+    there = sorted(path.name for path in copy.iterdir())
+    rename = Path.rename
+
+    def locked(path: Path, target: Path) -> Path:
+        if path == copy:
+            raise PermissionError(13, "another program has a file of it open")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", locked)
+    load(write_flows(tmp_path, flow(quantity=2)), kept_in=folder)
+    assert sorted(path.name for path in copy.iterdir()) == there
+    same(load(write_flows(tmp_path, flow(quantity=1)), kept_in=folder), first)
+    monkeypatch.setattr(Path, "rename", rename)
+    load(write_flows(tmp_path, flow(quantity=3)), kept_in=folder)
+    assert not copy.exists()
+    assert not list(folder.glob("*.part"))
+
+
+@pytest.mark.usefixtures("everything_is_large")
 def test_half_written_copies_go_after_a_day(tmp_path: Path) -> None:
     folder = tmp_path / "cache"
     for name, days in (("old.part", 2), ("new.part", 0)):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dependency_explorer.data import keys, quick_lane, raw
+from dependency_explorer.data.problems import Cancelled
 from dependency_explorer.data.typed import text_array
 
 codes = st.lists(st.integers(0, 6), max_size=60).map(lambda found: np.array(found, np.int32))
@@ -42,6 +43,27 @@ def test_what_is_asked_of_slices_is_asked_of_every_row(found: np.ndarray) -> Non
     assert keys.rows_where(size, lambda part: found[part] > 4).tolist() == np.flatnonzero(found > 4).tolist()
     assert keys.flags_where(size, lambda part: found[part] > 4).tolist() == (found > 4).tolist()
     assert sum(keys.in_slices(size, lambda part: int(found[part].sum()))) == int(found.sum())
+
+
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_slices_hand_on_what_is_raised_and_may_have_slices_of_their_own(
+    threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "_MOST_CORES", threads)
+    numbers = np.arange(200)
+
+    def below(part: slice) -> int:
+        return sum(keys.in_slices(part.stop - part.start, lambda one: int(numbers[part][one].sum())))
+
+    assert sum(keys.in_slices(200, below)) == int(numbers.sum())
+
+    def stops(part: slice) -> int:
+        if part.start > 100:
+            raise Cancelled
+        return 0
+
+    with pytest.raises(Cancelled):
+        keys.in_slices(200, stops)
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), max_size=40), st.booleans())

@@ -33,7 +33,8 @@ class Draft:
     """What a profile hands over.
 
     plan: what the user decided. found: faults of rows and cells. places: codes given out. rows_read: rows of the
-    source below its headers. title: a name for the dataset. source: a row of the table sources (see schema).
+    source below its headers. rows_kept: those of them that no reason has set aside. title: a name for the dataset.
+    source: a row of the table sources (see schema).
     """
 
     def __init__(self, plan: Plan, found: Collector, file: str) -> None:
@@ -43,6 +44,7 @@ class Draft:
         self.plan = self._with_codes(plan)
         self.decisions: list[Decision] = []
         self.rows_read = 0
+        self.rows_kept = 0
         self.rows_summed = 0
         """Rows that are in another row of the same key, and no row of their own."""
         self.weighed = 0.0
@@ -214,12 +216,35 @@ class Sift:
         """count: these rows have not been counted as read before."""
         self.draft = draft
         self.table = table
-        self.kept: Flags = np.ones(len(table), bool)
+        self._kept: Flags = np.ones(len(table), bool)
         self._weight = weight
         self._total: float | None = None
         self._counts = count
         if count:
             draft.rows_read += len(table)
+            draft.rows_kept += len(table)
+
+    @property
+    def kept(self) -> Flags:
+        """The rows that are still there; set as a whole, so that the draft's count follows."""
+        return self._kept
+
+    @kept.setter
+    def kept(self, rows: Flags) -> None:
+        if self._counts:
+            self.draft.rows_kept += int(np.count_nonzero(rows)) - int(np.count_nonzero(self._kept))
+        self._kept = rows
+
+    def count_here(self) -> None:
+        """Count what is left here as the rows read: where a cell is what a row is elsewhere."""
+        self._counts = True
+        number = int(np.count_nonzero(self._kept))
+        self.draft.rows_read += number
+        self.draft.rows_kept += number
+
+    def drops(self, dropped: bool) -> bool:
+        """Whether what is set aside here are rows that were read: cells, and rows counted elsewhere, are not."""
+        return dropped and self._counts
 
     def weigh(self, weight: Floats) -> None:
         """Say what each row is worth; NaN is nothing."""
@@ -260,7 +285,8 @@ class Sift:
         options = (SET_ASIDE, Option("keep", keep)) if keep else ()
         chosen = self.draft.choice(key, default, options) if options else "set_aside"
         dropped = chosen == "set_aside"
-        self.draft.decide(key, reason, number, self.share(hit), options, chosen if options else "", dropped)
+        told = chosen if options else ""
+        self.draft.decide(key, reason, number, self.share(hit), options, told, self.drops(dropped))
         if dropped:
             self.kept = self.kept & ~hit
         return hit

@@ -119,7 +119,13 @@ def world(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
         return
     chosen = sift.draft.choice("world", "keep", options)
     sift.draft.decide(
-        "world", what, int(np.count_nonzero(hit)), sift.share(hit), options, chosen, chosen == "set_aside"
+        "world",
+        what,
+        int(np.count_nonzero(hit)),
+        sift.share(hit),
+        options,
+        chosen,
+        sift.drops(chosen == "set_aside"),
     )
     if chosen == "set_aside":
         sift.kept = sift.kept & ~hit
@@ -300,7 +306,7 @@ def levels(
             sift.share(sift.kept & hit),
             options,
             chosen,
-            dropped,
+            sift.drops(dropped),
         )
         if dropped:
             sift.kept = sift.kept & ~hit

@@ -251,7 +251,6 @@ def _finish(
     fingerprint = source.fingerprint() if source.limit is None else ""
     files = dict.fromkeys(tables, source.name)
     need_rows(tables, files, found)
-    dropped = sum(decision.rows for decision in draft.decisions if decision.dropped)
     title = draft.title or source.stem.replace("_", " ")
     metadata: dict[str, Any] = {"title": title}
     dataset = assemble(
@@ -265,7 +264,7 @@ def _finish(
         confidence=recognition.confidence,
         reason=recognition.reason,
         rows_read=draft.rows_read,
-        rows_kept=draft.rows_read - dropped,
+        rows_kept=draft.rows_kept,
         rows_summed=draft.rows_summed,
         rows_made=sum(len(table) for name, table in dataset.tables.items() if name not in _EXPLAINING),
         decisions=tuple(draft.decisions),

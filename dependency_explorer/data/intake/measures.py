@@ -91,6 +91,21 @@ _OTHER_MONEY = re.compile(
     r"|(?<=[千万億百])円|^円$|(?<=[千万亿百])元|^元$|тенге",
     re.IGNORECASE,
 )
+_NATIONS = {
+    "canad": "CAD", "austral": "AUD", "new zealand": "NZD", "hong kong": "HKD", "singapore": "SGD", "taiwan": "TWD",
+    "liberia": "LRD", "namibia": "NAD", "jamaica": "JMD", "trinidad": "TTD", "tobago": "TTD", "guyan": "GYD",
+    "surinam": "SRD", "fiji": "FJD", "brunei": "BND", "barbad": "BBD", "baham": "BSD", "beliz": "BZD",
+    "solomon": "SBD", "zimbabw": "ZWL", "caribbean": "XCD",
+}  # fmt: skip
+_SIGNS = {"c": "CAD", "ca": "CAD", "can": "CAD", "a": "AUD", "au": "AUD", "nz": "NZD", "hk": "HKD", "s": "SGD",
+          "nt": "TWD", "tt": "TTD", "g": "GYD", "l": "LRD", "ld": "LRD", "n": "NAD", "j": "JMD", "r": "BRL",
+          "bz": "BZD"}  # fmt: skip
+_OTHER_DOLLAR = re.compile(
+    rf"(?P<nation>{'|'.join(_NATIONS)})\w*\s+dollars?\b|(?<![a-z])(?P<sign>{'|'.join(_SIGNS)})\$|"
+    r"\b(?P<code>nzd|hkd|sgd|twd|lrd|nad|jmd|ttd|gyd|srd|fjd|bnd)\b"
+)
+"""Dollars (and what is written with their sign) that are not those of the United States."""
+_OURS = re.compile(r"\busd\b|\bu\.?s\.?\s?(\$|dollars?)|\$\s?us\b")
 _CURRENCY = {"euro": "EUR", "euros": "EUR", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "руб": "RUB",
              "төгрөг": "MNT", "юан": "CNY", "rmb": "CNY", "人民币": "CNY", "人民幣": "CNY", "円": "JPY", "元": "CNY",
              "тенге": "KZT"}  # fmt: skip
@@ -130,23 +145,29 @@ def measure_of(text: str) -> Measure:
     if _SHARE.search(written):
         return Measure("share")
     low = written.casefold()
+    abroad = None if _OURS.search(low) else _OTHER_DOLLAR.search(low)
     dollars, other = _DOLLAR.search(low), _OTHER_MONEY.search(low)
-    if dollars or other:
+    if sign := abroad or dollars or other:
         short = _SHORT_MONEY.search(low)
         # "тыс. тонн, млн долл.": what stands beside the currency counts.
-        sign = (dollars or other).group()  # type: ignore[union-attr]
-        beside = next((piece for piece in re.split(r"[,;]\s|[()\[\]]", low) if sign in piece), low)
+        beside = next((piece for piece in re.split(r"[,;]\s|[()\[\]]", low) if sign[0] in piece), low)
         times = _times(_words(beside)) if _times(_words(beside)) > 1 else _times(_words(low))
         if times == 1 and short is not None:
             times = _SHORT_TIMES[(short["behind"] or short["before"] or short["joined"])[0]]
+        if abroad is not None:
+            return Measure("other_money", _currency(abroad), float(times))
         if dollars:
             return Measure("money", "usd", float(times))
-        assert other is not None
-        return Measure("other_money", _CURRENCY.get(other[0], other[0].upper()), float(times))
+        return Measure("other_money", _CURRENCY.get(sign[0], sign[0].upper()), float(times))
     unit = unit_in(written)
     if unit in _TEN_THOUSANDS:
         return Measure("quantity", *_TEN_THOUSANDS[unit])
     return Measure("quantity", unit) if unit else NOTHING
+
+
+def _currency(dollar: re.Match[str]) -> str:
+    nation, sign = dollar["nation"] or "", dollar["sign"] or ""
+    return _NATIONS.get(nation) or _SIGNS.get(sign) or dollar["code"].upper()
 
 
 def unit_in(text: str) -> str:

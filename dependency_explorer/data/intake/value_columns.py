@@ -38,7 +38,10 @@ Axis = Literal["", "period", "place", "commodity", "item"]
 QUARTERS = re.compile(r"quarter|quartal|trimest|квартал|улирал|季度|四半期", re.IGNORECASE)
 _NEITHER = re.compile(r"\b(net|netto|re|balance)\b", re.IGNORECASE)
 _SHORT = re.compile(r"_(exp|imp)$|^(exp|imp)_", re.IGNORECASE)
-"""Names of columns by programs: trade_value_usd_exp."""
+"""Names of columns by programs: trade_value_usd_exp. Only beside a word of trade, for life_exp is none."""
+_TRADED = re.compile(
+    r"trade|value|val|qty|quantity|weight|wgt|amount|volume|usd|kg|tonnes?|goods", re.IGNORECASE
+)
 PLACES = ("exporter", "importer", "reporter", "partner", "place")
 _GROSS = re.compile(r"\bgross\b|brutto|брутто|\bbrut\b|\bbruto\b|毛重", re.IGNORECASE)
 """The weight with its packing, which is none of the goods."""
@@ -91,7 +94,7 @@ def way_of(title: str) -> str:
     if _NEITHER.search(plain):
         return ""
     short = _SHORT.search(title)
-    if short is not None:
+    if short is not None and any(map(_TRADED.fullmatch, re.split(r"[\W_]+", title))):
         return "exports" if (short[1] or short[2]).casefold() == "exp" else "imports"
     said = [name for name, words in DIRECTIONS.items() if re.search(words, plain, re.IGNORECASE)]
     return said[0] if len(said) == 1 else ""

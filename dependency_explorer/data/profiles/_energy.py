@@ -316,7 +316,7 @@ def one_unit(
         None,
         options,
         chosen,
-        dropped=True,
+        dropped=sift.drops(True),
     )
     sift.kept = sift.kept & ~again
 

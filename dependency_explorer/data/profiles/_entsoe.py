@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import Counter
+from datetime import datetime
+
+import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.places import Place, by_iso2, by_name
-from dependency_explorer.data.raw import RawColumn
+from dependency_explorer.data.raw import Floats, RawColumn
 
 PUBLISHER = "ENTSO-E Transparency Platform"
 URL = "transparency.entsoe.eu"
@@ -17,6 +22,10 @@ _SPECIAL = {"NIE": NORTHERN_IRELAND, "GB_NIR": NORTHERN_IRELAND, "UA_IPS": None,
 _CODE = re.compile(r"(?P<country>[A-Z]{2})(?![A-Za-z])|(?P<zone>[A-Z]{2})(?=\d)")
 
 CODE_BEHIND = re.compile(r".*\((?P<code>[A-Z]{2}[A-Z0-9_-]*)\)\s*$")
+_BEGIN = re.compile(
+    r"(?:(?P<d>\d{2})[./](?P<m>\d{2})[./](?P<y>\d{4})|(?P<Y>\d{4})-(?P<M>\d{2})-(?P<D>\d{2}))"
+    r"[ T](?P<hour>\d{2}):(?P<minute>\d{2})"
+)
 _RANGE = re.compile(
     r".*?(?P<h1>\d{2}):(?P<m1>\d{2})(:\d{2})?.*?-.*?(?P<h2>\d{2}):(?P<m2>\d{2})(:\d{2})?[^:]*$"
 )
@@ -69,14 +78,38 @@ def area_code(text: str) -> str:
     return re.sub(r"\(.*\)$", "", written).strip()
 
 
-def hours(text: str) -> float:
-    """The length of "01.01.2021 00:00 - 01.01.2021 01:00"; an hour where it cannot be read."""
+def hours(times: RawColumn) -> Floats:
+    """The length of each row's interval, "01.01.2021 00:00 - 01.01.2021 01:00", in hours.
+
+    Where only beginnings are told, the time from one to the next that is most frequent; an hour where a text is
+    neither.
+    """
+    told = [_length(text) for text in times.values]
+    begun = sorted({when for text in times.used() if (when := _begin(text)) is not None})
+    steps = Counter(later - earlier for earlier, later in itertools.pairwise(begun))
+    step = steps.most_common(1)[0][0].total_seconds() / 3600 if steps else 1.0
+    return np.array([step if one is None else one for one in told] or [1.0])[times.codes]
+
+
+def _length(text: str) -> float | None:
     found = _RANGE.fullmatch(text.strip())
     if found is None:
-        return 1.0
+        return None
     start = 60 * int(found["h1"]) + int(found["m1"])
     end = 60 * int(found["h2"]) + int(found["m2"])
     return ((end - start) % 1440 or 1440) / 60
+
+
+def _begin(text: str) -> datetime | None:
+    """When an interval begins that tells no end."""
+    found = _BEGIN.match(text.strip())
+    if found is None or _RANGE.fullmatch(text.strip()):
+        return None
+    first, second, year = (found["d"], found["m"], found["y"]) if found["y"] else found.group("D", "M", "Y")
+    try:
+        return datetime(int(year), int(second), int(first), int(found["hour"]), int(found["minute"]))
+    except ValueError:
+        return None
 
 
 def split_zones(draft: Draft, codes: RawColumn, places: RawColumn) -> None:

@@ -87,31 +87,17 @@ def without_groups(
     return guard.levels(sift, item, above, others, np.where(rate, np.nan, values), "item")
 
 
-def long(
-    draft: Draft, sift: Sift, table: RawTable, levels: Callable[[Sift, Floats], None] | None = None
-) -> Figures:
-    """A figure a row. levels: called with the rows and what each is worth, before they are spread."""
+def long(draft: Draft, sift: Sift, table: RawTable) -> Figures:
+    """A figure a row."""
     values = figures_of(draft, table, "Value", PLAIN).numbers
     when = table.text("Year").map(period)
     guard.no_period(sift, when)
     guard.no_figure(sift, values)
-    if levels is not None:
-        levels(sift, values)
     return Figures(sift, values, when, table.text("Flag"), lambda column: column)
 
 
-def wide(
-    draft: Draft,
-    sift: Sift,
-    table: RawTable,
-    columns: dict[str, str],
-    levels: Callable[[Sift, Floats], None] | None = None,
-) -> Figures:
-    """A figure a cell, years as columns. levels: as of `long`."""
-    read = Wide(draft, table, columns)
-    read.without_figures(sift)
-    if levels is not None:
-        levels(sift, read.weight)
+def wide(sift: Sift, table: RawTable, read: Wide, columns: dict[str, str]) -> Figures:
+    """A figure a cell, years as columns. read: these columns, once rows without any figure are out of the sift."""
     rows = np.flatnonzero(sift.kept)
     cells = read.cells(sift)
     # Cells come year by year, as the flags are stacked here.

@@ -8,7 +8,7 @@ from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.problems import count
 from dependency_explorer.data.profiles import _energy
-from dependency_explorer.data.raw import Floats, RawColumn
+from dependency_explorer.data.raw import Floats, RawColumn, constant
 from dependency_explorer.data.schema import BALANCE_KEY
 
 
@@ -25,7 +25,9 @@ def add_months(
 
     when: month of each row. values: one price a row, in `unit` (a currency an energy). Rows weigh alike.
     """
-    mean, several = means(sift, values, when, place)
+    mean, several = means(
+        sift, values, when, place, constant(unit, len(values)) if isinstance(unit, str) else unit
+    )
     if several:
         draft.decide(
             "averaged",

@@ -32,6 +32,7 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.keys import in_slices
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles import _dollars
 from dependency_explorer.data.profiles._comtrade import hs_code
 from dependency_explorer.data.raw import Floats, RawColumn, codes_used
 
@@ -62,7 +63,7 @@ def recognise(source: Source) -> Recognition | None:
     header = _header(source)
     if set(_RAW) <= set(header):
         return Recognition(0.97, "It has the columns t, i, j, k, v and q of BACI.")
-    if _is_raw(header):
+    if _is_raw(header) and (source.kind == "parquet" or _has_years(source, header)):
         return Recognition(0.93, "It has the columns t, i, j, k and v of BACI, without its quantities.")
     there = _columns(header, source.stem)
     if len(there) == len(_ROLES):
@@ -89,7 +90,13 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     value = figures[there["v"]].numbers
     quantity = figures[there["q"]].numbers if "q" in there else np.full(len(table), np.nan)
     value = value if value.flags.writeable else value.copy()
-    in_slices(len(value), lambda part: np.multiply(value[part], 1000.0, out=value[part]))
+    borrowed = there["v"].strip().casefold() in _IN_BACI["v"]
+    if borrowed:
+        value = _dollars.scaled(
+            draft, value, 1000.0, f"BACI's are thousands; the column {there['v']} says nothing of it."
+        )
+    else:
+        in_slices(len(value), lambda part: np.multiply(value[part], 1000.0, out=value[part]))
     sift = Sift(draft, table, value)
     exporter = _places(source, draft, table.text(there["i"]))
     importer = _places(source, draft, table.text(there["j"]))
@@ -99,12 +106,15 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.nowhere(sift, exporter, importer)
     guard.same_place(sift, exporter, importer)
     guard.no_figure(sift, value, quantity)
-    draft.decide(
-        "units",
-        "Values are told in thousand US dollars (times 1 000)"
-        + (", quantities in metric tons." if "q" in there else "."),
-        len(table),
-    )
+    if not borrowed:
+        draft.decide(
+            "units",
+            "Values are told in thousand US dollars (times 1 000)"
+            + (", quantities in metric tons." if "q" in there else "."),
+            len(table),
+        )
+    elif "q" in there:
+        draft.decide("quantities", f"Quantities are taken for metric tons, as in BACI (column {there['q']}).")
     unknown = sum(
         in_slices(
             len(quantity), lambda part: int(np.count_nonzero(sift.kept[part] & np.isnan(quantity[part])))
@@ -142,6 +152,13 @@ def _header(source: Source) -> tuple[str, ...]:
     if source.kind == "parquet":
         return source.parquet_names
     return tuple(next((row for row in source.head_grid() if any(row)), ()))
+
+
+def _has_years(source: Source, header: tuple[str, ...]) -> bool:
+    """Whether the first column t that is filled holds years: five letters alone are nobody's."""
+    at = header.index("t")
+    cells = [row[at] for row in source.head_grid() if at < len(row) and row[at].strip() and row[at] != "t"]
+    return bool(cells) and all(re.fullmatch(r"(19|20)\d\d", cell.strip()) for cell in cells)
 
 
 def _is_raw(header: tuple[str, ...]) -> bool:
@@ -207,7 +224,8 @@ def _sum_merged(sift: Sift, key: tuple[RawColumn, ...], value: Floats, quantity:
         figures[rows[first]] = np.where(known, sums, np.nan)
     later = np.ones(len(rows), bool)
     later[first] = False
-    sift.kept[rows[later]] = False
+    sift.kept[rows[later]] = False  # in place: rows that are summed are not set aside
+    sift.draft.rows_summed += int(np.count_nonzero(later))
 
 
 def _shared(column: RawColumn) -> set[str]:

@@ -24,6 +24,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles import _dollars
 from dependency_explorer.data.profiles._energy import part
 
 _SIDES = (("iso3_o", "iso3_d"), ("iso_o", "iso_d"), ("country_id_o", "country_id_d"))
@@ -31,13 +32,15 @@ _BESIDE = re.compile(
     r"contig|dist(w|cap)?(_\w+)?|comlang_\w+|gdp_[od]|pop_[od]|tradeflow_\w+|manuf_tradeflow_\w+"
 )
 """What else such a table has; two of them tell it from any other table of pairs."""
+_CEPIIS = frozenset(
+    {"contig", "distw", "distcap", "comlang_off", "gdp_o", "gdp_d", "tradeflow_baci", "country_id_o"}
+)
 _THOUSAND, _MILLION = 1e3, 1e6
 _FLOWS = {
-    "tradeflow_baci": ("reconciled", _THOUSAND), "tradeflow_comtrade_o": ("exporter", _THOUSAND),
-    "tradeflow_comtrade_d": ("importer", _THOUSAND), "tradeflow_imf_o": ("exporter", _THOUSAND),
-    "tradeflow_imf_d": ("importer", _THOUSAND), "flow": ("reconciled", _MILLION),
+    "tradeflow_baci": "reconciled", "tradeflow_comtrade_o": "exporter", "tradeflow_comtrade_d": "importer",
+    "tradeflow_imf_o": "exporter", "tradeflow_imf_d": "importer", "flow": "reconciled",
 }  # fmt: skip
-"""Columns of trade, best first: whose report each is, and its dollars. One column a report is read."""
+"""Columns of trade, best first, and whose report each is. One column a report is read."""
 _GOODS = "TOTAL"
 
 
@@ -50,6 +53,8 @@ def recognise(source: Source) -> Recognition | None:
         return None
     if sum(bool(_BESIDE.fullmatch(name)) for name in there) + ("flow" in there) < 2:
         return None
+    if not any(name in there for name in _FLOWS if name != "flow") and not _CEPIIS & there.keys():
+        return Recognition(0.6, "It has origin (_o), destination (_d), year and a flow, as CEPII's Gravity.")
     return Recognition(0.94, "It has origin (_o), destination (_d) and year of CEPII's Gravity.")
 
 
@@ -62,7 +67,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             f"{source.name} lacks columns of CEPII's Gravity (year, iso3_o, iso3_d). Download it again."
         )
     reports: dict[str, str] = {}
-    for name, (side, _) in _FLOWS.items():
+    for name, side in _FLOWS.items():
         if name in there:
             reports.setdefault(side, name)
     if not reports:
@@ -75,11 +80,30 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         tuple(there[name] for name in (*sides, "year")), columns, plan.sheet, missing=("NA",)
     )
     figures = figures_together(draft, table, columns, PLAIN.also("NA"))
-    values = {side: figures[there[name]].numbers * _FLOWS[name][1] for side, name in reports.items()}
+    values = {
+        side: figures[there[name]].numbers * (1 if name == "flow" else _THOUSAND)
+        for side, name in reports.items()
+    }
+    for side in [side for side, name in reports.items() if name == "flow"]:
+        values[side] = _dollars.scaled(
+            draft,
+            values[side],
+            _MILLION,
+            "The edition that has a column flow gives it in millions, unsaid.",
+            "flow",
+        )
     exporter, importer = (draft.places.codes(table.text(there[name]).map(_country), "iso3") for name in sides)
     when = table.text(there["year"]).map(period)
     sift = Sift(draft, table, np.fmax.reduce([np.nan_to_num(one) for one in values.values()]))
     guard.no_period(sift, when)
+    exists = [there[f"country_exists_{side}"] for side in "od" if f"country_exists_{side}" in there]
+    if exists:
+        gone = np.logical_or.reduce([table.text(name).isin({"0", "0.0", "FALSE"}) for name in exists])
+        sift.aside(
+            "no_such_country",
+            gone,
+            "Rows of an edition of a country in years in which it did not exist: another edition has the flow.",
+        )
     guard.nowhere(sift, exporter, importer)
     guard.same_place(sift, exporter, importer)
     guard.no_figure(sift, *values.values())
@@ -90,9 +114,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "other_sources",
             f"Other figures of the same flows, or of a part of them, are not read: {', '.join(unread)}.",
         )
-    scale = _FLOWS[next(iter(reports.values()))][1]
-    draft.decide("units", f"Values are told in {'million' if scale == _MILLION else 'thousand'} US dollars (times "
-                          f"{scale:,.0f}).", len(table))  # fmt: skip
+    if set(reports.values()) - {"flow"}:
+        draft.decide("units", "Values are told in thousand US dollars (times 1 000).", len(table))
     if len(reports) > 1:
         draft.decide(
             "mirror",

@@ -69,7 +69,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "other_measures", f"Shares and other measures are not carried over: {', '.join(left_out)}."
         )
     cells = wide.cells(Sift(draft, table, count=False))
-    draft.rows_read += int(cells.sift.kept.sum())  # here a cell is what a row is elsewhere
+    cells.sift.count_here()
     dimensions = {name: cells.spread(table.text(name)) for name in labels}
     for index, name in enumerate(names):
         if name in _DIMENSIONS:

@@ -21,7 +21,7 @@ from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_of, figures_together
 from dependency_explorer.data.intake.periods import day, period, years_in
 from dependency_explorer.data.intake.places import Scheme, by_iso2, by_iso3, by_name
-from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
@@ -189,13 +189,23 @@ def _deliveries(draft: Draft, table: RawTable, names: dict[str, str], stem: str)
     else:
         importer = constant(_importer(draft, stem), len(table))
     if "pricing_scenario" in names:
-        scenario = table.text(names["pricing_scenario"])
-        usual = scenario.isin({"default", ""})
-        sift.aside(
-            "pricing_scenario",
-            ~usual if usual.any() else ~scenario.isin(set(scenario.used()[:1])),
-            "The same deliveries at the prices of other scenarios.",
-        )
+        scenario = table.text(names["pricing_scenario"]).map(lambda text: text.strip() or "default")
+        there = scenario.used()
+        options = [Option(name, f"Count deliveries at the prices of {name}") for name in there]
+        usual = "default" if "default" in there else there[0] if there else ""
+        chosen = draft.choice("pricing_scenario", usual, options)
+        gone = sift.kept & ~scenario.isin({chosen})
+        if gone.any():
+            draft.decide(
+                "pricing_scenario",
+                f"The same deliveries stand at the prices of several scenarios: those of {chosen} are kept.",
+                int(gone.sum()),
+                sift.share(gone),
+                options,
+                chosen,
+                dropped=True,
+            )
+            sift.kept = sift.kept & ~gone
     guard.nowhere(sift, exporter, importer)
     guard.no_period(sift, when, "day")
     sift.aside("no_figure", np.isnan(tonnes) & np.isnan(dollars), "Rows without a figure: missing, not zero.")

@@ -9,6 +9,8 @@ REP").
 
 from __future__ import annotations
 
+import re
+
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
@@ -44,7 +46,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     column = _energy.columns(table, *(name.casefold() for name in NEEDS))
     figures = figures_of(draft, table, column["quantity"])
     sift = Sift(draft, table, figures.numbers)
-    when = table.text(column["rpt_period"]).map(period)
+    when = table.text(column["rpt_period"]).map(_month)
     exporter = draft.places.codes(table.text(column["cntry_name"]), "name")
     importer = constant(draft.places.code("USA"), len(table))
     guard.nowhere(sift, exporter, importer)
@@ -68,6 +70,12 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         hs = "2709" if _energy.slug(text) == "crude_oil" else ""
         draft.commodity(_energy.slug(text), name=text.strip().capitalize(), hs_codes=hs)
     draft.title = "U.S. company level imports"
+
+
+def _month(text: str) -> str:
+    """The month of a report: its last day, which a CSV may write with the month in front (1/31/2024)."""
+    found = re.fullmatch(r"(\d{1,2})/\d{1,2}/(\d{4})( .*)?", text.strip())
+    return period(f"{found[2]}-{found[1]:0>2}") if found else period(text)
 
 
 def _sheet(source: Source) -> str | None:

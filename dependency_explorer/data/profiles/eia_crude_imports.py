@@ -21,7 +21,7 @@ from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles import _eia, _energy
-from dependency_explorer.data.raw import RawColumn, RawTable, constant, joined
+from dependency_explorer.data.raw import Floats, RawColumn, RawTable, constant, joined
 from dependency_explorer.data.schema import WORLD
 from dependency_explorer.data.units import canonical
 
@@ -30,6 +30,8 @@ _LEVELS = (
     "united states", "us total", "port padd", "refinery padd", "port state", "refinery state", "port", "refinery",
 )  # fmt: skip
 """Types of destinations from the whole to the parts: each level holds all imports again."""
+_WHOLE = 2
+"""So many of them are all of the United States."""
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -61,7 +63,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         lambda name, of: WORLD if of == "world" else draft.places.code(name, "name") if of == "country" else "",
     )  # fmt: skip
     grade = table.text(column["gradename"])
-    _one_level(sift, table.text(column["destinationtypename"]), guard.keys(when, exporter, grade))
+    _one_level(
+        sift, table.text(column["destinationtypename"]), guard.keys(when, exporter, grade), figures.numbers
+    )
     importer = constant(draft.places.code("USA"), len(table))
     guard.nowhere(sift, exporter, importer)
     guard.same_place(sift, exporter, importer)
@@ -94,21 +98,29 @@ def _when(table: RawTable, column: dict[str, str]) -> RawColumn:
     )
 
 
-def _one_level(sift: Sift, types: RawColumn, figure: np.ndarray) -> None:
-    """Keep of each origin, grade and month the widest level of destinations that is there."""
+def _one_level(sift: Sift, types: RawColumn, figure: np.ndarray, barrels: Floats) -> None:
+    """Keep of each origin, grade and month one level of destinations: the United States, else that with most
+    barrels (where a level was downloaded in part, another holds more), of equal ones the widest."""
     names = [text.strip().casefold() for text in types.values]
     ranks = np.array([_LEVELS.index(name) if name in _LEVELS else len(_LEVELS) for name in names] or [0])
     rank = ranks[types.codes]
     group = np.unique(figure, return_inverse=True)[1]
-    best = np.full(int(group.max()) + 1 if len(group) else 1, len(_LEVELS) + 1)
-    np.minimum.at(best, group[sift.kept], rank[sift.kept])
+    width = len(_LEVELS) + 1
+    held = np.full((int(group.max()) + 1 if len(group) else 1) * width, -1.0)
+    cell = (group * width + rank)[sift.kept]
+    held[cell] = 0.0
+    np.add.at(held, cell, barrels[sift.kept])
+    levels = held.reshape(-1, width)
+    whole = levels[:, :_WHOLE].max(axis=1) >= 0
+    levels[whole, _WHOLE:] = -2.0
+    best = levels.argmax(axis=1)
     sift.aside(
         "destinations",
-        rank > best[group],
-        "The same barrels by port, refinery, state and PAD district: of each origin, grade and month the widest "
-        "level is kept.",
+        rank != best[group],
+        "The same barrels by port, refinery, state and PAD district: of each origin, grade and month one level is "
+        "kept, that of the United States or else the one that holds most.",
     )
-    left = [text for text in sift.left(types).used() if text.strip().casefold() not in _LEVELS[:2]]
+    left = [text for text in sift.left(types).used() if text.strip().casefold() not in _LEVELS[:_WHOLE]]
     if left:
         sift.draft.decide(
             "parts_of_country",

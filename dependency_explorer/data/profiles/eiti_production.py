@@ -69,7 +69,14 @@ def recognise(source: Source) -> Recognition | None:
     """By a country, a year, a commodity, and a volume of production with its unit."""
     if source.kind not in ("text", "workbook") or _columns(source.head_grid()) is None:
         return None
-    return Recognition(0.92, "It has volumes of production with their units, by country, year and commodity.")
+    found = _columns(source.head_grid()) or {}
+    own = _first(found, (*_EXPORTED, *_EXPORTED_VALUE)) or any(
+        "eiti" in key or "metric" in key for key in found
+    )
+    # Without exports beside production, and without words of the EITI's, anybody may have made such a table.
+    return Recognition(
+        0.92 if own else 0.3, "It has volumes of production with their units, by country, year and commodity."
+    )
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
@@ -93,7 +100,19 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.no_figure(sift, *(one.numbers for one in read_.values()))
     guard.aggregates(sift, place)
     commodity = goods.map(lambda text: plain_id(text.partition("(")[0]) or plain_id(text))
-    dollars = _dollars(sift, table, named)
+    valued = np.zeros(len(table), bool)
+    for keys in (_PRODUCED_VALUE, _EXPORTED_VALUE):
+        name = _first(named, keys)
+        if name and not _in_dollars(name):
+            valued |= ~np.isnan(read_[name].numbers)
+    dollars = _dollars(sift, table, named, valued)
+    of_production = [named[key] for key in _PRODUCED if key in named]
+    if len(of_production) > 1:
+        draft.decide(
+            "sources_of_volumes",
+            f"Several columns tell the same volumes; of each row the first with a figure is read: "
+            f"{', '.join(of_production)}.",
+        )
     common: dict[str, RawColumn | str] = {
         "period": when, "commodity": commodity, "quality": "reported", "source_id": "source",
     }  # fmt: skip
@@ -108,8 +127,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 
     def value(keys: Sequence[str]) -> Floats:
         name = _first(named, keys)
-        own = header_key(name).endswith(("us", "usd"))
-        known = dollars | own
+        known = dollars | _in_dollars(name)
         return np.where(known, read_[name].numbers, np.nan) if name else np.full(len(table), np.nan)
 
     for item, figure, unit in (
@@ -139,6 +157,10 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             draft.commodity(id, name=name)
 
 
+def _in_dollars(title: str) -> bool:
+    return header_key(title).endswith(("us", "usd"))
+
+
 def _text(table: RawTable, named: dict[str, str], keys: Iterable[str]) -> RawColumn:
     name = _first(named, keys)
     return table.text(name) if name else constant("", len(table))
@@ -151,18 +173,18 @@ def _unit(text: str) -> str:
     return known.get(written) or canonical(written)
 
 
-def _dollars(sift: Sift, table: RawTable, named: dict[str, str]) -> Flags:
-    """The rows whose values are in dollars."""
+def _dollars(sift: Sift, table: RawTable, named: dict[str, str], valued: Flags) -> Flags:
+    """The rows whose values are in dollars. valued: those with a value whose title names no currency."""
     currency = _text(table, named, _CURRENCY)
     known = currency.where(
         lambda text: factor(canonical(text), "usd") == 1 or measure_of(text).kind == "money"
     )
-    other = ~known & ~currency.isin({""})
     sift.note(
         "other_currency",
-        other,
+        valued & ~known & ~currency.isin({""}),
         "Values in other currencies than US dollars are not read: no exchange rate is in the table.",
     )
+    sift.note("no_currency", valued & ~known & currency.isin({""}), "Values without a currency are not read.")
     return known
 
 

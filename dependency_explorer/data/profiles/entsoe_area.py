@@ -13,8 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.plan import Plan
@@ -31,6 +29,8 @@ _TITLE = re.compile(
     r"(?P<what>.*?)\s*[\[(](?P<unit>MW|[A-Z]{3} ?/ ?MWh)[\])]\s*(-\s*(?P<area>.+?))?\s*$", re.IGNORECASE
 )
 _TIME = re.compile(r"(mtu|time)\b.*", re.IGNORECASE)
+_WITH_ZONE = re.compile(r"mtu|time \(", re.IGNORECASE)
+_AREA = re.compile(r"^area$|\b(BZN|CTY|CTA|MBA)\||\((?!MW\))[A-Z]{2}[A-Z0-9_-]*\)$", re.IGNORECASE)
 _AREA_TITLE = re.compile(r"(BZN|CTY|CTA|MBA)\|.+|.+\([A-Z]{2}[A-Z0-9_-]*\)")
 
 
@@ -41,6 +41,10 @@ def recognise(source: Source) -> Recognition | None:
     start = _start(source.head_grid()[:10])
     if start is None:
         return None
+    if not _WITH_ZONE.match(start[0]) and not any(
+        _AREA.search(cell) for row in source.head_grid()[:10] for cell in row
+    ):
+        return Recognition(0.6, "It has a column of times and one of load, generation or price, but no area.")
     return Recognition(
         0.96,
         "It has a column MTU or Time and one of load, generation or price, as ENTSO-E's platform exports.",
@@ -80,7 +84,10 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.nowhere(cells.sift, place, place)
     item = cells.label.map(lambda name: found[name][0] if name in found else "")
     if item.isin({"price"}).all():
-        unit = cells.label.map(lambda name: found[name][3])
+        unit = joined(
+            cells.label, cells.spread(_column(table, "currency")),
+            lambda name, money: f"{money.strip().upper()}/MWh" if money.strip() else found[name][3],
+        )  # fmt: skip
         _prices.add_months(draft, cells.sift, cells.spread(month), place, cells.values, unit, cells.quality)
         draft.title = "Day-ahead prices"
         return
@@ -90,7 +97,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         lambda title, cell: _energy.electricity_from(_energy.slug(title or cell or "electricity")),
     )  # fmt: skip
     when, times = cells.spread(month), cells.spread(time)
-    hours = np.array([_entsoe.hours(text) for text in times.values] or [1.0])[times.codes]
+    hours = _entsoe.hours(times)
     draft.decide(
         "months",
         "Megawatts (means of each interval) are multiplied by its length and summed to months in MWh; intervals that "

@@ -79,7 +79,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     into = cells.label.map(lambda name: _side(draft, name, "into"))
     _entsoe.split_zones(draft, RawColumn([_code(name, part) for name in borders for part in ("out", "into")],
                                          np.arange(2 * len(borders), dtype=np.int32)), out)  # fmt: skip
-    hours = np.array([_entsoe.hours(text) for text in when.values] or [1.0])[when.codes]
+    hours = _entsoe.hours(when)
     odd = int((hours != 1).sum())
     energy = cells.values * hours[cells.rows]
     lacking = wide.values[sift.kept]
@@ -187,7 +187,7 @@ def _long(draft: Draft, table: RawTable, amount: str) -> None:
     guard.nowhere(sift, exporter, importer)
     guard.identical(sift)
     guard.same_place(sift, exporter, importer)
-    hours = np.array([_entsoe.hours(text) for text in when.values] or [1.0])[when.codes]
+    hours = _entsoe.hours(when)
     draft.decide(
         "months",
         "Megawatts (means of each interval) are multiplied by its length and summed to months in MWh.",

@@ -95,6 +95,7 @@ _GOODS = (
 _EFFECT = ("notes", "description", "effect", "details", "wheredescription")
 _DEATHS = ("fatalities", "best", "bestest")
 _NUMBER = ("interventionid", "eventidcnty", "eventid")
+_ACLED = frozenset({"subeventtype", "eventidcnty", "fatalities"})
 _VIOLENCE = {"1": "state-based violence", "2": "non-state violence", "3": "one-sided violence"}
 _AMOUNT = re.compile(r"(quantity|value|amount|volume|tonnes|production|capacity|price|share|weight)")
 
@@ -113,7 +114,7 @@ class _Layout:
         """Whether it is a list of one of the large publishers."""
         keys = self.columns.keys()
         return (
-            {"eventdate", "eventtype", "country"} <= keys
+            ({"eventdate", "eventtype", "country"} <= keys and bool(_ACLED & keys))
             or {"typeofviolence", "datestart", "country"} <= keys
             or (bool(self.first(_AFFECTED)) and "interventiontype" in keys and bool(self.first(_ANNOUNCED)))
         )

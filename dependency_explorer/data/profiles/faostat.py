@@ -12,6 +12,7 @@ Layout: www.fao.org/faostat/en/#data, "Bulk downloads", and the definitions of e
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,11 +26,16 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _energy, _faostat
-from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, constant, joined
+from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
 from dependency_explorer.data.units import canonical
 
 _NEEDS = ("Area", "Element", "Item", "Unit")
+_OWN = frozenset(
+    {"Area Code", "Area Code (M49)", "Area Code (FAO)", "Item Code", "Item Code (CPC)", "Element Code", "Domain Code",
+     "Domain", "Flag"}
+)  # fmt: skip
+"""Columns of which a table of FAOSTAT has at least one."""
 _ITEMS = {
     "stock variation": "stock_change", "stock variations": "stock_change", "stocks": "stock",
     "domestic supply quantity": "consumption", "agricultural use": "consumption",
@@ -47,6 +53,8 @@ def recognise(source: Source) -> Recognition | None:
     header = header_names(rows[start])
     if not ({"Year", "Value"} <= set(header) or _faostat.years(header)):
         return None
+    if not _OWN & set(header):
+        return Recognition(0.6, "It has Area, Element, Item and Unit, as FAOSTAT, but none of its codes.")
     return Recognition(0.95, "It has Area, Element, Item and Unit of FAOSTAT, and values by year.")
 
 
@@ -71,19 +79,18 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     money = element.where(lambda text: _is_trade(text) and text.endswith("value"))
     when = _months(table)
     observation = [place] if years else [place, when]
+    # A unit without a figure stands for none, so units are compared when these rows are gone.
+    if years:
+        read_ = _energy.Wide(draft, table, years)
+        read_.without_figures(sift)
+        values = read_.weight
+    else:
+        figures = replace(_faostat.long(draft, sift, table), when=when)
+        values = figures.values
     _energy.one_unit(sift, unit, [item, element], observation, ("t", "kt"))
-    inside: dict[str, str] = {}
-
-    def levels(rows: Sift, values: Floats) -> None:
-        inside.update(_faostat.without_groups(rows, item, [element, unit, *observation], unit, values))
-
-    figures = (
-        _faostat.wide(draft, sift, table, years, levels)
-        if years
-        else _faostat.long(draft, sift, table, levels)
-    )
-    if not years:
-        figures = _faostat.Figures(figures.sift, figures.values, when, figures.flags, figures.spread)
+    inside = _faostat.without_groups(sift, item, [element, unit, *observation], unit, values)
+    if years:
+        figures = _faostat.wide(sift, table, read_, years)
     money = figures.spread_flags(money)
     place, unit, element = figures.spread(place), figures.spread(unit), figures.spread(element)
     code = figures.spread(item)

@@ -16,6 +16,7 @@ from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles import _faostat
+from dependency_explorer.data.profiles._energy import Wide
 from dependency_explorer.data.raw import choose, constant
 from dependency_explorer.data.units import canonical
 
@@ -54,7 +55,12 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.world(sift, reporter, partner)
     guard.unknown_partner(sift, reporter, partner)
     unit = table.text("Unit").map(canonical)
-    read_figures = _faostat.wide(draft, sift, table, years) if years else _faostat.long(draft, sift, table)
+    if years:
+        read = Wide(draft, table, years)
+        read.without_figures(sift)
+        read_figures = _faostat.wide(sift, table, read, years)
+    else:
+        read_figures = _faostat.long(draft, sift, table)
     figures, spread = read_figures.sift, read_figures.spread
     one, other = spread(reporter), spread(partner)
     outward, money = read_figures.spread_flags(outward), read_figures.spread_flags(money)

@@ -117,8 +117,11 @@ def _places(source: Source, draft: Draft, table: RawTable, column: dict[str, str
         codes = table.text(column["code"]) if "code" in column else constant("", len(table))
         names = table.text(column.get("name") or "")
         _no_sites(source, codes)
+        # "NE" and "AI" are no countries here: what lies outside the EU, and sites told beside the totals.
+        codes = codes.map(lambda text: "" if text.strip().upper() in ("NE", "AI") else text)
+        groups = codes.isin({"EU", "eu", ""})
         found = draft.places.codes(codes, "eurostat", names)
-        for text in found.take(codes.isin({"EU", "eu", "NE", "AI"})).used():
+        for text in found.take(groups).used():
             draft.places.mark_aggregate(text)
         return found
     words = [word for word in source.stem.replace("-", " ").replace("_", " ").split() if word]

@@ -26,6 +26,7 @@ from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles import _dollars
 from dependency_explorer.data.profiles._energy import Cells, Wide, period_columns
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant
 from dependency_explorer.data.schema import WORLD
@@ -46,8 +47,9 @@ _LABELS = (
     (re.compile(r"\bimports\b.*\bCIF\b", re.IGNORECASE), _CIF),
     (re.compile(r"\bimports\b.*\bFOB\b", re.IGNORECASE), _FOB),
 )
-_MOST = 1e14
-"""US dollars: some four times what all countries export in a year, so that no flow can be as large."""
+_MOST = (2e12, 1e13, 1e14)
+"""US dollars that no flow of a year can be worth: between two countries (the largest are 0.6e12), with the world
+(3.6e12), and of the world as a whole (2.4e13). By the number of sides that are totals."""
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -140,6 +142,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     outward = code.isin({_EXPORT})[cells.rows]
     one, other = cells.spread(country), cells.spread(partner)
     size = len(cells.values)
+    totals = int(one.isin({WORLD})[cells.sift.kept].any()) + int(other.isin({WORLD})[cells.sift.kept].any())
     scales = table.text("Scale" if "Scale" in table else "Scale Id")
     guard.emit(
         cells.sift,
@@ -149,15 +152,16 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "reported_by": choose(outward, constant("exporter", size), constant("importer", size)),
             "commodity": plan.constants.get("commodity") or _GOODS, "source_id": "source",
         },
-        {"value_usd": _dollars(draft, source, scales.used(), cells, 1.0 if needs is NEEDS else 1e6)},
+        {"value_usd": _in_dollars(draft, source, scales.used(), cells, totals, 1.0 if needs is NEEDS else 1e6)},
     )  # fmt: skip
     draft.commodity(plan.constants.get("commodity") or _GOODS, name="All goods")
 
 
-def _dollars(
-    draft: Draft, source: Source, scales: list[str], cells: Cells, unsaid: float
+def _in_dollars(
+    draft: Draft, source: Source, scales: list[str], cells: Cells, totals: int, unsaid: float
 ) -> np.typing.NDArray[np.float64]:
-    """unsaid: the scale of a table that has no column of scales."""
+    """totals: how many sides of a flow the table sums (0 where both are countries). unsaid: the scale of a table that
+    has no column of scales."""
     said = {text.strip().casefold() for text in scales} - {""}
     times = {"units": 1.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
     times |= {"0": 1.0, "3": 1e3, "6": 1e6, "9": 1e9}
@@ -168,22 +172,18 @@ def _dollars(
     scale = times[next(iter(said))] if said else unsaid
     who = "Its column of scales" if said else "The IMF's portal"
     largest = float(np.nanmax(np.abs(cells.values), initial=0.0))
-    if scale > 1 and largest * scale > _MOST:
-        draft.decide(
-            "units",
-            f"Values are in US dollars. {who} says times {scale:,.0f}, which the figures hold already: the largest "
-            "would be more than all countries trade.",
-        )
-        return cells.values
+    if scale > 1 and largest * scale > _MOST[totals]:
+        return _dollars.scaled(
+            draft, cells.values, 1.0,
+            f"{who} says times {scale:,.0f}, which the figures hold already: the largest would be more than such "
+            "flows are.",
+        )  # fmt: skip
     if scale > 1 and not said:
-        draft.decide(
-            "units",
-            f"Values are in US dollars times {scale:,.0f}: the table has no column of scales, and the IMF's portal "
-            "gives this trade in millions.",
-        )
-    else:
-        draft.decide("units", f"Values are in US dollars{f' times {scale:,.0f}' if scale != 1 else ''}.")
-    return cells.values * scale
+        return _dollars.scaled(
+            draft, cells.values, scale,
+            "The table has no column of scales, and the IMF's portal gives this trade in millions.",
+        )  # fmt: skip
+    return _dollars.scaled(draft, cells.values, scale)
 
 
 PROFILES = (

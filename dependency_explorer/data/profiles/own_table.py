@@ -81,6 +81,7 @@ def _add(draft: Draft, table: str, raw: RawTable) -> None:
                 table=table,
             )
     draft.rows_read += len(raw)
+    draft.rows_kept += len(raw)
     draft.add_whole(table, RawTable(raw.file, columns, raw.rows))
 
 

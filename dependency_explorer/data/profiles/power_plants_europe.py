@@ -28,11 +28,12 @@ from dependency_explorer.data.profiles._owners import add_stakes
 from dependency_explorer.data.raw import NumberColumn, RawColumn, RawTable, column_of, constant, joined
 
 OPSD = ("name", "country", "capacity", "energy_source", "commissioned")
+_OPSD_ALSO = frozenset({"eic_code", "energy_source_level_1", "company", "technology"})
 MATCHED = ("Name", "Fueltype", "Set", "Country", "Capacity", "DateIn")
 UNITS = ("EICCode", "Name", "Status", "Type", "Location", "InstalledCapacity")
 _NAMES = {
     "place": ("country", "location"), "fuel": ("energy_source", "fueltype", "type"),
-    "capacity": ("capacity", "capacity_net_bnetza", "installedcapacity"),
+    "capacity": ("capacity", "installedcapacity"), "status": ("status",),
     "start": ("commissioned", "datein"), "end": ("shutdown", "dateout"), "id": ("eic_code", "eiccode", "eic", "id"),
 }  # fmt: skip
 
@@ -45,7 +46,11 @@ def recognise(source: Source) -> Recognition | None:
     for needs, whose in (
         (OPSD, "Open Power System Data"), (MATCHED, "powerplantmatching"), (UNITS, "ENTSO-E's production units"),
     ):  # fmt: skip
-        if find_header(rows, needs) is not None:
+        if (start := find_header(rows, needs)) is not None:
+            if needs is OPSD and not _OPSD_ALSO & set(rows[start]):
+                return Recognition(
+                    0.6, f"It has the columns {', '.join(needs)}, as {whose}, but no other of it."
+                )
             return Recognition(0.96, f"It has the columns {', '.join(needs[:4])}, … of {whose}.")
     return None
 
@@ -98,6 +103,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         capacity_unit="MW",
         lat=figures(column.get("lat")),
         lon=figures(column.get("lon")),
+        status=_status(table, column),
         start_year=_of(table, column, "start").map(_year),
         source_id="source",
         note=_of(table, column, "end").map(lambda text: f"ends in {year}" if (year := _year(text)) else ""),
@@ -106,6 +112,14 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if needs is OPSD and "company" in column and any(table.text(column["company"]).used()):
         add_stakes(draft, table, id, table.text(column["company"]))
     draft.title = "Power plants"
+
+
+def _status(table: RawTable, column: dict[str, str]) -> RawColumn:
+    """The status that is told; closed where a plant ended no later than the youngest of the list began."""
+    ends = _of(table, column, "end").map(_year)
+    youngest = max((_year(text) for text in _of(table, column, "start").used()), default="")
+    told = _of(table, column, "status").map(lambda text: text.strip().casefold())
+    return joined(told, ends, lambda one, end: one or ("closed" if end and end <= youngest else ""))
 
 
 def _of(table: RawTable, column: dict[str, str], what: str) -> RawColumn:

@@ -20,11 +20,11 @@ from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
-from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.value_columns import way_of
-from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.problems import DataError, counted, shown
 from dependency_explorer.data.raw import constant, joined
 
 _VALUES = (
@@ -36,6 +36,10 @@ _VALUES = (
 """Columns of all trade by any way, best first, and their direction."""
 _NAMES = {"commodities": "Commodity", "commodity": "Commodity", "countries": "Country", "country": "Country",
           "time": "Time", "times": "Time"}  # fmt: skip
+_DIRECTIONS = (
+    Option("imports", "Values are imports of the United States"),
+    Option("exports", "Values are exports of the United States"),
+)
 _WITHIN = ("State", "States", "District", "Districts", "Port", "Ports")
 _GOOD = re.compile(r"(?P<code>\d{2,10})(\s*[-:]?\s+(?P<name>.+))?", re.DOTALL)
 
@@ -112,6 +116,14 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             guard.split(
                 sift, "district", within, {""}, others, f"{name.casefold().removesuffix('s')} of the country"
             )
+            left = [text for text in sift.left(within).used() if text]
+            if left:
+                those = counted(len(left), name.casefold().removesuffix("s"))
+                draft.decide(
+                    "parts_of_country",
+                    f"Without rows for all of the United States those of {those} are "
+                    "summed; where the download was filtered to some of them, that is not the whole country.",
+                )
     guard.aggregates(sift, partner)
     guard.world(sift, exporter, importer)
     guard.unknown_partner(sift, partner)
@@ -142,9 +154,18 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 
 
 def _outward(draft: Draft, source: Source, way: str, titles: Rows) -> bool:
-    chosen = draft.plan.choices.get("direction", "")
-    told = [way_of(text) for text in (*(cell for row in titles for cell in row), source.stem)]
-    way = way or chosen or next((one for one in told if one), "")
+    if way:
+        return way == "exports"
+    said = [
+        (way, shown(text))
+        for text in (*(cell for row in titles for cell in row), source.stem)
+        if (way := way_of(text))
+    ]
+    chosen = draft.choice("direction", said[0][0] if said else "", _DIRECTIONS if said else ())
+    way = chosen if chosen in ("imports", "exports") else ""
+    if way:
+        where = f", read from {said[0][1]}" if said and said[0][0] == way else ""
+        draft.decide("direction", f"Values are {way} of the United States{where}.", 0, None, _DIRECTIONS, way)
     if not way:
         raise DataError(
             f"{source.name} does not say whether its values are exports or imports of the United States: add --set "

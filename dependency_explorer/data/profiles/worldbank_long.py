@@ -36,18 +36,19 @@ _COLUMNS = {
     "value": ("value",),
 }
 _BRACKETED = re.compile(r"(?P<title>.+?)\s*\[(?P<id>[A-Z0-9]{2,}(\.[A-Z0-9]+)+)\]")
+_CODED = re.compile(r"[A-Z]\w*(\.[\w-]+)+")
 _BY_CODE = re.compile(r"[A-Z]{2}(\.[A-Z0-9]{2,}){2,}")
 """A code of the World Development Indicators: EG.IMP.CONS.ZS."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """header: the row as it stands. there: role → column. series: column of figures → title and code, where each
-    series has a column."""
+    """there: role → column. series: column of figures → title and code, where each series has a column. is_coded:
+    the codes of series in the first rows are of the World Bank's making (words of capitals with points between)."""
 
-    header: tuple[str, ...]
     there: dict[str, str]
     series: dict[str, tuple[str, str]]
+    is_coded: bool
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -57,6 +58,10 @@ def recognise(source: Source) -> Recognition | None:
         return None
     if found.series:
         return Recognition(0.95, "It has a country, a time and a column for each series of the World Bank.")
+    if not found.is_coded:
+        return Recognition(
+            0.6, "It has a country, an indicator with its code, a time and a value, as the World Bank's."
+        )
     return Recognition(
         0.94, "It has a country, an indicator with its code, a time and a value of the World Bank."
     )
@@ -69,7 +74,7 @@ def _layout(source: Source, sheet: str = "") -> _Layout | None:
         rows = source.head_grid(sheet)
     except DataError:
         return None
-    for row in rows[:30]:
+    for index, row in enumerate(rows[:30]):
         known = {header_key(cell): cell.strip() for cell in reversed(row) if cell.strip()}
         there = {
             role: known[name] for role, names in _COLUMNS.items() for name in reversed(names) if name in known
@@ -78,8 +83,14 @@ def _layout(source: Source, sheet: str = "") -> _Layout | None:
             continue
         series = _series(row)
         if series or {"value", "id"} <= there.keys():
-            return _Layout(tuple(cell.strip() for cell in row), there, series)
+            return _Layout(there, series, bool(series) or _coded(rows[index + 1 :], row, there["id"]))
     return None
+
+
+def _coded(rows: Sequence[Sequence[str]], header: Sequence[str], name: str) -> bool:
+    at = [cell.strip() for cell in header].index(name)
+    codes = [row[at].strip() for row in rows if at < len(row) and row[at].strip()]
+    return 2 * sum(bool(_CODED.fullmatch(code)) for code in codes) > len(codes)
 
 
 def _series(header: Sequence[str]) -> dict[str, tuple[str, str]]:
