@@ -235,6 +235,16 @@ class Sift:
             self.draft.rows_kept += int(np.count_nonzero(rows)) - int(np.count_nonzero(self._kept))
         self._kept = rows
 
+    def part(self, rows: Flags) -> Sift:
+        """Some of the rows, for a table of their own; what is set aside of them counts as it would here."""
+        one = Sift(self.draft, self.table, count=False)
+        one._kept, one._counts = self._kept & rows, self._counts
+        return one
+
+    def lose_with(self, part: Sift, rows: Flags) -> None:
+        """Leave out what a part of these rows has set aside, which is counted there."""
+        self._kept = self._kept & (part.kept | ~rows)
+
     def count_here(self) -> None:
         """Count what is left here as the rows read: where a cell is what a row is elsewhere."""
         self._counts = True

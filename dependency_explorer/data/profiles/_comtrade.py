@@ -12,7 +12,6 @@ from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.problems import counted
-from dependency_explorer.data.profiles._energy import part
 from dependency_explorer.data.raw import (
     Flags,
     Floats,
@@ -166,7 +165,7 @@ def flows(draft: Draft, sift: Sift, table: RawTable, reports: Reports) -> None:
     kept_again = sift.kept & again
     if kept_again.any() and (sift.kept & ~again).any():
         # Beside the exports that contain them they are shown and never summed.
-        beside, sift = part(sift, again), part(sift, ~again)
+        beside, sift = sift.part(again), sift.part(~again)
         guard.emit(beside, {**columns, "quality": "alt", "note": flow}, figures)
     guard.emit(sift, columns, figures)
 

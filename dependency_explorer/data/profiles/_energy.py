@@ -196,13 +196,6 @@ def describe_electricity(draft: Draft, id: str, name: str = "") -> None:
         draft.commodity(id, name=f"Electricity: {written}", part_of="electricity")
 
 
-def part(sift: Sift, rows: Flags) -> Sift:
-    """The same sift for some of its rows, for adding them to another table than the rest."""
-    one = Sift(sift.draft, sift.table, count=False)
-    one.kept = sift.kept & rows
-    return one
-
-
 def add_items(
     sift: Sift,
     when: RawColumn,
@@ -223,7 +216,7 @@ def add_items(
         "period": when, "commodity": commodity, "unit": unit, "quality": quality, "source_id": "source",
         "note": note,
     }  # fmt: skip
-    flows = part(sift, trade)
+    flows = sift.part(trade)
     if flows.kept.any():
         flows.note(
             "world",
@@ -240,7 +233,7 @@ def add_items(
             },
             {"quantity": values},
         )
-    balances = part(sift, ~trade)
+    balances = sift.part(~trade)
     if balances.kept.any():
         guard.emit(
             balances,

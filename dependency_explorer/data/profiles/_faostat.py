@@ -98,12 +98,11 @@ def long(draft: Draft, sift: Sift, table: RawTable) -> Figures:
 
 def wide(sift: Sift, table: RawTable, read: Wide, columns: dict[str, str]) -> Figures:
     """A figure a cell, years as columns. read: these columns, once rows without any figure are out of the sift."""
-    rows = np.flatnonzero(sift.kept)
     cells = read.cells(sift)
-    # Cells come year by year, as the flags are stacked here.
-    flags = stacked([table.text(f"{name}F").take(rows) for name in columns])
+    flags = stacked([table.text(f"{name}F") for name in columns])
     assert isinstance(flags, RawColumn)
-    return Figures(cells.sift, cells.values, cells.label, flags, cells.spread)
+    of_cell = cells.label.codes.astype(np.intp) * len(table) + cells.rows
+    return Figures(cells.sift, cells.values, cells.label, flags.take(of_cell), cells.spread)
 
 
 def places(draft: Draft, table: RawTable, name: str, number: str) -> RawColumn:

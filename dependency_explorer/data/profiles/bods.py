@@ -119,6 +119,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             f"{counted(missing, 'stake')} without an exact share: it is missing, and a range stands in the note.",
             missing,
         )
+    draft.rows_kept = len(rows)
     owners = {row[2] for row in rows}
     assets = {row[1]: known_line for row in rows if row[1] not in owners for known_line in (row[0],)}
     if assets:

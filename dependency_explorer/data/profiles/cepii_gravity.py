@@ -25,7 +25,6 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _dollars
-from dependency_explorer.data.profiles._energy import part
 
 _SIDES = (("iso3_o", "iso3_d"), ("iso_o", "iso_d"), ("country_id_o", "country_id_d"))
 _BESIDE = re.compile(
@@ -125,7 +124,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         )
     for side, value in values.items():
         guard.emit(
-            part(sift, ~np.isnan(value)),
+            sift.part(~np.isnan(value)),
             {"period": when, "exporter": exporter, "importer": importer, "commodity": _GOODS,
              "reported_by": side, "source_id": "source"},
             {"value_usd": value},

@@ -27,7 +27,6 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.data.profiles._energy import part
 from dependency_explorer.data.raw import Flags, Floats, RawColumn, RawTable, constant
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
 from dependency_explorer.data.units import canonical, factor
@@ -134,13 +133,13 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         ("production", numbers(_PRODUCED), _text(table, named, _PRODUCED_UNIT).map(_unit)),
         ("production_value", value(_PRODUCED_VALUE), constant("usd", len(table))),
     ):
-        own = part(sift, ~np.isnan(figure))
+        own = sift.part(~np.isnan(figure))
         if own.kept.any():
             columns = {**common, "place": place, "item": item, "unit": unit}
             same = "Several rows of one country and commodity (companies, projects) are summed."
             guard.emit(own, columns, {"value": figure}, same, "balances", BALANCE_KEY)
     sold, worth = numbers(_EXPORTED), value(_EXPORTED_VALUE)
-    exports = part(sift, ~(np.isnan(sold) & np.isnan(worth)))
+    exports = sift.part(~(np.isnan(sold) & np.isnan(worth)))
     if exports.kept.any():
         exports.note(
             "world",

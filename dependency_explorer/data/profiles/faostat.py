@@ -95,7 +95,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     place, unit, element = figures.spread(place), figures.spread(unit), figures.spread(element)
     code = figures.spread(item)
     _trade(figures, place, code, element, unit, money)
-    rest = _energy.part(figures.sift, element.where(lambda text: not _is_trade(text)))
+    rest = figures.sift.part(element.where(lambda text: not _is_trade(text)))
     if rest.kept.any():
         guard.emit(
             rest,
@@ -125,7 +125,7 @@ def _trade(
     money: np.typing.NDArray[np.bool_],
 ) -> None:
     """Imports and exports: flows with the world, quantity and value of one joined."""
-    trade = _energy.part(figures.sift, element.where(_is_trade))
+    trade = figures.sift.part(element.where(_is_trade))
     if not trade.kept.any():
         return
     size = len(figures.values)

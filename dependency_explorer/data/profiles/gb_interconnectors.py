@@ -135,7 +135,7 @@ def _enter(
     )
     cable = of.isin(_CABLES)
     if (sift.kept & cable).any():
-        flows = _energy.part(sift, cable)
+        flows = sift.part(cable)
         draft.decide(
             "direction",
             "Flows above zero enter Great Britain, those below zero leave it: each half-hour counts in its own "
@@ -156,7 +156,7 @@ def _enter(
             "Half-hours are summed to months.",
         )  # fmt: skip
         _routes(draft, flows, route, of, here)
-    plants = _energy.part(sift, of.isin(_FUELS))
+    plants = sift.part(of.isin(_FUELS))
     if plants.kept.any():
         fuel = of.map(lambda text: _energy.electricity_from(_FUELS.get(text, "other")))
         note = _energy.partial_months(plants, constant("", size), when, (of,), time, half)

@@ -26,7 +26,7 @@ from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles import _comtrade
-from dependency_explorer.data.profiles._energy import Wide, part, period_columns
+from dependency_explorer.data.profiles._energy import Wide, period_columns
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY
 
@@ -142,7 +142,7 @@ def _read_partners(table: RawTable, draft: Draft) -> None:
         (into, partner, reporter, "importer"),
     ):
         guard.emit(
-            part(sift, ~np.isnan(values)),
+            sift.part(~np.isnan(values)),
             {
                 "period": when, "exporter": exporter, "importer": importer, "commodity": product,
                 "reported_by": side, "source_id": "source",
@@ -173,11 +173,11 @@ def _read_series(table: RawTable, draft: Draft) -> None:
         "Indicators that are neither a value of trade nor a partner's share of it (tariffs, numbers of products).",
     )
     guard.aggregates(sift, reporter, partner)
-    trade = part(sift, money)
+    trade = sift.part(money)
     trade.weigh(wide.weight)
     guard.same_place(trade, reporter, partner)
     guard.world(trade, reporter, partner)
-    sift.kept = sift.kept & (trade.kept | ~money)
+    sift.lose_with(trade, money)
     cells = wide.cells(sift)
     money, share, outward = money[cells.rows], share[cells.rows], outward[cells.rows]
     scale = np.where(million[cells.rows], 1e6, 1e3)
@@ -185,7 +185,7 @@ def _read_series(table: RawTable, draft: Draft) -> None:
     common: dict[str, RawColumn | str] = {
         "period": cells.label, "commodity": cells.spread(product), "source_id": "source",
     }  # fmt: skip
-    flows = part(cells.sift, money)
+    flows = cells.sift.part(money)
     if flows.kept.any():
         exporter, importer = choose(outward, one, other), choose(outward, other, one)
         told = (
@@ -199,7 +199,7 @@ def _read_series(table: RawTable, draft: Draft) -> None:
             {**common, "exporter": exporter, "importer": importer, "reported_by": sides},
             {"value_usd": cells.values * scale},
         )
-    shares = part(cells.sift, share)
+    shares = cells.sift.part(share)
     if shares.kept.any():
         draft.decide(
             "shares",
