@@ -80,7 +80,7 @@ WIDE = Table(
 )
 
 
-@pytest.mark.parametrize("width", [1200, 800, 640])
+@pytest.mark.parametrize("width", [1200, 800, 720])
 def test_columns_fit_where_texts_can_give_way(qtbot: QtBot, width: int) -> None:
     view = shown(qtbot, WIDE, width)
     header: QHeaderView = view.horizontalHeader()
