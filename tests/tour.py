@@ -108,7 +108,7 @@ def walk(tour: Tour, stranger: Path) -> None:
     window, session = tour.window, tour.window.session
     tour.shot("before-the-data")
     session.open(next(iter(bundled_datasets())))
-    tour.wait(lambda: session.results is not None)
+    tour.wait(lambda: session.results is not None and window.panel is not None and window.panel.isVisible())
     tour.shot("opening-question")
     scenario = session.state.scenario
     assert scenario is not None

@@ -92,7 +92,7 @@ class Board(QWidget):
 
     def prepare(self) -> None:
         """Make what the first results need, while they are computed."""
-        self._trend_view(self.cards["trend"])
+        self._trend_view(self.cards["trend"])  # not put into its card, where it would be an empty sheet
 
     def filled(self) -> bool:
         """Whether there are charts."""
@@ -125,13 +125,13 @@ class Board(QWidget):
             if before is not None and before[0] is figure and before[1:] == key[1:]:
                 continue
             self._shown[name] = key
+            view = self._trend_view(card) if name == "trend" else self.views[name]
+            if card.chart() is None:
+                card.set_chart(view)
             if name == "trend":
                 self._trend_view(card).set_data(figure.data, self._style, lit)
             else:
-                view = self.views[name]
-                if card.chart() is None:
-                    card.set_chart(view)
-                view.show_drawing(Drawing(figure, self._style), lit)
+                self.views[name].show_drawing(Drawing(figure, self._style), lit)
             if before is None or before[0] is not figure:
                 card.set_figure(figure)
                 self._rows[name] = len(figure.table().rows)
@@ -179,12 +179,11 @@ class Board(QWidget):
         if self._trend is None:
             from dependency_explorer.app.trend_view import TrendView
 
-            self._trend = TrendView()
+            self._trend = TrendView(card)
             self._trend.setObjectName("chart-trend")
             self._trend.band_moved.connect(self.period_dragged)
             self._trend.band_released.connect(self.period_released)
             self._trend.entity_clicked.connect(self._trend_clicked)
-            card.set_chart(self._trend)
         return self._trend
 
     def _mark_chosen(self, view: str, mark: Mark, extend: bool) -> None:

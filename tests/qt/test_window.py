@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.actions import COMMANDS
+from dependency_explorer.app.cards import ChartCard
 from dependency_explorer.app.messages import DetailsDialog
 from dependency_explorer.app.palette import Entry, Palette, rank
 from dependency_explorer.app.results import COMPARISON
@@ -92,6 +93,23 @@ def test_a_cut_moves_outcome_key_figures_and_flows_and_undo_brings_all_back(
     window.session.store.redo()
     settle(qtbot, window)
     assert not window.session.results.outcome.equals_baseline
+
+
+def test_no_card_shows_an_empty_sheet_while_data_are_opened(
+    make_window: Callable[..., MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is drawn on it, a plot is white in the dark theme."""
+    with_results: list[bool] = []
+    put = ChartCard.set_chart
+
+    def watched(card: ChartCard, chart: QWidget) -> None:
+        with_results.append(card.window().board.filled())
+        put(card, chart)
+
+    monkeypatch.setattr(ChartCard, "set_chart", watched)
+    make_window()
+    assert len(with_results) > 3
+    assert all(with_results)
 
 
 def test_a_period_retitles_every_chart(window: MainWindow, qtbot: QtBot) -> None:

@@ -226,7 +226,7 @@ def _tell(draft: Draft, found: Understanding) -> None:
             "Other columns of figures are not read: "
             f"{', '.join(shown(name, 40) for name in found.guess.unread[:6])}"
             + (f" and {len(found.guess.unread) - 6} more" if len(found.guess.unread) > 6 else "")
-            + ". One of them instead: --set role:quantity=COLUMN, or role:value_usd=COLUMN.",
+            + ". One of them instead: --set role:quantity=COLUMN, or --set role:value_usd=COLUMN.",
         )
     if found.guess.ignored:
         draft.decide(
