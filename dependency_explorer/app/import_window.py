@@ -73,9 +73,13 @@ class ImportWindow(FittedDialog):
         self._column.setSpacing(8)
         self._build_head(offer)
 
-    def complete(self) -> None:
-        """Build the rest, in a turn of the event loop of its own."""
+    def build(self) -> None:
+        """Build what stands below the head, in a turn of the event loop of its own."""
         self._build_body()
+
+    def complete(self) -> None:
+        """Put it into its place, which has Qt look up the style of every part, and build the rest: the next turn."""
+        self._column.addWidget(self._middle, 1)
         self._build_foot()
         self._connect()
         self._show_no_problems(self.tr("The whole table has to be read first."))
@@ -173,7 +177,6 @@ class ImportWindow(FittedDialog):
         middle.setHandleWidth(8)
         middle.addWidget(self.tables)
         middle.addWidget(below)
-        self._column.addWidget(middle, 1)
 
     def _build_foot(self) -> None:
         self.goal = Goal(self._session)

@@ -46,6 +46,10 @@ class Importer(QObject):
         window.saved.connect(self._session.open_imported)
         replaced, self._replaced = self._replaced, None
 
+        def build() -> None:
+            window.build()
+            QTimer.singleShot(TURN_MS, window, complete)
+
         def complete() -> None:
             window.complete()
             QTimer.singleShot(TURN_MS, window, fill)
@@ -56,9 +60,9 @@ class Importer(QObject):
                 window.goal.replaces(*replaced)
             QTimer.singleShot(TURN_MS, window, window.show)
 
-        # To build its upper and its lower part, to fill it and to lay it out take some 20 ms each, and each has a
-        # turn of the event loop.
-        QTimer.singleShot(TURN_MS, window, complete)
+        # To build its upper part, its lower part and to join them, to fill it and to lay it out take some 20 ms each,
+        # and each has a turn of the event loop.
+        QTimer.singleShot(TURN_MS, window, build)
 
     def told(self, report: Report) -> None:
         """The toast after an import, with the report one click away."""
