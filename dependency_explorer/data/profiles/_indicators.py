@@ -88,12 +88,11 @@ def _once(sift: Sift, when: RawColumn, place: RawColumn, title: RawColumn) -> No
     later[first] = False
     rows = np.zeros(len(sift.kept), bool)
     rows[kept[later]] = True
-    sift.note(
+    sift.aside(
         "same_figure",
         rows,
         "The same indicator of the same place and year stands there twice, under two names: the first is kept.",
     )
-    sift.kept = sift.kept & ~rows
 
 
 def describe(draft: Draft, used: list[str]) -> None:

@@ -234,3 +234,20 @@ def test_two_names_of_one_place_are_not_added(tmp_path: Path) -> None:
     dataset, report = opened(write(tmp_path / "t.csv", HEADER, rows))
     assert np.nansum(dataset.tables["balances"]["value"]) == 5
     assert told(report)["same_figure"] == 1
+
+
+def test_a_row_that_stands_twice_is_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "SYB65_230_gdp.csv"
+    lines = [
+        "T13,Gross domestic product and gross domestic product per capita,,,,,",
+        "Region/Country/Area,,Year,Series,Value,Footnotes,Source",
+        *(
+            f'496,Mongolia,{year},GDP in current prices (millions of US dollars),"{value}",,UN'
+            for year, value in ((2015, 11), (2016, 12), (2015, 11))
+        ),
+    ]
+    path.write_text("\n".join(lines) + "\n")
+    dataset, report = opened(path)
+    assert (report.rows_read, report.rows_kept) == (3, 2)
+    assert dropped(report) == {"same_figure": 1}
+    assert len(dataset.tables["balances"]) == 2
