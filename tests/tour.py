@@ -54,7 +54,7 @@ class Tour:
         """Wait until nothing is computed or waiting to be painted."""
         for _ in range(3):
             self.qt.processEvents()
-        self.wait(lambda: not self.window.session.jobs.busy())
+        self.wait(lambda: not self.window.session.jobs.busy() and not self.window.room.busy())
         for _ in range(5):
             self.qt.processEvents()
 

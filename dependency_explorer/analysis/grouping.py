@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dependency_explorer.data.keys import combined_key
+from dependency_explorer.data.keys import combined_key, numbered
 
 Floats = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -25,8 +25,7 @@ def groups(*codes: NDArray[np.integer]) -> tuple[Index, Index]:
         # In order, and every row alone: what most tables are, and no sorting.
         alone = np.arange(len(key), dtype=np.intp)
         return alone, alone
-    _, first, member = np.unique(key, return_index=True, return_inverse=True)
-    return first, member
+    return numbered(key)
 
 
 def sum_known(member: Index, amounts: Floats, size: int) -> Floats:

@@ -13,6 +13,7 @@ from dependency_explorer.analysis.flow_rows import FlowRows
 from dependency_explorer.analysis.grouping import groups, sum_known
 from dependency_explorer.analysis.question import Side
 from dependency_explorer.analysis.wholes import Wholes
+from dependency_explorer.data.keys import place_among
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -334,7 +335,7 @@ def _joined(
     """The partners' entries and the added links as one."""
     pair_entry = np.concatenate([entries.pair_entry, *(pair[0] for pair in extra_pairs)])
     pair_row = np.concatenate([entries.pair_row, *(pair[1] for pair in extra_pairs)])
-    new_index = np.cumsum(partner) - 1
+    new_index = place_among(partner)
     own = partner[pair_entry]
     kept = [new_index[pair_entry[own]]]
     kept_rows = [pair_row[own]]

@@ -23,7 +23,7 @@ from dependency_explorer.data.problems import Cancelled
 PROGRESS_AFTER_MS = 300
 TURN_MS = 10
 """Between two steps of what would take the GUI thread long: time for keys and the mouse."""
-SWITCH_S = 0.0005
+SWITCH_S = 0.0001
 """How long a worker may keep the interpreter when the GUI thread asks for it. Every call of Qt gives it away for a
 moment: with Python's 5 ms, filling a card of twenty labels beside a busy worker takes a tenth of a second."""
 

@@ -194,14 +194,16 @@ class WarningLine(QPushButton):
 
 
 class LineList(QWidget):
-    """A heading over lines of words and values; labels are reused."""
+    """A heading over lines of words, some with a muted second line; labels are reused, and made where needed: each
+    costs the window a third of a millisecond."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._waiting = False
         self.heading = text_label("heading")
-        self._labels: list[tuple[QLabel, QLabel]] = []
+        self._lines: list[QLabel] = []
+        self._seconds: dict[int, QLabel] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -209,29 +211,47 @@ class LineList(QWidget):
 
     def texts(self) -> tuple[str, ...]:
         """What is shown, for tests and for copying."""
-        return tuple(f"{a.text()} {b.text()}".strip() for a, b in self._labels if not a.isHidden())
+        seconds = (self._seconds.get(index) for index in range(len(self._lines)))
+        return tuple(
+            f"{first.text()} {second.text() if second is not None else ''}".strip()
+            for first, second in zip(self._lines, seconds, strict=True)
+            if not first.isHidden()
+        )
 
     def set_waiting(self, waiting: bool) -> None:
         """Whether the lines are of a run that has been changed since."""
         if waiting != self._waiting:
             self._waiting = waiting
-            for pair in self._labels:
-                for label in pair:
-                    set_waiting(label, waiting)
+            for label in (*self._lines, *self._seconds.values()):
+                set_waiting(label, waiting)
 
     def show_lines(self, heading: str, lines: Sequence[tuple[str, str]]) -> None:
         """Show pairs of a line and its muted second line."""
         self.heading.setText(heading)
         self.setAccessibleName(heading)
-        while len(self._labels) < len(lines):
-            first, second = text_label(), text_label("small")
-            for label in (first, second):
-                label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-                self._column.addWidget(label)
-            self._labels.append((first, second))
-        for index, (first, second) in enumerate(self._labels):
-            used = index < len(lines)
-            first.setText(unbroken(lines[index][0]) if used else "")
-            second.setText(unbroken(lines[index][1]) if used else "")
-            first.setVisible(used)
-            second.setVisible(used and bool(lines[index][1]))
+        for index, (first, second) in enumerate(lines):
+            if index == len(self._lines):
+                self._lines.append(self._label(self._column.count()))
+            if second and index not in self._seconds:
+                below = self._column.indexOf(self._lines[index]) + 1
+                self._seconds[index] = self._label(below, "small")
+            _show(self._lines[index], first)
+            if index in self._seconds:
+                _show(self._seconds[index], second)
+        for index in range(len(lines), len(self._lines)):
+            self._lines[index].hide()
+            if index in self._seconds:
+                self._seconds[index].hide()
+
+    def _label(self, place: int, role: str = "") -> QLabel:
+        label = text_label(role)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        if self._waiting:
+            set_waiting(label, True)
+        self._column.insertWidget(place, label)
+        return label
+
+
+def _show(label: QLabel, text: str) -> None:
+    label.setText(unbroken(text))
+    label.setVisible(bool(text))

@@ -431,7 +431,7 @@ class WhatIfPanel(QWidget):
             units,
         )
         yield
-        self.results.follow()
+        yield from self.results.following()
         self._drawn = drawn
 
     # ---- answering ---------------------------------------------------------------------------------------

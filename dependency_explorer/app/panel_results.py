@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from dependency_explorer.app.panel_parts import Chip, text_label
 from dependency_explorer.app.peak_words import peak_tiles, told_by_peak
 from dependency_explorer.app.run_plots import RunPlots
 from dependency_explorer.app.speech import SPOKEN
+from dependency_explorer.app.steps import Steps
 from dependency_explorer.charts.style import Style
 from dependency_explorer.charts.ticks import THIN
 from dependency_explorer.figures import outcome_words as words_of
@@ -74,10 +76,12 @@ class Results(QWidget):
         self.at_peak = False
         self._known: tuple[str, ...] = ()
         self.units: dict[str, str] = {}
+        self._listing = Steps(self)
+        self._finding = Steps(self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(LISTS_PAUSE_MS)
-        self._later.timeout.connect(self.show_lists)
+        self._later.timeout.connect(self._show_lists)
         self._build()
 
     def _build(self) -> None:
@@ -177,12 +181,17 @@ class Results(QWidget):
         self.same.setVisible(run.outcome.equals_baseline)
         self._show_numbers()
 
-    def follow(self) -> None:
-        """Bring the lists up to date, in a gesture only when the hand rests."""
+    def following(self) -> Iterator[None]:
+        """Bring the lists up to date, in steps; in a gesture only when the hand rests."""
+        self._listing.drop()
         if self._run is not None and self._run.held:
             self._later.start()
         else:
-            self.show_lists()
+            yield from self._bring_lists()
+
+    def busy(self) -> bool:
+        """Whether lists or findings are still to come."""
+        return self._listing.busy() or self._finding.busy()
 
     def set_draws(self, drawn: Outcome | None, waiting: bool) -> None:
         """The run over draws has come, or is no longer wanted."""
@@ -194,7 +203,7 @@ class Results(QWidget):
         """The lever was let go."""
         if self._run is not None and self._run.held:
             self._run = replace(self._run, held=False)
-            self.show_lists()
+            self._show_lists()
 
     def chosen(self) -> str:
         """The commodity that the user chose, "" for none."""
@@ -203,7 +212,7 @@ class Results(QWidget):
     def set_findings(self, findings: Findings | None, foresight: tuple[str, ...]) -> None:
         """What was found out; it may be of a run that has been changed since."""
         self._findings, self._foresight = findings, foresight
-        self._show_findings()
+        self._finding.begin(self._bring_findings())
 
     def _show_numbers(self) -> None:
         run = self._run
@@ -262,7 +271,11 @@ class Results(QWidget):
         self.member.setVisible(drawn is not None)
         self.member.set_current(self.member.key(), dict(self._members())[self.member.key()])
 
-    def show_lists(self) -> None:
+    def _show_lists(self) -> None:
+        self._later.stop()
+        self._listing.begin(self._bring_lists())
+
+    def _bring_lists(self) -> Iterator[None]:
         """Bring the lists up to date, and ask for what is found out at rest."""
         from dependency_explorer.whatif.sentences import sentences
 
@@ -289,6 +302,7 @@ class Results(QWidget):
             ],
         )
         self.actions_list.setVisible(bool(lines))
+        yield
         found, hidden = words_of.differences(outcome.totals(), words, SPOKEN)
         rows = [f"{line.what} {line.value}" for line in found]
         if hidden:
@@ -298,11 +312,11 @@ class Results(QWidget):
         self._list(self.warnings, tr("Warnings"), list(warnings))
         # Nothing is claimed yet where nothing differs.
         self.warned.show_warnings(() if outcome.equals_baseline else warnings)
-        self._show_findings()
+        self._finding.begin(self._bring_findings())
         if not run.held:
             self.findings_wanted.emit(self.shown)
 
-    def _show_findings(self) -> None:
+    def _bring_findings(self) -> Iterator[None]:
         run, found = self._run, self._findings
         parts = (self.why, self.causes, self.money, self.foresight)
         if run is None or found is None or found.commodity != self.shown:
@@ -312,8 +326,10 @@ class Results(QWidget):
             return
         here = found.outcome is run.outcome
         self._list(self.why, tr("Why it goes short"), list(found.why))
+        yield
         self._list(self.causes, tr("Which event causes it"), list(found.causes))
         self._list(self.money, tr("In money"), list(found.money))
+        yield
         self._list(self.foresight, tr("With foresight"), list(self._foresight))
         for part in parts:
             part.set_waiting(not here)

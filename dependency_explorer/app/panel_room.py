@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from dependency_explorer.app.jobs import TURN_MS
+from dependency_explorer.app.steps import Steps
 
 if TYPE_CHECKING:
     from dependency_explorer.app.panel import Parts, WhatIfPanel
@@ -24,14 +23,10 @@ class PanelRoom(QWidget):
         super().__init__()
         self._window = window
         self.panel: WhatIfPanel | None = None
-        self._steps: Iterator[None] | None = None
+        self._steps = Steps(self)
         # Owns what is made before it is laid out, also where this room is shown in between.
         self._unseen = QWidget(self)
         self._unseen.hide()
-        self._turn = QTimer(self)
-        self._turn.setInterval(TURN_MS)
-        self._turn.setSingleShot(True)
-        self._turn.timeout.connect(self._step)
         self.setMinimumWidth(308)
         self.setMaximumWidth(420)
         QVBoxLayout(self).setContentsMargins(4, 8, 12, 8)
@@ -42,24 +37,24 @@ class PanelRoom(QWidget):
         if results is None or dataset is None:
             return
         if self.panel is not None:
-            self._drop()
+            self._steps.drop()
             for _ in self._filling(self.panel, results, dataset):
                 pass
-        elif self._steps is None:
-            self._begin(self._coming())
+        elif not self._steps.busy():
+            self._steps.begin(self._coming())
 
     def bring_up_to_date_later(self) -> None:
         """The same in turns of the event loop of its own; at once after the first of them while a lever is held."""
         if self.panel is not None:
-            self._begin(self._catching_up(self.panel))
+            self._steps.begin(self._catching_up(self.panel))
 
     def stop(self) -> None:
         """No more turns: the window closes."""
-        self._drop()
+        self._steps.drop()
 
     def busy(self) -> bool:
-        """Whether steps are still to come."""
-        return self._steps is not None
+        """Whether steps are still to come, here or in the panel."""
+        return self._steps.busy() or (self.panel is not None and self.panel.results.busy())
 
     def show_draws(self) -> None:
         if self.panel is not None:
@@ -78,28 +73,6 @@ class PanelRoom(QWidget):
     def job_ended(self, kind: str) -> None:
         if kind == "compute" and self.panel is not None:
             self.panel.set_waiting(False)
-
-    def _begin(self, steps: Iterator[None]) -> None:
-        self._steps = steps
-        self._turn.start()
-
-    def _drop(self) -> None:
-        self._turn.stop()
-        self._steps = None
-
-    def _step(self) -> None:
-        """Take the next step; the one after it has a turn of the event loop of its own."""
-        steps = self._steps
-        if steps is None:
-            return
-        try:
-            next(steps)
-        except StopIteration:
-            if self._steps is steps:
-                self._steps = None
-            return
-        if self._steps is steps:
-            self._turn.start()
 
     def _filling(self, panel: WhatIfPanel, results: Results, dataset: Dataset) -> Iterator[None]:
         state, study = self._window.session.state, self._window.study
@@ -148,7 +121,6 @@ class PanelRoom(QWidget):
         yield
         layout.addWidget(panel)
         self.panel = panel
-        self._steps = None
         self.bring_up_to_date()  # with what has changed meanwhile
 
     def _make_panel(self, parts: Parts) -> WhatIfPanel:

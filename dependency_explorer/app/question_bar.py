@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -123,6 +123,13 @@ class QuestionBar(QWidget):
         self._measure = MenuButton(self.tr("Measure"), "bar-measure")
         self._period = MenuButton(self.tr("Period"), "bar-period")
         self._more = MenuButton(self.tr("More"), "bar-more", caption_alone=True)
+        self._lists = {
+            self._dataset: self._fill_datasets,
+            self._place: self._fill_places,
+            self._more: self._fill_more,
+            self._measure: self._fill_measures,
+            self._period: self._fill_period,
+        }
         self._chips: list[Chip] = []
         self._chip_row = QHBoxLayout()
         self._chip_row.setSpacing(6)
@@ -137,8 +144,10 @@ class QuestionBar(QWidget):
         self._export.setObjectName("bar-export")
         self._export.setAccessibleName(self.tr("Export chart"))
         self._export.clicked.connect(self.export_wanted)
-        for button in (self._dataset, self._place, self._measure, self._period, self._more):
+        for button, fill in self._lists.items():
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            # Only when it opens: to fill them all takes longer than a question may.
+            button.menu().aboutToShow.connect(fill)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
@@ -154,9 +163,8 @@ class QuestionBar(QWidget):
         self._dataset.menu().triggered.connect(self._dataset_picked)
         self._place.menu().triggered.connect(self._place_picked)
         self._measure.menu().triggered.connect(self._measure_picked)
-        self._more.menu().aboutToShow.connect(self._fill_more)
         self._more.menu().triggered.connect(self._more_picked)
-        for button in (self._dataset, self._place, self._measure, self._period, self._more):
+        for button in self._lists:
             button.set_choice("…")
             button.setEnabled(False)
         self._more.hide()
@@ -169,22 +177,17 @@ class QuestionBar(QWidget):
         self._question = question
         if rebuilt:
             self._choices = choices
-            self._fill_menu(self._dataset, choices.datasets, choices.dataset)
-            separator = self._dataset.menu().addSeparator()
-            separator.setObjectName("separator")
-            self._dataset.menu().addAction(self.tr("Open…")).setData("\0open")
-            self._fill_menu(self._place, choices.places, question.place)
-            self._fill_menu(self._measure, choices.measures, question.measure)
             self._build_chips(choices.chips)
-            self._more.menu().clear()
+            for button in self._lists:
+                button.menu().clear()
             self._more.setVisible(len(choices.commodities) > 1)
         self._dataset.set_choice(dict(choices.datasets).get(choices.dataset, choices.dataset))
         self._place.set_choice(dict(choices.places).get(question.place, question.place))
         self._measure.set_choice(dict(choices.measures).get(question.measure, question.measure))
         self._period.set_choice(period_text(question))
-        for button in (self._dataset, self._place, self._measure, self._period, self._more):
+        self._period.menu().clear()
+        for button in self._lists:
             button.setEnabled(True)
-        self._fill_period(choices.periods, question)
         shown = {chip.code for chip in self._chips}
         chosen = set(question.commodities)
         for chip in self._chips:
@@ -207,7 +210,7 @@ class QuestionBar(QWidget):
 
     def fit(self, width: int) -> None:
         """Bring the bar into `width`: captions go first, then chips; the menu holds every commodity."""
-        buttons = (self._dataset, self._place, self._more, self._measure, self._period)
+        buttons = tuple(self._lists)
         chips = sum(chip.sizeHint().width() + 6 for chip in self._chips[: WANTED_CHIPS + 1])
         ends = self._search.sizeHint().width() + self._export.sizeHint().width() + 24 + 9 * 8
         for compact in (False, True):
@@ -224,25 +227,33 @@ class QuestionBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.fit(self.width())
 
-    def _fill_menu(self, button: MenuButton, entries: Sequence[tuple[str, str]], chosen: str) -> None:
-        menu = button.menu()
-        menu.clear()
-        for code, text in entries:
-            action = menu.addAction(caption(text))
-            action.setData(code)
+    def _fill_datasets(self) -> None:
+        menu = self._dataset.menu()
+        if self._choices is not None and menu.isEmpty():
+            _fill(menu, self._choices.datasets)
+            menu.addSeparator().setObjectName("separator")
+            menu.addAction(self.tr("Open…")).setData("\0open")
+
+    def _fill_places(self) -> None:
+        if self._choices is not None and self._place.menu().isEmpty():
+            _fill(self._place.menu(), self._choices.places)
+
+    def _fill_measures(self) -> None:
+        if self._choices is not None and self._measure.menu().isEmpty():
+            _fill(self._measure.menu(), self._choices.measures)
 
     def _fill_more(self) -> None:
-        """Only when the menu opens: thousands of entries take longer than a question may."""
-        menu = self._more.menu()
-        if self._choices is None or not menu.isEmpty():
-            return
-        for code, text, depth in self._choices.commodities:
-            menu.addAction("    " * depth + caption(text)).setData(code)
+        if self._choices is not None and self._more.menu().isEmpty():
+            _fill(
+                self._more.menu(),
+                ((c, "    " * depth + text) for c, text, depth in self._choices.commodities),
+            )
 
-    def _fill_period(self, periods: Sequence[str], question: Question) -> None:
-        menu = self._period.menu()
-        menu.clear()
-        panel = PeriodPanel(periods, question.first, question.last, menu)
+    def _fill_period(self) -> None:
+        menu, question = self._period.menu(), self._question
+        if self._choices is None or question is None or not menu.isEmpty():
+            return
+        panel = PeriodPanel(self._choices.periods, question.first, question.last, menu)
         panel.chosen.connect(self.period_chosen)
         panel.chosen.connect(menu.close)
         action = QWidgetAction(menu)
@@ -263,6 +274,11 @@ class QuestionBar(QWidget):
 
     def _more_picked(self, action: QAction) -> None:
         self.commodity_chosen.emit(action.data(), False)
+
+
+def _fill(menu: QMenu, entries: Iterable[tuple[str, str]]) -> None:
+    for code, text in entries:
+        menu.addAction(caption(text)).setData(code)
 
 
 class PeriodPanel(QWidget):

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dependency_explorer.data.keys import codes_of, combined_key, repeats, rows_where
+from dependency_explorer.data.keys import codes_of, combined_key, numbered, repeats, rows_where
 from dependency_explorer.data.problems import (
     ROWS_NAMED,
     Collector,
@@ -186,8 +186,8 @@ def _without_repeats(
     again = repeats(numbers, domain)
     if not len(again):
         return frame
-    _, first, inverse = np.unique(numbers, return_index=True, return_inverse=True)
-    original = first[inverse]
+    first, group = numbered(numbers)
+    original = first[group]
     lines = frame["row"].to_numpy()
     for position in again[:ROWS_NAMED].tolist():
         later, earlier = counts[position], counts[original[position]]

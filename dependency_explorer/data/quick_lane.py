@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, AnyStr
 import numpy as np
 import numpy.typing as npt
 
-from dependency_explorer.data.keys import cores, in_slices
+from dependency_explorer.data.keys import cores, in_slices, numbered
 from dependency_explorer.data.lines import MOST_LINE, endless_line
 from dependency_explorer.data.numerals import LARGEST
 from dependency_explorer.data.raw import AnyColumn, Codes, NumberColumn, RawColumn, RawTable, constant
@@ -347,8 +347,8 @@ def _numbered(numbers: Codes, least: int, most: int) -> RawColumn:
     if not len(numbers):
         return RawColumn([], numbers)
     if most - least > _SPARSE:
-        names, codes = np.unique(numbers, return_inverse=True)
-        return RawColumn([str(n) for n in names.tolist()], codes.astype(np.int32))
+        first, codes = numbered(numbers)
+        return RawColumn([str(n) for n in numbers[first].tolist()], codes.astype(np.int32))
     if least < 0 or most > _SPARSE:
         numbers -= numbers.dtype.type(least)
     else:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dependency_explorer.data.keys import looked_up
+from dependency_explorer.data.keys import looked_up, numbered
 
 Codes = npt.NDArray[np.signedinteger[Any]]
 """Codes or line numbers, in as few bytes as a large table needs."""
@@ -152,8 +152,8 @@ def joined(one: RawColumn, other: RawColumn, join: Callable[[str, str], str]) ->
     """A column made of two; the function is called once a pair of distinct values that occurs."""
     width = max(len(other.values), 1)
     keys = one.codes.astype(np.int64) * width + other.codes
-    pairs, codes = np.unique(keys, return_inverse=True)
-    values = [join(one.values[pair // width], other.values[pair % width]) for pair in pairs.tolist()]
+    first, codes = numbered(keys)
+    values = [join(one.values[pair // width], other.values[pair % width]) for pair in keys[first].tolist()]
     return RawColumn(values, codes.astype(np.int32))
 
 

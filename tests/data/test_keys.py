@@ -96,3 +96,17 @@ def test_whole_numbers_become_their_texts(pieces: list[list[int]]) -> None:
 def test_a_text_of_every_row_is_kept_once(text: str) -> None:
     column = raw.constant(text, 3)
     assert text_array(column.values, column.codes).tolist() == [text] * 3
+
+
+@given(st.lists(st.one_of(st.integers(-3, 3), st.just(np.nan)), max_size=40), st.booleans())
+def test_numbering_is_that_of_unique(found: list[float], in_order: bool) -> None:
+    for kind in (np.float64, *([np.int64] if not any(np.isnan(found)) else [])):
+        cells = np.array(sorted(found) if in_order else found, kind)
+        _, first, group = np.unique(cells, return_index=True, return_inverse=True)
+        assert [part.tolist() for part in keys.numbered(cells)] == [first.tolist(), group.tolist()]
+
+
+@given(st.lists(st.booleans(), max_size=40))
+def test_place_among_counts_the_flags(found: list[bool]) -> None:
+    flags = np.array(found, bool)
+    assert keys.place_among(flags).tolist() == (np.cumsum(flags) - 1).tolist()

@@ -36,7 +36,7 @@ def rest(window: MainWindow, qtbot: QtBot) -> None:
             study.findings is not None and study.findings.outcome is outcome and study.foresight is not None
         )
         drawn = study.drawn is not None and not study.waiting() and len(study.drawn.unserved) == RELEASED
-        return fresh and drawn and not window.session.jobs.busy()
+        return fresh and drawn and not window.session.jobs.busy() and not window.room.busy()
 
     qtbot.waitUntil(done, timeout=LOAD_MS)
 

@@ -15,7 +15,15 @@ import numpy.typing as npt
 
 from dependency_explorer.data.intake.draft import Sift
 from dependency_explorer.data.intake.plan import Option
-from dependency_explorer.data.keys import Ints, all_different, ascending, combined_key, flags_where, repeats
+from dependency_explorer.data.keys import (
+    Ints,
+    all_different,
+    ascending,
+    combined_key,
+    flags_where,
+    numbered,
+    repeats,
+)
 from dependency_explorer.data.problems import counted, shown
 from dependency_explorer.data.raw import (
     AnyColumn,
@@ -46,8 +54,8 @@ def _keyed(columns: Sequence[AnyColumn]) -> tuple[Ints, int]:
 def _numbered(column: AnyColumn) -> tuple[Codes, int]:
     """The codes of a column, equal for equal cells, and how many there are: equal texts may have had several."""
     if isinstance(column, NumberColumn):
-        names, codes = np.unique(column.numbers, return_inverse=True)
-        return codes.astype(np.int32), len(names)
+        first, codes = numbered(column.numbers)
+        return codes.astype(np.int32), len(first)
     numbering: dict[str, int] = {}
     recode = np.array([numbering.setdefault(v, len(numbering)) for v in column.values] or [0], np.int32)
     if len(numbering) == len(column.values):
@@ -148,7 +156,7 @@ def against_world(
     total = there & partner.isin({WORLD})
     if not total.any() or not (there & ~total).any():
         return
-    _, group = np.unique(keys(*others), return_inverse=True)
+    _, group = numbered(keys(*others))
     size = int(group.max()) + 1
     world = np.bincount(group[total], weight[total], size)
     parts = np.bincount(group[there & ~total], weight[there & ~total], size)
@@ -327,8 +335,10 @@ def _made_up(
     recode = np.array([number.get(value, 0) for value in codes.values] or [0], np.int64)
     parent = np.array([number.get(inside.get(name, ""), -1) for name in names], np.int64)
     depth = np.array([_depth(name, inside) for name in names])
-    group = np.unique(flow, return_inverse=True)[1].astype(np.int64)
-    cells, position = np.unique((group * size + recode[codes.codes])[kept], return_inverse=True)
+    group = numbered(flow)[1].astype(np.int64)
+    cell = (group * size + recode[codes.codes])[kept]
+    first, position = numbered(cell)
+    cells = cell[first]
     own = np.bincount(position, np.nan_to_num(weight)[kept], len(cells))
     whole, gap, bare = np.zeros(size), np.zeros(size), np.zeros(size)
     below: Ints = np.empty(0, np.int64)
@@ -345,7 +355,9 @@ def _made_up(
         gap += np.bincount(code, np.where(is_own, np.abs(one - many), 0.0), size)
         bare += np.bincount(code, np.where(is_own & (many == 0), one, 0.0), size)
         upward = parent[code] >= 0
-        above, place = np.unique((every - code + parent[code])[upward], return_inverse=True)
+        over = (every - code + parent[code])[upward]
+        first, place = numbered(over)
+        above = over[first]
         amounts = np.bincount(place, np.where(is_own, one, many)[upward], len(above))
         below = above
     containing = set(inside.values())
@@ -461,7 +473,7 @@ def emit(
 
 def _first_seen(flow: Ints) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """The first position of each key, in the order of the table, and for every row which of them is its own."""
-    _, first, inverse = np.unique(flow, return_index=True, return_inverse=True)
+    first, inverse = numbered(flow)
     order = np.argsort(first, kind="stable")
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))

@@ -12,6 +12,7 @@ import numpy as np
 
 from dependency_explorer.data.intake.draft import Sift
 from dependency_explorer.data.intake.guard import keys
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.raw import Floats, RawColumn
 
 _MOST_CELLS = 5_000_000
@@ -34,7 +35,7 @@ def mark_subtotals(
     doubtful = [code for code in codes if code and known.kind(code) in ("", "remainder")]
     if not doubtful or len(codes) < 4:
         return
-    lists = np.unique(keys(*others)[kept], return_inverse=True)[1]
+    lists = numbered(keys(*others)[kept])[1]
     count = int(lists.max()) + 1
     if len(codes) * count * len(figures) > _MOST_CELLS:
         return

@@ -17,6 +17,7 @@ from dependency_explorer.data.intake.guard import keys
 from dependency_explorer.data.intake.item_columns import is_no_amount
 from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.plan import Option
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import shown
 from dependency_explorer.data.raw import Flags, RawColumn
 
@@ -96,7 +97,7 @@ def _differs(sift: Sift, whole: np.typing.NDArray[np.integer], column: RawColumn
     result = np.zeros(len(column), bool)
     if len(kept) < 2:
         return result
-    group = np.unique(whole[kept], return_inverse=True)[1]
+    group = numbered(whole[kept])[1]
     if int(group.max()) + 1 == len(kept):
         return result
     number = keys(column)[kept]
@@ -131,7 +132,7 @@ def _decide(
     best = [ids[chosen], *(text for text in order if text != ids[chosen])]
     rank = np.array([best.index(text) if text in best else len(best) for text in column.values] or [0])
     own = rank[column.codes]
-    group = np.unique(whole, return_inverse=True)[1]
+    group = numbered(whole)[1]
     least = np.full(int(group.max()) + 1, len(best) + 1)
     np.minimum.at(least, group[sift.kept], own[sift.kept])
     gone = differs & (own > least[group])

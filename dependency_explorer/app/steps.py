@@ -1,0 +1,48 @@
+"""Work of the GUI thread that is too long for one turn of the event loop, a step a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, QTimer
+
+from dependency_explorer.app.jobs import TURN_MS
+
+
+class Steps(QObject):
+    """Takes the steps of one iterator, each in a turn of its own, so that keys and the mouse come in between."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._steps: Iterator[None] | None = None
+        self._turn = QTimer(self)
+        self._turn.setInterval(TURN_MS)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._take)
+
+    def begin(self, steps: Iterator[None]) -> None:
+        """Take these steps, the first in the next turn; what is left of others is dropped."""
+        self._steps = steps
+        self._turn.start()
+
+    def drop(self) -> None:
+        """Take no more steps."""
+        self._turn.stop()
+        self._steps = None
+
+    def busy(self) -> bool:
+        """Whether steps are still to come."""
+        return self._steps is not None
+
+    def _take(self) -> None:
+        steps = self._steps
+        if steps is None:
+            return
+        try:
+            next(steps)
+        except StopIteration:
+            if self._steps is steps:  # its last step may have begun others
+                self._steps = None
+            return
+        if self._steps is steps:
+            self._turn.start()
