@@ -73,14 +73,14 @@ def remembering(
     return remember
 
 
-def let_go(held: deque[Dataset]) -> None:
-    """Take the first dataset out of those held and drop it in pieces, with all that is remembered of it.
+def let_go(held: deque[Any]) -> None:
+    """Take the first of what is held and drop it in pieces, of a dataset with all that is remembered of it.
 
     What anybody else still refers to stays.
     """
-    dataset = held.popleft()
-    roots: list[object] = [dataset, *(answers.get(id(dataset)) for answers in _EVERY)]
-    del dataset
+    first = held.popleft()
+    roots: list[object] = [first, *(answers.get(id(first)) for answers in _EVERY)]
+    del first
     release.let_go(roots)
 
 

@@ -19,7 +19,7 @@ from dependency_explorer.app.jobs import Jobs, Ticket
 from dependency_explorer.app.loading import Load, Loaded, LookAt, Offer, Reopen
 from dependency_explorer.app.messages import Hooks, sentence_for
 from dependency_explorer.app.release import Release
-from dependency_explorer.app.results import COMPARISON
+from dependency_explorer.app.results import COMPARISON, MANY_COMMODITIES
 from dependency_explorer.app.scenario_changes import ScenarioChanges
 from dependency_explorer.app.settings import Settings
 from dependency_explorer.app.turns import Turns, turned_to
@@ -414,6 +414,8 @@ class Session(QObject):
     def _computed(self, results: Results) -> None:
         if results.choices.dataset != self.state.dataset:
             return  # the answer to a question about data that are no longer open
+        if self.results is not None and len(results.choices.commodities) > MANY_COMMODITIES:
+            self.release.take(self.results)
         self.results = results
         self.results_ready.emit(results)
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from dependency_explorer.data.release import LARGE, large_parts, let_go
+from dependency_explorer.data.release import LARGE, let_go, parts
 
 ROWS = LARGE // 8 + 1
 
@@ -24,7 +24,7 @@ def test_large_arrays_are_found_in_tables_and_containers() -> None:
     texts = pa.array(["a text of some length"] * ROWS)
     table = pd.DataFrame({"number": number}, copy=False)
     small = np.zeros(8)
-    found = large_parts([{"table": table, "others": [(code, small), texts]}])
+    found = parts([{"table": table, "others": [(code, small), texts]}])[1]
     assert any(np.shares_memory(part, number) for part in found if isinstance(part, np.ndarray))
     assert any(part is code for part in found)
     assert any(part is texts for part in found)
@@ -34,7 +34,7 @@ def test_large_arrays_are_found_in_tables_and_containers() -> None:
 def test_what_circles_is_looked_at_once() -> None:
     circle: list[object] = [np.zeros(ROWS)]
     circle.append(circle)
-    assert len(large_parts([circle])) == 1
+    assert len(parts([circle])[1]) == 1
 
 
 @pytest.mark.parametrize("shared", [False, True])
@@ -49,3 +49,11 @@ def test_what_is_let_go_is_gone_unless_others_refer_to_it(shared: bool) -> None:
     assert (watch() is None) != shared
     elsewhere.clear()
     assert watch() is None
+
+
+def test_what_holds_others_goes_before_what_it_holds() -> None:
+    leaf = Array(4)
+    holding, _ = parts([[[[leaf]]]])
+    places = {id(one): place for place, one in enumerate(holding)}
+    for one in holding:
+        assert all(places[id(inner)] > places[id(one)] for inner in one if id(inner) in places)
