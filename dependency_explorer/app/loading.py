@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dependency_explorer.app.jobs import Ticket
 from dependency_explorer.app.settings import Settings
+from dependency_explorer.app.widget_modules import REST_THERE
 from dependency_explorer.data.locations import bundled_datasets
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.workspace import project
@@ -98,10 +99,7 @@ class LookAt:
         self._plan = plan
 
     def __call__(self, ticket: Ticket) -> Offer:
-        # Imported here, off the GUI thread, so that the window does not freeze when it needs it.
-        import dependency_explorer.app.import_window
-        import dependency_explorer.app.quality_report
-        import dependency_explorer.app.table_view  # noqa: F401
+        _import_rest()
         from dependency_explorer.data.intake.plan import Plan
         from dependency_explorer.data.intake.preview import look
         from dependency_explorer.data.way import Way
@@ -135,14 +133,21 @@ class Reopen:
         )
 
 
+def _import_rest() -> None:
+    """What the widgets of charts and panel need beside Qt, imported on a worker: the window does not wait for it."""
+    import dependency_explorer.charts.outcome
+    import dependency_explorer.charts.stock
+    import dependency_explorer.charts.svg
+    import dependency_explorer.charts.trend
+    import dependency_explorer.figures.outcome_words
+    import dependency_explorer.whatif.weekly  # noqa: F401
+
+    REST_THERE.set()
+
+
 def _loaded(source: str, state: Workspace | None, ticket: Ticket, folder: Path) -> Loaded:
-    # Panel and plots are imported here, off the GUI thread, so that the window does not freeze when it needs them.
-    import dependency_explorer.app.panel
-    import dependency_explorer.app.run_plots
-    import dependency_explorer.app.table_view
-    import dependency_explorer.app.trend_view
+    _import_rest()
     import dependency_explorer.data.intake.importing
-    import dependency_explorer.painting.painter
     import dependency_explorer.whatif.event_warnings
     import dependency_explorer.whatif.exports
     import dependency_explorer.whatif.outcome_tables

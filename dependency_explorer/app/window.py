@@ -34,6 +34,8 @@ from dependency_explorer.app.run_study import RunStudy
 from dependency_explorer.app.session import Session
 from dependency_explorer.app.settings import Settings
 from dependency_explorer.app.status_line import StatusLine
+from dependency_explorer.app.steps import Steps
+from dependency_explorer.app.widget_modules import bring
 from dependency_explorer.app.window_commands import Commands
 
 if TYPE_CHECKING:
@@ -64,6 +66,8 @@ class MainWindow(QMainWindow):
         self.study = RunStudy(self.session)
         self.status = StatusLine()
         self._escape = QElapsedTimer()
+        self.modules = Steps(self)
+        self.modules.begin(bring())
         self._charts_later = QTimer(self)
         self._charts_later.setSingleShot(True)
         self._charts_later.setInterval(TURN_MS)
@@ -229,6 +233,9 @@ class MainWindow(QMainWindow):
         state, results = self.session.state, self.session.results
         if results is None:
             return
+        if self.modules.busy():
+            self._charts_later.start()  # their widgets are still being imported
+            return
         self.board.show_results(results, state)
         self._show_filters(results)
         self.room.setVisible(state.panel_open)
@@ -382,6 +389,7 @@ class MainWindow(QMainWindow):
             layout=" ".join(bytes(s.saveState().toBase64().data()).decode() for s in splitters),
         )
         self._charts_later.stop()
+        self.modules.drop()
         self.room.stop()
         self.session.close()
         super().closeEvent(event)

@@ -1,6 +1,9 @@
-"""Opens the window, does what a user usually does, and prints which modules the GUI thread was the first to import.
+"""Opens the window, does what a user usually does, and prints which modules which thread was the first to import.
 
-python -m tests.qt.first_imports        JSON: [what was done, module] for each; the last is one that is not there
+python -m tests.qt.first_imports        JSON
+
+`seen`: [what was done, module] for each that the GUI thread imported first; the last is one that is not there.
+`off`: modules that came in on workers and make or use what is Qt's.
 
 In a process of its own, because other tests have imported everything before.
 """
@@ -27,20 +30,41 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 PATIENCE_S = 120.0
+TABLE = "year,exporter,importer,product,quantity (kt)\n2020,Russia,Mongolia,diesel,7\n"
 NOT_THERE = "a_module_that_is_not_there"
 
 
 class Watch(MetaPathFinder):
-    """Finds nothing, and remembers what the main thread asked for beside the standard library."""
+    """Finds nothing, and remembers what was asked for beside the standard library: by the main thread since it
+    does something, by others always."""
 
     def __init__(self) -> None:
         self.doing = ""
         self.seen: list[tuple[str, str]] = []
+        self.elsewhere: list[str] = []
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
         standard = name.partition(".")[0] in sys.stdlib_module_names
-        if threading.current_thread() is threading.main_thread() and not standard:
+        if threading.current_thread() is not threading.main_thread():
+            self.elsewhere.append(name)
+        elif self.doing and not standard:
             self.seen.append((self.doing, name))
+
+    def off(self) -> list[str]:
+        """Of what others imported, the modules of Qt and those that have something of Qt in them."""
+        return [name for name in self.elsewhere if _is_of_qt(name) or _has_qt(sys.modules.get(name))]
+
+
+def _is_of_qt(name: str) -> bool:
+    return name.partition(".")[0] in ("PySide6", "shiboken6", "pyqtgraph")
+
+
+def _has_qt(module: ModuleType | None) -> bool:
+    parts = vars(module).values() if module is not None else ()
+    homes = (
+        one.__name__ if isinstance(one, ModuleType) else getattr(one, "__module__", None) for one in parts
+    )
+    return any(isinstance(home, str) and _is_of_qt(home) for home in homes)
 
 
 def usual(window: MainWindow) -> dict[str, Callable[[], object]]:
@@ -82,6 +106,7 @@ def usual(window: MainWindow) -> dict[str, Callable[[], object]]:
         "no panel": action["panel_what_if"].trigger,
         "panel": action["panel_what_if"].trigger,
         "left off": session.autosave,
+        "copy image": action["copy_image"].trigger,
     }
 
 
@@ -108,10 +133,13 @@ def main() -> int:
                 waiting = session.jobs.busy() or window.room.busy() or window.panel is None
                 quiet = 0 if waiting else quiet + 1
 
+        sys.meta_path.insert(0, watch)
         session.open_first([])
         settle()
-        sys.meta_path.insert(0, watch)
+        table = Path(home) / "flows.csv"
+        table.write_text(TABLE, encoding="utf-8")
         steps = usual(window)
+        steps["look at a table"] = lambda: session.import_table(str(table))
         for watch.doing, step in steps.items():
             step()
             settle()
@@ -120,7 +148,7 @@ def main() -> int:
         sys.meta_path.remove(watch)
         window.close()
         hooks.remove()
-    print(json.dumps({"steps": len(steps), "seen": watch.seen, "last": NOT_THERE}))
+    print(json.dumps({"steps": len(steps), "seen": watch.seen, "off": watch.off(), "last": NOT_THERE}))
     return 0
 
 

@@ -1,0 +1,62 @@
+"""Imports what makes classes of Qt, on the GUI thread and a little in each turn of the event loop.
+
+PySide keeps what it knows of its classes in a table that Qt reads without the interpreter's lock whenever it asks a
+widget for its meta-object. A class that another thread makes meanwhile moves that table, and now and then the
+process ends: be it by `class Lever(QWidget)` in a module imported on a worker, or by PySide itself, which makes each
+of its own classes when it is first asked for. So no worker imports what imports Qt, and Qt's own classes are all
+made here (pyqtgraph asks for them all in any case).
+"""
+
+from __future__ import annotations
+
+import importlib
+import threading
+import time
+from collections.abc import Iterator
+
+from PySide6 import QtCore, QtGui, QtWidgets
+
+REST_THERE = threading.Event()
+"""Set by the worker that has imported what these modules need beside Qt: to ask for it earlier is to wait."""
+ENOUGH_S = 0.006
+"""So much of a turn is used before the next is waited for."""
+MODULES = (
+    "PySide6.QtSvg",
+    "PySide6.QtTest",
+    "PySide6.QtOpenGLWidgets",
+    "pyqtgraph",
+    "dependency_explorer.painting.painter",
+    "dependency_explorer.app.plot_view",
+    "dependency_explorer.app.levers",
+    "dependency_explorer.app.disruption_card",
+    "dependency_explorer.app.responses_card",
+    "dependency_explorer.app.run_plots",
+    "dependency_explorer.app.panel_results",
+    "dependency_explorer.app.panel",
+    "dependency_explorer.app.trend_view",
+    "dependency_explorer.app.table_view",
+    "dependency_explorer.painting.output",
+)
+"""In the order in which they need each other, so that each turn brings one."""
+
+
+def bring() -> Iterator[None]:
+    """All of them, in steps; one step where they are there already."""
+    begin = time.perf_counter()
+    for waits in _one_by_one():
+        if waits or time.perf_counter() - begin > ENOUGH_S:
+            yield
+            begin = time.perf_counter()
+
+
+def _one_by_one() -> Iterator[bool]:
+    """Brings one thing after the other, and says of each whether it is only waited for."""
+    for module in (QtCore, QtGui, QtWidgets):
+        for name in dir(module):
+            getattr(module, name)
+            yield False
+    while not REST_THERE.is_set():
+        yield True
+    for name in MODULES:
+        importlib.import_module(name)
+        yield False
