@@ -118,17 +118,7 @@ def world(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
     if not hit.any():
         return
     chosen = sift.draft.choice("world", "keep", options)
-    sift.draft.decide(
-        "world",
-        what,
-        int(np.count_nonzero(hit)),
-        sift.share(hit),
-        options,
-        chosen,
-        sift.drops(chosen == "set_aside"),
-    )
-    if chosen == "set_aside":
-        sift.kept = sift.kept & ~hit
+    sift.settle("world", hit, what, options, chosen, chosen == "set_aside")
 
 
 def against_world(
@@ -292,24 +282,21 @@ def levels(
         Option("all", "Keep every code, each with the code that contains it"),
     )
     chosen = sift.draft.choice("levels", "finest", options)
-    rows = int((sift.kept & hit).sum())
-    if rows:
-        dropped = chosen == "finest"
+    hit &= sift.kept
+    if hit.any():
         rest = (
             f" {100 * lost:.2g} % of their amounts has no such rows and goes with them." if lost > 0 else ""
         )
-        sift.draft.decide(
+        sift.settle(
             "levels",
+            hit,
             f"The table holds several levels of one classification: rows whose {what} is a total of other rows "
             f"repeat what these hold (they add up to it within 1 %).{rest}",
-            rows,
-            sift.share(sift.kept & hit),
             options,
             chosen,
-            sift.drops(dropped),
+            chosen == "finest",
         )
-        if dropped:
-            sift.kept = sift.kept & ~hit
+        if chosen == "finest":
             return _without(inside, repeated)
     return inside
 

@@ -319,16 +319,14 @@ def one_unit(
     again = sift.kept & ~best & told
     if not again.any():
         return
-    sift.draft.decide(
+    sift.settle(
         "unit_kept",
+        again,
         "The same figures in other units: each commodity is kept in the unit in which it has most figures.",
-        int(again.sum()),
-        None,
         options,
         chosen,
-        dropped=sift.drops(True),
+        weighed=False,
     )
-    sift.kept = sift.kept & ~again
 
 
 def turned(

@@ -110,8 +110,7 @@ def _wide(draft: Draft, table: RawTable) -> None:
                 money = read_[name].numbers * measure.scale
             else:
                 quantity, unit = (quantity, unit) if unit else (read_[name].numbers, measure.unit)
-        part = Sift(draft, table, count=False)
-        part.kept = sift.kept & ~(np.isnan(quantity) & np.isnan(money))
+        part = sift.part(~(np.isnan(quantity) & np.isnan(money)), alone=False)
         if part.kept.any():
             outward = np.full(len(table), way == "exports")
             _add(draft, part, table, outward, quantity, constant(unit, len(table)), money)

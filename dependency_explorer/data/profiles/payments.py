@@ -201,8 +201,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             f"Payments of {named}: what they paid to one country, of one kind and in one currency, is summed.",
         )
     for kind, name, amount in amounts:
-        part = Sift(draft, table, count=False)
-        part.kept = sift.kept & ~np.isnan(amount)
+        part = sift.part(~np.isnan(amount))
         if not part.kept.any():
             continue
         guard.emit(
