@@ -172,12 +172,7 @@ def aggregates(sift: Sift, *places: RawColumn) -> None:
         if known and len(set(codes) - {WORLD, NOT_STATED, ""}) > len(known):
             alone |= column.isin(known)
             names.update({code: sift.draft.places.seen[code].name for code in known})
-    sift.aside(
-        "aggregates",
-        repeated,
-        "Groups of countries (continents, unions, income groups) repeat what their members' rows hold.",
-        keep="Keep them as places of their own",
-    )
+    groups_aside(sift, repeated)
     if names:
         sift.note(
             "groups_kept",
@@ -185,6 +180,16 @@ def aggregates(sift: Sift, *places: RawColumn) -> None:
             f"{', '.join(names.values())}: none of the members stands beside it in the table, so it is kept as a "
             "place of its own and repeats nothing.",
         )
+
+
+def groups_aside(sift: Sift, repeated: Flags) -> None:
+    """Rows of groups of countries that are known to repeat others."""
+    sift.aside(
+        "aggregates",
+        repeated,
+        "Groups of countries (continents, unions, income groups) repeat what their members' rows hold.",
+        keep="Keep them as places of their own",
+    )
 
 
 def _groups_repeated(sift: Sift, column: RawColumn, codes: Collection[str]) -> set[str]:
