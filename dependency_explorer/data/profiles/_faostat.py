@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
@@ -84,7 +84,7 @@ def without_groups(
 
     used = set(item.used())
     rate = unit.where(lambda text: "/" in text)
-    return guard.levels(sift, item, above, others, np.where(rate, np.nan, values), "item")
+    return code_levels.levels(sift, item, above, others, np.where(rate, np.nan, values), "item")
 
 
 def long(draft: Draft, sift: Sift, table: RawTable) -> Figures:

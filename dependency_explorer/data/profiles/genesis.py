@@ -13,7 +13,7 @@ import re
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.measures import Measure, measure_of
@@ -179,8 +179,8 @@ def _add(
     inside: dict[str, str] = {}
     if good:
         weight = np.where(np.isnan(money), np.nan_to_num(quantity), money)
-        above = guard.by_prefix(code.used(), {"TOTAL"})
-        inside = guard.levels(sift, code, above, (when, exporter, importer, unit), weight)
+        above = code_levels.by_prefix(code.used(), {"TOTAL"})
+        inside = code_levels.levels(sift, code, above, (when, exporter, importer, unit), weight)
     guard.emit(
         sift,
         {
