@@ -283,7 +283,7 @@ def imports(tour: Tour, folder: Path) -> None:
     """Tables on their way in: a recognised one, one whose columns are guessed, one that cannot be read yet."""
     from PySide6.QtWidgets import QWidget
 
-    from tests.qt.test_import_window import comtrade
+    from tests.qt.importing import comtrade
 
     window, session = tour.window, tour.window.session
 

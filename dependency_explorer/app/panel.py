@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
@@ -56,6 +56,28 @@ TALL = 940
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What a panel shows.
+
+    trouble: why there is no outcome. opened: the letters of the open scenarios, letter: that of this one. drawn: the
+    run over draws, waiting: for newer ones. precedents: what the data remember of each disruption's target.
+    """
+
+    dataset: Dataset
+    scenario: Scenario | None
+    preset: Scenario | None
+    outcome: Outcome | None
+    style: Style
+    question: Question
+    trouble: str = ""
+    opened: tuple[str, ...] = ()
+    letter: str = "A"
+    drawn: Outcome | None = None
+    waiting: bool = False
+    precedents: Mapping[Target, Precedents] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """The parts of a panel that take longest to make. card: the one of the first disruption."""
 
@@ -96,14 +118,12 @@ class WhatIfPanel(QWidget):
         self.setAccessibleName(tr("What-if panel"))
         self.setMinimumWidth(300)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._dataset: Dataset | None = None
-        self._scenario: Scenario | None = None
-        self._preset: Scenario | None = None
-        self._outcome: Outcome | None = None
-        self._question: Question | None = None
+        self._context: Context | None = None
+        self._scenario: Scenario | None = (
+            None  # the newest: that of the context with what the levers have done to it
+        )
         self._style: Style = LIGHT
         self._dressed: Style | None = None
-        self._trouble = ""
         self._draws: tuple[Outcome | None, bool] = (None, False)
         self._drawn: tuple[object, ...] = ()
         self._words = Vocabulary()
@@ -118,62 +138,28 @@ class WhatIfPanel(QWidget):
 
     # ---- what the window calls ---------------------------------------------------------------------------
 
-    def set_context(
-        self,
-        dataset: Dataset,
-        scenario: Scenario | None,
-        preset: Scenario | None,
-        outcome: Outcome | None,
-        style: Style,
-        question: Question,
-        trouble: str = "",
-        opened: tuple[str, ...] = (),
-        letter: str = "A",
-        drawn: Outcome | None = None,
-        waiting: bool = False,
-        precedents: Mapping[Target, Precedents] | None = None,
-    ) -> None:
+    def set_context(self, context: Context) -> None:
         """Show a scenario and its outcome; see `filling`."""
-        for _ in self.filling(
-            dataset, scenario, preset, outcome, style, question, trouble, opened, letter, drawn, waiting,
-            precedents,
-        ):  # fmt: skip
+        for _ in self.filling(context):
             pass
 
-    def filling(
-        self,
-        dataset: Dataset,
-        scenario: Scenario | None,
-        preset: Scenario | None,
-        outcome: Outcome | None,
-        style: Style,
-        question: Question,
-        trouble: str = "",
-        opened: tuple[str, ...] = (),
-        letter: str = "A",
-        drawn: Outcome | None = None,
-        waiting: bool = False,
-        precedents: Mapping[Target, Precedents] | None = None,
-    ) -> Iterator[None]:
+    def filling(self, context: Context) -> Iterator[None]:
         """Show a scenario and its outcome in steps, each for a turn of the event loop: levers, numbers with plots,
-        lists. One that is left before its end may be begun anew with what is newer.
-
-        `trouble` says why there is no outcome; `opened` are the letters of the open scenarios, `letter` that of this
-        one; `drawn` is the run over draws, `waiting` for newer ones; `precedents` is what the data remember of each
-        disruption's target. Cards are reused, and a lever in a gesture stays where the hand has it.
+        lists. One that is left before its end may be begun anew with what is newer. Cards are reused, and a lever in
+        a gesture stays where the hand has it.
         """
-        self._dataset, self._scenario, self._preset = dataset, scenario, preset
-        self._outcome, self._question, self._style = outcome, question, style
+        self._context, self._scenario, self._style = context, context.scenario, context.style
         self._update_words()
-        self.header.show_scenario(scenario, preset, dataset.scenarios)
-        self.header.show_letters(opened or (letter,), letter)
+        self.header.show_scenario(context.scenario, context.preset, context.dataset.scenarios)
+        self.header.show_letters(context.opened or (context.letter,), context.letter)
         self._dress()
         self._show_levers()
-        self._draws = (drawn, waiting)
-        for card, disruption in zip(self.cards, scenario.disruptions if scenario else (), strict=True):
-            card.show_precedents((precedents or {}).get(disruption.target))
+        self._draws = (context.drawn, context.waiting)
+        disruptions = context.scenario.disruptions if context.scenario else ()
+        for card, disruption in zip(self.cards, disruptions, strict=True):
+            card.show_precedents(context.precedents.get(disruption.target))
         yield
-        yield from self._showing_outcome(trouble)
+        yield from self._showing_outcome()
         yield
         if not self.held():
             self._share_height()
@@ -339,12 +325,13 @@ class WhatIfPanel(QWidget):
             self.rule.setStyleSheet(f"background: {self._style.border};")
 
     def _update_words(self) -> None:
-        if self._dataset is None or self._scenario is None:
+        context = self._context
+        if context is None or context.scenario is None:
             return
-        if self._outcome is not None:
-            self._words = words_of_run(self._dataset, self._outcome, self._scenario)
+        if context.outcome is not None:
+            self._words = words_of_run(context.dataset, context.outcome, context.scenario)
         else:
-            self._words = vocabulary(self._dataset, (), self._scenario)
+            self._words = vocabulary(context.dataset, (), context.scenario)
 
     def _show_levers(self) -> None:
         scenario = self._scenario
@@ -389,29 +376,31 @@ class WhatIfPanel(QWidget):
         for before, after in itertools.pairwise(parts):
             QWidget.setTabOrder(before, after)
 
-    def _showing_outcome(self, trouble: str) -> Iterator[None]:
-        scenario, outcome, question = self._scenario, self._outcome, self._question
-        self._trouble = trouble
-        self.trouble.setText(trouble)
-        self.trouble.setVisible(bool(trouble))
+    def _showing_outcome(self) -> Iterator[None]:
+        context, scenario = self._context, self._scenario
+        if context is None:
+            return
+        outcome = context.outcome
+        self.trouble.setText(context.trouble)
+        self.trouble.setVisible(bool(context.trouble))
         running = outcome is not None and scenario is not None
         self.results.setVisible(running)
         self.footer.setVisible(running)
-        self.rule.setVisible(running or bool(trouble))
-        if outcome is None or scenario is None or self._dataset is None or question is None:
+        self.rule.setVisible(running or bool(context.trouble))
+        if outcome is None or scenario is None:
             if scenario is not None:
                 self.responses.show_responses(scenario, self._words, {}, {}, None)
             return
         drawn = (
-            outcome, scenario, self._preset, self._style, question, self.results.chosen(), self._dataset,
-            *self._draws,
+            outcome, scenario, context.preset, self._style, context.question, self.results.chosen(),
+            context.dataset, *self._draws,
         )  # fmt: skip
         # Brushing another chart brings the same run again: nothing here has changed.
         if len(drawn) == len(self._drawn) and all(a is b for a, b in zip(drawn, self._drawn, strict=True)):
             return
         if not self.held():
             self.footer.show_count(len(outcome.ledger))
-        shown = self.results.choose(outcome, question, self._words)
+        shown = self.results.choose(outcome, context.question, self._words)
         weekly, units = weekly_demand(outcome.network)
         start = start_stock(outcome, shown, self._words)
         self.responses.show_responses(scenario, self._words, weekly, units, start, hit_commodity(outcome))
@@ -420,9 +409,9 @@ class WhatIfPanel(QWidget):
             Shown(
                 outcome,
                 scenario,
-                self._preset,
-                self._dataset,
-                question,
+                context.preset,
+                context.dataset,
+                context.question,
                 self._words,
                 self._style,
                 self.held(),
@@ -450,8 +439,8 @@ class WhatIfPanel(QWidget):
         self.levers.hold(False)
         self.drag_ended.emit()
         if not self.held():
-            if self._outcome is not None:
-                self.footer.show_count(len(self._outcome.ledger))
+            if self._context is not None and self._context.outcome is not None:
+                self.footer.show_count(len(self._context.outcome.ledger))
             self.results.rest()
             self._share_height()
 
@@ -491,9 +480,8 @@ class WhatIfPanel(QWidget):
             )
 
     def _commodity_chosen(self) -> None:
-        if self._outcome is not None:
-            for _ in self._showing_outcome(self._trouble):
-                pass
+        for _ in self._showing_outcome():
+            pass
 
     def _show_new(self, first: QWidget) -> None:
         """Lead the eye and the keys to what was just added; where it stands is known after the layout."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from dependency_explorer.app.steps import Steps
 
 if TYPE_CHECKING:
-    from dependency_explorer.app.panel import Parts, WhatIfPanel
+    from dependency_explorer.app.panel import Context, Parts, WhatIfPanel
     from dependency_explorer.app.results import Results
     from dependency_explorer.app.window import MainWindow
     from dependency_explorer.data.dataset import Dataset
@@ -33,13 +33,12 @@ class PanelRoom(QWidget):
 
     def bring_up_to_date(self) -> None:
         """Show the newest results in the panel; where there is none yet, begin to build it."""
-        results, dataset = self._window.session.results, self._window.session.dataset
-        if results is None or dataset is None:
+        session = self._window.session
+        if session.results is None or session.dataset is None:
             return
         if self.panel is not None:
             self._steps.drop()
-            for _ in self._filling(self.panel, results, dataset):
-                pass
+            self.panel.set_context(self._context(session.results, session.dataset))
         elif not self._steps.busy():
             self._steps.begin(self._coming())
 
@@ -74,9 +73,11 @@ class PanelRoom(QWidget):
         if kind == "compute" and self.panel is not None:
             self.panel.set_waiting(False)
 
-    def _filling(self, panel: WhatIfPanel, results: Results, dataset: Dataset) -> Iterator[None]:
+    def _context(self, results: Results, dataset: Dataset) -> Context:
+        from dependency_explorer.app.panel import Context
+
         state, study = self._window.session.state, self._window.study
-        return panel.filling(
+        return Context(
             dataset,
             state.scenario,
             state.preset,
@@ -92,10 +93,10 @@ class PanelRoom(QWidget):
         )
 
     def _catching_up(self, panel: WhatIfPanel) -> Iterator[None]:
-        results, dataset = self._window.session.results, self._window.session.dataset
-        if results is None or dataset is None:
+        session = self._window.session
+        if session.results is None or session.dataset is None:
             return
-        for _ in self._filling(panel, results, dataset):
+        for _ in panel.filling(self._context(session.results, session.dataset)):
             if not panel.held():
                 yield
 

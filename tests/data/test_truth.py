@@ -17,7 +17,9 @@ from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.periods import told_in
 from dependency_explorer.data.intake.plan import Plan
 from tests.data.profiles.plain import rows_of, text
-from tests.data.truth import Case, cases, grid, verdict
+from tests.data.truth import Case, cases
+from tests.data.truth_files import grid
+from tests.data.truth_verdict import verdict
 
 TRUTHS = int(os.environ.get("DEPENDENCY_EXPLORER_TRUTHS", "150"))
 

@@ -19,7 +19,7 @@ from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.way import Way
 from dependency_explorer.workspace.library import library_folder
 from tests.qt.conftest import LOAD_MS, settle
-from tests.qt.test_import_window import comtrade, is_shown, opened
+from tests.qt.importing import comtrade, is_shown, opened
 from tests.qt.test_window import drop
 
 

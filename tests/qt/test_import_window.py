@@ -1,10 +1,9 @@
-"""The import window as a user meets it: dropped files, decisions, roles, saving, joining, and the report after it."""
+"""The import window as a user meets it: dropped files, decisions, roles, saving, joining."""
 
 from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
@@ -14,82 +13,14 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from dependency_explorer.app.data_tables import DataTables
 from dependency_explorer.app.import_columns import CONSTANTS
 from dependency_explorer.app.import_window import ImportWindow
-from dependency_explorer.app.import_words import asked_for, for_the_window
-from dependency_explorer.app.messages import DetailsDialog
-from dependency_explorer.app.quality_report import QualityReport
 from dependency_explorer.app.window import MainWindow
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.workspace.library import library_folder
 from tests.qt.conftest import LOAD_MS, settle
+from tests.qt.importing import choose, comtrade, is_shown, opened, save, stranger
 from tests.qt.test_window import drop
-
-COMTRADE = (
-    "typeCode,freqCode,refYear,period,reporterCode,reporterISO,reporterDesc,flowCode,flowDesc,partnerCode,partnerISO,"
-    "partnerDesc,partner2Code,cmdCode,cmdDesc,customsCode,motCode,qtyUnitAbbr,qty,netWgt,isNetWgtEstimated,"
-    "primaryValue"
-)
-
-
-def comtrade(folder: Path, name: str = "comtrade.csv") -> Path:
-    """A download of UN Comtrade's new site: World rows hold a tenth more than the partners, two rows are re-exports,
-    and each ends in a comma too many."""
-    rows = []
-    for code, iso, reporter, shares in (
-        (496, "MNG", "Mongolia", ((643, "RUS", "Russia", 95), (156, "CHN", "China", 5))),
-        (398, "KAZ", "Kazakhstan", ((643, "RUS", "Russia", 50), (156, "CHN", "China", 50))),
-    ):
-        for partner, partner_iso, partner_name, amount in (*shares, (0, "W00", "World", 110)):
-            rows.append(
-                f"C,A,2022,2022,{code},{iso},{reporter},M,Import,{partner},{partner_iso},{partner_name},0,2710,"
-                f"Petroleum oils,C00,0,kg,{amount * 1000},{amount * 1000},false,{amount * 700},"
-            )
-        rows.append(
-            f"C,A,2022,2022,{code},{iso},{reporter},RX,Re-export,156,CHN,China,0,2710,Petroleum oils,C00,0,kg,9000,"
-            "9000,false,6300,"
-        )
-    path = folder / name
-    path.write_text("\n".join([COMTRADE, *rows]) + "\n", encoding="utf-8")
-    return path
-
-
-def stranger(folder: Path, name: str = "deliveries.csv", rows: int = 3) -> Path:
-    """A table of no known format, whose buyer stands in no cell."""
-    lines = [f"{2010 + n};Norway;pipeline gas;{1000 + n},5" for n in range(rows)]
-    path = folder / name
-    path.write_text("\n".join(["year;from;fuel;volume [mcm]", *lines]), encoding="utf-8")
-    return path
-
-
-def is_shown(window: MainWindow) -> bool:
-    shown = window.findChild(ImportWindow)
-    return shown is not None and shown.isVisible()
-
-
-def opened(qtbot: QtBot, window: MainWindow, path: Path) -> ImportWindow:
-    """Drop a file and wait for the import window."""
-    drop(window, path)
-    qtbot.waitUntil(lambda: is_shown(window), timeout=LOAD_MS)
-    shown = window.findChild(ImportWindow)
-    settle(qtbot, window)
-    return shown
-
-
-def choose(box: QComboBox, value: str) -> None:
-    """Choose an entry as a click does."""
-    box.setCurrentIndex(box.findData(value))
-    box.activated.emit(box.currentIndex())
-
-
-def save(qtbot: QtBot, window: MainWindow, shown: ImportWindow) -> None:
-    """Press the button and wait until the new dataset stands."""
-    before = window.session.dataset
-    assert shown.save_button.isEnabled(), shown.trouble.label.text()
-    shown.save_button.click()
-    qtbot.waitUntil(lambda: window.session.dataset is not before, timeout=LOAD_MS)
-    settle(qtbot, window)
 
 
 def test_a_download_is_recognised_shown_and_saved(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -255,43 +186,6 @@ def test_joining_the_open_dataset_shows_same_keys_and_lets_choose(
         assert len(window.session.dataset.tables["sources"]) >= 1
 
 
-def test_the_report_is_there_for_ever_and_its_decisions_can_be_undone(
-    make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
-) -> None:
-    window = make_window(home=tmp_path / "one")
-    path = comtrade(tmp_path)
-    save(qtbot, window, opened(qtbot, window, path))
-    folder = window.session.dataset.origin
-    window.close()
-    again = make_window(home=tmp_path / "one")
-    assert again.session.dataset.origin == folder
-    assert again.findChild(QWidget, "status-report").isVisible()
-    again.actions_by_id["quality_report"].trigger()
-    report = again.findChild(QualityReport)
-    assert report.report().rows_aside == 2
-    assert not report.change.isHidden()
-    report.change.click()
-    qtbot.waitUntil(lambda: is_shown(again), timeout=LOAD_MS)
-    shown = again.findChild(ImportWindow)
-    settle(qtbot, again)
-    assert shown.save_button.text() == "Replace and open"
-    choose(shown.findChild(QComboBox, "decision-reexports"), "keep")
-    settle(qtbot, again)
-    save(qtbot, again, shown)
-    assert again.session.dataset.origin == folder
-    assert again.commands.importer.reports()[0].rows_aside == 0
-    path.unlink()
-    again.actions_by_id["quality_report"].trigger()
-    gone = again.findChildren(QualityReport)[-1]
-    assert gone.change.isHidden()
-    gone.close()
-
-
-def test_a_dataset_that_was_not_imported_has_no_report(window: MainWindow) -> None:
-    assert window.findChild(QWidget, "status-report").isHidden()
-    assert not window.actions_by_id["quality_report"].isEnabled()
-
-
 def test_another_format_that_does_not_fit_is_a_sentence_in_the_window(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -364,96 +258,6 @@ def test_the_preview_stands_before_the_whole_is_read_and_the_newest_choice_wins(
     assert window.session.dataset.name == "mongolia"
 
 
-def test_a_workspace_on_an_imported_dataset_reopens(
-    make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
-) -> None:
-    window = make_window(home=tmp_path / "one")
-    save(qtbot, window, opened(qtbot, window, comtrade(tmp_path)))
-    window.session.choose_place("KAZ")
-    settle(qtbot, window)
-    saved = tmp_path / "mine.dependency.json"
-    assert window.session.save(saved)
-    other = make_window(str(saved), home=tmp_path / "two")
-    assert other.session.state == window.session.state
-    assert other.session.dataset.origin == window.session.dataset.origin
-
-
-def test_places_are_compared_in_the_window_and_in_the_workspace(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    save(qtbot, window, opened(qtbot, window, comtrade(tmp_path)))
-    window.actions_by_id["compare_places"].trigger()
-    settle(qtbot, window)
-    card = window.board.cards["multiples"]
-    assert card.isVisible()
-    assert [row.code for row in card.figure.data.rows] == ["MNG", "KAZ"]
-    assert card.figure.title.startswith("Mongolia’s suppliers")
-    assert not window.board.cards["flows"].isVisible()
-    panel = window.board.picker.panel()
-    window.board.picker.menu().popup(window.pos())
-    qtbot.waitUntil(panel.isVisible)
-    assert panel.list.count() == 2
-    panel.none.click()
-    panel.list.item(1).setCheckState(Qt.CheckState.Checked)
-    settle(qtbot, window)
-    assert len(window.session.state.compared) == 1
-    assert [row.code for row in card.figure.data.rows] == list(window.session.state.compared)
-    window.board.picker.menu().close()
-    window.session.store.undo()
-    settle(qtbot, window)
-    assert window.session.state.compared == ()
-    assert len(card.figure.data.rows) == 2
-    assert card.figure.table().rows
-    window.actions_by_id["compare_places"].trigger()
-    settle(qtbot, window)
-    assert window.board.cards["flows"].isVisible()
-    assert not card.isVisible()
-
-
-@pytest.mark.parametrize("kind", ["production", "ownership"])
-def test_a_dataset_without_flows_opens_says_so_and_shows_its_tables(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, kind: str
-) -> None:
-    folder = tmp_path / kind
-    folder.mkdir()
-    if kind == "production":
-        rows = "".join(f"{year},CHL,copper,production,{5000 + year},kt\n" for year in range(2015, 2024))
-        (folder / "balances.csv").write_text("period,place,commodity,item,value,unit\n" + rows)
-    else:
-        (folder / "assets.csv").write_text("id,name,place,commodity\nmine,Big Mine,CHL,copper\n")
-        (folder / "stakes.csv").write_text(
-            "asset_id,holder,holder_country,share_pct\nmine,State,CHL,40\nmine,Far Mining,GBR,60\n"
-        )
-    faults: list[str] = []
-    window.hooks.caught.connect(lambda sentence, details: faults.append(details))
-    window.session.open(str(folder))
-    qtbot.waitUntil(lambda: window.session.dataset.name == kind, timeout=LOAD_MS)
-    settle(qtbot, window)
-    cards = window.board.cards
-    for name in ("flows", "trend", "partners"):
-        assert "no flows between places" in cards[name].figure.empty_reason
-    assert bool(cards["stakes"].figure.table().rows) == (kind == "ownership")
-    assert window.session.results.choices.places[0][1] == "Chile"
-    window.findChild(QWidget, "baseline-hint").click()
-    tables = window.findChild(DataTables)
-    assert tables.rows.rowCount() == (9 if kind == "production" else 1)
-    tables.close()
-    for command in (
-        "compare_places",
-        "monthly",
-        "buyers",
-        "new_scenario",
-        "table",
-        "back_to_baseline",
-        "undo",
-    ):
-        window.actions_by_id[command].trigger()
-        settle(qtbot, window)
-    for dialog in window.findChildren(DetailsDialog):
-        dialog.close()
-    assert not faults, faults[0]
-
-
 def test_every_control_of_the_import_window_has_a_name(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -470,81 +274,6 @@ def test_every_control_of_the_import_window_has_a_name(
                 named = widget.accessibleName() or (widget.text() if hasattr(widget, "text") else "")
                 assert named or widget.toolTip(), (widget, widget.objectName(), widget.parent())
     shown.reject()
-
-
-@pytest.mark.parametrize(
-    ("sentence", "said"),
-    [
-        (
-            "t.csv: It names who sells, not who buys: add --set importer=MNG, or --set role:importer=COLUMN.",
-            "t.csv: It names who sells, not who buys: type the importer (such as MNG) under Fixed values, or choose "
-            "its column under Columns.",
-        ),
-        (
-            "It does not say who sells and who buys: add --set exporter=RUS and --set importer=MNG, or name the "
-            "columns with --set role:exporter=COLUMN and --set role:importer=COLUMN.",
-            "It does not say who sells and who buys: type the exporter (such as RUS) under Fixed values and the "
-            "importer (such as MNG), or choose the columns of the exporter and of the importer under Columns.",
-        ),
-        (
-            "x.csv does not say of which year it is. Give it with --set period=2013.",
-            "x.csv does not say of which year it is. Type the period (such as 2013) under Fixed values.",
-        ),
-        (
-            "It names one place a row: add --set importer=MNG where these places sell, --set exporter=MNG where they "
-            "buy, or --set item=production where the figures are no trade.",
-            "It names one place a row: type the importer (such as MNG) under Fixed values where these places sell, "
-            "the exporter (such as MNG) where they buy, or the item (such as production) where the figures are no "
-            "trade.",
-        ),
-        (
-            'It names one place a row: add --set "role:partner=My place" and --set place=MNG where they buy.',
-            "It names one place a row: choose the column “My place” as the partner under Columns and type the "
-            "place (such as MNG) under Fixed values where they buy.",
-        ),
-        (
-            "importer is “ITA”, as the title says. Another: --set importer=VALUE.",
-            "importer is “ITA”, as the title says.",
-        ),
-        ("Nothing of the command line here.", "Nothing of the command line here."),
-        (
-            "Figures come in several units; for another --set unit_kept=kt.",
-            "Figures come in several units; for another choose kt at the decision “unit kept”.",
-        ),
-        (
-            "p.json is damaged. The table beside it (t.csv) can be opened without it: name the file itself, or add "
-            "--set descriptor=skip.",
-            "p.json is damaged. The table beside it (t.csv) can be opened without it: name the file itself, or "
-            "choose skip at the decision “descriptor”.",
-        ),
-        (
-            "It has 2019 to 2021: choose with --set tables=2019, --set tables=2019-2021, or --set tables=all.",
-            "It has 2019 to 2021: choose 2019 at the decision “tables”, choose 2019-2021 at the decision “tables”, "
-            "or choose all at the decision “tables”.",
-        ),
-        (
-            'Places on both sides: add --set "role:exporter=column titles", or --set "role:importer=column titles".',
-            "Places on both sides: choose the titles of the columns as the exporter under Columns, or choose the "
-            "titles of the columns as the importer under Columns.",
-        ),
-    ],
-)
-def test_sentences_speak_of_the_window(sentence: str, said: str) -> None:
-    assert for_the_window(sentence) == said
-
-
-def test_what_is_asked_for_is_known_with_an_example() -> None:
-    asked = for_the_window("Who? add --set exporter=RUS and --set importer=MNG. How much? add --set unit=kt.")
-    assert asked_for(asked) == {"exporter": "RUS", "importer": "MNG", "unit": "kt"}
-    assert asked_for("It cannot be read.") == {}
-
-
-def test_a_decision_speaks_of_its_own_choice() -> None:
-    what = "taken as imports; if it holds exports: --set direction=exports."
-    assert for_the_window(what, "direction").endswith("if it holds exports: choose exports at this decision.")
-    assert for_the_window(what).endswith(
-        "if it holds exports: choose exports as the direction under Fixed values."
-    )
 
 
 def test_an_unknown_table_is_answered_with_the_keyboard_alone(

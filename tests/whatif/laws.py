@@ -30,6 +30,28 @@ def unserved(network: SupplyNetwork, scenario: Scenario) -> float:
     return float(simulate(network, scenario).unserved.sum())
 
 
+def bounds_checked(network: SupplyNetwork, outcome: Outcome, names: Sequence[str]) -> None:
+    """Nothing is below zero, a stock stays within its floor and room and moves by what comes and goes, and a route
+    carries no more than it can (or than it did)."""
+    slack = TINY * scale(outcome)
+    for name in names:
+        assert (getattr(outcome, name) >= -slack).all(), name
+    for k, commodity in enumerate(outcome.commodities):
+        info = outcome.stock_info(commodity)
+        stock = outcome.stock[0][:, k]
+        assert (stock >= (info.floor or 0.0) - slack).all()
+        assert info.capacity is None or (stock <= info.capacity + slack).all()
+        if info.initial is not None:
+            moves = outcome.fill[0][:, k] + outcome.stockpiled[0][:, k] - outcome.draw[0][:, k]
+            assert np.allclose(stock, info.initial + np.cumsum(moves), rtol=0, atol=slack)
+    load = (outcome.flow[0] + outcome.replacement[0])[:, : len(network.links)] @ network.route_factors.T
+    base = outcome.calendar.base_flow @ network.route_factors.T
+    for r, route in enumerate(network.routes):
+        if route.capacity is not None:
+            limit = np.maximum(route.capacity * outcome.calendar.days / 365, base[:, r])
+            assert (load[:, r] <= limit + slack).all()
+
+
 def batch_checked(
     network: SupplyNetwork, scenario: Scenario, draws: int, seed: int, names: Sequence[str]
 ) -> Outcome:

@@ -5,15 +5,15 @@ Slow, and written without a look at how the engine goes about it; both must agre
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dependency_explorer.whatif import inputs
-from dependency_explorer.whatif.inputs import Input
-from dependency_explorer.whatif.network import SupplyLink, SupplyNetwork
-from dependency_explorer.whatif.scenario import Disruption, Scenario, Target
+from dependency_explorer.whatif.network import SupplyNetwork
+from dependency_explorer.whatif.scenario import Disruption, Scenario
+from tests.whatif.plain_parts import drawn, hit, means, profile, ramp_mean, taken
+from tests.whatif.plain_users import part_of_bridge, price_response, switch
 
 Grid = list[list[float]]
 """By step and item."""
@@ -63,208 +63,14 @@ class Plain:
     replacement: Grid = field(default_factory=list)
 
 
-def hit(network: SupplyNetwork, event: Disruption, link: SupplyLink) -> bool:
-    """Whether an event strikes a link."""
-    target = event.target
-    if target.kind != "supply" or not means(network, event, link.commodity):
-        return False
-    if target.exporter and target.exporter != link.exporter:
-        return False
-    if target.importer and target.importer != link.importer:
-        return False
-    if target.route and target.route not in link.routes:
-        return False
-    return (link.importer if link.exporter == network.focus else link.exporter) not in event.exempt
-
-
-def means(network: SupplyNetwork, event: Disruption, name: str) -> bool:
-    """Whether an event names a commodity, its total or its group, or none."""
-    item, target = network.commodities[network.index[name]], event.target
-    if target.commodity and target.commodity not in (item.id, *item.ancestors):
-        return False
-    return not target.group or target.group == item.group
-
-
-def height(event: Disruption, time: float) -> float:
-    """The profile at a time in steps from the start of the horizon, just after it."""
-    since = time - (event.start_step - 1)
-    if since < 0:
-        return 0.0
-    top = 1.0 if event.ramp_steps == 0 else min(event.ramp_steps, event.steps) / event.ramp_steps
-    if since < event.steps:
-        return top if since >= event.ramp_steps else since / event.ramp_steps
-    after = since - event.steps
-    return top * (1 - after / event.recovery_steps) if after < event.recovery_steps else 0.0
-
-
-def profile(event: Disruption, step: int) -> float:
-    """Mean of the profile over a step: trapezoids between its corners."""
-    begin = event.start_step - 1
-    corners = [
-        begin,
-        begin + event.ramp_steps,
-        begin + event.steps,
-        begin + event.steps + event.recovery_steps,
-    ]
-    cuts = sorted({float(step), step + 1.0, *(c for c in corners if step < c < step + 1)})
-    area = 0.0
-    for left, right in itertools.pairwise(cuts):
-        third = (right - left) / 3
-        # Within a piece the profile is straight: two inner points give its ends.
-        a, b = height(event, left + third), height(event, right - third)
-        area += (right - left) * (a + b) / 2
-    return area
-
-
-def ramp_mean(start: int, ramp: float, step: int) -> float:
-    """Mean over a step of a rise from 0 at `start` to 1 after `ramp` steps."""
-    event = Disruption(Target(), 1.0, start, ramp, steps=1e9)
-    return profile(event, step)
-
-
-def taken(begin: float, end: float, clock: float, lead: float, ramp: float) -> float:
-    """Mean over a step, in weeks, of the share of a spare that has arrived."""
-    origin = clock + lead
-    a, b = max(begin, origin) - origin, max(end, origin) - origin
-    area = b - a
-    if ramp > 0:
-        area -= ramp * (math.exp(-a / ramp) - math.exp(-b / ramp))
-    return area / (end - begin)
-
-
-def drawn(one: Input, quantiles: Mapping[str, float]) -> float:
-    """The value of an assumption at its quantile."""
-    if one.low is None or one.high is None or one.key not in quantiles:
-        return one.value
-    q = quantiles[one.key]
-    if q <= 0.5:
-        return one.low + (one.value - one.low) * q * 2
-    return one.value + (one.high - one.value) * (q - 0.5) * 2
-
-
 def plain(network: SupplyNetwork, scenario: Scenario, quantiles: Mapping[str, float] | None = None) -> Plain:
     """Run a scenario at quantiles of its assumptions (none: at their values)."""
-    return _Run(network, scenario, quantiles or {}).go()
+    return Run(network, scenario, quantiles or {}).go()
 
 
-def part_of_bridge(run: _Run, t: int, k: int) -> float:
-    """Part of what stands above the floor that a step may take of a stock that is stretched."""
-    week = [float(x) for x in run.calendar.weeks]
-    end = run.scenario.responses.stretch
-    if end == 0:
-        ends = [e.end for e in run.events if e.depth > 0 and run.about(e, k)]
-        end = max(ends, default=0.0)
-    whole = int(end)
-    if end >= run.steps:
-        at = week[-1] * end / run.steps
-    else:
-        at = week[whole] + (end - whole) * (week[whole + 1] - week[whole])
-    left, length = at - week[t], week[t + 1] - week[t]
-    return length / left if left > length else 1.0
+class Run:
+    """One run, step by step."""
 
-
-def users(run: _Run, k: int, t: int | None = None) -> list[tuple[str, float]]:
-    """Sectors of a commodity without losses, with their shares of demand (at a step: as events raise it)."""
-
-    def raised(name: str, use: float) -> float:
-        for event in run.events if t is not None else ():
-            only = event.target.sectors or (name,)
-            if event.target.kind == "demand" and run.about(event, k) and name in only:
-                use *= 1 + event.depth * profile(event, t)
-        return use
-
-    whole = sum(raised(name, use) for name, use in run.uses(k))
-    return [
-        (sector.name, raised(sector.name, sector.demand) / whole if whole > 0 else 0.0)
-        for owner, sector in run.network.sectors
-        if owner == k and not sector.losses
-    ]
-
-
-def price_response(run: _Run, t: int, k: int, good: Good) -> float:
-    """Demand that falls until the price that clears the market is reached, at most 50 times the usual one."""
-    felt = good.short * sum(part for _, part in users(run, k, t)) - good.moved
-    wanted = (good.usual - good.saved) * sum(part for _, part in users(run, k)) - good.moved
-    return max(min(felt, max(wanted, 0.0) * (1 - 50 ** run.elasticity[k])), 0.0)
-
-
-def ready(run: _Run, t: int, k: int, lead: float, ramp: float) -> float:
-    """Share of a switch that is there: every event's on its own clock, weighted by what it takes."""
-    clocks = sorted({e.start_step - 1 for e in run.events}, reverse=True)
-    before = [0.0 for _ in run.network.links]
-    reached = float(run.calendar.base_demand[t, k])
-    done = whole = 0.0
-    for clock in clocks:
-        now = run.lost(t, clock)
-        own = sum(
-            max(now[e] - before[e], 0.0) for e in range(len(now)) if run.inward(e) and run.commodity(e) == k
-        )
-        own += max(run.wanted(t, k, clock)[0] - reached, 0.0)
-        reached = run.wanted(t, k, clock)[0]
-        week = run.calendar.weeks
-        done += own * taken(week[t], week[t + 1], week[clock], lead, ramp)
-        whole += own
-        before = now
-    return done / whole if whole > 0 else 0.0
-
-
-def switch(
-    run: _Run, t: int, goods: list[Good], level: list[float], used: list[float], spares: list[float]
-) -> None:
-    """Move shortages to commodities that have something to spare."""
-    network, scenario = run.network, run.scenario
-    moves: list[tuple[int, int, float, float]] = []
-    left: dict[tuple[int, str], float] = {}
-    for one, (share, lead, ramp) in zip(scenario.responses.switches, run.switches, strict=True):
-        (into,) = network.expand(one.to)
-        for k in network.expand(one.away_from):
-            item, other = network.commodities[k], network.commodities[into]
-            both = item.energy is not None and other.energy is not None
-            units = item.energy / other.energy if both else 1.0  # type: ignore[operator]
-            part = share * ready(run, t, k, lead, ramp)
-            for name, of_demand in users(run, k, t):
-                if one.sector in ("", name):
-                    own = goods[k].short * of_demand
-                    amount = min(own * part, left.get((k, name), own))
-                    left[k, name] = left.get((k, name), own) - amount
-                    moves.append((k, into, units, amount))
-    for into in sorted({move[1] for move in moves}):
-        mine = [move for move in moves if move[1] == into]
-        need = sum(amount * units for _, _, units, amount in mine)
-        good = goods[into]
-        rest = need
-        got = min(rest, good.unsold)
-        rest, good.unsold = rest - got, good.unsold - got
-        got = min(rest, good.free)
-        rest -= got
-        links = [e for e in range(len(used)) if run.inward(e) and run.commodity(e) == into]
-        beyond = sum(spares[e] - used[e] for e in links)
-        for e in links:
-            used[e] += (spares[e] - used[e]) * got / beyond if beyond > 0 else 0.0
-        touched = any(
-            profile(event, step) > 0 and run.about(event, into)
-            for event in run.events
-            for step in range(run.steps)
-        )
-        if scenario.responses.draw_stocks is not None and not touched:
-            floor = min(scenario.responses.draw_stocks * float(network.demand[into]) / 365, run.initial[into])
-            most, rated = run.limits[into][0]
-            limit = most * float(run.calendar.days[t])
-            if rated:
-                full = run.capacity[into]
-                limit = limit * min(1.0, 0.5 + level[into] / full) if full > 0 else 0.0
-            if scenario.responses.stretch is not None:
-                limit = min(limit, (level[into] - floor) * part_of_bridge(run, t, into))
-            got = max(min(rest, limit, level[into] - floor), 0.0)
-            rest, level[into], good.draw = rest - got, level[into] - got, good.draw + got
-        got = min(rest, max(good.exports - good.kept, 0.0))
-        rest, good.kept = rest - got, good.kept + got
-        good.into = need - rest
-        for k, _, _, amount in mine:
-            goods[k].moved += amount * (need - rest) / need if need > 0 else 0.0
-
-
-class _Run:
     def __init__(self, network: SupplyNetwork, scenario: Scenario, quantiles: Mapping[str, float]) -> None:
         self.network, self.scenario = network, scenario
         self.calendar = network.calendar(scenario)

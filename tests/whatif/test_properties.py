@@ -17,6 +17,7 @@ from dependency_explorer.whatif.simulation import simulate_sample
 from tests.whatif.laws import (
     TINY,
     batch_checked,
+    bounds_checked,
     event_batch_checked,
     harder_blow_checked,
     order_of_links_checked,
@@ -95,33 +96,9 @@ def test_bounds(world: World) -> None:
     assert (outcome.served <= outcome.demand + slack).all()
     assert np.allclose(outcome.served + outcome.unserved + outcome.saved, outcome.demand, atol=slack, rtol=0)
     arrays = (
-        "flow",
-        "replacement",
-        "draw",
-        "fill",
-        "spill",
-        "stockpiled",
-        "production_cut",
-        "production",
-        "exports",
-    )
-    for name in arrays:
-        assert (getattr(outcome, name) >= -slack).all(), name
-    for k, commodity in enumerate(outcome.commodities):
-        info = outcome.stock_info(commodity)
-        if info.initial is None:
-            continue
-        stock = outcome.stock[0][:, k]
-        assert (stock >= (info.floor or 0.0) - slack).all()
-        assert info.capacity is None or (stock <= info.capacity + slack).all()
-        moves = outcome.fill[0][:, k] + outcome.stockpiled[0][:, k] - outcome.draw[0][:, k]
-        assert np.allclose(stock, info.initial + np.cumsum(moves), rtol=0, atol=slack)
-    load = (outcome.flow[0] + outcome.replacement[0])[:, : len(network.links)] @ network.route_factors.T
-    base = outcome.calendar.base_flow @ network.route_factors.T
-    for r, route in enumerate(network.routes):
-        if route.capacity is not None:
-            limit = np.maximum(route.capacity * outcome.calendar.days / 365, base[:, r])
-            assert (load[:, r] <= limit + slack).all()
+        "flow", "replacement", "draw", "fill", "spill", "stockpiled", "production_cut", "production", "exports",
+    )  # fmt: skip
+    bounds_checked(network, outcome, arrays)
 
 
 @quick

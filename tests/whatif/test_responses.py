@@ -18,6 +18,7 @@ from dependency_explorer.whatif.switching import choices, ways
 from tests.whatif.laws import (
     TINY,
     batch_checked,
+    bounds_checked,
     event_batch_checked,
     harder_blow_checked,
     order_of_links_checked,
@@ -68,24 +69,7 @@ def test_what_comes_in_goes_out(world: World) -> None:
 @given(responsive_worlds())
 def test_bounds(world: World) -> None:
     network, scenario = world
-    outcome = simulate(network, scenario)
-    slack = TINY * scale(outcome)
-    for name in ARRAYS:
-        assert (getattr(outcome, name) >= -slack).all(), name
-    for k, commodity in enumerate(outcome.commodities):
-        info = outcome.stock_info(commodity)
-        stock = outcome.stock[0][:, k]
-        assert (stock >= (info.floor or 0.0) - slack).all()
-        assert info.capacity is None or (stock <= info.capacity + slack).all()
-        if info.initial is not None:
-            moves = outcome.fill[0][:, k] + outcome.stockpiled[0][:, k] - outcome.draw[0][:, k]
-            assert np.allclose(stock, info.initial + np.cumsum(moves), rtol=0, atol=slack)
-    load = (outcome.flow[0] + outcome.replacement[0])[:, : len(network.links)] @ network.route_factors.T
-    base = outcome.calendar.base_flow @ network.route_factors.T
-    for r, route in enumerate(network.routes):
-        if route.capacity is not None:
-            limit = np.maximum(route.capacity * outcome.calendar.days / 365, base[:, r])
-            assert (load[:, r] <= limit + slack).all()
+    bounds_checked(network, simulate(network, scenario), ARRAYS)
 
 
 @quick

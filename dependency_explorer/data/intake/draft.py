@@ -235,10 +235,13 @@ class Sift:
             self.draft.rows_kept += int(np.count_nonzero(rows)) - int(np.count_nonzero(self._kept))
         self._kept = rows
 
-    def part(self, rows: Flags) -> Sift:
-        """Some of the rows, for a table of their own; what is set aside of them counts as it would here."""
+    def part(self, rows: Flags, alone: bool = True) -> Sift:
+        """Some of the rows, for a table of their own; what is set aside of them counts as it would here.
+
+        alone: no other part holds them. Else rows that this one sets aside are not counted, lest they count twice.
+        """
         one = Sift(self.draft, self.table, count=False)
-        one._kept, one._counts = self._kept & rows, self._counts
+        one._kept, one._counts = self._kept & rows, self._counts and alone
         return one
 
     def lose_with(self, part: Sift, rows: Flags) -> None:
@@ -251,10 +254,6 @@ class Sift:
         number = int(np.count_nonzero(self._kept))
         self.draft.rows_read += number
         self.draft.rows_kept += number
-
-    def drops(self, dropped: bool) -> bool:
-        """Whether what is set aside here are rows that were read: cells, and rows counted elsewhere, are not."""
-        return dropped and self._counts
 
     def weigh(self, weight: Floats) -> None:
         """Say what each row is worth; NaN is nothing."""
@@ -289,17 +288,32 @@ class Sift:
         be kept. default: "keep" where rows stay unless the user says otherwise.
         """
         hit = self.kept & rows if rows.any() else rows
-        number = int(np.count_nonzero(hit))
-        if not number:
+        if not hit.any():
             return hit
         options = (SET_ASIDE, Option("keep", keep)) if keep else ()
         chosen = self.draft.choice(key, default, options) if options else "set_aside"
-        dropped = chosen == "set_aside"
-        told = chosen if options else ""
-        self.draft.decide(key, reason, number, self.share(hit), options, told, self.drops(dropped))
-        if dropped:
-            self.kept = self.kept & ~hit
+        self.settle(key, hit, reason, options, chosen if options else "", chosen == "set_aside")
         return hit
+
+    def settle(
+        self,
+        key: str,
+        rows: Flags,
+        what: str,
+        options: Sequence[Option],
+        chosen: str,
+        gone: bool = True,
+        weighed: bool = True,
+    ) -> None:
+        """Tell what was chosen for rows that are still there, and set them aside where they are gone by it.
+
+        Cells, and rows that are counted elsewhere, are not told as rows that were set aside.
+        weighed: False where their weights are in other units than the rest, so that no share can be told.
+        """
+        number, share = int(np.count_nonzero(rows)), self.share(rows) if weighed else None
+        self.draft.decide(key, what, number, share, options, chosen, gone and self._counts)
+        if gone:
+            self.kept = self.kept & ~rows
 
     def note(
         self, key: str, rows: Flags, what: str, options: Sequence[Option] = (), chosen: str = ""

@@ -136,17 +136,14 @@ def _decide(
     least = np.full(int(group.max()) + 1, len(best) + 1)
     np.minimum.at(least, group[sift.kept], own[sift.kept])
     gone = differs & (own > least[group])
-    sift.draft.decide(
+    sift.settle(
         key,
+        gone,
         f"{told} are not added up, for they tell one figure several times, or different ones: only "
         f"{shown(ids[chosen], 30)} is read where it stands.",
-        int(gone.sum()),
-        sift.share(gone),
         options,
         chosen,
-        dropped=True,
     )
-    sift.kept = sift.kept & ~gone
 
 
 def _met(column: RawColumn, rows: Flags) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.headwords import TITLES
 from dependency_explorer.data.intake.item_columns import TRADE, is_no_amount, item_of
@@ -398,10 +398,10 @@ class Reading:
         used = [id for id in code.used() if id]
         tops = [id for id in used if id.casefold() in ("total", "all", "totale", "всего", "total_all")]
         if all(id.isdecimal() for id in used if id not in tops):
-            above = guard.by_prefix(used, tops)
+            above = code_levels.by_prefix(used, tops)
         else:
             above = lambda id: "" if id in tops or not tops else tops[0]  # noqa: E731
-        return code, guard.levels(self.sift, code, above, others, self._weight())
+        return code, code_levels.levels(self.sift, code, above, others, self._weight())
 
     def _weight(self) -> Floats:
         money = [v for v in self.values if v.measure.kind == "money"] or self.values

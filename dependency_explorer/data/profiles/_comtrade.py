@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
@@ -139,8 +139,8 @@ def flows(draft: Draft, sift: Sift, table: RawTable, reports: Reports) -> None:
     guard.same_place(sift, exporter, importer)
     guard.aggregates(sift, reports.reporter, reports.partner)
     guard.world(sift, exporter, importer)
-    above = guard.by_prefix(code.used(), TOTALS)
-    inside = guard.levels(
+    above = code_levels.by_prefix(code.used(), TOTALS)
+    inside = code_levels.levels(
         sift, code, above, (when, exporter, importer, flow), reports.value, "commodity code"
     )
     guard.unknown_partner(sift, exporter, importer)

@@ -18,9 +18,11 @@ import numpy.typing as npt
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Option
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN, Marks
 from dependency_explorer.data.problems import DataError, counted
 from dependency_explorer.data.raw import (
@@ -83,6 +85,21 @@ def columns(table: RawTable, *needed: str) -> dict[str, str]:
             "the format that was named."
         )
     return named
+
+
+def sheet_of(source: Source, needs: Collection[str]) -> str | None:
+    """The first sheet with a row of these titles, "" for a text; None where there is none, or no table at all."""
+    if source.kind not in ("text", "workbook"):
+        return None
+    try:
+        there = (
+            name
+            for name in source.sheets[:20] or ("",)
+            if find_header(source.head_grid(name), needs) is not None
+        )
+        return next(there, None)
+    except DataError:
+        return None
 
 
 def slug(text: str) -> str:
@@ -302,16 +319,14 @@ def one_unit(
     again = sift.kept & ~best & told
     if not again.any():
         return
-    sift.draft.decide(
+    sift.settle(
         "unit_kept",
+        again,
         "The same figures in other units: each commodity is kept in the unit in which it has most figures.",
-        int(again.sum()),
-        None,
         options,
         chosen,
-        dropped=sift.drops(True),
+        weighed=False,
     )
-    sift.kept = sift.kept & ~again
 
 
 def turned(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.values import PLAIN
@@ -177,7 +177,7 @@ def sifted(
     _energy.one_unit(
         sift, unit, (product, balance), [column for column in others if column is not balance], _PREFERRED
     )
-    inside = guard.levels(sift, product, above(set(product.used())), [*others, unit], weight)
+    inside = code_levels.levels(sift, product, above(set(product.used())), [*others, unit], weight)
     if partner is not None:
         guard.world(sift, partner, place)
     return inside

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
@@ -84,7 +84,7 @@ def without_groups(
 
     used = set(item.used())
     rate = unit.where(lambda text: "/" in text)
-    return guard.levels(sift, item, above, others, np.where(rate, np.nan, values), "item")
+    return code_levels.levels(sift, item, above, others, np.where(rate, np.nan, values), "item")
 
 
 def long(draft: Draft, sift: Sift, table: RawTable) -> Figures:
@@ -131,6 +131,44 @@ def items(table: RawTable) -> RawColumn:
     """The code of what each row is of; its name where the table has no codes."""
     name = next((one for one in ("Item Code (CPC)", "Item Code (FBS)", "Item Code") if one in table), "Item")
     return table.text(name).map(lambda text: text.strip().lstrip("'"))
+
+
+def add_flows(
+    sift: Sift,
+    figures: Figures,
+    outward: Flags,
+    place: RawColumn,
+    partner: RawColumn,
+    item: RawColumn,
+    unit: RawColumn,
+    money: Flags,
+) -> None:
+    """Imports and exports of a place, a quantity or a value a figure. sift: the figures that are trade.
+
+    money: figures that are values. What is neither in dollars nor in thousands of them is missing.
+    """
+    size = len(figures.values)
+    thousand = unit.isin({"kusd"})
+    factor = np.where(thousand, 1000.0, np.where(unit.isin({"usd"}), 1.0, np.nan))
+    sift.note("units", money & thousand, "Values are told in thousand US dollars (times 1 000).")
+    guard.emit(
+        sift,
+        {
+            "period": figures.when,
+            "exporter": choose(outward, place, partner),
+            "importer": choose(outward, partner, place),
+            "commodity": item,
+            "unit": choose(money, constant("", size), unit),
+            "reported_by": choose(outward, constant("exporter", size), constant("importer", size)),
+            "quality": figures.quality(),
+            "source_id": "source",
+        },
+        {
+            "quantity": np.where(money, np.nan, figures.values),
+            "value_usd": np.where(money, figures.values * factor, np.nan),
+        },
+        "Quantity and value of one flow, which stand in rows of their own, are joined.",
+    )
 
 
 def describe(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import header_names
 from dependency_explorer.data.intake.marks import figures_of
@@ -159,7 +159,7 @@ def read(
     factors = np.where(is_factor & (values > 0), values, np.nan)
     values, unit = _energy.amounts(sift, values, unit, when, rates)
     values, unit = _in_one_measure(sift, values, unit, factors, (place, product), when)
-    inside = guard.levels(sift, product, _above(above, product), (when, place, item), values)
+    inside = code_levels.levels(sift, product, _above(above, product), (when, place, item), values)
     item = _whole(sift, item, (product, place, when))
     assessed = "ASSESSMENT_CODE" in table
     if assessed:

@@ -89,8 +89,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         "source_id": "source",
         "note": table.text("concat_figure_notes_text").map(lambda text: text.replace("|", " ")),
     }
-    production = Sift(draft, table, count=False)
-    production.kept = sift.kept & statistic.isin({"production"})
+    produced = statistic.isin({"production"})
+    production = sift.part(produced)
     if production.kept.any():
         guard.emit(
             production,
@@ -100,8 +100,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             table="balances",
             key=BALANCE_KEY,
         )
-    trade = Sift(draft, table, count=False)
-    trade.kept = sift.kept & ~statistic.isin({"production"})
+    trade = sift.part(~produced)
     if trade.kept.any():
         _trade(draft, trade, shared, place, statistic.isin({"exports"}), amount)
     for id, text in dict(zip(sift.left(commodity).texts(), sift.left(name).texts(), strict=True)).items():

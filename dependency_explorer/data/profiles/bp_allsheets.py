@@ -151,7 +151,7 @@ def _years(draft: Draft, sheets: list[Sheet]) -> None:
     )
     place = _places(draft, table.text("place"), sift.kept)
     guard.nowhere(sift, place, place)
-    _repeated(sift, table.text("again").isin({"1"}))
+    guard.groups_aside(sift, table.text("again").isin({"1"}))
     trade = table.text("item").isin({_energy.IMPORTS, _energy.EXPORTS}) & place.isin({WORLD})
     sift.aside("world_sides", trade, "Imports and exports of the world are the sum of the others.")
     sift.note(
@@ -179,15 +179,6 @@ def _years(draft: Draft, sheets: list[Sheet]) -> None:
             )
 
 
-def _repeated(sift: Sift, repeated: Flags) -> None:
-    sift.aside(
-        "aggregates",
-        repeated,
-        "Groups of countries (continents, unions, income groups) repeat what their members' rows hold.",
-        keep="Keep them as places of their own",
-    )
-
-
 def _matrix(draft: Draft, sheet: Sheet) -> tuple[str, str]:
     """Enter a matrix; its commodity and period."""
     table = sheet.table
@@ -204,7 +195,7 @@ def _matrix(draft: Draft, sheet: Sheet) -> tuple[str, str]:
     sift.aside("other_unit", np.array(sheet.again), "A second block tells the same flows in another unit.")
     _dagger(sift, table.take(sift.kept), list(sheet.columns))
     row = _places(draft, table.text("place"), sift.kept)
-    _repeated(sift, np.array(sheet.repeated))
+    guard.groups_aside(sift, np.array(sheet.repeated))
     cells = wide.cells(sift)
     column = draft.places.codes(cells.label.map(_spelled), "name")
     rows = cells.spread(row)
@@ -283,7 +274,7 @@ def _sides(draft: Draft, sheet: Sheet, told_before: set[tuple[str, str]]) -> Non
     sift.aside(
         "world_sides", world, "Imports and exports of the world are the sum of the others.", keep="Keep them"
     )
-    _repeated(sift, np.array(sheet.repeated))
+    guard.groups_aside(sift, np.array(sheet.repeated))
     cells = wide.cells(sift)
 
     def told(part: int) -> RawColumn:

@@ -15,7 +15,7 @@ import re
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import Rows, find_header
 from dependency_explorer.data.intake.marks import figures_of, figures_together
@@ -111,8 +111,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.aggregates(sift, reporter, partner)
     product = table.text(product_column)
     codes = set(product.used())
-    inside = guard.levels(
-        sift, product, guard.by_prefix(codes, [one for one in codes if one == "TOTAL"]),
+    inside = code_levels.levels(
+        sift, product, code_levels.by_prefix(codes, [one for one in codes if one == "TOTAL"]),
         [reporter, partner, flow, when, constant("", len(table)) if not is_long else table.text(names["indicators"])],
         np.where(np.isnan(tonnes), np.nan_to_num(euros), tonnes),
     )  # fmt: skip

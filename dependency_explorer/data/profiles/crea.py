@@ -196,16 +196,13 @@ def _deliveries(draft: Draft, table: RawTable, names: dict[str, str], stem: str)
         chosen = draft.choice("pricing_scenario", usual, options)
         gone = sift.kept & ~scenario.isin({chosen})
         if gone.any():
-            draft.decide(
+            sift.settle(
                 "pricing_scenario",
+                gone,
                 f"The same deliveries stand at the prices of several scenarios: those of {chosen} are kept.",
-                int(gone.sum()),
-                sift.share(gone),
                 options,
                 chosen,
-                dropped=True,
             )
-            sift.kept = sift.kept & ~gone
     guard.nowhere(sift, exporter, importer)
     guard.no_period(sift, when, "day")
     sift.aside("no_figure", np.isnan(tonnes) & np.isnan(dollars), "Rows without a figure: missing, not zero.")

@@ -12,6 +12,8 @@ import io
 import re
 from pathlib import Path
 
+import numpy as np
+
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.headwords import GOODS, ITEMS
@@ -67,8 +69,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     others = [key for key in keys if key not in (place_key, time_key) and key in table]
     for indicator in indicators:
         amount = figures_of(draft, table, indicator).numbers
-        part = Sift(draft, table, amount, count=False)
-        part.kept = sift.kept & ~(amount != amount)
+        part = sift.part(~np.isnan(amount))
+        part.weigh(amount)
         title = concepts.get(indicator, {}).get("name", "") or indicator.replace("_", " ")
         unit = concepts.get(indicator, {}).get("unit", "") or _unit(title)
         item, good = _find(ITEMS, title) or indicator, _find(GOODS, title) or "other"

@@ -13,13 +13,11 @@ import re
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
-from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
-from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _eia, _energy
 from dependency_explorer.data.raw import constant
 
@@ -28,12 +26,7 @@ NEEDS = ("RPT_PERIOD", "PROD_NAME", "CNTRY_NAME", "QUANTITY")
 
 def recognise(source: Source) -> Recognition | None:
     """By RPT_PERIOD, PROD_NAME, CNTRY_NAME and QUANTITY."""
-    if source.kind not in ("text", "workbook"):
-        return None
-    try:
-        if _sheet(source) is None:
-            return None
-    except DataError:
+    if _energy.sheet_of(source, NEEDS) is None:
         return None
     return Recognition(
         0.98, "It has RPT_PERIOD, PROD_NAME, CNTRY_NAME and QUANTITY of EIA's company level imports."
@@ -42,7 +35,7 @@ def recognise(source: Source) -> Recognition | None:
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row a cargo."""
-    table = source.table(NEEDS, ("QUANTITY",), plan.sheet or _sheet(source) or "")
+    table = source.table(NEEDS, ("QUANTITY",), plan.sheet or _energy.sheet_of(source, NEEDS) or "")
     column = _energy.columns(table, *(name.casefold() for name in NEEDS))
     figures = figures_of(draft, table, column["quantity"])
     sift = Sift(draft, table, figures.numbers)
@@ -76,13 +69,6 @@ def _month(text: str) -> str:
     """The month of a report: its last day, which a CSV may write with the month in front (1/31/2024)."""
     found = re.fullmatch(r"(\d{1,2})/\d{1,2}/(\d{4})( .*)?", text.strip())
     return period(f"{found[2]}-{found[1]:0>2}") if found else period(text)
-
-
-def _sheet(source: Source) -> str | None:
-    for name in source.sheets[:10] or ("",):
-        if find_header(source.head_grid(name)[:10], NEEDS) is not None:
-            return name
-    return None
 
 
 PROFILES = (

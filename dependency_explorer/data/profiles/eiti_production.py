@@ -27,6 +27,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles._titles import Titles, by_key
 from dependency_explorer.data.raw import Flags, Floats, RawColumn, RawTable, constant
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
 from dependency_explorer.data.units import canonical, factor
@@ -48,29 +49,22 @@ _EXPORTED_VALUE = ("exportvalue", "exportsvalue", "exportvalueusd")
 _CURRENCY = ("currency", "reportingcurrency", "valuecurrency")
 
 
-def _columns(rows: Sequence[Sequence[str]]) -> dict[str, str] | None:
+def _titles(rows: Sequence[Sequence[str]]) -> Titles | None:
     for row in rows[:20]:
-        found: dict[str, str] = {}
-        for cell in row:
-            found.setdefault(header_key(cell), " ".join(cell.split()))
-        found.pop("", None)
+        found = Titles(by_key(row))
         needed = (_COUNTRY, _YEAR, _COMMODITY, _PRODUCED, _PRODUCED_UNIT)
-        if all(_first(found, keys) for keys in needed):
+        if all(found.first(keys) for keys in needed):
             return found
     return None
 
 
-def _first(columns: dict[str, str], keys: Iterable[str]) -> str:
-    return next((columns[key] for key in keys if key in columns), "")
-
-
 def recognise(source: Source) -> Recognition | None:
     """By a country, a year, a commodity, and a volume of production with its unit."""
-    if source.kind not in ("text", "workbook") or _columns(source.head_grid()) is None:
+    found = _titles(source.head_grid()) if source.kind in ("text", "workbook") else None
+    if found is None:
         return None
-    found = _columns(source.head_grid()) or {}
-    own = _first(found, (*_EXPORTED, *_EXPORTED_VALUE)) or any(
-        "eiti" in key or "metric" in key for key in found
+    own = found.first((*_EXPORTED, *_EXPORTED_VALUE)) or any(
+        "eiti" in key or "metric" in key for key in found.columns
     )
     # Without exports beside production, and without words of the EITI's, anybody may have made such a table.
     return Recognition(
@@ -80,31 +74,32 @@ def recognise(source: Source) -> Recognition | None:
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """Production is a balance, exports are flows to the world."""
-    named = _columns(source.head_grid(plan.sheet))
-    if named is None:
+    titles = _titles(source.head_grid(plan.sheet))
+    if titles is None:
         raise DataError(
             f"{source.name} has no columns of country, year, commodity, production volume and unit."
         )
-    table = source.table((_first(named, _COUNTRY), _first(named, _COMMODITY)), sheet=plan.sheet)
+    named = titles.columns
+    table = source.table((titles.first(_COUNTRY), titles.first(_COMMODITY)), sheet=plan.sheet)
     amounts = [named[key] for key in (*_PRODUCED, *_EXPORTED) if key in named]
-    amounts += [name for keys in (_PRODUCED_VALUE, _EXPORTED_VALUE) if (name := _first(named, keys))]
+    amounts += [name for keys in (_PRODUCED_VALUE, _EXPORTED_VALUE) if (name := titles.first(keys))]
     read_ = figures_together(draft, table, amounts, _MARKS)
     sift = Sift(draft, table)
-    place = draft.places.codes(_text(table, named, _COUNTRY))
-    when = _text(table, named, _YEAR).map(lambda text: period(text.removesuffix(".0")))
+    place = draft.places.codes(table.text(titles.first(_COUNTRY)))
+    when = table.text(titles.first(_YEAR)).map(lambda text: period(text.removesuffix(".0")))
     sift.aside("no_place", place.isin({""}), "Rows without a country (notes, totals).")
     guard.no_period(sift, when, "year")
-    goods = _text(table, named, _COMMODITY)
+    goods = table.text(titles.first(_COMMODITY))
     sift.aside("no_commodity", goods.isin({""}), "Rows that do not say what they are of.")
     guard.no_figure(sift, *(one.numbers for one in read_.values()))
     guard.aggregates(sift, place)
     commodity = goods.map(lambda text: plain_id(text.partition("(")[0]) or plain_id(text))
     valued = np.zeros(len(table), bool)
     for keys in (_PRODUCED_VALUE, _EXPORTED_VALUE):
-        name = _first(named, keys)
+        name = titles.first(keys)
         if name and not _in_dollars(name):
             valued |= ~np.isnan(read_[name].numbers)
-    dollars = _dollars(sift, table, named, valued)
+    dollars = _dollars(sift, table, titles, valued)
     of_production = [named[key] for key in _PRODUCED if key in named]
     if len(of_production) > 1:
         draft.decide(
@@ -125,12 +120,12 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         return result
 
     def value(keys: Sequence[str]) -> Floats:
-        name = _first(named, keys)
+        name = titles.first(keys)
         known = dollars | _in_dollars(name)
         return np.where(known, read_[name].numbers, np.nan) if name else np.full(len(table), np.nan)
 
     for item, figure, unit in (
-        ("production", numbers(_PRODUCED), _text(table, named, _PRODUCED_UNIT).map(_unit)),
+        ("production", numbers(_PRODUCED), table.text(titles.first(_PRODUCED_UNIT)).map(_unit)),
         ("production_value", value(_PRODUCED_VALUE), constant("usd", len(table))),
     ):
         own = sift.part(~np.isnan(figure))
@@ -148,7 +143,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         )
         columns = {
             **common, "exporter": place, "importer": WORLD, "reported_by": "exporter",
-            "unit": _text(table, named, _EXPORTED_UNIT).map(_unit),
+            "unit": table.text(titles.first(_EXPORTED_UNIT)).map(_unit),
         }  # fmt: skip
         guard.emit(exports, columns, {"quantity": sold, "value_usd": worth})
     for id, name in dict(zip(commodity.texts(), goods.texts(), strict=True)).items():
@@ -160,11 +155,6 @@ def _in_dollars(title: str) -> bool:
     return header_key(title).endswith(("us", "usd"))
 
 
-def _text(table: RawTable, named: dict[str, str], keys: Iterable[str]) -> RawColumn:
-    name = _first(named, keys)
-    return table.text(name) if name else constant("", len(table))
-
-
 def _unit(text: str) -> str:
     """ "Tonnes" is t, "Sm3" is m3 (of gas at 15 degrees)."""
     written = text.strip().casefold()
@@ -172,9 +162,9 @@ def _unit(text: str) -> str:
     return known.get(written) or canonical(written)
 
 
-def _dollars(sift: Sift, table: RawTable, named: dict[str, str], valued: Flags) -> Flags:
+def _dollars(sift: Sift, table: RawTable, titles: Titles, valued: Flags) -> Flags:
     """The rows whose values are in dollars. valued: those with a value whose title names no currency."""
-    currency = _text(table, named, _CURRENCY)
+    currency = table.text(titles.first(_CURRENCY))
     known = currency.where(
         lambda text: factor(canonical(text), "usd") == 1 or measure_of(text).kind == "money"
     )

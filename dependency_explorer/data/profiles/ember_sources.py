@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.periods import period
@@ -79,7 +79,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "Sums of sources (clean, fossil, renewables, …) repeat what the rows of the sources hold.",
             keep="Keep them as commodities of their own",
         )
-    inside = guard.levels(
+    inside = code_levels.levels(
         sift, origin, _above(origin), (place, when), wide.values[:, list(measures.values()).index("generation")],
         "source",
     )  # fmt: skip

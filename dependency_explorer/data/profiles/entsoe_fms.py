@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -50,6 +51,31 @@ def recognise(source: Source) -> Recognition | None:
     )
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a file. column: the columns by their plain names. when: the month (or year) of each row, time: its
+    own time. values: what is to be summed."""
+
+    sift: Sift
+    table: RawTable
+    column: Mapping[str, str]
+    when: RawColumn
+    time: RawColumn
+    values: Floats
+
+    def areas(self, side: str) -> tuple[RawColumn, RawColumn, RawColumn]:
+        """Places, map codes and types of the areas on one side ("", "out", "in")."""
+        draft, column = self.sift.draft, self.column
+        code = self.table.text(column.get(f"{side}mapcode") or column.get(f"{side}areamapcode") or "")
+        name = self.table.text(column.get(f"{side}areaname") or column.get(f"{side}areadisplayname") or "")
+        place = joined(
+            code, name, lambda one, other: _entsoe.place(draft, one, other) if one.strip() or other else ""
+        )
+        kind = self.table.text(column.get(f"{side}areatypecode") or "").map(_widest)
+        _entsoe.split_zones(draft, code, place)
+        return place, code, kind
+
+
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row an area (or a pair of areas) and time."""
     table = source.table()
@@ -79,14 +105,15 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     )
     guard.no_period(sift, when, "time")
     if _VALUES[measure] == "price":
-        _price(draft, sift, table, column, when, time, figures.numbers)
+        _price(_Rows(sift, table, column, when, time, figures.numbers))
         draft.title = "Day-ahead prices"
         return
     values, unit = _energy_of(draft, figures.numbers, resolution, _VALUES[measure], yearly)
+    rows = _Rows(sift, table, column, when, time, values)
     if _VALUES[measure] == "flow":
-        _flows(draft, sift, table, column, when, time, values)
+        _flows(rows)
     else:
-        _balances(draft, sift, table, column, when, time, values, unit, _VALUES[measure])
+        _balances(rows, unit, _VALUES[measure])
     draft.title = re.sub(r"[_\d.]+", " ", source.stem).strip() or "ENTSO-E file library"
 
 
@@ -112,20 +139,6 @@ def _energy_of(
         "are not in the file count as missing, not as zero.",
     )
     return values * hours, "MWh"
-
-
-def _areas(
-    draft: Draft, table: RawTable, column: dict[str, str], side: str
-) -> tuple[RawColumn, RawColumn, RawColumn]:
-    """Places, map codes and types of the areas on one side ("", "out", "in")."""
-    code = table.text(column.get(f"{side}mapcode") or column.get(f"{side}areamapcode") or "")
-    name = table.text(column.get(f"{side}areaname") or column.get(f"{side}areadisplayname") or "")
-    place = joined(
-        code, name, lambda one, other: _entsoe.place(draft, one, other) if one.strip() or other else ""
-    )
-    kind = table.text(column.get(f"{side}areatypecode") or "").map(_widest)
-    _entsoe.split_zones(draft, code, place)
-    return place, code, kind
 
 
 def _widest(text: str) -> str:
@@ -155,18 +168,9 @@ def _figure(*columns: RawColumn) -> np.ndarray:
     return np.asarray(np.unique(guard.keys(*columns), return_inverse=True)[1])
 
 
-def _balances(
-    draft: Draft,
-    sift: Sift,
-    table: RawTable,
-    column: dict[str, str],
-    when: RawColumn,
-    time: RawColumn,
-    values: Floats,
-    unit: str,
-    item: str,
-) -> None:
-    place, _, kind = _areas(draft, table, column, "")
+def _balances(rows: _Rows, unit: str, item: str) -> None:
+    sift, table, column = rows.sift, rows.table, rows.column
+    place, _, kind = rows.areas("")
     guard.nowhere(sift, place, place)
     kinds = (
         table.text(column["productiontype"])
@@ -174,35 +178,28 @@ def _balances(
         else constant("electricity", len(table))
     )
     guard.identical(sift)
-    _one_type(sift, _rank(kind), _figure(place, kinds, time))
+    _one_type(sift, _rank(kind), _figure(place, kinds, rows.time))
     product = kinds.map(lambda text: _energy.electricity_from(_energy.slug(text)))
     size = len(table)
     guard.emit(
         sift,
         {
-            "period": when, "place": place, "commodity": product, "item": constant(item, size), "unit": unit,
+            "period": rows.when, "place": place, "commodity": product, "item": constant(item, size), "unit": unit,
             "source_id": "source",
         },
-        {"value": values},
+        {"value": rows.values},
         "Zones of one country, and intervals of one month, are summed.",
         "balances",
         BALANCE_KEY,
     )  # fmt: skip
     for text in sift.left(kinds).used():
-        _energy.describe_electricity(draft, _energy.electricity_from(_energy.slug(text)), text)
+        _energy.describe_electricity(sift.draft, _energy.electricity_from(_energy.slug(text)), text)
 
 
-def _price(
-    draft: Draft,
-    sift: Sift,
-    table: RawTable,
-    column: dict[str, str],
-    when: RawColumn,
-    time: RawColumn,
-    values: Floats,
-) -> None:
+def _price(rows: _Rows) -> None:
     """Prices of the day-ahead auction; of several auctions and lengths of time the first of a zone counts."""
-    place, code, kind = _areas(draft, table, column, "")
+    sift, table, column = rows.sift, rows.table, rows.column
+    place, code, kind = rows.areas("")
     guard.nowhere(sift, place, place)
     guard.identical(sift)
     if "contracttype" in column:
@@ -213,34 +210,27 @@ def _price(
     if "sequence" in column:
         later = ~table.text(column["sequence"]).map(str.strip).isin({"1", ""})
         sift.aside("sequences", later, "Prices of later auctions of one day (sequence 1 is kept).")
-    _one_type(sift, _rank(kind), _figure(place, code, time))
+    _one_type(sift, _rank(kind), _figure(place, code, rows.time))
     currency = table.text(column["currency"]) if "currency" in column else constant("EUR", len(table))
     unit = currency.map(lambda text: f"{text.strip().upper() or 'EUR'}/MWh")
-    _prices.add_months(draft, sift, when, place, values, unit)
+    _prices.add_months(sift.draft, sift, rows.when, place, rows.values, unit)
 
 
-def _flows(
-    draft: Draft,
-    sift: Sift,
-    table: RawTable,
-    column: dict[str, str],
-    when: RawColumn,
-    time: RawColumn,
-    values: Floats,
-) -> None:
-    exporter, _, out_kind = _areas(draft, table, column, "out")
-    importer, _, in_kind = _areas(draft, table, column, "in")
+def _flows(rows: _Rows) -> None:
+    sift, when, draft = rows.sift, rows.when, rows.sift.draft
+    exporter, _, out_kind = rows.areas("out")
+    importer, _, in_kind = rows.areas("in")
     guard.nowhere(sift, exporter, importer)
     guard.identical(sift)
     guard.same_place(sift, exporter, importer)
     rank = _rank(out_kind) * (len(_TYPES) + 1) + _rank(in_kind)
-    _one_type(sift, rank, _figure(exporter, importer, time))
+    _one_type(sift, rank, _figure(exporter, importer, rows.time))
     note = _energy.partial_months(
         sift,
-        constant("physical flow", len(table)),
+        constant("physical flow", len(rows.table)),
         when,
         (exporter, importer),
-        time.map(lambda text: text[:10]),
+        rows.time.map(lambda text: text[:10]),
     )
     draft.decide("physical", "These are physical flows over borders, transit included; not what was traded.")
     guard.emit(
@@ -250,7 +240,7 @@ def _flows(
             "unit": "MWh",
             "source_id": "source", "note": note,
         },
-        {"quantity": values},
+        {"quantity": rows.values},
         "Hours, and zones of one country, are summed to months.",
     )  # fmt: skip
     draft.commodity("electricity", name="Electricity", hs_codes="2716")

@@ -25,7 +25,7 @@ import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import header_names
-from dependency_explorer.data.intake.names import header_key, plain_id
+from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.periods import day, period
 from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Plan
@@ -33,6 +33,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.years import days_in_order
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles._titles import Titles, by_key
 from dependency_explorer.data.raw import RawColumn, RawTable, column_of, stacked
 
 _DATE = (
@@ -101,13 +102,9 @@ _AMOUNT = re.compile(r"(quantity|value|amount|volume|tonnes|production|capacity|
 
 
 @dataclass(frozen=True)
-class _Layout:
-    columns: dict[str, str]
+class _Layout(Titles):
     measure: str = ""
     """The column that names measures of trade policy, in a list of these."""
-
-    def first(self, keys: Iterable[str]) -> str:
-        return next((self.columns[key] for key in keys if key in self.columns), "")
 
     @property
     def is_known(self) -> bool:
@@ -122,9 +119,7 @@ class _Layout:
 
 def _layout(rows: Sequence[Sequence[str]]) -> tuple[int, _Layout] | None:
     for index, row in enumerate(rows[:12]):
-        columns: dict[str, str] = {}
-        for name in header_names(row):
-            columns.setdefault(header_key(name), name)
+        columns = by_key(header_names(row))
         found = _Layout(columns)
         if found.is_known:
             return index, found

@@ -26,7 +26,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _energy, _faostat
-from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant, joined
+from dependency_explorer.data.raw import RawColumn, RawTable, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
 from dependency_explorer.data.units import canonical
 
@@ -128,34 +128,14 @@ def _trade(
     trade = figures.sift.part(element.where(_is_trade))
     if not trade.kept.any():
         return
-    size = len(figures.values)
-    outward, world = element.where(lambda text: text.startswith("export")), constant(WORLD, size)
-    thousand = unit.isin({"kusd"})
-    factor = np.where(thousand, 1000.0, np.where(unit.isin({"usd"}), 1.0, np.nan))
-    trade.note("units", money & thousand, "Values are told in thousand US dollars (times 1 000).")
+    outward = element.where(lambda text: text.startswith("export"))
+    world = constant(WORLD, len(figures.values))
     trade.note(
         "world",
         trade.kept,
         "The table names no partners: imports and exports are kept as totals over partners (WLD).",
     )
-    guard.emit(
-        trade,
-        {
-            "period": figures.when,
-            "exporter": choose(outward, place, world),
-            "importer": choose(outward, world, place),
-            "commodity": item,
-            "unit": choose(money, constant("", size), unit),
-            "reported_by": choose(outward, constant("exporter", size), constant("importer", size)),
-            "quality": figures.quality(),
-            "source_id": "source",
-        },
-        {
-            "quantity": np.where(money, np.nan, figures.values),
-            "value_usd": np.where(money, figures.values * factor, np.nan),
-        },
-        "Quantity and value of one flow, which stand in rows of their own, are joined.",
-    )
+    _faostat.add_flows(trade, figures, outward, place, world, item, unit, money)
 
 
 def _months(table: RawTable) -> RawColumn:

@@ -7,8 +7,6 @@ has `Y1986, Y1986F, Y1986N` (figure, flag, note) for each year. Places, flags an
 
 from __future__ import annotations
 
-import numpy as np
-
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header, header_names
@@ -17,11 +15,9 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles import _faostat
 from dependency_explorer.data.profiles._energy import Wide
-from dependency_explorer.data.raw import choose, constant
 from dependency_explorer.data.units import canonical
 
 NEEDS = ("Reporter Countries", "Partner Countries", "Element", "Item")
-_THOUSAND_USD = frozenset({"kusd"})
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -65,36 +61,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     one, other = spread(reporter), spread(partner)
     outward, money = read_figures.spread_flags(outward), read_figures.spread_flags(money)
     unit = spread(unit)
-    thousand = unit.isin(_THOUSAND_USD)
-    factor = np.where(thousand, 1000.0, np.where(unit.isin({"usd"}), 1.0, np.nan))
-    if (figures.kept & money & thousand).any():
-        draft.decide(
-            "units",
-            "Values are told in thousand US dollars (times 1 000); quantity and value of one flow, which stand in "
-            "rows of their own, are joined.",
-            int((figures.kept & money).sum()),
-        )
-    size = len(read_figures.values)
     item = spread(_faostat.items(table))
     _faostat.describe(draft, read_figures, item, spread(table.text("Item")))
-    guard.emit(
-        figures,
-        {
-            "period": read_figures.when,
-            "exporter": choose(outward, one, other),
-            "importer": choose(outward, other, one),
-            "commodity": item,
-            "unit": choose(money, constant("", size), unit),
-            "reported_by": choose(outward, constant("exporter", size), constant("importer", size)),
-            "quality": read_figures.quality(),
-            "source_id": "source",
-        },
-        {
-            "quantity": np.where(money, np.nan, read_figures.values),
-            "value_usd": np.where(money, read_figures.values * factor, np.nan),
-        },
-        "Quantity and value of one flow, which stand in rows of their own, are joined.",
-    )
+    _faostat.add_flows(figures, read_figures, outward, one, other, item, unit, money)
 
 
 PROFILES = (

@@ -10,7 +10,6 @@ latitude and longitude changed places in some of its rows; companies' headquarte
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +17,6 @@ import numpy as np
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import Rows, rows_table
 from dependency_explorer.data.intake.marks import figures_of
-from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.periods import years_in
 from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Option, Plan
@@ -27,6 +25,7 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN, figures
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles._owners import add_stakes
+from dependency_explorer.data.profiles._titles import Titles, by_key
 from dependency_explorer.data.raw import (
     NumberColumn,
     RawColumn,
@@ -73,16 +72,11 @@ _CLOSED = re.compile(r"clos|retired", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _Sheet(Titles):
     """A sheet of assets: where its header stands, and its columns by their key."""
 
     name: str
     start: int
-    columns: Mapping[str, str]
-
-    def first(self, keys: tuple[str, ...]) -> str:
-        """The column of the first of these keys that is there; empty where none is."""
-        return next((self.columns[key] for key in keys if key in self.columns), "")
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -104,11 +98,7 @@ def recognise(source: Source) -> Recognition | None:
 
 def _sheet(rows: Rows, name: str) -> _Sheet | None:
     for index, row in enumerate(rows[:12]):
-        columns: dict[str, str] = {}
-        for cell in row:
-            if cell.strip():
-                columns.setdefault(header_key(cell), " ".join(cell.split()))
-        found = _Sheet(name, index, columns)
+        found = _Sheet(by_key(row), name, index)
         named = found.first(_IDS) and found.first(_NAMES) and found.first(_COUNTRIES)
         if named and (found.first(_STATUS) or found.first((*_OWNERS, *_PARENTS))):
             return found

@@ -13,7 +13,7 @@ import re
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.measures import Measure, measure_of
@@ -110,8 +110,7 @@ def _wide(draft: Draft, table: RawTable) -> None:
                 money = read_[name].numbers * measure.scale
             else:
                 quantity, unit = (quantity, unit) if unit else (read_[name].numbers, measure.unit)
-        part = Sift(draft, table, count=False)
-        part.kept = sift.kept & ~(np.isnan(quantity) & np.isnan(money))
+        part = sift.part(~(np.isnan(quantity) & np.isnan(money)), alone=False)
         if part.kept.any():
             outward = np.full(len(table), way == "exports")
             _add(draft, part, table, outward, quantity, constant(unit, len(table)), money)
@@ -180,8 +179,8 @@ def _add(
     inside: dict[str, str] = {}
     if good:
         weight = np.where(np.isnan(money), np.nan_to_num(quantity), money)
-        above = guard.by_prefix(code.used(), {"TOTAL"})
-        inside = guard.levels(sift, code, above, (when, exporter, importer, unit), weight)
+        above = code_levels.by_prefix(code.used(), {"TOTAL"})
+        inside = code_levels.levels(sift, code, above, (when, exporter, importer, unit), weight)
     guard.emit(
         sift,
         {

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
-from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
-from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _energy
 from dependency_explorer.data.schema import NOT_STATED
 
@@ -26,19 +24,14 @@ _LNG = frozenset({"liquefied natural gas", "lng"})
 
 def recognise(source: Source) -> Recognition | None:
     """By its first columns."""
-    if source.kind not in ("workbook", "text"):
-        return None
-    try:
-        if _sheet(source) is None:
-            return None
-    except DataError:
+    if _energy.sheet_of(source, NEEDS) is None:
         return None
     return Recognition(0.97, "It has the columns Borderpoint, Exit and Entry of IEA's gas trade flows.")
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One row a border point and direction, one column a month."""
-    table = source.table(NEEDS, sheet=plan.sheet or _sheet(source) or "")
+    table = source.table(NEEDS, sheet=plan.sheet or _energy.sheet_of(source, NEEDS) or "")
     found = _energy.columns(table)
     left, entered = table.text(found["exit"]), table.text(found["entry"])
     wide = _energy.Wide(draft, table, _energy.period_columns(table.columns), _MARKS)
@@ -88,13 +81,6 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         "natural_gas", name="Natural gas", hs_codes="2711.11;2711.21", note="pipeline gas and LNG"
     )
     draft.title = "IEA gas trade flows in Europe"
-
-
-def _sheet(source: Source) -> str | None:
-    for name in source.sheets[:20] or ("",):
-        if find_header(source.head_grid(name), NEEDS) is not None:
-            return name
-    return None
 
 
 PROFILES = (

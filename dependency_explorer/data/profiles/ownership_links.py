@@ -26,13 +26,13 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN, figures
 from dependency_explorer.data.problems import DataError, count, shown
 from dependency_explorer.data.profiles._owners import add_stakes, has_shares, owners
+from dependency_explorer.data.profiles._titles import Titles
 from dependency_explorer.data.raw import (
     Floats,
     NumberColumn,
     RawColumn,
     RawTable,
     column_of,
-    constant,
     stack_tables,
 )
 
@@ -272,11 +272,10 @@ def _distinct(ids: Sequence[str]) -> list[str]:
 
 
 def _add_assets(draft: Draft, table: RawTable, columns: _Columns, ids: RawColumn, titles: RawColumn) -> None:
-    by_key = {_plain(name): name for name in table.columns}
+    known = Titles({_plain(name): name for name in table.columns})
 
     def column(*keys: str) -> RawColumn:
-        name = next((by_key[key] for key in keys if key in by_key), "")
-        return table.text(name) if name else constant("", len(table))
+        return table.text(known.first(keys))
 
     commodity = column(
         "commodity", "primarycommodity", "fueltype", "fuel", "mineral", "product", "commodities"

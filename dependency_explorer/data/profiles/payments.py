@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError, counted
+from dependency_explorer.data.profiles._titles import Titles, by_key
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY
 
@@ -96,12 +97,7 @@ _MONEY = {"us dollar": "USD", "us dollars": "USD", "u.s. dollar": "USD", "us$": 
 
 
 @dataclass(frozen=True)
-class _Layout:
-    columns: dict[str, str]
-
-    def first(self, keys: Iterable[str]) -> str:
-        return next((self.columns[key] for key in keys if key in self.columns), "")
-
+class _Layout(Titles):
     @property
     def amount(self) -> str:
         """The column of amounts: one in dollars before one in the currency of each row."""
@@ -137,11 +133,7 @@ def recognise(source: Source) -> Recognition | None:
 
 def _header(rows: Sequence[Sequence[str]]) -> _Layout | None:
     for row in rows[:20]:
-        columns: dict[str, str] = {}
-        for cell in row:
-            columns.setdefault(_key(cell), " ".join(cell.split()))
-        columns.pop("", None)
-        found = _Layout(columns)
+        found = _Layout(by_key(row, _key))
         if len(found.kinds) >= 4 and (found.first(_COUNTRY) or found.first(_PAYEE)):
             return found
         amount = (
@@ -174,7 +166,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     when = _period(draft, table, layout, source)
     sift.aside("no_place", place.isin({""}), "Rows without a country that receives the payment.")
     guard.no_period(sift, when, "year")
-    sector = _text(table, layout, _SECTOR).map(lambda text: plain_id(text) or "extractives")
+    sector = table.text(layout.first(_SECTOR)).map(lambda text: plain_id(text) or "extractives")
     for id in sector.used():
         draft.commodity(id, name=id.replace("_", " ").capitalize(), group="payments")
     unit = _unit(draft, sift, table, layout, source)
@@ -184,7 +176,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         if total:
             draft.decide("total_column", f"The column {total} adds up the others and is not read.", 0)
     else:
-        parts = [(_text(table, layout, _STREAM), layout.amount)]
+        parts = [(table.text(layout.first(_STREAM)), layout.amount)]
     read_any = np.zeros(len(table), bool)
     amounts = []
     read_ = figures_together(draft, table, [name for _, name in parts], _MARKS, _separator(source))
@@ -193,7 +185,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         amounts.append((kind, name, amount))
         read_any |= ~np.isnan(amount)
     sift.aside("no_figure", ~read_any, "Rows without an amount: missing, not zero.")
-    company = _text(table, layout, _COMPANY)
+    company = table.text(layout.first(_COMPANY))
     if any(company.values):
         named = counted(sum(map(bool, company.used())), "company", "companies")
         draft.decide(
@@ -201,8 +193,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             f"Payments of {named}: what they paid to one country, of one kind and in one currency, is summed.",
         )
     for kind, name, amount in amounts:
-        part = Sift(draft, table, count=False)
-        part.kept = sift.kept & ~np.isnan(amount)
+        part = sift.part(~np.isnan(amount))
         if not part.kept.any():
             continue
         guard.emit(
@@ -227,17 +218,12 @@ def _separator(source: Source) -> str:
     return source.separator if source.kind == "text" else ""
 
 
-def _text(table: RawTable, layout: _Layout, keys: Iterable[str]) -> RawColumn:
-    name = layout.first(keys)
-    return table.text(name) if name else constant("", len(table))
-
-
 def _repeated(sift: Sift, table: RawTable, layout: _Layout) -> None:
     """Total rows, and payments by project beside the same payments by payee."""
-    payee, project = _text(table, layout, _PAYEE), _text(table, layout, _PROJECT)
-    company = _text(table, layout, _COMPANY)
+    payee, project = table.text(layout.first(_PAYEE)), table.text(layout.first(_PROJECT))
+    company = table.text(layout.first(_COMPANY))
     total = np.zeros(len(table), bool)
-    for column in (payee, project, company, _text(table, layout, _COUNTRY)):
+    for column in (payee, project, company, table.text(layout.first(_COUNTRY))):
         total |= column.where(lambda text: _TOTAL.fullmatch(text.strip()) is not None)
     sift.aside("totals", total, "Total rows repeat the rows above them.", keep="Count them too")
     by_project = payee.isin({""}) & ~project.isin({""})

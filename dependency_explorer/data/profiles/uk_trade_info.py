@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.names import header_key
@@ -103,7 +103,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.world(sift, exporter, importer)
     guard.unknown_partner(sift, partner)
     code = table.text(there["code"]).map(str.strip)
-    inside = guard.levels(sift, code, guard.by_prefix(code.used(), ()), (when, exporter, importer), pounds)
+    inside = code_levels.levels(
+        sift, code, code_levels.by_prefix(code.used(), ()), (when, exporter, importer), pounds
+    )
     total = _of_flow(pounds, sift.kept, guard.keys(when, exporter, importer, code))
     draft.decide(
         "money",

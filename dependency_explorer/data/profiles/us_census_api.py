@@ -12,7 +12,7 @@ import re
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.measures import unit_in
@@ -86,8 +86,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.world(sift, exporter, importer)
     guard.unknown_partner(sift, partner)
     good = table.text(code).map(lambda text: "TOTAL" if text.strip() in ("-", "") else text.strip())
-    above = guard.by_prefix(good.used(), {"TOTAL"})
-    inside = guard.levels(sift, good, above, (when, exporter, importer), money)
+    above = code_levels.by_prefix(good.used(), {"TOTAL"})
+    inside = code_levels.levels(sift, good, above, (when, exporter, importer), money)
     unit = _text(table, "UNIT_QY1").map(lambda text: "" if text.strip().upper() in _NO_UNIT else _unit(text))
     amount = np.where(unit.isin({""}), np.nan, amount)
     guard.emit(

@@ -15,7 +15,7 @@ import re
 
 import numpy as np
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.marks import figures_together
@@ -127,8 +127,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.aggregates(sift, partner)
     guard.world(sift, exporter, importer)
     guard.unknown_partner(sift, partner)
-    inside = guard.levels(
-        sift, good, guard.by_prefix(good.used(), {"TOTAL"}), (when, exporter, importer), money
+    inside = code_levels.levels(
+        sift, good, code_levels.by_prefix(good.used(), {"TOTAL"}), (when, exporter, importer), money
     )
     left = [name for name in table.columns if name.endswith((")", "$US")) and name != column]
     if left:

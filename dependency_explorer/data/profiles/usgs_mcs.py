@@ -130,20 +130,19 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     said = _said_together(said, guard.keys(commodity, place), sift.kept)
     for one in measures:
         read_ = figures[one.column]
-        kept = Sift(draft, table, count=False)
-        kept.kept = sift.kept & ~np.isnan(read_.numbers)
-        if not kept.kept.any():
+        part = sift.part(~np.isnan(read_.numbers))
+        if not part.kept.any():
             continue
         units = constant(one.unit, len(table)) if one.unit else unit
         if one.item == "reserves":
-            units = _reserve_unit(draft, kept, table, guard.keys(commodity), units)
+            units = _reserve_unit(draft, part, table, guard.keys(commodity), units)
         bound = read_.flags.map(lambda flag: "more than this" if flag == ">" else "")
         guard.emit(
-            kept,
+            part,
             {
                 "period": one.year,
                 "place": place,
-                "commodity": _of_form(draft, kept, commodity, one.form),
+                "commodity": _of_form(draft, part, commodity, one.form),
                 "item": one.item,
                 "unit": units,
                 "quality": _quality(one, table.text("TYPE"), notes),

@@ -86,8 +86,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     mineral = table.text("Commodity").map(lambda text: " ".join(text.split()))
     place = constant(draft.places.code("United States"), len(table))
     for name, found in columns.items():
-        part = Sift(draft, table, count=False)
-        part.kept = sift.kept & ~np.isnan(read_[name].numbers)
+        part = sift.part(~np.isnan(read_[name].numbers))
         if part.kept.any():
             item, kind = _item(found)
             good = _commodity(draft, part, mineral, kind)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.problems import Collector, DataError
@@ -101,8 +101,12 @@ def levels(rows: list[tuple[str, str, float]]) -> tuple[list[bool], dict[str, st
     sift = Sift(Draft(Plan(), Collector(), "t.csv"), table)
     codes = table.text("code")
     weight = table.columns["amount"].numbers  # type: ignore[union-attr]
-    inside = guard.levels(
-        sift, codes, guard.by_prefix(codes.used(), {"TOTAL"}), (table.text("from"), table.text("to")), weight
+    inside = code_levels.levels(
+        sift,
+        codes,
+        code_levels.by_prefix(codes.used(), {"TOTAL"}),
+        (table.text("from"), table.text("to")),
+        weight,
     )
     return sift.kept.tolist(), inside
 

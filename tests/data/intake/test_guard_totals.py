@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift, text_table
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.problems import Collector
@@ -20,8 +20,8 @@ def sift_of(size: int, **choices: str) -> Sift:
 
 def levels(sift: Sift, codes: list[str], flow: list[str], weight: list[float]) -> dict[str, str]:
     column = column_of(codes)
-    above = guard.by_prefix(column.used(), {"TOTAL"})
-    return guard.levels(sift, column, above, (column_of(flow),), np.array(weight, np.float64))
+    above = code_levels.by_prefix(column.used(), {"TOTAL"})
+    return code_levels.levels(sift, column, above, (column_of(flow),), np.array(weight, np.float64))
 
 
 def test_parts_count_for_a_code_that_a_flow_does_not_have() -> None:

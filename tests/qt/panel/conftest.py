@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.analysis.question import Question
-from dependency_explorer.app.panel import WhatIfPanel
+from dependency_explorer.app.panel import Context, WhatIfPanel
 from dependency_explorer.charts.style import LIGHT
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.read import load
@@ -62,7 +62,7 @@ class Desk:
     def answer(self, scenario: Scenario) -> None:
         self.scenario = scenario
         outcome = self.run(scenario)
-        self.panel.set_context(self.dataset, scenario, self.preset, outcome, LIGHT, QUESTION)
+        self.panel.set_context(Context(self.dataset, scenario, self.preset, outcome, LIGHT, QUESTION))
 
     def words(self, kind: str) -> list[object]:
         return [value for name, value in self.log if name == kind]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.number_field import NumberField
-from dependency_explorer.app.panel import WhatIfPanel
+from dependency_explorer.app.panel import Context, WhatIfPanel
 from dependency_explorer.app.panel_header import scenario_title
 from dependency_explorer.app.panel_parts import Chip
 from dependency_explorer.charts.style import DARK, LIGHT
@@ -151,7 +151,7 @@ def test_the_preset_menu_says_what_was_chosen(qtbot: QtBot, desk: Desk) -> None:
 def test_nothing_chosen_offers_a_new_cut(qtbot: QtBot, dataset: Dataset) -> None:
     panel = WhatIfPanel()
     qtbot.addWidget(panel)
-    panel.set_context(dataset, None, None, None, LIGHT, QUESTION)
+    panel.set_context(Context(dataset, None, None, None, LIGHT, QUESTION))
     panel.show()
     with qtbot.waitSignal(panel.preset_chosen) as heard:
         qtbot.mouseClick(panel.new_cut, Qt.MouseButton.LeftButton)
@@ -163,7 +163,7 @@ def test_trouble_is_told_in_place(qtbot: QtBot, dataset: Dataset, preset: Scenar
     panel = WhatIfPanel()
     qtbot.addWidget(panel)
     panel.set_context(
-        dataset, preset, preset, None, LIGHT, QUESTION, "No flows in 1901. Choose another year."
+        Context(dataset, preset, preset, None, LIGHT, QUESTION, "No flows in 1901. Choose another year.")
     )
     assert panel.trouble.text() == "No flows in 1901. Choose another year."
     assert panel.results.isHidden()
@@ -178,7 +178,7 @@ def test_what_is_not_cut_does_not_stand_for_the_run(
     network = SupplyNetwork.from_dataset(dataset, "MNG", scenario.baseline, start=scenario.start)
     panel = WhatIfPanel()
     qtbot.addWidget(panel)
-    panel.set_context(dataset, scenario, scenario, simulate(network, scenario), LIGHT, QUESTION)
+    panel.set_context(Context(dataset, scenario, scenario, simulate(network, scenario), LIGHT, QUESTION))
     assert panel.shown_commodity() == "electricity"
 
 
@@ -257,9 +257,9 @@ def test_a_commodity_can_be_chosen_and_stays(desk: Desk) -> None:
 def test_the_same_run_is_not_drawn_again(desk: Desk) -> None:
     panel = desk.panel
     outcome = desk.run(desk.scenario)
-    panel.set_context(desk.dataset, desk.scenario, desk.preset, outcome, LIGHT, QUESTION)
+    panel.set_context(Context(desk.dataset, desk.scenario, desk.preset, outcome, LIGHT, QUESTION))
     scene = panel.plots.supply.scene()
-    panel.set_context(desk.dataset, desk.scenario, desk.preset, outcome, LIGHT, QUESTION)
+    panel.set_context(Context(desk.dataset, desk.scenario, desk.preset, outcome, LIGHT, QUESTION))
     assert panel.plots.supply.scene() is scene
     panel.set_style(DARK)
     assert panel.plots.supply.scene() is not scene

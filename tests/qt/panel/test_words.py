@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.analysis.question import Question
-from dependency_explorer.app.panel import WhatIfPanel
+from dependency_explorer.app.panel import Context, WhatIfPanel
 from dependency_explorer.app.panel_header import scenario_title
 from dependency_explorer.app.peak_words import told_by_peak
 from dependency_explorer.charts.style import LIGHT
@@ -49,7 +49,7 @@ def test_the_replay_of_a_fallen_limit_speaks_of_the_peak(qtbot: QtBot, dataset: 
     qtbot.addWidget(panel)
     panel.resize(360, 860)
     asked = Question("MNG", ("electricity",), scenario.baseline, scenario.baseline)
-    panel.set_context(dataset, scenario, scenario, outcome, LIGHT, asked)
+    panel.set_context(Context(dataset, scenario, scenario, outcome, LIGHT, asked))
     peak = outcome.peak
     assert peak is not None
     shed, own, limit, who = panel.tiles.tiles
