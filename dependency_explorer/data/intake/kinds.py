@@ -53,7 +53,9 @@ def kind_of(first: bytes, name: str, inner_name: str) -> Kind:
         if first.startswith(mark):
             raise DataError(f"{name} is no table that can be read (it is {what}). {advice}")
     if first.startswith(_PROGRAMS) or (first.startswith(b"MZ") and b"\x00" in first[:64]):
-        raise DataError(f"{name} is no table that can be read (it is a program). Download the data as CSV or Excel.")
+        raise DataError(
+            f"{name} is no table that can be read (it is a program). Download the data as CSV or Excel."
+        )
     if first[257:262] == b"ustar":
         raise DataError(
             f"{name} is no table that can be read (it is a tar archive). Unpack it and open the table that you need."
