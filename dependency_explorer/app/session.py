@@ -200,8 +200,10 @@ class Session(QObject):
         if not isinstance(error, DataError):
             self.hooks.tell(error)
             return
+        from dependency_explorer.app.import_words import for_the_window
+
         details = self.tr("What was open before is unchanged.") if self.dataset is not None else ""
-        self.failed.emit(str(error), details)
+        self.failed.emit(for_the_window(str(error)), details)
         if self.dataset is None:
             self.open_default()
 
