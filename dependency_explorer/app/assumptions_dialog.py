@@ -174,6 +174,7 @@ class AssumptionsDialog(FittedDialog):
 
     def _show_shares(self) -> None:
         self.model.show_shares(self._study.shares_for(self._commodity()))
+        self.table.fit()  # the column has another heading
 
     def _commodity(self) -> str:
         return self._window.panel.shown_commodity() if self._window.panel is not None else ""

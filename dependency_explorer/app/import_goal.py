@@ -35,6 +35,7 @@ class Goal(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._open = session.dataset
+        session.dataset_changed.connect(self._dataset_changed)
         self._library = library_folder(session.settings.folder)
         self._elsewhere: Path | None = None
         self._same: int | None = None
@@ -50,11 +51,6 @@ class Goal(QWidget):
         self.where.activated.connect(self._where_chosen)
         self.join = QCheckBox()
         self.join.setObjectName("import-join")
-        title = self._open.title if self._open is not None else ""
-        short = title if len(title) <= 28 else title[:27] + "…"
-        self.join.setText(self.tr("Add to the open dataset “{0}”").replace("{0}", caption(short)))
-        self.join.setToolTip(tip(title))
-        self.join.setVisible(self._open is not None)
         self.same = DropDown("import-same-keys", self.tr("Rows with the same key"), 12)
         self.same.fill(
             (
@@ -89,6 +85,7 @@ class Goal(QWidget):
         column.addLayout(second)
         self.name.textChanged.connect(self._changed)
         self.join.toggled.connect(self._joined)
+        self._name_open()
         self._show()
 
     @property
@@ -142,6 +139,19 @@ class Goal(QWidget):
         """How many rows have the key of a row that is there."""
         self._same = number
         self._show()
+
+    def _dataset_changed(self, dataset: Dataset) -> None:
+        """The first dataset may come after this window; what is joined already stays what it is."""
+        if not self.join.isChecked():
+            self._open = dataset
+            self._name_open()
+
+    def _name_open(self) -> None:
+        title = self._open.title if self._open is not None else ""
+        short = title if len(title) <= 28 else title[:27] + "…"
+        self.join.setText(self.tr("Add to the open dataset “{0}”").replace("{0}", caption(short)))
+        self.join.setToolTip(tip(title))
+        self.join.setVisible(self._open is not None)
 
     def _joined(self) -> None:
         self._same = None

@@ -14,12 +14,14 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QSplitter,
+    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from dependency_explorer.app.drop_down import DropDown
+from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.plain import PlainLabel, tip
 from dependency_explorer.data.problems import counted
 
@@ -212,7 +214,13 @@ class SideBySide(QSplitter):
         self._right_note = PlainLabel()
         self._right_note.setProperty("role", "muted")
         self._add(self.tr("In the file"), self._left_note, self.file)
-        self._add(self.tr("As it will be read"), self._right_note, self.ours, self._tables)
+        self._nothing = text_label("muted")
+        self._nothing.setText(self.tr("Nothing yet: the sentence above says what is missing."))
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._right = QStackedWidget()
+        self._right.addWidget(self.ours)
+        self._right.addWidget(self._nothing)
+        self._add(self.tr("As it will be read"), self._right_note, self._right, self._tables)
         self.setSizes([500, 500])
         self.file.line_chosen.connect(self.ours.show_line)
         self.ours.line_chosen.connect(self.file.show_line)
@@ -246,13 +254,15 @@ class SideBySide(QSplitter):
         name = self._tables.currentData()
         if self._dataset is None or name is None:
             self.ours.show_rows((), (), ())
-            self._right_note.setText(self.tr("nothing yet"))
+            self._right_note.setText("")
+            self._right.setCurrentWidget(self._nothing)
             return
+        self._right.setCurrentWidget(self.ours)
         titles, rows, lines = text_rows(self._dataset.tables[name])
         self.ours.show_rows(titles, rows, lines if name in _FROM_THE_FILE else (0,) * len(rows))
         self._right_note.setText("" if self._tables.count() > 1 else name)
 
-    def _add(self, heading: str, note: QLabel, view: RowsView, choice: DropDown | None = None) -> None:
+    def _add(self, heading: str, note: QLabel, view: QWidget, choice: DropDown | None = None) -> None:
         box = QWidget()
         title = PlainLabel(heading)
         title.setProperty("role", "heading")

@@ -6,10 +6,11 @@ the charts are out of reach, Esc leaves without a trace, and nothing has to be p
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app.cards import ElidedLabel
 from dependency_explorer.app.drop_down import DropDown
+from dependency_explorer.app.drops import local_files
 from dependency_explorer.app.import_columns import ColumnList, ConstantForm, is_doubtful
 from dependency_explorer.app.import_desk import LOOK, READ, WRITE, ImportDesk, Target, Whole
 from dependency_explorer.app.import_goal import Goal
@@ -53,9 +55,11 @@ ENCODINGS = (
 
 
 class ImportWindow(FittedDialog):
-    """Shows one import; `saved` tells the folder of the data package that it ended in."""
+    """Shows one import; `saved` tells the folder of the data package that it ended in, `dropped` the files dropped
+    on it meanwhile, which wait until it is done."""
 
     saved = Signal(str)
+    dropped = Signal(tuple)
 
     def __init__(self, session: Session, offer: Offer, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent, (1280, 840), over=(64, 48))
@@ -63,6 +67,7 @@ class ImportWindow(FittedDialog):
         self.setWindowTitle(self.tr("Import {0}").replace("{0}", offer.preview.path.name))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
         self._session = session
         self._style = style
         folder = session.settings.folder / "cache"
@@ -129,6 +134,7 @@ class ImportWindow(FittedDialog):
         row.addStretch(1)
         self.notice = NoticeBar("import-notice")
         self.trouble = NoticeBar("import-trouble")
+        self.later = NoticeBar("import-later")
         head = QVBoxLayout()
         head.setSpacing(0)
         head.addWidget(self.heading)
@@ -141,6 +147,7 @@ class ImportWindow(FittedDialog):
         self._column.addLayout(what)
         self._column.addWidget(self.notice)
         self._column.addWidget(self.trouble)
+        self._column.addWidget(self.later)
         self.tables = SideBySide()
 
     def _build_body(self) -> None:
@@ -461,6 +468,17 @@ class ImportWindow(FittedDialog):
             self._session.memory.remember(preview.path, fingerprint, preview.signature, self.desk.plan)
         self.saved.emit(folder)
         self.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        paths = local_files(event.mimeData())
+        self.dropped.emit(paths)
+        names = ", ".join(Path(path).name for path in paths)
+        self.later.say(self.tr("Comes after this table: {0}.").replace("{0}", names))
 
     def done(self, result: int) -> None:
         self.desk.close()

@@ -11,6 +11,8 @@ _BEFORE = (
     r"(?P<before>Give it with |Give it: |Say which: |Say it: |(?:\band |\bor )?name the columns with |"
     r"(?:\b(?:add|say|choose with|choose|with) )?)"
 )
+_SKIP = "name the file itself, or add --set descriptor=skip"
+"""The window opens the tables of a damaged package one by one."""
 _SET = re.compile(
     _BEFORE + r"--set (?:"
     r"\"role:(?P<quoted>[a-z_]+)=(?P<titles>[^\"]*)\""
@@ -29,6 +31,7 @@ def for_the_window(sentence: str, decision: str = "") -> str:
 
     decision: the key of the decision that says it, beside whose choice it stands.
     """
+    sentence = sentence.replace(_SKIP, "open the file itself")
     text = _SET.sub(lambda found: _before(found) + _said(found, decision), _ANOTHER.sub("", sentence))
     text = _COLUMNS.sub(r"choose the columns of the \1 and of the", text)
     text = ". ".join(_said_once(part) for part in text.split(". "))

@@ -44,6 +44,8 @@ class Importer(QObject):
 
         window = ImportWindow(self._session, offer, self._window.style_tokens, self._window)
         window.saved.connect(self._session.open_imported)
+        window.rejected.connect(self._window.drops.remind)
+        window.dropped.connect(self._window.drops.wait)
         replaced, self._replaced = self._replaced, None
 
         def build() -> None:
@@ -64,16 +66,12 @@ class Importer(QObject):
         # and each has a turn of the event loop.
         QTimer.singleShot(TURN_MS, window, build)
 
-    def told(self, report: Report) -> None:
+    def told(self, reports: tuple[Report, ...]) -> None:
         """The toast after an import, with the report one click away."""
         from dependency_explorer.data.intake.importing import rows_told
 
-        self._window.toast.show_message(
-            f"{rows_told((report,))}.",
-            details=True,
-            button=self.tr("Quality report"),
-            call=self.report,
-        )
+        files = self.tr("{0} files: ").replace("{0}", str(len(reports))) if len(reports) > 1 else ""
+        self._window.tell(f"{files}{rows_told(reports)}.", self.tr("Quality report"), self.report)
 
     def reports(self) -> tuple[Report, ...]:
         """The reports of the open dataset."""

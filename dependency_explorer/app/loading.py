@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load job brings back. path: what was opened, "" for the bundled data when nothing was asked."""
+    """What a load job brings back. path: what was opened, "" for the bundled data when nothing was asked.
+
+    read_in: other people's tables were read with it, of which their reports tell.
+    """
 
     path: str
     dataset: Dataset
@@ -35,6 +38,7 @@ class Loaded:
     calculator: Calculator
     project_path: Path | None = None
     notes: tuple[str, ...] = ()
+    read_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,10 @@ class Load:
             )
         if self._is_foreign(path):
             return LookAt(self._memory, self._path)(ticket)
-        return _loaded(self._path, None, ticket, self._folder)
+        from dependency_explorer.data.intake.packages import is_foreign
+
+        loaded = _loaded(self._path, None, ticket, self._folder)
+        return replace(loaded, read_in=self._path not in bundled_datasets() and is_foreign(path))
 
     def _known(self) -> list[Path]:
         """Data on this machine that a picture may have been made from."""

@@ -52,6 +52,8 @@ class Toast(QFrame):
     """A message at the lower edge that goes by itself; the button opens the details."""
 
     opened = Signal()
+    closed = Signal()
+    """The user sent it away."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -64,6 +66,7 @@ class Toast(QFrame):
         self._close = QPushButton(self.tr("Close"))
         self._button.clicked.connect(self._open)
         self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self.closed)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
         row.addWidget(self._label, 1)
@@ -76,10 +79,15 @@ class Toast(QFrame):
         parent.installEventFilter(self)
 
     def show_message(
-        self, text: str, details: bool, button: str = "", call: Callable[[], object] | None = None
+        self,
+        text: str,
+        details: bool,
+        button: str = "",
+        call: Callable[[], object] | None = None,
+        stays: bool = False,
     ) -> None:
         """Show a sentence; `details` offers the button, which opens the problems unless it has its own name and
-        call."""
+        call. stays: until it is answered."""
         self._label.setText(text)
         self._call = call
         self._button.setText(button or self.tr("Details"))
@@ -88,7 +96,10 @@ class Toast(QFrame):
         self._place()
         self.show()
         self.raise_()
-        self._timer.start(TOAST_MS)
+        if stays:
+            self._timer.stop()
+        else:
+            self._timer.start(TOAST_MS)
 
     def text(self) -> str:
         """The sentence on show."""
@@ -109,8 +120,10 @@ class Toast(QFrame):
     def _place(self) -> None:
         parent = self.parentWidget()
         width = min(620, parent.width() - 48)
-        self.setFixedWidth(width)
-        self.adjustSize()
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()  # a sentence is as tall as the buttons beside it leave it wide
+        self.setFixedSize(width, layout.totalHeightForWidth(width))
         self.move((parent.width() - width) // 2, parent.height() - self.height() - 40)
 
 

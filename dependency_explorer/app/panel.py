@@ -240,7 +240,8 @@ class WhatIfPanel(QWidget):
         # The fold must not cut the first disruption where the plots can give what it lacks.
         if room < wanted and self.plots.give(wanted - room):
             room = wanted
-        self.levers.set_room(room)
+        # Where nothing runs, what is said instead and the way to begin have the height to themselves.
+        self.levers.set_room(room if self._scenario is not None else self.height())
 
     # ---- building ----------------------------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ class Session(QObject):
     import_wanted = Signal(object)
     """A table that has to be looked at before it is a dataset: an Offer."""
     imported = Signal(object)
-    """The dataset that an import ended in is open: its last Report."""
+    """Tables were read in, and the dataset that they became is open: their Reports."""
 
     def __init__(self, settings: Settings, hooks: Hooks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -139,17 +139,24 @@ class Session(QObject):
                 self.open_default()  # behind the import window, so that closing it leaves something to look at
             return
         self._take(loaded)
-        self._tell_problems(loaded)
         self.settings.opened(loaded.path)
+        if loaded.read_in:
+            self._tell_reports(loaded.dataset)
+        else:
+            self._tell_problems(loaded)
 
     def _took_import(self, loaded: Loaded) -> None:
-        from dependency_explorer.data.intake.importing import reports
-
         self._take(loaded)
         self.settings.opened(loaded.path)
-        told = reports(loaded.dataset)
+        self._tell_reports(loaded.dataset, 1)
+
+    def _tell_reports(self, dataset: Dataset, latest: int = 0) -> None:
+        """Tell where the rows went, of the `latest` reports or of all."""
+        from dependency_explorer.data.intake.importing import reports
+
+        told = reports(dataset)[-latest:]
         if told:
-            self.imported.emit(told[-1])
+            self.imported.emit(told)
 
     def _tell_problems(self, loaded: Loaded) -> None:
         if loaded.dataset.problems:
@@ -193,8 +200,10 @@ class Session(QObject):
         if not isinstance(error, DataError):
             self.hooks.tell(error)
             return
+        from dependency_explorer.app.import_words import for_the_window
+
         details = self.tr("What was open before is unchanged.") if self.dataset is not None else ""
-        self.failed.emit(str(error), details)
+        self.failed.emit(for_the_window(str(error)), details)
         if self.dataset is None:
             self.open_default()
 

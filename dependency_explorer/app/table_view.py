@@ -167,7 +167,12 @@ class TableModel(QAbstractTableModel):
             reverse=order == Qt.SortOrder.DescendingOrder,
         )
         self.layoutAboutToBeChanged.emit()
+        # What is chosen is a row of the table and not a line of the screen: it moves along.
+        before = self.persistentIndexList()
+        chosen = [(self._order[index.row()], index.column()) for index in before]
         self._order = present + missing
+        place = {row: line for line, row in enumerate(self._order)}
+        self.changePersistentIndexList(before, [self.index(place[row], at) for row, at in chosen])
         self.layoutChanged.emit()
 
 

@@ -174,8 +174,8 @@ QCheckBox:focus {{ color: {style.accent}; border-color: {style.accent}; }}
 QTableView, QListView {{
     outline: none; background: {style.surface}; alternate-background-color: {style.window}; color: {style.text};
     gridline-color: {style.border}; border: 1px solid {style.border}; border-radius: 4px;
-    selection-background-color: {style.accent}; selection-color: {style.surface}; }}
-QTableView:focus, QListView:focus {{ border: 2px solid {style.accent}; }}
+    selection-background-color: {style.accent}; selection-color: {style.surface}; padding: 1px; }}
+QTableView:focus, QListView:focus {{ border: 2px solid {style.accent}; padding: 0px; }}
 QTableView::item {{ padding: 0px 6px; }}
 QTableView::item:selected {{ background: {style.accent}; color: {style.surface}; }}
 QTableView::item:focus {{ border: 2px solid {style.text}; padding: 0px 4px; }}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QElapsedTimer, Qt, QTimer
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app import actions, theme
 from dependency_explorer.app.board import Board
+from dependency_explorer.app.drops import Drops
 from dependency_explorer.app.jobs import TURN_MS
 from dependency_explorer.app.messages import DetailsDialog, Hooks, Toast, problem_text
 from dependency_explorer.app.panel_room import PanelRoom
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.split, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
+        self.drops = Drops(self)
         self.commands = Commands(self)
         self.actions_by_id = actions.build(self, self.commands.table())
         self.recent = QMenu(self.tr("Open recent"), self)
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow):
         self.status.cancel_wanted.connect(session.jobs.cancel)
         session.asked_changed.connect(self._show_undo)
         self.toast.opened.connect(self.show_problems)
+        self.toast.closed.connect(self.drops.forget)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._focus_moved)
@@ -189,6 +192,7 @@ class MainWindow(QMainWindow):
         self._colour(again=False)  # what is on screen is of other data
         if not self.board.filled():
             self.board.prepare()
+        self.drops.remind()
 
     def _show_undo(self) -> None:
         for name, label, text in (
@@ -299,12 +303,22 @@ class MainWindow(QMainWindow):
 
     # ---- messages ---------------------------------------------------------------------------------------
 
-    def tell(self, text: str) -> None:
-        dataset = self.session.dataset
-        self.toast.show_message(text, details=bool(dataset and dataset.problems))
+    def tell(self, text: str, button: str = "", call: Callable[[], object] | None = None) -> None:
+        """Say a sentence at the lower edge; a button leads on, by default to the problems of the data.
+
+        Where dropped files wait, the sentence names them, and the button opens the next.
+        """
+        dataset, drops = self.session.dataset, self.drops
+        if drops.waiting:
+            said = f"{text} {drops.sentence()}".strip()
+            self.toast.show_message(said, True, drops.button(), drops.next, stays=True)
+        else:
+            details = call is not None or bool(dataset and dataset.problems)
+            self.toast.show_message(text, details, button, call)
 
     def show_failure(self, sentence: str, details: str) -> None:
         self.dialog(self.tr("That did not work"), sentence, details)
+        self.drops.remind()
 
     def _show_fault(self, sentence: str, details: str) -> None:
         self.dialog(self.tr("A fault of the program"), sentence, details)
@@ -338,17 +352,12 @@ class MainWindow(QMainWindow):
     # ---- events -----------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if self.drops.wants(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if not paths:
-            return
         event.acceptProposedAction()
-        self.commands.open_path(paths[0])
-        if len(paths) > 1:
-            self.tell(self.tr("One file is opened at a time: {0}.").replace("{0}", Path(paths[0]).name))
+        self.drops.take(event.mimeData())
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         for name, card in self.board.cards.items():

@@ -31,6 +31,8 @@ MARGIN = 3.0
 """Free at the left and right."""
 GUTTER = 12.0
 """Between the two halves' names."""
+MOST_LINES = 3
+"""Lines of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +73,72 @@ def widths(
 ) -> tuple[list[Half], list[tuple[float, float]], float]:
     """Room for each column of names, and the ribbons' length, the same in both halves.
 
-    Names take what they need in the base size, else in the small one, else what the shortest ribbons leave,
-    the widest columns giving way first; longer names are then broken or elided.
+    Names take what they need in the base size, else in the small one, else broken at blanks into up to three lines,
+    then with shorter ribbons, else what these leave, the widest columns giving way first; longer names are then
+    elided. In so little room a commodity that stands alone on both sides is named once, between its two nodes.
     """
     fixed = 2 * MARGIN + (len(halves) - 1) * GUTTER + len(halves) * 2 * (halves[0].node + halves[0].pad)
-    shortest = max(26.0, (0.3 if len(halves) == 1 else 0.14) * width)
-    free = width - fixed - len(halves) * shortest
+    free = width - fixed - len(halves) * max(26.0, (0.3 if len(halves) == 1 else 0.14) * width)
     for size in dict.fromkeys((halves[0].size, style.small)):
-        needs = [
-            max(metrics.width(half.labels[code], size) for code in codes) + 1.0
-            for half in halves
-            for codes in columns(half)
-        ]
+        needs = _needs(halves, size, metrics)
         if sum(needs) <= free:
             break
     else:
-        needs = _shared(needs, max(0.0, free))
-        size = style.small
+        lines = _needs(halves, size, metrics, broken=True)
+        if sum(lines) <= free:
+            needs = _between(lines, needs, free)
+        else:
+            halves = _named_once(halves)
+            lines = _needs(halves, size, metrics, broken=True)
+            free = width - fixed - len(halves) * max(16.0, (0.2 if len(halves) == 1 else 0.06) * width)
+            needs = lines if sum(lines) <= free else _shared(lines, max(0.0, free))
     ribbon = (width - fixed - sum(needs)) / len(halves)
     rooms = [(needs[i], needs[i + 1]) for i in range(0, len(needs), 2)]
     return [replace(half, size=size) for half in halves], rooms, ribbon
 
 
+def _needs(halves: list[Half], size: float, metrics: TextMetrics, broken: bool = False) -> list[float]:
+    return [_need(half, codes, size, metrics, broken) for half in halves for codes in columns(half)]
+
+
+def _need(half: Half, codes: tuple[str, ...], size: float, metrics: TextMetrics, broken: bool) -> float:
+    """The width of a column's widest name, whole or `broken` into lines where the height allows."""
+    line = metrics.height(size) * 0.96
+    lines = min(MOST_LINES, int((half.bottom - half.top) / (line * max(1, len(codes))))) if broken else 1
+    widest = 0.0
+    for code in codes:
+        room = whole = metrics.width(half.labels[code], size)
+        if lines > 1:
+            words = half.labels[code].split(" ")
+            room = max(metrics.width(word, size) for word in words)
+            # Wider than its widest word only where the lines would be too many.
+            while room < whole and len(wrap(half.labels[code], room, size, metrics)) > lines:
+                room += 2.0
+        widest = max(widest, min(room, whole))
+    return widest + 1.0
+
+
 def columns(half: Half) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Left and right column: goods come in from the left and leave to the right."""
     return (half.partners, half.commodities) if half.side == "imports" else (half.commodities, half.partners)
+
+
+def _named_once(halves: list[Half]) -> list[Half]:
+    """The second half without the name of its commodity, where it has the one that the first has."""
+    if len(halves) < 2 or len(halves[0].commodities) > 1 or halves[0].commodities != halves[1].commodities:
+        return halves
+    labels = {**halves[1].labels, halves[1].commodities[0]: ""}
+    return [halves[0], replace(halves[1], labels=labels)]
+
+
+def _between(least: list[float], most: list[float], free: float) -> list[float]:
+    """Each at least its least and at most its most, up to a common limit, such that they add to `free` at most."""
+    low, high = 0.0, max(most)
+    for _ in range(24):
+        limit = (low + high) / 2
+        given = sum(max(one, min(other, limit)) for one, other in zip(least, most, strict=True))
+        low, high = (limit, high) if given <= free else (low, limit)
+    return [max(one, min(other, low)) for one, other in zip(least, most, strict=True)]
 
 
 def _shared(needs: list[float], free: float) -> list[float]:
@@ -295,7 +338,7 @@ def _draw_nodes(
     places = spread(centres, [size for _, size in shown], low, high)
     for (code, size), y in zip(shown, places, strict=True):
         bright = not partners or lit_opacity(style, lit, code) == 1.0
-        for index, text in enumerate(blocks[code]):
+        for index, text in enumerate(blocks[code] if half.labels[code] else ()):
             middle_y = y - (size - 2) / 2 + line * (index + 0.5)
             pen.add(
                 Text(
@@ -310,7 +353,7 @@ def _draw_nodes(
 def _name_lines(
     half: Half, codes: tuple[str, ...], room: float, line: float, metrics: TextMetrics
 ) -> dict[str, tuple[str, ...]]:
-    """Each name on one line, or broken at a space into two if the height allows, or elided, or its code."""
+    """Each name on one line, or broken at spaces into more if the height allows, or elided, or its code."""
     blocks: dict[str, tuple[str, ...]] = {}
     spare = half.bottom - half.top - line * len(codes)
     for code in codes:
@@ -320,11 +363,16 @@ def _name_lines(
             # The number stays whole; the name gives way.
             name = elide(half.names[code], room - metrics.width(tail, half.size), half.size, metrics)
             single = name + tail if len(name) > 4 else elide(half.names[code], room, half.size, metrics)
-        broken = wrap(label, room, half.size, metrics, 3) if single != label and spare >= line else ()
+        broken = wrap(label, room, half.size, metrics) if single != label else ()
         words = label.split(" ")
-        if len(broken) == 2 and all(metrics.width(word, half.size) <= room for word in words):
+        more = (len(broken) - 1) * line
+        if (
+            2 <= len(broken) <= MOST_LINES
+            and spare >= more
+            and all(metrics.width(word, half.size) <= room for word in words)
+        ):
             blocks[code] = broken
-            spare -= line
+            spare -= more
         elif len(single) < 5 and single != label and metrics.width(code, half.size) <= room + 2:
             blocks[code] = (code,) if code in half.partners else (single,)
         else:

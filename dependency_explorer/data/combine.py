@@ -34,6 +34,7 @@ def combined(first: Dataset, second: Dataset, same: SameKey = "keep", way: Way |
     found.problems += [*first.problems, *second.problems]
     tables: dict[str, pd.DataFrame] = {}
     renamed = _source_names(first, second)
+    twins = 0
     for name in TABLES:
         one, other = first.tables[name], second.tables[name]
         if "source_id" in other and renamed:
@@ -44,12 +45,14 @@ def combined(first: Dataset, second: Dataset, same: SameKey = "keep", way: Way |
         elif name in _IDS:
             other = other[~other[_IDS[name]].isin(set(one[_IDS[name]].tolist()))]
         elif name == "flows":
-            one, other = _settled(one, other, FLOW_KEY, same, second.title, found)
+            one, other, number = _settled(one, other, FLOW_KEY, same, second.title, found)
+            twins += number
         elif name == "balances":
-            one, other = _settled(one, other, BALANCE_KEY, same, second.title, found)
+            one, other, number = _settled(one, other, BALANCE_KEY, same, second.title, found)
+            twins += number
         tables[name] = _below(one, other)
     metadata: dict[str, Any] = dict(first.metadata)
-    metadata["imports"] = [*_reports(first.metadata), *_reports(second.metadata)]
+    metadata["imports"] = [*_reports(first.metadata), *_with_twins(_reports(second.metadata), twins, same)]
     given = {name: table for name, table in tables.items() if len(table)}
     files = dict.fromkeys(TABLES, first.title)
     return assemble(
@@ -80,6 +83,13 @@ def _reports(metadata: Mapping[str, Any]) -> list[Any]:
     return list(given) if isinstance(given, list | tuple) else []
 
 
+def _with_twins(reports: list[Any], number: int, same: SameKey) -> list[Any]:
+    """The last report of the second dataset tells what became of its rows whose key was there."""
+    if not number or not reports:
+        return reports
+    return [*reports[:-1], {**reports[-1], "rows_twin": number, "twins": same}]
+
+
 def _source_names(first: Dataset, second: Dataset) -> dict[str, str]:
     """New ids for sources of the second that the first uses for something else."""
     known = {row["id"]: row for row in first.tables["sources"].drop(columns=ROW).to_dict("records")}
@@ -106,11 +116,11 @@ def _settled(
     same: SameKey,
     title: str,
     found: Collector,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     twins = _twins(one, other, key)
     number = int(twins.sum())
     if not number:
-        return one, other
+        return one, other, 0
     what = {
         "keep": "are left out: the rows that were there stay",
         "replace": "take the place of those that were there",
@@ -121,11 +131,11 @@ def _settled(
         f"{title}: {counted(number, 'row has', 'rows have')} the key of a row that is there and {what}.",
     )
     if same == "keep":
-        return one, other[~twins]
+        return one, other[~twins], number
     if same == "replace":
-        return one[~_twins(other, one, key)], other
+        return one[~_twins(other, one, key)], other, number
     values, codes = _coded(other["quality"])
-    return one, other.assign(quality=category([*values, "alt"], np.where(twins, len(values), codes)))
+    return one, other.assign(quality=category([*values, "alt"], np.where(twins, len(values), codes))), number
 
 
 def _twins(one: pd.DataFrame, other: pd.DataFrame, key: tuple[str, ...]) -> Any:

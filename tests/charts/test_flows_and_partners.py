@@ -172,3 +172,17 @@ def test_every_partner_of_a_flow_diagram_is_named_at_its_node() -> None:
         for text in texts:
             assert text.mark is not None
             assert abs(text.y - text.size * 0.36 - nodes[text.mark.id]) < text.size, (height, text.text)
+
+
+def test_in_little_room_names_are_broken_and_what_stands_on_both_sides_is_named_once() -> None:
+    links = (
+        FlowLink("imports", "CHN", "China", "power", "Electricity", 0.73),
+        FlowLink("imports", "RUS", "Russia", "power", "Electricity", 0.27),
+        FlowLink("exports", "XNS", "Partner not stated", "power", "Electricity", 1.0, hatched=True),
+    )
+    scene = draw("flows", FlowsData(links, "Mongolia"), 290, 110)
+    texts = [shape.text for shape in scene.shapes if isinstance(shape, Text)]
+    assert texts.count("Electricity") == 1
+    assert not [text for text in texts if "…" in text]
+    wide = draw("flows", FlowsData(links, "Mongolia"), 900, 400)
+    assert [s.text for s in wide.shapes if isinstance(s, Text)].count("Electricity") == 2

@@ -182,7 +182,15 @@ def test_joining_the_open_dataset_shows_same_keys_and_lets_choose(
         counted = flows[pair & (flows["quality"] != "alt")]
         assert counted["value_usd"].tolist() == [value]
         assert int(pair.sum()) == (2 if same == "alternative" else 1)
-        assert [report.file for report in window.commands.importer.reports()] == ["comtrade.csv", "newer.csv"]
+        reports = window.commands.importer.reports()
+        assert [report.file for report in reports] == ["comtrade.csv", "newer.csv"]
+        assert (reports[1].rows_twin, reports[1].twins) == (6, same)
+        told = {
+            "keep": "; 6 left out, as their key was there.",
+            "replace": "; 6 put in the place of those with their key.",
+            "alternative": "; 6 kept beside those with their key, as alternatives.",
+        }
+        assert window.toast.text().endswith(told[same])
         assert len(window.session.dataset.tables["sources"]) >= 1
 
 

@@ -49,8 +49,7 @@ from dependency_explorer.app.import_words import asked_for, for_the_window
         (
             "p.json is damaged. The table beside it (t.csv) can be opened without it: name the file itself, or add "
             "--set descriptor=skip.",
-            "p.json is damaged. The table beside it (t.csv) can be opened without it: name the file itself, or "
-            "choose skip at the decision “descriptor”.",
+            "p.json is damaged. The table beside it (t.csv) can be opened without it: open the file itself.",
         ),
         (
             "It has 2019 to 2021: choose with --set tables=2019, --set tables=2019-2021, or --set tables=all.",

@@ -134,3 +134,16 @@ def test_a_dialog_that_was_larger_is_fitted_when_it_is_shown_again(qtbot: QtBot)
     window.resize(5000, 5000)
     window.show()
     assert window.size() == room
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 5)), min_size=1, max_size=12), st.data())
+def test_sorting_carries_the_choice_along(values: list[int | None], data: st.DataObject) -> None:
+    view = TableView()
+    view.set_table(Table((Column("n", "", True), Column("row")), tuple((v, i) for i, v in enumerate(values))))
+    chosen = data.draw(st.integers(0, len(values) - 1))
+    view.selectRow(chosen)
+    for order in (Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder):
+        view.sortByColumn(0, order)
+        rows = {index.row() for index in view.selectedIndexes()}
+        assert [view.source_row(row) for row in rows] == [chosen]
+        assert view.source_row(view.currentIndex().row()) == chosen

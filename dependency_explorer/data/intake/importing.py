@@ -30,7 +30,7 @@ MOST_PROBLEMS = 300
 
 _PLAIN = (
     "file", "fingerprint", "profile", "title", "confidence", "reason", "rows_read", "rows_kept", "rows_summed",
-    "rows_made",
+    "rows_made", "rows_twin", "twins",
 )  # fmt: skip
 _EXPLAINING = ("places", "commodities", "sources")
 
@@ -42,7 +42,8 @@ class Report:
     rows_read = rows_kept + the rows of the decisions that dropped some. fingerprint: SHA-256 of the file.
     problems: those found when it was read, which the dataset made of it no longer has. rows_summed: rows kept that
     were added to another row of the same key. rows_made: rows of the dataset, those that only explain codes apart; 0
-    in a report of before they were counted.
+    in a report of before they were counted. rows_twin: rows of the dataset whose key another had that they were added
+    to; twins: what became of them ("keep" those that were there, "replace" them, "alternative").
     """
 
     file: str
@@ -58,6 +59,8 @@ class Report:
     problems: tuple[Problem, ...] = ()
     rows_summed: int = 0
     rows_made: int = 0
+    rows_twin: int = 0
+    twins: str = ""
 
     @property
     def rows_aside(self) -> int:
@@ -95,6 +98,8 @@ class Report:
             rows_kept=int(value.get("rows_kept") or 0),
             rows_summed=int(value.get("rows_summed") or 0),
             rows_made=int(value.get("rows_made") or 0),
+            rows_twin=int(value.get("rows_twin") or 0),
+            twins=str(value.get("twins", "")),
             decisions=tuple(Decision.from_json(one) for one in value.get("decisions", ())),
             plan=Plan.from_json(value.get("plan")),
             problems=tuple(
@@ -110,11 +115,25 @@ class Report:
         )
 
 
+_TWINS = {
+    "keep": "{0} left out, as their key was there",
+    "replace": "{0} put in the place of those with their key",
+    "alternative": "{0} kept beside those with their key, as alternatives",
+}
+
+
 def rows_told(told: Sequence[Report]) -> str:
     """Where the rows of files went: "1 352 rows in, 1 set aside, 13 summed into others".
 
-    Where a row is not what becomes a row (a row of a wide table holds several), how many there are in the end.
+    Where a row is not what becomes a row (a row of a wide table holds several), how many there are in the end; where
+    they were added to another dataset, what became of those whose key it had.
     """
+    met = {kind: sum(one.rows_twin for one in told if one.twins == kind) for kind in _TWINS}
+    twins = [words.replace("{0}", count(met[kind])) for kind, words in _TWINS.items() if met[kind]]
+    return "; ".join([_rows_read_told(told), *twins])
+
+
+def _rows_read_told(told: Sequence[Report]) -> str:
     read, kept = sum(one.rows_read for one in told), sum(one.rows_kept for one in told)
     summed, made = sum(one.rows_summed for one in told), sum(one.rows_made for one in told)
     said = f"{counted(read, 'row')} in, {count(read - kept)} set aside"

@@ -35,6 +35,8 @@ _OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!", "a RAR archive", "Unpack it and open the table that you need."),
     (b"(\xb5/\xfd", "packed by Zstandard", "Unpack it and open the table that you need."),
 )
+_PROGRAMS = (b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
+"""Of Linux and of macOS. Those of Windows begin with MZ, as a table of Mozambique may: theirs has zeros after it."""
 _STATA = re.compile(rb"<stata_dta>|[\x69\x6c\x6e-\x73][\x01\x02]\x01\x00")
 _TABLE_TAG = re.compile(
     rb"<(html|table|tr|!doctype html)[\s>]|urn:schemas-microsoft-com:office:spreadsheet", re.I
@@ -50,6 +52,10 @@ def kind_of(first: bytes, name: str, inner_name: str) -> Kind:
     for mark, what, advice in _OTHERS:
         if first.startswith(mark):
             raise DataError(f"{name} is no table that can be read (it is {what}). {advice}")
+    if first.startswith(_PROGRAMS) or (first.startswith(b"MZ") and b"\x00" in first[:64]):
+        raise DataError(
+            f"{name} is no table that can be read (it is a program). Download the data as CSV or Excel."
+        )
     if first[257:262] == b"ustar":
         raise DataError(
             f"{name} is no table that can be read (it is a tar archive). Unpack it and open the table that you need."

@@ -59,6 +59,12 @@ def test_a_workbook_written_as_xml() -> None:
     assert book.rows("Trade") == [["Year", "", "Origin"], ["2020", "", "Chile"]]
 
 
+def test_a_table_of_mozambique_is_no_program() -> None:
+    assert kind_of(b"MZ,2020,1\n" + b"MZ,2021,2\n" * 9, "t.csv", "t.csv") == "text"
+    with pytest.raises(DataError, match="it is a program"):
+        kind_of(b"MZ\x90\x00\x03" + bytes(60), "t.csv", "t.csv")
+
+
 def test_a_page_as_xls_becomes_flows(tmp_path: Path) -> None:
     path = tmp_path / "trade.xls"
     header = ["Year", "Exporter", "Importer", "Commodity", "Quantity (t)"]

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from dependency_explorer.app import theme
 from dependency_explorer.app.number_field import NumberField
 from dependency_explorer.app.panel import Context, WhatIfPanel
 from dependency_explorer.app.panel_header import scenario_title
@@ -157,6 +158,24 @@ def test_nothing_chosen_offers_a_new_cut(qtbot: QtBot, dataset: Dataset) -> None
         qtbot.mouseClick(panel.new_cut, Qt.MouseButton.LeftButton)
     assert heard.args == [None]
     assert not panel.results.isVisible()
+
+
+def test_the_way_to_begin_is_seen_whole_in_large_letters(
+    qtbot: QtBot, qapp: QApplication, dataset: Dataset
+) -> None:
+    theme.apply(qapp, "light", 1.5)
+    try:
+        panel = WhatIfPanel()
+        qtbot.addWidget(panel)
+        panel.set_context(dataset, None, None, None, LIGHT, QUESTION)
+        panel.resize(300, 430)
+        panel.show()
+        room = panel.levers.viewport()
+        qtbot.waitUntil(
+            lambda: panel.new_cut.mapTo(room, QPoint(0, panel.new_cut.height())).y() <= room.height()
+        )
+    finally:
+        theme.apply(qapp, "light", 1.0)
 
 
 def test_trouble_is_told_in_place(qtbot: QtBot, dataset: Dataset, preset: Scenario) -> None:
