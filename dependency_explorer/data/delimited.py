@@ -174,20 +174,22 @@ def read_delimited(
     limit: int | None = None,
     missing: Collection[str] = (),
     whole: Collection[str] = (),
+    together: bool = False,
 ) -> RawTable:
     """The rows below the header of a text.
 
     size: bytes, for progress. numbers: columns that should hold numbers; where every cell of one does, it
     comes as a NumberColumn, else as text for others to convert and to count what does not. limit: at most so
     many rows. missing: texts that stand for no number in these columns, besides the empty one. whole: columns of
-    codes that are whole numbers, whose leading zeros may go: a large table is read faster so. Raises DataError.
+    codes that are whole numbers, whose leading zeros may go: a large table is read faster so. together: no column of
+    `numbers` comes as a NumberColumn unless all do, as for figures that are read together. Raises DataError.
     """
     if limit is None and size >= QUICK_FROM and len(layout.separator) == 1:
         from dependency_explorer.data.quick_lane import NotQuick, QuickLane
 
         shape = Shape(file, table, layout.names, found)
         try:
-            read = QuickLane(opener, size, file, layout, shape, numbers, whole, missing, way).read()
+            read = QuickLane(opener, size, file, layout, shape, numbers, whole, missing, way, together).read()
         except NotQuick:
             pass
         else:
@@ -291,8 +293,8 @@ class Shape:
         good: list[list[str]] = []
         good_lines: list[int] = []
         for row, line in zip(rows, lines, strict=True):
-            if not any(cell.strip() for cell in row):
-                continue  # a blank line
+            if len(row) != width and not any(cell.strip() for cell in row):
+                continue  # a blank line; a row of empty cells stays one, whatever stands around it
             if len(row) > width and any(cell.strip() for cell in row[width:]):
                 self._long.append((line, len(row)))
                 continue

@@ -386,17 +386,18 @@ class Source:
         of: str = "",
         missing: Collection[str] = (),
         whole: Collection[str] = (),
+        together: bool = False,
     ) -> RawTable:
         """The rows below the first row that holds every one of `needs` (the first row with anything if none).
 
         Columns are named as in the file, without the space around; a name that stands twice gets " (2)". A
-        column without a name is called "column 3". numbers, missing, whole: see read_delimited. rename: changes the
-        names. of: the table of ours that faults are filed under.
+        column without a name is called "column 3". numbers, missing, whole, together: see read_delimited.
+        rename: changes the names. of: the table of ours that faults are filed under.
         """
         if self.kind == "parquet":
             return read_parquet(self._parquet, self.name, self.way, rename, self.limit, numbers)
         if self.kind == "text":
-            return self._text_table(needs, numbers, rename, of, missing, whole)
+            return self._text_table(needs, numbers, rename, of, missing, whole, together)
         if self.kind == "json" and self._streamed is not None:
             wanted = {need.casefold() for need in needs}
             if wanted <= {name.strip().casefold() for name in self._streamed.columns}:
@@ -416,6 +417,7 @@ class Source:
         of: str,
         missing: Collection[str] = (),
         whole: Collection[str] = (),
+        together: bool = False,
     ) -> RawTable:
         rows = text_rows(io.StringIO(self.head_text, newline=""), self.separator, HEAD_ROWS)
         start = find_header([[cell.strip() for cell in row] for _, row in rows], needs)
@@ -438,6 +440,7 @@ class Source:
                 self.limit,
                 missing,
                 whole,
+                together,
             )
         except DataError:
             if self.encoding_override or self.encoding != "utf-8":
@@ -446,7 +449,7 @@ class Source:
             self.use_encoding("cp1252")
             message = f"{self.name} is not in UTF-8; it was read as cp1252. Check that names look right."
             self.found.add("warning", message)
-            return self._text_table(needs, numbers, rename, of, missing, whole)
+            return self._text_table(needs, numbers, rename, of, missing, whole, together)
         if self.limit is None:
             self.begin_fingerprint()  # what follows leaves a core idle, which parsing did not
         return table
