@@ -15,6 +15,7 @@ from itertools import islice
 from typing import IO
 
 from dependency_explorer.data.encodings import SAMPLE, encoding_of
+from dependency_explorer.data.formulas import unprotected
 from dependency_explorer.data.lines import lines_of
 from dependency_explorer.data.problems import (
     ROWS_NAMED,
@@ -51,8 +52,9 @@ class Layout:
 
 
 def column_name(header: str) -> str:
-    """A header as a column name: without spaces around it, in small letters, spaces as underscores."""
-    return "_".join(header.replace("\ufeff", "").strip().lower().split())
+    """A header as a column name: without spaces around it, in small letters, spaces as underscores, and without the
+    apostrophe before what a spreadsheet would run."""
+    return unprotected("_".join(header.replace("\ufeff", "").strip().lower().split()))
 
 
 def text_rows(text: IO[str], separator: str, limit: int) -> list[tuple[int, list[str]]]:

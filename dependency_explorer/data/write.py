@@ -25,17 +25,6 @@ from dependency_explorer.data.schema import TABLES, TableSchema
 from dependency_explorer.data.typed import ROW
 from dependency_explorer.data.way import Way
 
-_FORMULA = re.compile(r"'*[=+\-@]")
-
-
-def protected(text: str) -> str:
-    """A text that a spreadsheet does not run as a formula: one that begins with = + - @ gets an apostrophe.
-
-    One that already begins with apostrophes before such a sign gets another, so that reading, which takes
-    one away, gives back every text as it was.
-    """
-    return "'" + text if _FORMULA.match(text) else text
-
 
 def number_text(value: float) -> str:
     """A number with every digit it has; empty where it is missing."""
