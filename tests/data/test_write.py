@@ -256,3 +256,37 @@ def test_writing_over_its_own_source(tmp_path: Path) -> None:
     for folder in ("scenarios", "backtests"):
         written = {path.name for path in (tmp_path / "p" / folder).glob("*.json")}
         assert written == {path.name for path in (datasets_folder() / "mongolia" / folder).glob("*.json")}
+
+
+def test_further_tables_come_along_whatever_they_are(tmp_path: Path) -> None:
+    source = write_folder(tmp_path / "p", flows=csv_bytes([flow()]))
+    (source / "old.csv").write_bytes((source / "flows.csv").read_bytes().replace(b"RUS", b"CHN"))
+    (source / "flows.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (source / "part.csv").write_text("c\n3\n", encoding="utf-8")
+    further = [
+        {"name": "raw", "path": "flows.csv"},
+        {"name": "inline", "data": [{"a": 1}]},
+        {"name": "parts", "path": ["flows.csv", "part.csv"]},
+        {"name": "far", "path": "https://example.org/t.csv"},
+    ]
+    resources = [{"name": "flows", "path": "old.csv"}, *further]
+    text = json.dumps({"name": "p", "resources": resources})
+    (source / "datapackage.json").write_text(text, encoding="utf-8")
+    dataset = load(source)
+    write_package(dataset, tmp_path / "out")
+    again = load(tmp_path / "out")
+    assert again.tables["flows"]["exporter"].tolist() == ["CHN"]
+    assert again.extra_tables == dataset.extra_tables
+    entries = {
+        one["name"]: one for one in json.loads((tmp_path / "out/datapackage.json").read_text())["resources"]
+    }
+    assert entries["inline"] == further[1]
+    assert entries["far"] == further[3]
+    contents = {
+        name: [
+            (tmp_path / "out" / path).read_text() for path in ([paths] if isinstance(paths, str) else paths)
+        ]
+        for name in ("raw", "parts")
+        for paths in [entries[name]["path"]]
+    }
+    assert contents == {"raw": ["a,b\n1,2\n"], "parts": ["a,b\n1,2\n", "c\n3\n"]}
