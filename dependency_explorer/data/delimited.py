@@ -11,7 +11,7 @@ import csv
 import io
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import IO
 
 from dependency_explorer.data.encodings import SAMPLE, encoding_of
@@ -70,6 +70,37 @@ def text_rows(text: IO[str], separator: str, limit: int) -> list[tuple[int, list
     except csv.Error:
         pass
     return rows
+
+
+def all_rows(text: IO[str], separator: str, most: int, file: str) -> list[list[str]]:
+    """Every row of a text, blank rows included. Raises DataError where there are more than `most`, or where a cell
+    has no end: what is behind it would be lost in it."""
+    end = "end of text"  # a row of its own behind the last, unless a cell is still open there
+    reader = csv.reader(chain(lines_of(text, file), [end]), delimiter=separator)
+    begun = 1
+    rows: list[list[str]] = []
+    line = 1  # in which the next row begins
+    try:
+        for row in reader:
+            rows.append(row)
+            if len(rows) > most + 1:
+                raise DataError(
+                    f"{file} has more than {count(most)} rows in a layout that is not read piece by piece. Give it "
+                    "as a plain table: one row of titles, and the rows below."
+                )
+            begun, line = line, reader.line_num + 1
+    except csv.Error as error:
+        raise _unquoted(file, line, error) from error
+    if rows.pop() != [end]:
+        raise _unquoted(file, begun, "a cell that begins with a quotation mark has no end")
+    return rows
+
+
+def _unquoted(file: str, line: int, why: object) -> DataError:
+    return DataError(
+        f"{file}, near line {count(line)}: the quotation marks or the length of a cell do not fit "
+        f"({str(why).expandtabs(1)}). Save the table again as CSV, with every quotation mark in a text doubled."
+    )
 
 
 def likely_separator(head: str, expected: Collection[str]) -> str:
@@ -235,11 +266,7 @@ def _read_carefully(
     except StopIteration:
         pass
     except csv.Error as error:
-        near = max(reader.line_num, 1)
-        raise DataError(
-            f"{file}, near line {count(near)}: the quotation marks or the length of a cell do not fit "
-            f"({str(error).expandtabs(1)}). Save the table again as CSV, with every quotation mark in a text doubled."
-        ) from error
+        raise _unquoted(file, max(reader.line_num, 1), error) from error
     return builder.table()
 
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from dependency_explorer.data.delimited import (
     Layout,
+    all_rows,
     read_delimited,
     speaking,
     tell_guess,
@@ -53,6 +54,8 @@ _MOST_JSON, _MOST_PACKED_JSON = 400_000_000, 40_000_000
 """Of a text that is no list of records, whose values take up to twenty times its room in memory: a packed one may be
 a hundred times as large as its file."""
 _LARGE_JSON, _HEAD_JSON = 8_000_000, 2_000_000
+_MOST_ROWS = 2_000_000
+"""Of a text that is no plain table, whose cells are held as texts of Python."""
 _MOST_COLUMNS = 16_384
 """As many as a sheet has; the columns of thirty years of days are fewer."""
 
@@ -292,8 +295,11 @@ class Source:
             return self._json_grid if self._streamed is None else table_grid(self._streamed)
         with speaking(self.name, self.encoding), self.open() as raw:
             text = io.TextIOWrapper(raw, encoding=self.encoding, newline="")
-            rows = text_rows(text, self.separator, self.limit or 2_000_000)
-        return [[cell.strip() for cell in row] for _, row in rows]
+            if self.limit is not None:
+                rows = [row for _, row in text_rows(text, self.separator, self.limit)]
+            else:
+                rows = all_rows(text, self.separator, _MOST_ROWS, self.name)
+        return [[cell.strip() for cell in row] for row in rows]
 
     def head_grid(self, sheet: str = "") -> Rows:
         """The first rows of a sheet or of a text."""

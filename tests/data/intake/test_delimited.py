@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dependency_explorer.data import delimited, pieces, quick_lane
-from dependency_explorer.data.delimited import Layout, read_delimited
+from dependency_explorer.data.delimited import Layout, all_rows, read_delimited
 from dependency_explorer.data.numerals import numbers
 from dependency_explorer.data.problems import Cancelled, Collector, DataError
 from dependency_explorer.data.raw import NumberColumn, RawColumn, RawTable
@@ -251,6 +251,30 @@ def test_many_columns_with_one_odd_cell_each_take_few_passes() -> None:
         )
     assert len(opened) == 3
     assert [table.text(name).texts() for name in names] == [list(cells) for cells in zip(*rows, strict=True)]
+
+
+def rows_of(text: str, most: int = 100) -> list[list[str]]:
+    return all_rows(io.StringIO(text, newline=""), ",", most, "t.csv")
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=3), max_size=9), st.booleans())
+def test_all_rows_of_a_text_are_read(rows: list[list[str]], ended: bool) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    whole = text.getvalue() if ended else text.getvalue().removesuffix("\r\n")
+    assert rows_of(whole) == list(csv.reader(io.StringIO(whole, newline="")))
+
+
+@pytest.mark.parametrize("behind", [1, 30, 30_000])
+def test_a_cell_without_end_is_told_and_takes_no_rows_with_it(behind: int) -> None:
+    with pytest.raises(DataError, match="near line 3: the quotation marks"):
+        rows_of('title\na,b\n1,"2\n' + "a,b\n" * behind, 1 << 20)
+
+
+def test_more_rows_than_are_read_are_told() -> None:
+    assert len(rows_of("a\n" * 5, 5)) == 5
+    with pytest.raises(DataError, match="more than 5 rows"):
+        rows_of("a\n" * 6, 5)
 
 
 def test_figures_that_are_read_together_are_numbers_only_where_all_are() -> None:
