@@ -210,14 +210,15 @@ class CompareDialog(FittedDialog):
         return [head, *levers, *outcomes]
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(
-            "\n".join("\t".join(row) for row in [*self._rows(), (STATEMENT,)])
-        )
+        from dependency_explorer.data.formulas import pasted
+
+        QGuiApplication.clipboard().setText(pasted([*self._rows(), (STATEMENT,)]))
         self._window.tell(self.tr("Comparison copied as a table with header."))
 
     def _save(self) -> None:
         from dependency_explorer.data.files import write_atomic
-        from dependency_explorer.data.write import csv_text, protected
+        from dependency_explorer.data.formulas import protected
+        from dependency_explorer.data.write import csv_text
 
         rows = self._rows()
         path, _ = QFileDialog.getSaveFileName(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from dependency_explorer.app.plain import tip
 from dependency_explorer.charts.table import Cell, Table
+from dependency_explorer.data.formulas import pasted
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -275,9 +276,8 @@ class TableView(QTableView):
         """The chosen rows, else all, as tab-separated text with a header."""
         table = self._model.table()
         chosen = sorted({index.row() for index in self.selectedIndexes()}) or range(len(table.rows))
-        header = "\t".join(f"{c.name} ({c.unit})" if c.unit else c.name for c in table.columns)
-        lines = ["\t".join("" if v is None else str(v) for v in table.rows[i]) for i in chosen]
-        return "\n".join([header, *lines])
+        header = [f"{c.name} ({c.unit})" if c.unit else c.name for c in table.columns]
+        return pasted([header, *(table.rows[i] for i in chosen)])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

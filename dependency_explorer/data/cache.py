@@ -1,6 +1,7 @@
 """Large datasets kept as they lie in memory, so that opening one again takes a moment.
 
-A dataset is found by the SHA-256 of its files, so a changed source is never answered by an old copy. Tables are
+A dataset is found by the SHA-256 of its files, and of the code lists and descriptions beside a single one, so a
+changed source is never answered by an old copy. Tables are
 Arrow files that are mapped, not read; what else a dataset holds is JSON. Nothing here is the only copy of anything:
 a file that does not fit is passed over. What was not opened for longest goes when there are too many copies or too
 many bytes of them, and so does what an interrupted run left half written.
@@ -25,6 +26,7 @@ import pandas as pd
 
 from dependency_explorer import __version__
 from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.intake.packing import is_companion
 from dependency_explorer.data.problems import Problem
 from dependency_explorer.data.schema import TABLES
 from dependency_explorer.data.typed import text_array
@@ -37,7 +39,9 @@ FROM_BYTES = 20_000_000
 _MOST_KEPT, _MOST_BYTES = 6, 4_000_000_000
 _ABANDONED_S = 86_400.0
 """A copy that was begun so long ago is not being written any more."""
-_FORMAT = 1
+_FORMAT = 2
+"""One more whenever files are read otherwise than before, or kept in another form."""
+_MOST_EXPLAINING = 50_000_000
 
 
 def size_of(path: Path) -> int:
@@ -50,17 +54,36 @@ def size_of(path: Path) -> int:
         return 0
 
 
-def fingerprint(path: Path, way: Way) -> str:
-    """SHA-256 over a file, or over the names and contents of a folder's files. Raises OSError."""
-    digest = hashlib.sha256(f"{_FORMAT} {__version__}".encode())
+def stamps(path: Path) -> list[tuple[str, int, int]]:
+    """Name, size and time of change of a file, or of those of a folder: alike as long as nothing is written there.
+    Raises OSError."""
     files = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+    return [(str(one), (told := one.stat()).st_size, told.st_mtime_ns) for one in files]
+
+
+def fingerprint(path: Path, way: Way) -> str:
+    """SHA-256 over the name and content of a file and of those beside it that explain its codes, or of all files of a
+    folder. Raises OSError."""
+    digest = hashlib.sha256(f"{_FORMAT} {__version__}".encode())
+    whole = path.is_dir()
+    files = sorted(one for one in path.rglob("*") if one.is_file()) if whole else [path, *_explaining(path)]
     for one in files:
-        digest.update(str(one.relative_to(path) if path.is_dir() else one.name).encode())
+        name = str(one.relative_to(path) if whole else one.name).encode("utf-8", "surrogateescape")
+        digest.update(b"%d %d " % (len(name), one.stat().st_size) + name)
         with one.open("rb") as stream:
             while piece := stream.read(1 << 22):
                 way.look()
                 digest.update(piece)
     return digest.hexdigest()
+
+
+def _explaining(path: Path) -> list[Path]:
+    """The files beside a table that `Source.companion` may read for it."""
+    return sorted(
+        one
+        for one in path.parent.iterdir()
+        if one != path and is_companion(one.name) and one.is_file() and one.stat().st_size < _MOST_EXPLAINING
+    )
 
 
 class Cache:

@@ -1,6 +1,6 @@
 """Tables as CSV, worked out column by column: a million rows a second, without the interpreter's lock.
 
-The cells are those of `write.csv_text`, `write.protected` and `write.number_text`, byte for byte; a test compares
+The cells are those of `write.csv_text`, `formulas.protected` and `write.number_text`, byte for byte; a test compares
 them.
 """
 
@@ -13,13 +13,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dependency_explorer.data.formulas import FORMULA
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
 BLOCK_ROWS = 1 << 16
 """Rows of a block: its texts stay in the processor's cache, and a file is written as they come."""
 _ENDED = "\r\n"
-_FORMULA = r"^('*[=+\-@])"
+_FORMULA = f"^({FORMULA})"
 _QUOTED = '[",\r\n]'
 _WHOLE_BELOW = 1e15
 _PLAINLY = 1e-3, 1e10

@@ -11,10 +11,11 @@ import csv
 import io
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import IO
 
 from dependency_explorer.data.encodings import SAMPLE, encoding_of
+from dependency_explorer.data.formulas import unprotected
 from dependency_explorer.data.lines import lines_of
 from dependency_explorer.data.problems import (
     ROWS_NAMED,
@@ -51,8 +52,9 @@ class Layout:
 
 
 def column_name(header: str) -> str:
-    """A header as a column name: without spaces around it, in small letters, spaces as underscores."""
-    return "_".join(header.replace("\ufeff", "").strip().lower().split())
+    """A header as a column name: without spaces around it, in small letters, spaces as underscores, and without the
+    apostrophe before what a spreadsheet would run."""
+    return unprotected("_".join(header.replace("\ufeff", "").strip().lower().split()))
 
 
 def text_rows(text: IO[str], separator: str, limit: int) -> list[tuple[int, list[str]]]:
@@ -68,6 +70,37 @@ def text_rows(text: IO[str], separator: str, limit: int) -> list[tuple[int, list
     except csv.Error:
         pass
     return rows
+
+
+def all_rows(text: IO[str], separator: str, most: int, file: str) -> list[list[str]]:
+    """Every row of a text, blank rows included. Raises DataError where there are more than `most`, or where a cell
+    has no end: what is behind it would be lost in it."""
+    end = "end of text"  # a row of its own behind the last, unless a cell is still open there
+    reader = csv.reader(chain(lines_of(text, file), [end]), delimiter=separator)
+    begun = 1
+    rows: list[list[str]] = []
+    line = 1  # in which the next row begins
+    try:
+        for row in reader:
+            rows.append(row)
+            if len(rows) > most + 1:
+                raise DataError(
+                    f"{file} has more than {count(most)} rows in a layout that is not read piece by piece. Give it "
+                    "as a plain table: one row of titles, and the rows below."
+                )
+            begun, line = line, reader.line_num + 1
+    except csv.Error as error:
+        raise _unquoted(file, line, error) from error
+    if rows.pop() != [end]:
+        raise _unquoted(file, begun, "a cell that begins with a quotation mark has no end")
+    return rows
+
+
+def _unquoted(file: str, line: int, why: object) -> DataError:
+    return DataError(
+        f"{file}, near line {count(line)}: the quotation marks or the length of a cell do not fit "
+        f"({str(why).expandtabs(1)}). Save the table again as CSV, with every quotation mark in a text doubled."
+    )
 
 
 def likely_separator(head: str, expected: Collection[str]) -> str:
@@ -174,20 +207,22 @@ def read_delimited(
     limit: int | None = None,
     missing: Collection[str] = (),
     whole: Collection[str] = (),
+    together: bool = False,
 ) -> RawTable:
     """The rows below the header of a text.
 
     size: bytes, for progress. numbers: columns that should hold numbers; where every cell of one does, it
     comes as a NumberColumn, else as text for others to convert and to count what does not. limit: at most so
     many rows. missing: texts that stand for no number in these columns, besides the empty one. whole: columns of
-    codes that are whole numbers, whose leading zeros may go: a large table is read faster so. Raises DataError.
+    codes that are whole numbers, whose leading zeros may go: a large table is read faster so. together: no column of
+    `numbers` comes as a NumberColumn unless all do, as for figures that are read together. Raises DataError.
     """
     if limit is None and size >= QUICK_FROM and len(layout.separator) == 1:
         from dependency_explorer.data.quick_lane import NotQuick, QuickLane
 
         shape = Shape(file, table, layout.names, found)
         try:
-            read = QuickLane(opener, size, file, layout, shape, numbers, whole, missing, way).read()
+            read = QuickLane(opener, size, file, layout, shape, numbers, whole, missing, way, together).read()
         except NotQuick:
             pass
         else:
@@ -231,11 +266,7 @@ def _read_carefully(
     except StopIteration:
         pass
     except csv.Error as error:
-        near = max(reader.line_num, 1)
-        raise DataError(
-            f"{file}, near line {count(near)}: the quotation marks or the length of a cell do not fit "
-            f"({str(error).expandtabs(1)}). Save the table again as CSV, with every quotation mark in a text doubled."
-        ) from error
+        raise _unquoted(file, max(reader.line_num, 1), error) from error
     return builder.table()
 
 
@@ -291,8 +322,8 @@ class Shape:
         good: list[list[str]] = []
         good_lines: list[int] = []
         for row, line in zip(rows, lines, strict=True):
-            if not any(cell.strip() for cell in row):
-                continue  # a blank line
+            if len(row) != width and not any(cell.strip() for cell in row):
+                continue  # a blank line; a row of empty cells stays one, whatever stands around it
             if len(row) > width and any(cell.strip() for cell in row[width:]):
                 self._long.append((line, len(row)))
                 continue

@@ -52,6 +52,6 @@ def head_value(text: str) -> Any:
 def _values(lines: str) -> list[Any] | None:
     """The values of a text that has one in each line; None where it has not."""
     try:
-        return [json.loads(line) for line in lines.splitlines() if line.strip()]
+        return [json.loads(line) for line in lines.split("\n") if line.strip()]
     except json.JSONDecodeError:
         return None

@@ -7,50 +7,56 @@ from __future__ import annotations
 
 import io
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, AnyStr
 
 import numpy as np
 import numpy.typing as npt
 
-from dependency_explorer.data.keys import cores, in_slices, numbered
+from dependency_explorer.data.growing import Growing, GrowingCodes, end_to_end, numbers_of_lines
+from dependency_explorer.data.keys import cores
 from dependency_explorer.data.lines import MOST_LINE, endless_line
 from dependency_explorer.data.numerals import LARGEST
-from dependency_explorer.data.raw import AnyColumn, Codes, NumberColumn, RawColumn, RawTable, constant
+from dependency_explorer.data.pieces import blank_lines, has_lone_return, quotes_are_plain
+from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable
 
 if TYPE_CHECKING:
     from dependency_explorer.data.delimited import Layout, Opener, Shape
     from dependency_explorer.data.way import Way
 
 PIECE_BYTES = 1 << 22
-_SAMPLE = 16
-_SPARSE = 1 << 24
-"""Whole numbers up to here are numbered by a table of them, which is quicker than any hashing."""
-_SHORT = np.iinfo(np.int16)
-
-
-_Codes = tuple[npt.NDArray[np.int32], tuple[int, int]]
-"""Whole numbers, and the least and the most of them."""
+_MARK = "\ufeff".encode()
 
 
 class NotQuick(Exception):  # noqa: N818 - no error: the careful lane can
     """This lane cannot read the text as the careful one would."""
 
 
-class _OtherTexts(Exception):  # noqa: N818 - no error: the column is read as text
-    """A column that should hold numbers holds other texts too."""
+class _OtherTexts(Exception):  # noqa: N818 - no error: the columns are read as text
+    """Columns that should hold numbers hold other texts too."""
 
-    def __init__(self, column: int) -> None:
-        super().__init__(column)
-        self.column = column
+    def __init__(self, columns: Iterable[int]) -> None:
+        self.columns = frozenset(columns)
+        super().__init__(*sorted(self.columns))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some lines of the text, parsed: how many they are, which of them are blank, and the columns of the others."""
+
+    lines: int
+    blank: npt.NDArray[np.intp]
+    columns: list[Any]
 
 
 class QuickLane:
     """Reads the rows below the header; see delimited.read_delimited for the parameters.
 
     whole: columns of whole numbers that are codes (and lose nothing without leading zeros): parsed as numbers and
-    handed over as text, which spares the making of ten million texts.
+    handed over as text, which spares the making of ten million texts. together: columns of numbers are numbers only
+    where all of them are.
     """
 
     def __init__(
@@ -64,10 +70,12 @@ class QuickLane:
         whole: Collection[str],
         missing: Collection[str],
         way: Way,
+        together: bool = False,
     ) -> None:
         self._opener, self._size, self._file = opener, size, file
         self._layout, self._shape, self._way = layout, shape, way
         self._missing = ["", *missing]
+        self._together = together
         self._width = len(layout.names)
         # Columns are known to pyarrow by their position: a name may be missing.
         self._numbers = {i for i, name in enumerate(layout.names) if name in numbers}
@@ -76,13 +84,17 @@ class QuickLane:
 
     def read(self) -> RawTable:
         """The table. Raises NotQuick where the careful lane is needed."""
+        again = False
         while True:
             try:
-                return self._read()
+                return self._read(to_the_end=again)
             except _OtherTexts as error:
-                # A column that does not convert whole is read again as text.
-                self._numbers.discard(error.column)
-                self._whole.discard(error.column)
+                # Columns that do not convert whole are read again as text. The first mostly shows at once, and is
+                # the only one; a second is reason to look for all there are before beginning anew.
+                all_at_once = self._together and not self._numbers.isdisjoint(error.columns)
+                self._numbers -= self._numbers if all_at_once else error.columns
+                self._whole -= error.columns
+                again = True
 
     def read_if_numbers(self) -> RawTable:
         """The table, of which each column of numbers holds nothing else. Raises NotQuick where one does."""
@@ -91,31 +103,52 @@ class QuickLane:
         except _OtherTexts as error:
             raise NotQuick from error
 
-    def _read(self) -> RawTable:
-        numbers = {i: _Growing(np.float64) for i in self._numbers}
-        codes = {i: _GrowingCodes() for i in self._whole}
+    def _read(self, to_the_end: bool = False) -> RawTable:
+        """to_the_end: of columns that hold other texts go on to find all."""
+        import pyarrow as pa
+
+        numbers = {i: Growing(np.float64) for i in self._numbers}
+        codes = {i: GrowingCodes() for i in self._whole}
         texts: dict[int, list[Any]] = {
             i: [] for i in range(self._width) if i not in numbers and i not in codes
         }
         total = 0
-        for rows, parsed, share in self._parsed():
-            for i, column in enumerate(parsed):
+        blank: list[npt.NDArray[np.intp]] = []
+        odd: set[int] = set()
+        for future, share in self._parsed():
+            try:
+                piece = future.result()
+            except _OtherTexts as error:
+                if not to_the_end:
+                    raise
+                odd |= error.columns
+                numbers, codes, texts = {}, {}, {}  # nothing of it will be needed
+            if odd:
+                continue
+            for i, column in enumerate(piece.columns):
                 if i in texts:
                     texts[i] += column.chunks
                 elif i in codes:
                     codes[i].add_codes(column, share)
                 else:
                     numbers[i].add(column, share)
-            total += rows
+            if len(piece.blank):
+                blank.append(piece.blank + total)
+            total += piece.lines
+        if odd:
+            raise _OtherTexts(odd)
 
         def made(i: int) -> AnyColumn:
             if i in texts:
-                return _end_to_end(texts.pop(i))
+                try:
+                    return end_to_end(texts.pop(i))
+                except pa.ArrowException as error:
+                    raise NotQuick from error
             return codes.pop(i).column() if i in codes else NumberColumn(numbers.pop(i).taken())
 
         first = self._layout.lines + 1
         with ThreadPoolExecutor(cores()) as pool:
-            lines = pool.submit(_lines, first, total)
+            lines = pool.submit(numbers_of_lines, first, total, blank)
             columns = list(pool.map(made, range(self._width)))
         built: dict[str, AnyColumn] = {}
         for i, (name, column) in enumerate(zip(self._layout.names, columns, strict=True)):
@@ -125,11 +158,11 @@ class QuickLane:
                 self._shape.unnamed(i, int(column.where(lambda text: bool(text.strip())).sum()))
         return RawTable(self._file, built, lines.result())
 
-    def _parsed(self) -> Iterator[tuple[int, list[Any], float]]:
-        """Rows and columns of one piece after the other, some of which are parsed ahead, and how much of the file
-        has been seen with it (0 to 1)."""
+    def _parsed(self) -> Iterator[tuple[Future[_Piece], float]]:
+        """One piece after the other, some of which are parsed ahead, and how much of the file has been seen with it
+        (0 to 1)."""
         done = 0
-        waiting: deque[tuple[int, Future[tuple[int, list[Any]]]]] = deque()
+        waiting: deque[tuple[int, Future[_Piece]]] = deque()
         with self._opener() as raw, ThreadPoolExecutor(cores()) as pool:
             try:
                 for piece, size in self._pieces(raw):
@@ -138,10 +171,10 @@ class QuickLane:
                     if len(waiting) > 2 * cores():
                         size, future = waiting.popleft()
                         done += size
-                        yield (*future.result(), done / max(self._size, done))
+                        yield future, done / max(self._size, done)
                         self._way.tell(f"Reading {self._file}", min(done, self._size), self._size)
                 while waiting:
-                    yield (*waiting.popleft()[1].result(), 1.0)
+                    yield waiting.popleft()[1], 1.0
             finally:
                 for _, future in waiting:
                     future.cancel()
@@ -192,24 +225,48 @@ class QuickLane:
             raise endless_line(self._file)
         return line
 
-    def _parse(self, piece: bytes | bytearray, size: int) -> tuple[int, list[Any]]:
-        import pyarrow as pa
-        from pyarrow import csv as arrow_csv
-
+    def _parse(self, piece: bytes | bytearray, size: int) -> _Piece:
         if piece.find(b"\x00", 0, size) >= 0 or (
             piece.find(b"\r", 0, size) >= 0 and has_lone_return(piece, size)
         ):
             raise NotQuick  # a lone carriage return is a line end for one reader and none for the other
+        if piece.startswith(_MARK):
+            raise NotQuick  # Arrow would take it away
         quoted = piece.find(b'"', 0, size) >= 0
+        if quoted and not quotes_are_plain(piece, size, self._layout.separator.encode()):
+            raise NotQuick
         lines = piece.count(b"\n", 0, size) + (piece[size - 1] != 10) if quoted else -1
+        parsed = self._arrow(piece, size, quoted)
+        if lines >= 0 and parsed.num_rows != lines:
+            raise NotQuick  # cells with line ends: only the other lane can number the lines
+        lines = parsed.num_rows
+        blank = np.empty(0, np.intp)
+        if all(map(_has_empty, parsed.columns)):
+            blank = blank_lines(piece, size)
+            if len(blank):
+                kept = np.ones(lines, bool)
+                kept[blank] = False
+                parsed = parsed.filter(kept)
+        try:
+            columns = [self._column(i, parsed.column(i)) for i in range(self._width)]
+        except _OtherTexts as error:
+            raise self._others(piece, size, quoted, error.columns) from None
+        if isinstance(piece, bytearray):
+            self._spare.append(piece)  # what was parsed is a copy
+        return _Piece(lines, blank, columns)
+
+    def _arrow(self, piece: bytes | bytearray, size: int, quoted: bool, plain: bool = False) -> Any:
+        """The piece as a table of Arrow's. plain: with every column as text."""
+        import pyarrow as pa
+        from pyarrow import csv as arrow_csv
+
         text = pa.dictionary(pa.int32(), pa.string())
         names = [str(i) for i in range(self._width)]
-        kinds = {
-            str(i): pa.float64() if i in self._numbers else pa.int32() if i in self._whole else text
-            for i in range(self._width)
-        }
+        kinds = dict.fromkeys(names, text)
+        if not plain:
+            kinds |= {str(i): pa.int32() for i in self._whole} | {str(i): pa.float64() for i in self._numbers}
         try:
-            parsed = arrow_csv.read_csv(
+            return arrow_csv.read_csv(
                 pa.BufferReader(pa.py_buffer(memoryview(piece)[:size])),
                 read_options=arrow_csv.ReadOptions(
                     column_names=names, block_size=size + 1, use_threads=False
@@ -226,140 +283,67 @@ class QuickLane:
             )
         except pa.ArrowInvalid as error:
             said = str(error)
-            if "conversion error to" in said and "column #" in said:
+            if not plain and "conversion error to" in said and "column #" in said:
                 column = int(said.split("column #", 1)[1].split(":", 1)[0])
                 if column in self._numbers | self._whole:
-                    raise _OtherTexts(column) from error
+                    raise self._others(piece, size, quoted, {column}) from error
             raise NotQuick from error
-        if lines >= 0 and parsed.num_rows != lines:
-            raise NotQuick  # cells with line ends: only the other lane can number the lines
-        if isinstance(piece, bytearray):
-            self._spare.append(piece)  # what was parsed is a copy
-        return parsed.num_rows, [self._column(i, parsed.column(i)) for i in range(self._width)]
+
+    def _others(
+        self, piece: bytes | bytearray, size: int, quoted: bool, known: Collection[int]
+    ) -> _OtherTexts:
+        """All columns of a piece that should hold numbers and do not, since Arrow tells only the first. known: those
+        that it told."""
+        given = self._arrow(piece, size, quoted, plain=True)
+        return _OtherTexts(
+            i for i in self._numbers | self._whole if i in known or not self._are_numbers(i, given.column(i))
+        )
+
+    def _are_numbers(self, i: int, column: Any) -> bool:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        for chunk in column.chunks:
+            texts = chunk.dictionary
+            if i in self._numbers:
+                texts = texts.filter(pc.invert(pc.is_in(texts, pa.array(self._missing, pa.string()))))
+            try:
+                read = pc.utf8_trim(texts, " \t").cast(pa.int32() if i in self._whole else pa.float64())
+            except pa.ArrowInvalid:
+                return False
+            if i in self._numbers and not _amounts(read.to_numpy(zero_copy_only=False), 0):
+                return False
+        return True
 
     def _column(self, i: int, column: Any) -> Any:
         if i in self._numbers:
             values = column.to_numpy()
-            if len(values) and max(np.fmax.reduce(values), -np.fmin.reduce(values)) >= LARGEST:
-                raise _OtherTexts(i)  # infinite, or larger than any amount, which arrow takes for a number
+            if not _amounts(values, column.null_count):
+                raise _OtherTexts((i,))
             return values
         if i in self._whole:
             if column.null_count:
-                raise _OtherTexts(i)
+                raise _OtherTexts((i,))
             values = column.to_numpy()
             return values, (int(values.min()), int(values.max())) if len(values) else (0, 0)
         return column
 
 
-def has_lone_return(piece: bytes | bytearray, size: int) -> bool:
-    """Whether a carriage return stands without a line feed behind it, in so many bytes. Every line of a large table
-    may hold one, and `bytes.count` would keep the interpreter's lock for all of them."""
-    signs = np.frombuffer(piece, np.uint8, size)
-    returns = signs == 13
-    returns[:-1] &= signs[1:] != 10
-    return bool(returns.any())
+def _amounts(values: npt.NDArray[np.float64], missing: int) -> bool:
+    """Whether Arrow's numbers are those of a careful reader: neither infinite nor larger than any amount, and no text
+    "nan", which is no number, among those that are missing."""
+    if not len(values):
+        return True
+    if max(np.fmax.reduce(values), -np.fmin.reduce(values)) >= LARGEST:
+        return False
+    return int(np.count_nonzero(np.isnan(values))) == missing
 
 
-def _lines(first: int, total: int) -> Codes:
-    kind = np.int32 if first + total <= np.iinfo(np.int32).max else np.int64
-    return np.arange(first, first + total, dtype=kind)
-
-
-def _end_to_end(pieces: list[Any]) -> RawColumn:
-    """A column of text from pieces that each have a numbering of their own. Arrow puts these together without the
-    interpreter's lock. Raises NotQuick where the texts are more than it can hold."""
+def _has_empty(column: Any) -> bool:
+    """Whether some cell of a column may be empty."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    if not pieces:
-        return RawColumn([], np.empty(0, np.int32))
-    try:
-        pieces = pa.chunked_array(pieces).unify_dictionaries().chunks
-    except pa.ArrowException as error:
-        raise NotQuick from error
-    codes = np.concatenate([piece.indices.to_numpy() for piece in pieces])
-    return RawColumn(pieces[0].dictionary.to_pylist(), codes)
-
-
-class _Growing:
-    """An array that pieces are added to. Its first size is what the first piece promises of the whole: memory that is
-    not touched costs nothing, and what is copied twice does."""
-
-    def __init__(self, kind: type[np.generic]) -> None:
-        self._kind = kind
-        self._values: npt.NDArray[Any] = np.empty(0, kind)
-        self._size = 0
-
-    def add(self, piece: npt.NDArray[Any], share: float) -> None:
-        """Add a piece; share: how much of the whole file has been seen with it."""
-        size = self._size + len(piece)
-        self._reach(size, share)
-        self._values[self._size : size] = piece
-        self._size = size
-
-    def taken(self) -> npt.NDArray[Any]:
-        """What was added."""
-        return self._values[: self._size]
-
-    def _reach(self, size: int, share: float) -> None:
-        if size > len(self._values):
-            grown = np.empty(max(int(1.05 * size / max(share, 1e-6)) + 16, size), self._kind)
-            grown[: self._size] = self._values[: self._size]
-            self._values = grown
-
-
-class _GrowingCodes(_Growing):
-    """Whole numbers that are codes, in as few bytes as they need; only counted as long as all are the same."""
-
-    def __init__(self) -> None:
-        super().__init__(np.int16)
-        self._range = (0, 0)
-        self._same = 0
-
-    def add_codes(self, codes: _Codes, share: float) -> None:
-        """Add a piece."""
-        piece, (least, most) = codes
-        if not len(piece):
-            return
-        if self._size + self._same:
-            least, most = min(least, self._range[0]), max(most, self._range[1])
-        if least == most:
-            self._same += len(piece)
-        else:
-            if self._kind is np.int16 and (least < _SHORT.min or max(most, most - least) > _SHORT.max):
-                self._kind = np.int32
-                self._values = self._values[: self._size].astype(np.int32)
-            if self._same:
-                self._reach(self._same + len(piece), share)
-                self._values[: self._same] = self._range[0]
-                self._size, self._same = self._same, 0
-            self.add(piece, share)
-        self._range = (least, most)
-
-    def column(self) -> RawColumn:
-        """The column of their texts."""
-        if self._same:
-            return constant(str(self._range[0]), self._same)
-        return _numbered(self.taken(), *self._range)
-
-
-def _numbered(numbers: Codes, least: int, most: int) -> RawColumn:
-    """Whole numbers as a column of their texts, in the order of the numbers, which are turned into codes in place."""
-    if not len(numbers):
-        return RawColumn([], numbers)
-    if most - least > _SPARSE:
-        first, codes = numbered(numbers)
-        return RawColumn([str(n) for n in numbers[first].tolist()], codes.astype(np.int32))
-    if least < 0 or most > _SPARSE:
-        numbers -= numbers.dtype.type(least)
-    else:
-        least = 0
-    # One row in so many has nearly every number, and marking all takes as long as all else here.
-    used = np.zeros(most - least + 1, bool)
-    used[numbers[::_SAMPLE]] = True
-    if not all(in_slices(len(numbers), lambda part: bool(used.take(numbers[part], mode="clip").all()))):
-        used[numbers] = True
-    there = np.flatnonzero(used)
-    codes = np.zeros(len(used), numbers.dtype)
-    codes[there] = np.arange(len(there), dtype=numbers.dtype)
-    in_slices(len(numbers), lambda part: np.take(codes, numbers[part], out=numbers[part], mode="clip"))
-    return RawColumn([str(n) for n in (there + least).tolist()], numbers)
+    if not pa.types.is_dictionary(column.type):
+        return bool(column.null_count)
+    return any(pc.index(chunk.dictionary, "").as_py() >= 0 for chunk in column.chunks)

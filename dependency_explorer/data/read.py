@@ -80,22 +80,24 @@ def load(
         raise DataError(f"{shown(str(path_or_name))} is not the name of a file. Check it.") from error
     if kept_in is None:
         return _load_file(path, way)
-    from dependency_explorer.data.cache import FROM_BYTES, Cache, fingerprint, size_of
+    from dependency_explorer.data.cache import FROM_BYTES, Cache, fingerprint, size_of, stamps
 
     whole = path.parent if path.name == DESCRIPTOR else path
     if size_of(whole) < FROM_BYTES:
         return _load_file(path, way)
     way.tell(f"Reading {path.name}", 0, 0)
     try:
+        before = stamps(whole)
         key = fingerprint(whole, way)
+        cache = Cache(kept_in)
+        known = cache.get(key, whole)
+        if known is None:
+            known = _load_file(path, way)
+            if stamps(whole) == before:  # else it may be of another content than the key
+                cache.put(key, known)
+        return known
     except OSError as error:
         raise DataError(explain(error, path)) from error
-    cache = Cache(kept_in)
-    known = cache.get(key, whole)
-    if known is None:
-        known = _load_file(path, way)
-        cache.put(key, known)
-    return known
 
 
 def keep_written(dataset: Dataset, folder: Path, kept_in: Path, way: Way) -> None:

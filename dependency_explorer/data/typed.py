@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from dependency_explorer.data.formulas import unprotected
 from dependency_explorer.data.keys import looked_up, rows_where
 from dependency_explorer.data.numerals import LARGEST, numbers
 from dependency_explorer.data.problems import ROWS_NAMED, Collector, DataError, count, counted, shown
@@ -21,7 +22,6 @@ ROW = "row"
 """The column of line numbers that every table has besides those of its schema."""
 
 _MANY = 1_000_000
-_PROTECTED = re.compile(r"'+[=+\-@]")
 _PERIOD = re.compile(PERIOD_PATTERN)
 _DATE = re.compile(DATE_PATTERN)
 
@@ -31,11 +31,6 @@ _ADVICE = {
     "date": "Write a date as 2023, 2023-01 or 2023-01-31, or leave the cell empty.",
     "number": "Write a plain number such as 1234.5, or leave the cell empty where the figure is missing.",
 }
-
-
-def unprotected(text: str) -> str:
-    """A text without the apostrophe that keeps spreadsheets from reading it as a formula."""
-    return text[1:] if text.startswith("'") and _PROTECTED.match(text) else text
 
 
 def empty_table(schema: TableSchema) -> pd.DataFrame:

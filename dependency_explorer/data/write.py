@@ -10,8 +10,9 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -24,17 +25,6 @@ from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.schema import TABLES, TableSchema
 from dependency_explorer.data.typed import ROW
 from dependency_explorer.data.way import Way
-
-_FORMULA = re.compile(r"'*[=+\-@]")
-
-
-def protected(text: str) -> str:
-    """A text that a spreadsheet does not run as a formula: one that begins with = + - @ gets an apostrophe.
-
-    One that already begins with apostrophes before such a sign gets another, so that reading, which takes
-    one away, gives back every text as it was.
-    """
-    return "'" + text if _FORMULA.match(text) else text
 
 
 def number_text(value: float) -> str:
@@ -149,9 +139,9 @@ def _files(dataset: Dataset, way: Way) -> dict[str, Content]:
     with _origin(dataset) as store:
         if store is not None:
             names = store.names()
-            for entry in _extra_resources(dataset, store, names):
+            for entry, own in _extra_resources(dataset, store, names, {*files, DESCRIPTOR}):
                 resources.append(entry)
-                files[entry["path"]] = store.read(entry["path"])
+                files |= {path: store.read(original) for path, original in own.items()}
             for name in names:
                 if name.startswith(("scenarios/", "backtests/")) or name.lower() == "readme.md":
                     files[name] = store.read(name)
@@ -188,7 +178,13 @@ def _origin(dataset: Dataset) -> Iterator[Store | None]:
         yield None
 
 
-def _extra_resources(dataset: Dataset, store: Store, names: Sequence[str]) -> list[dict[str, Any]]:
+def _extra_resources(
+    dataset: Dataset, store: Store, names: Sequence[str], taken: Collection[str]
+) -> list[tuple[dict[str, Any], dict[str, str]]]:
+    """The entries of further tables, each with its files: their paths in the package and in the source.
+
+    taken: paths of other files of the package. A table whose rows stand in the descriptor or at an address has none.
+    """
     wanted = set(dataset.extra_tables)
     if not wanted:
         return []
@@ -197,11 +193,30 @@ def _extra_resources(dataset: Dataset, store: Store, names: Sequence[str]) -> li
         entries = json.loads(store.read(DESCRIPTOR).decode("utf-8-sig"))["resources"]
     else:
         entries = [{"name": Path(name).stem.lower(), "path": name} for name in names if "/" not in name]
-    chosen = [entry for entry in entries if str(entry.get("name", "")).strip().lower() in wanted]
-    return [
-        {**entry, "path": entry["path"][0] if isinstance(entry["path"], list) else entry["path"]}
-        for entry in chosen
-    ]
+    used = {path.casefold() for path in taken}
+    found = []
+    for entry in entries:
+        if str(entry.get("name", "")).strip().lower() not in wanted:
+            continue
+        given = entry.get("path", [])
+        originals = [given] if isinstance(given, str) else given if isinstance(given, list) else []
+        own: dict[str, str] = {}
+        for original in originals:
+            if "://" not in original:
+                path = _free(original, used)
+                used.add(path.casefold())
+                own[path] = original
+        if own and len(own) == len(originals):
+            entry = {**entry, "path": next(iter(own)) if isinstance(given, str) else list(own)}
+        found.append((entry, own))
+    return found
+
+
+def _free(path: str, used: Collection[str]) -> str:
+    """A path that no other file of a package has, whatever its capitals."""
+    name = PurePosixPath(path)
+    others = (str(name.with_name(f"{name.stem}-{number}{name.suffix}")) for number in count(2))
+    return next(one for one in chain([path], others) if one.casefold() not in used)
 
 
 def _archive(files: Mapping[str, Content]) -> bytes:

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dependency_explorer.data.formulas import protected, unprotected
 from dependency_explorer.data.numerals import numbers
 from dependency_explorer.data.problems import DataError, shown
-from dependency_explorer.data.typed import unprotected
-from dependency_explorer.data.write import csv_text, number_text, protected
+from dependency_explorer.data.write import csv_text, number_text
 from dependency_explorer.whatif.inputs import all_inputs
 from dependency_explorer.whatif.ledger import STATED, Assumption
 from dependency_explorer.whatif.scenario import Override, Range, Scenario

@@ -190,3 +190,45 @@ def test_what_was_just_written_opens_from_its_copy_as_it_would_be_read(
     text = (target / "flows.csv").read_text("utf-8")
     (target / "flows.csv").write_text(text.replace("2022", "2023"), "utf-8")
     assert "2023" in load(target, kept_in=tmp_path / "cache").tables["flows"]["period"].tolist()
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_a_code_list_that_comes_to_lie_beside_a_table_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "BACI_HS17_Y2022_V202401.csv"
+    path.write_text("t,i,j,k,v,q\n2022,276,250,270900,1.5,2\n", encoding="utf-8")
+    names = [load(path, kept_in=tmp_path / "cache").tables["commodities"]["name"].tolist()]
+    beside = tmp_path / "product_codes_HS17_V202401.csv"
+    for told in ("Crude oil", "Petroleum"):
+        beside.write_text(f"code,description\n270900,{told}\n", encoding="utf-8")
+        names.append(load(path, kept_in=tmp_path / "cache").tables["commodities"]["name"].tolist())
+    assert names[1:] == [["Crude oil"], ["Petroleum"]]
+    assert names[0] != names[1]
+
+
+def test_names_and_contents_of_files_do_not_run_into_each_other(tmp_path: Path) -> None:
+    keys = []
+    for name, content in (("a", "bc"), ("ab", "c")):
+        folder = tmp_path / f"of {name}"
+        folder.mkdir()
+        (folder / name).write_text(content, encoding="utf-8")
+        keys.append(cache.fingerprint(folder, Way()))
+    assert keys[0] != keys[1]
+
+
+@pytest.mark.usefixtures("everything_is_large")
+def test_a_source_that_changes_while_it_is_read_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_flows(tmp_path, flow(quantity=1))
+    first = path.read_bytes()
+    original = read._load_file
+
+    def changed(one: Path, way: Way) -> Dataset:
+        path.write_bytes(csv_bytes([flow(quantity=22)]))
+        return original(one, way)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(read, "_load_file", changed)
+        assert load(path, kept_in=tmp_path / "cache").tables["flows"]["quantity"].tolist() == [22.0]
+    path.write_bytes(first)
+    assert load(path, kept_in=tmp_path / "cache").tables["flows"]["quantity"].tolist() == [1.0]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.data import keys, quick_lane, raw
+from dependency_explorer.data import growing as growing_
+from dependency_explorer.data import keys, raw
 from dependency_explorer.data.problems import Cancelled
 from dependency_explorer.data.typed import text_array
 
@@ -78,7 +79,7 @@ wholes = st.sampled_from([-32_768, -3, 0, 7, 8, 4_000, 32_767, 32_768, 16_777_21
 
 @given(st.lists(st.lists(wholes, max_size=20) | st.lists(st.just(7), max_size=9), max_size=6))
 def test_whole_numbers_become_their_texts(pieces: list[list[int]]) -> None:
-    growing = quick_lane._GrowingCodes()
+    growing = growing_.GrowingCodes()
     numbers: list[int] = []
     total = sum(map(len, pieces))
     for piece in pieces:

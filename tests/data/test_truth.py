@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from dependency_explorer.data import delimited, quick_lane
 from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.periods import told_in
 from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.problems import DataError
 from tests.data.profiles.plain import rows_of, text
 from tests.data.truth import Case, cases
-from tests.data.truth_files import grid
+from tests.data.truth_files import grid, written
 from tests.data.truth_verdict import verdict
 
 TRUTHS = int(os.environ.get("DEPENDENCY_EXPLORER_TRUTHS", "150"))
@@ -147,3 +150,26 @@ def test_columns_of_figures_that_are_left_are_named(tmp_path: Path) -> None:
     path = text(tmp_path, "t.csv", "Year,From,To,Commodity,Volume (kt),Xyzzy\n2020,RUS,MNG,coal,2,7\n")
     decisions = {one.key: one.what for one in reports(import_file(path))[0].decisions}
     assert "Xyzzy" in decisions["unread_figures"]
+
+
+@settings(max_examples=max(TRUTHS // 3, 40))
+@given(cases(), st.sampled_from(("", "\n", "\n\n", "\r\n", '"', ",,,\n", "nan")), st.integers(8, 400))
+def test_quickly_and_carefully_a_text_becomes_the_same(case: Case, added: str, piece: int) -> None:
+    """Whatever a file's size: equal tables, problems and report, or the same refusal."""
+    name, content = written(replace(case, container="csv"))
+    become: list[object] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content + added.encode(case.encoding, "replace"))
+        for quick in (False, True):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(delimited, "QUICK_FROM", 1 if quick else 1 << 60)
+                patch.setattr(quick_lane, "PIECE_BYTES", piece)
+                try:
+                    dataset = import_file(path)
+                except DataError as error:
+                    become.append(str(error))
+                    continue
+            tables = {one: table.to_csv() for one, table in dataset.tables.items()}
+            become.append((tables, dataset.problems, [one.to_json() for one in reports(dataset)]))
+    assert become[0] == become[1]

@@ -16,14 +16,18 @@ from dependency_explorer.data import write as writing
 from dependency_explorer.data.csv_blocks import csv_blocks
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.files import Content, blocks_of
+from dependency_explorer.data.formulas import pasted, protected, unprotected
 from dependency_explorer.data.locations import datasets_folder
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.read import load
-from dependency_explorer.data.write import csv_text, number_text, protected, write_package
+from dependency_explorer.data.write import csv_text, number_text, write_package
 from tests.data.tables import FLOWS, csv_bytes, flow, names_in, write_flows
 from tests.data.tables import write_package as write_folder
 
-FORMULAS = ("=1+1", "+cmd", "-2", "@SUM(A1)", "'=quoted", "''@twice", "'plain", "it's = fine")
+FORMULAS = (
+    "=1+1", "+cmd", "-2", "@SUM(A1)", "'=quoted", "''@twice", "'plain", "it's = fine",
+    " =1+1", "\t=1", "\r\n@x", "\u00a0-2", "'\t=1", "\uff1d1+1", "\tplain", "' = quoted",
+)  # fmt: skip
 
 words = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 codes = st.text(st.characters(exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=8).filter(
@@ -108,10 +112,28 @@ def test_columns_are_written_as_cell_by_cell(rows: list[tuple[str, str, float]])
 
 @given(words)
 def test_protection_is_undone_exactly(text: str) -> None:
-    from dependency_explorer.data.typed import unprotected
-
     assert unprotected(protected(text)) == text
-    assert not protected(text).startswith(("=", "+", "-", "@"))
+    written = protected(text)
+    assert not written.lstrip().startswith(("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
+    assert not written.startswith(("\t", "\r", "\n"))
+
+
+@given(st.lists(st.tuples(texts, st.none() | st.floats() | texts), min_size=1, max_size=5))
+def test_what_is_pasted_keeps_its_cells_apart_and_runs_no_formula(rows: list[tuple[object, object]]) -> None:
+    cells = [line.split("\t") for line in pasted(rows).split("\n")]
+    assert [len(row) for row in cells] == [2] * len(rows)
+    for given_, row in zip(rows, cells, strict=True):
+        for value, cell in zip(given_, row, strict=True):
+            assert not isinstance(value, str) or cell.lstrip()[:1] not in ("=", "+", "-", "@")
+
+
+def test_a_column_named_like_a_formula_keeps_its_name(tmp_path: Path) -> None:
+    first = load(write_flows(tmp_path, (*flow(), "x"), header=(*FLOWS, "'=cmd")))
+    names = list(first.tables["flows"].columns)
+    assert "=cmd" in names
+    write_package(first, tmp_path / "out")
+    assert b"'=cmd" in (tmp_path / "out" / "flows.csv").read_bytes().split(b"\n")[0]
+    assert list(load(tmp_path / "out").tables["flows"].columns) == names
 
 
 def test_formulas_are_protected_in_text_and_numbers_are_not(tmp_path: Path) -> None:
@@ -126,7 +148,7 @@ def test_formulas_are_protected_in_text_and_numbers_are_not(tmp_path: Path) -> N
     with (tmp_path / "out" / "balances.csv").open(encoding="utf-8", newline="") as file:
         written = list(csv.DictReader(file))
     assert {row["value"] for row in written} == {"-5"}
-    assert [row["note"][0] for row in written] == ["'"] * 7 + ["i"]
+    assert [row["note"][0] for row in written] == ["'"] * 7 + ["i"] + ["'"] * 8
     assert load(tmp_path / "out").tables["balances"]["note"].tolist() == list(FORMULAS)
 
 
@@ -234,3 +256,37 @@ def test_writing_over_its_own_source(tmp_path: Path) -> None:
     for folder in ("scenarios", "backtests"):
         written = {path.name for path in (tmp_path / "p" / folder).glob("*.json")}
         assert written == {path.name for path in (datasets_folder() / "mongolia" / folder).glob("*.json")}
+
+
+def test_further_tables_come_along_whatever_they_are(tmp_path: Path) -> None:
+    source = write_folder(tmp_path / "p", flows=csv_bytes([flow()]))
+    (source / "old.csv").write_bytes((source / "flows.csv").read_bytes().replace(b"RUS", b"CHN"))
+    (source / "flows.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (source / "part.csv").write_text("c\n3\n", encoding="utf-8")
+    further = [
+        {"name": "raw", "path": "flows.csv"},
+        {"name": "inline", "data": [{"a": 1}]},
+        {"name": "parts", "path": ["flows.csv", "part.csv"]},
+        {"name": "far", "path": "https://example.org/t.csv"},
+    ]
+    resources = [{"name": "flows", "path": "old.csv"}, *further]
+    text = json.dumps({"name": "p", "resources": resources})
+    (source / "datapackage.json").write_text(text, encoding="utf-8")
+    dataset = load(source)
+    write_package(dataset, tmp_path / "out")
+    again = load(tmp_path / "out")
+    assert again.tables["flows"]["exporter"].tolist() == ["CHN"]
+    assert again.extra_tables == dataset.extra_tables
+    entries = {
+        one["name"]: one for one in json.loads((tmp_path / "out/datapackage.json").read_text())["resources"]
+    }
+    assert entries["inline"] == further[1]
+    assert entries["far"] == further[3]
+    contents = {
+        name: [
+            (tmp_path / "out" / path).read_text() for path in ([paths] if isinstance(paths, str) else paths)
+        ]
+        for name in ("raw", "parts")
+        for paths in [entries[name]["path"]]
+    }
+    assert contents == {"raw": ["a,b\n1,2\n"], "parts": ["a,b\n1,2\n", "c\n3\n"]}

@@ -39,12 +39,13 @@ _COMPANIONS = (
     "datapackage",
     "metadata",
     "readme",
-    "country_codes",
+    "country_code",
     "product_codes",
     "flags",
     "notes",
     "areacodes",
     "itemcodes",
+    "ddf--concepts",
 )
 
 _DESCRIPTIONS = (".metadata.json", "-metadata.json", "_metadata.json")
@@ -106,7 +107,7 @@ class Packing:
             )
         with self._archive() as archive:
             sizes = {name: archive.getinfo(name).file_size for name in tables}
-        plain = [name for name in tables if not _is_companion(name)]
+        plain = [name for name in tables if not is_companion(name)]
         self.member = max(plain or tables, key=lambda name: sizes[name])
         self.parts = self._alike(plain)
         others = [PurePosixPath(name).name for name in plain if name not in (self.member, *self.parts)]
@@ -203,7 +204,8 @@ class Packing:
         return None
 
 
-def _is_companion(name: str) -> bool:
+def is_companion(name: str) -> bool:
+    """Whether a file of this name explains the tables beside it: a code list or a description."""
     low = PurePosixPath(name).name.lower()
     described = low.startswith(_COMPANIONS) or low.endswith(_DESCRIPTIONS)
     return described or "__macosx" in name.lower() or low.startswith(".")

@@ -54,7 +54,7 @@ class _Reading:
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self._decode = json.JSONDecoder().raw_decode
         self._text, self._at, self._seen = "", 0, 0
-        self._ended = False
+        self._ended = self._line_ended = False
         self._found: RawTable | None = None
 
     def table(self) -> RawTable:
@@ -85,7 +85,9 @@ class _Reading:
         """The next sign that is no space, which stays; empty at the end."""
         while True:
             found = _SPACE.match(self._text, self._at)
-            self._at = found.end() if found else self._at
+            if found:
+                self._line_ended = self._line_ended or "\n" in found[0]
+                self._at = found.end()
             if self._at < len(self._text):
                 return self._text[self._at]
             if self._ended:
@@ -173,15 +175,15 @@ class _Reading:
             if len(block) == _BLOCK:
                 gathered.add(block)
                 block = []
-            if self._text.startswith(",{", self._at):
+            if not by_line and self._text.startswith(",{", self._at):
                 self._at += 1
                 continue
-            text, behind = self._text, self._at
+            self._line_ended = False
             sign = self._sign()
             if by_line:
                 if not sign:
                     break
-                if self._text is text and "\n" not in text[behind : self._at]:
+                if not self._line_ended:
                     raise _Otherwise  # two values in one line
             elif self._take(",", "]") == "]":
                 break

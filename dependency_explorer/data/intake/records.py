@@ -55,7 +55,7 @@ def cell_text(value: object) -> str:
 def read_lines(text: str, file: str) -> list[Any]:
     """The values of a file of one JSON value a line. Raises DataError with the line that is none."""
     values = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:

@@ -18,6 +18,7 @@ import numpy as np
 
 from dependency_explorer.data.delimited import (
     Layout,
+    all_rows,
     read_delimited,
     speaking,
     tell_guess,
@@ -53,6 +54,8 @@ _MOST_JSON, _MOST_PACKED_JSON = 400_000_000, 40_000_000
 """Of a text that is no list of records, whose values take up to twenty times its room in memory: a packed one may be
 a hundred times as large as its file."""
 _LARGE_JSON, _HEAD_JSON = 8_000_000, 2_000_000
+_MOST_ROWS = 2_000_000
+"""Of a text that is no plain table, whose cells are held as texts of Python."""
 _MOST_COLUMNS = 16_384
 """As many as a sheet has; the columns of thirty years of days are fewer."""
 
@@ -292,8 +295,11 @@ class Source:
             return self._json_grid if self._streamed is None else table_grid(self._streamed)
         with speaking(self.name, self.encoding), self.open() as raw:
             text = io.TextIOWrapper(raw, encoding=self.encoding, newline="")
-            rows = text_rows(text, self.separator, self.limit or 2_000_000)
-        return [[cell.strip() for cell in row] for _, row in rows]
+            if self.limit is not None:
+                rows = [row for _, row in text_rows(text, self.separator, self.limit)]
+            else:
+                rows = all_rows(text, self.separator, _MOST_ROWS, self.name)
+        return [[cell.strip() for cell in row] for row in rows]
 
     def head_grid(self, sheet: str = "") -> Rows:
         """The first rows of a sheet or of a text."""
@@ -386,17 +392,18 @@ class Source:
         of: str = "",
         missing: Collection[str] = (),
         whole: Collection[str] = (),
+        together: bool = False,
     ) -> RawTable:
         """The rows below the first row that holds every one of `needs` (the first row with anything if none).
 
         Columns are named as in the file, without the space around; a name that stands twice gets " (2)". A
-        column without a name is called "column 3". numbers, missing, whole: see read_delimited. rename: changes the
-        names. of: the table of ours that faults are filed under.
+        column without a name is called "column 3". numbers, missing, whole, together: see read_delimited.
+        rename: changes the names. of: the table of ours that faults are filed under.
         """
         if self.kind == "parquet":
             return read_parquet(self._parquet, self.name, self.way, rename, self.limit, numbers)
         if self.kind == "text":
-            return self._text_table(needs, numbers, rename, of, missing, whole)
+            return self._text_table(needs, numbers, rename, of, missing, whole, together)
         if self.kind == "json" and self._streamed is not None:
             wanted = {need.casefold() for need in needs}
             if wanted <= {name.strip().casefold() for name in self._streamed.columns}:
@@ -416,6 +423,7 @@ class Source:
         of: str,
         missing: Collection[str] = (),
         whole: Collection[str] = (),
+        together: bool = False,
     ) -> RawTable:
         rows = text_rows(io.StringIO(self.head_text, newline=""), self.separator, HEAD_ROWS)
         start = find_header([[cell.strip() for cell in row] for _, row in rows], needs)
@@ -438,6 +446,7 @@ class Source:
                 self.limit,
                 missing,
                 whole,
+                together,
             )
         except DataError:
             if self.encoding_override or self.encoding != "utf-8":
@@ -446,7 +455,7 @@ class Source:
             self.use_encoding("cp1252")
             message = f"{self.name} is not in UTF-8; it was read as cp1252. Check that names look right."
             self.found.add("warning", message)
-            return self._text_table(needs, numbers, rename, of, missing, whole)
+            return self._text_table(needs, numbers, rename, of, missing, whole, together)
         if self.limit is None:
             self.begin_fingerprint()  # what follows leaves a core idle, which parsing did not
         return table

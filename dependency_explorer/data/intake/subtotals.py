@@ -13,6 +13,7 @@ import numpy as np
 from dependency_explorer.data.intake.draft import Sift
 from dependency_explorer.data.intake.guard import keys
 from dependency_explorer.data.keys import numbered
+from dependency_explorer.data.problems import shown
 from dependency_explorer.data.raw import Floats, RawColumn
 
 _MOST_CELLS = 5_000_000
@@ -31,13 +32,21 @@ def mark_subtotals(
     """
     known = sift.draft.places
     kept = sift.kept
-    codes = [column.values[code] for code in dict.fromkeys(column.codes[kept].tolist())]
+    # In their order, each once: two names of one place have the same text.
+    codes = list(dict.fromkeys(column.values[code] for code in dict.fromkeys(column.codes[kept].tolist())))
     doubtful = [code for code in codes if code and known.kind(code) in ("", "remainder")]
     if not doubtful or len(codes) < 4:
         return
     lists = numbered(keys(*others)[kept])[1]
     count = int(lists.max()) + 1
     if len(codes) * count * len(figures) > _MOST_CELLS:
+        named = ", ".join(shown(code, 40) for code in doubtful[:4]) + (", …" if len(doubtful) > 4 else "")
+        sift.note(
+            "sums_not_looked_for",
+            column.isin(doubtful),
+            f"Whether places that no table explains ({named}) are sums of others was not looked for: the table "
+            "is large. Check them.",
+        )
         return
     place = {code: number for number, code in enumerate(codes)}
     number = np.array([place.get(text, -1) for text in column.values])[column.codes[kept]]

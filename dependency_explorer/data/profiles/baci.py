@@ -85,7 +85,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     # Raw BACI numbers everything; products get their sixth digit back in hs_code.
     whole = [there[role] for role in ("t", "i", "j", "k")] if _is_raw(header) else []
     measured = [there[role] for role in ("v", "q") if role in there]
-    table = source.table(tuple(there.values()), measured, missing=_MISSING, whole=whole)
+    table = source.table(tuple(there.values()), measured, missing=_MISSING, whole=whole, together=True)
     figures = figures_together(draft, table, measured, PLAIN.also(*_MISSING))
     value = figures[there["v"]].numbers
     quantity = figures[there["q"]].numbers if "q" in there else np.full(len(table), np.nan)

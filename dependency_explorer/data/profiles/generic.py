@@ -169,10 +169,8 @@ def _table(source: Source, found: Understanding) -> tuple[RawTable, tuple[tuple[
         titles = [title for title in layout.titles if title]
         numbers = _plain_figures(source, found)
         missing = sorted({form for text in MARKS.missing for form in (text, text.upper(), text.capitalize())})
-        table = source.table(titles, numbers, sheet=sheet, missing=missing if numbers else ())
-        if numbers and len({type(table.columns.get(name)) for name in numbers}) > 1:
-            # Not all are as plain as the first rows: one decides for all what a comma or a point is.
-            table = source.table(titles, sheet=sheet)
+        # Where not all are as plain as the first rows, one decides for all what a comma or a point is.
+        table = source.table(titles, numbers, sheet=sheet, missing=missing if numbers else (), together=True)
         if tuple(table.columns)[: len(layout.names)] == layout.names:
             return table, ()
     builder = RawBuilder(source.name, layout.names)

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dependency_explorer.data import delimited, quick_lane
-from dependency_explorer.data.delimited import Layout, read_delimited
-from dependency_explorer.data.problems import Cancelled, Collector
-from dependency_explorer.data.raw import NumberColumn, RawTable
+from dependency_explorer.data import delimited, pieces, quick_lane
+from dependency_explorer.data.delimited import Layout, all_rows, read_delimited
+from dependency_explorer.data.numerals import numbers
+from dependency_explorer.data.problems import Cancelled, Collector, DataError
+from dependency_explorer.data.raw import NumberColumn, RawColumn, RawTable
 from dependency_explorer.data.way import Way
 
 NAMES = ("place", "code", "amount")
@@ -30,14 +31,14 @@ def written(rows: Sequence[Sequence[str]], line_end: str = "\r\n") -> bytes:
 
 
 def read(
-    content: bytes, quick: bool, encoding: str = "utf-8", numbers: Sequence[str] = ("amount",)
+    content: bytes, quick: bool, encoding: str = "utf-8", figures: Sequence[str] = ("amount",)
 ) -> RawTable:
     layout = Layout(encoding, ",", 1, NAMES)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delimited, "QUICK_FROM", 0 if quick else 1 << 60)
         patch.setattr(quick_lane, "PIECE_BYTES", 40)
         return read_delimited(
-            lambda: io.BytesIO(content), len(content), "t.csv", "", layout, Collector(), numbers, Way()
+            lambda: io.BytesIO(content), len(content), "t.csv", "", layout, Collector(), figures, Way()
         )
 
 
@@ -133,4 +134,157 @@ def test_a_code_that_is_no_whole_number_is_text_again() -> None:
 
 @given(st.binary(max_size=40) | st.lists(st.sampled_from([b"\r", b"\n", b"\r\n", b"a"])).map(b"".join))
 def test_lone_returns_are_told_from_line_ends(piece: bytes) -> None:
-    assert quick_lane.has_lone_return(piece, len(piece)) == (piece.count(b"\r") != piece.count(b"\r\n"))
+    assert pieces.has_lone_return(piece, len(piece)) == (piece.count(b"\r") != piece.count(b"\r\n"))
+
+
+# ---- any text, in pieces of any size: both lanes read the same, fault for fault -----------------------------------
+
+SIGNS = (
+    "a", "1", ".5", ",", ",", '"', '""', "\n", "\n", "\r\n", "\r", "\t", " ", "-", "+", "e", "nan", "NaN", "inf",
+    "1e400", "1e-400", "0x1", "_", "NULL", "é", "\ufeff", "\u2028", "\x00", "\x0b", "٣",
+)  # fmt: skip
+WELL_FORMED = st.lists(
+    st.tuples(
+        *[
+            st.sampled_from(
+                ("1", "1.5", "", "nan", " 3", "a", "+1", "1e101", '"x\ny"', '"a ""b"""', '""', '","')
+            )
+        ]
+        * 3
+    ).map(",".join),
+    max_size=12,
+).map("\n".join)
+
+
+def as_read(content: bytes, names: tuple[str, ...], quick: bool, piece: int) -> object:
+    """What becomes of a text: cells (those of the last column as numbers, or what is none), lines, problems."""
+    found = Collector()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "QUICK_FROM", 0 if quick else 1 << 60)
+        patch.setattr(quick_lane, "PIECE_BYTES", piece)
+        try:
+            table = read_delimited(
+                lambda: io.BytesIO(content), len(content), "t.csv", "", Layout("utf-8", ",", 1, names), found,
+                names[-1:], Way(),
+            )  # fmt: skip
+        except DataError as error:
+            return str(error)
+    told: list[object] = []
+    for name, column in table.columns.items():
+        if isinstance(column, NumberColumn):
+            told.append([repr(number) for number in column.numbers.tolist()])
+        elif name == names[-1]:
+            read_ = numbers(column.values)
+            faulty = {*read_.text, *read_.infinite, *read_.ambiguous}
+            told.append(
+                [column.values[i] if i in faulty else repr(read_.values[i]) for i in column.codes.tolist()]
+            )
+        else:
+            told.append(column.texts())
+    return told, table.rows.tolist(), [str(problem) for problem in found.problems]
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.sampled_from(SIGNS), max_size=30).map("".join) | WELL_FORMED,
+    st.integers(1, 3),
+    st.sampled_from((8, 16, 40, 4000)),
+)
+def test_both_lanes_make_the_same_of_any_text(body: str, width: int, piece: int) -> None:
+    names = NAMES[-width:]
+    content = (",".join(names) + "\n" + body).encode()
+    assert as_read(content, names, True, piece) == as_read(content, names, False, piece)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "\n",  # blank lines
+        "a,x,1\n\n\r\nb,y,2\n\n",
+        "nan,x,nan\n",  # no number, though Arrow takes it for one
+        '1,2,3\n+1,"1\n,"",,"\n5,6,7\n',  # a cell of two lines at the seam of two pieces
+        '"a"b,x,1\n',  # refused
+        'a 5" pipe,x,1\n',
+        "\ufeffa,x,1\n",
+    ],
+)
+@pytest.mark.parametrize("piece", [8, 16, 4000])
+def test_both_lanes_make_the_same_of_what_once_told_them_apart(body: str, piece: int) -> None:
+    content = (",".join(NAMES) + "\n" + body).encode()
+    assert as_read(content, NAMES, True, piece) == as_read(content, NAMES, False, piece)
+
+
+def test_a_row_of_empty_cells_stays_one_whatever_stands_around_it() -> None:
+    regular = as_read(b"place,code,amount\na,x,1\n,,\n", NAMES, False, 8)
+    beside = as_read(b"place,code,amount\na,x,1\n,,\nb\n", NAMES, False, 8)
+    assert isinstance(regular, tuple)
+    assert isinstance(beside, tuple)
+    assert beside[1] == [*regular[1], 4]
+
+
+@given(st.lists(st.sampled_from([b"a", b"\n", b"\r\n", b" ", b","])).map(b"".join))
+def test_blank_lines_are_found(piece: bytes) -> None:
+    lines = piece.split(b"\n")
+    lines = lines if lines[-1] else lines[:-1]
+    blank = [number for number, line in enumerate(lines) if line in (b"", b"\r")]
+    assert pieces.blank_lines(piece, len(piece)).tolist() == blank
+
+
+def test_many_columns_with_one_odd_cell_each_take_few_passes() -> None:
+    width, height = 60, 240
+    rows = [[f"{line}.{column}5" for column in range(width)] for line in range(height)]
+    for column in range(width):
+        rows[height // 2 + column][column] = "12 p"
+    names = tuple(f"c{column}" for column in range(width))
+    content = "\n".join(",".join(row) for row in [names, *rows]).encode()
+    opened = []
+
+    def opener() -> io.BytesIO:
+        opened.append(1)
+        return io.BytesIO(content)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "QUICK_FROM", 0)
+        patch.setattr(quick_lane, "PIECE_BYTES", 2000)
+        table = read_delimited(
+            opener, len(content), "t.csv", "", Layout("utf-8", ",", 1, names), Collector(), names, Way()
+        )
+    assert len(opened) == 3
+    assert [table.text(name).texts() for name in names] == [list(cells) for cells in zip(*rows, strict=True)]
+
+
+def rows_of(text: str, most: int = 100) -> list[list[str]]:
+    return all_rows(io.StringIO(text, newline=""), ",", most, "t.csv")
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=3), max_size=9), st.booleans())
+def test_all_rows_of_a_text_are_read(rows: list[list[str]], ended: bool) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    whole = text.getvalue() if ended else text.getvalue().removesuffix("\r\n")
+    assert rows_of(whole) == list(csv.reader(io.StringIO(whole, newline="")))
+
+
+@pytest.mark.parametrize("behind", [1, 30, 30_000])
+def test_a_cell_without_end_is_told_and_takes_no_rows_with_it(behind: int) -> None:
+    with pytest.raises(DataError, match="near line 3: the quotation marks"):
+        rows_of('title\na,b\n1,"2\n' + "a,b\n" * behind, 1 << 20)
+
+
+def test_more_rows_than_are_read_are_told() -> None:
+    assert len(rows_of("a\n" * 5, 5)) == 5
+    with pytest.raises(DataError, match="more than 5 rows"):
+        rows_of("a\n" * 6, 5)
+
+
+def test_figures_that_are_read_together_are_numbers_only_where_all_are() -> None:
+    content = b"place,code,amount\na,1.5,2.5\nb,2.5,3 p\n"
+    for together, kept in ((True, RawColumn), (False, NumberColumn)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(delimited, "QUICK_FROM", 0)
+            table = read_delimited(
+                lambda: io.BytesIO(content), len(content), "t.csv", "", Layout("utf-8", ",", 1, NAMES),
+                Collector(), ("code", "amount"), Way(), together=together,
+            )  # fmt: skip
+        assert isinstance(table.columns["code"], kept)
+        assert isinstance(table.columns["amount"], RawColumn)

@@ -17,6 +17,7 @@ from dependency_explorer.data.intake.grid import table_grid
 from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.record_stream import streamed_records
 from dependency_explorer.data.intake.records import json_grid, read_lines
+from dependency_explorer.data.json_head import head_value
 from dependency_explorer.data.raw import NumberColumn
 from dependency_explorer.data.way import Way
 
@@ -63,6 +64,19 @@ def test_a_record_a_line(rows: list[dict[str, Any]], in_small_pieces: None) -> N
     table = streamed(text)
     if table is not None:
         assert table_grid(table) == [list(row) for row in json_grid(read_lines(text, "t.json"))]
+
+
+@pytest.mark.parametrize("between", [",", ", ", " ", ",\n", "\n,"])
+def test_two_records_in_one_line_are_no_record_a_line(between: str, in_small_pieces: None) -> None:
+    text = '{"a":1,"b":2}\n{"a":3,"b":4}' + between + '{"a":5,"b":6}\n'
+    content = text.encode()
+    assert streamed_records(lambda: io.BytesIO(content), len(content), "f", Way()) is None
+
+
+def test_a_line_of_json_may_hold_other_ends_of_lines() -> None:
+    text = '{"a":"one\u2028two\x85","b":1}\r\n\n{"a":"three","b":2}\n'
+    assert read_lines(text, "f") == [{"a": "one\u2028two\x85", "b": 1}, {"a": "three", "b": 2}]
+    assert head_value(text + '{"a":"fo') == read_lines(text, "f")
 
 
 def test_the_usual_downloads_are_read_in_pieces(in_small_pieces: None) -> None:
