@@ -120,7 +120,8 @@ class Workbook:
             if height * width > MOST_CELLS:
                 raise too_wide(f"{self._file}, sheet {shown(name)}", height, width)
             left = [""] * (sheet.start[1] if sheet.start else 0)
-            empty, blank = [""] * (width - len(left)), [""] * width
+            wide = sheet.end[1] + 1 if sheet.end else 0  # total_width leaves the last column out
+            empty, blank = [""] * (wide - len(left)), [""] * wide
             texts, filled = _Texts(), 0
             read: list[list[str]] = []
             for row in sheet.iter_rows():

@@ -184,10 +184,14 @@ class Packing:
         """The content as a stream of bytes, unpacked; reading past what is allowed raises DataError."""
         if not self.kind:
             return self.open_packed()
+        beneath: list[Any] = []
         try:
             if self.kind == "zip":
-                stream: Any = self._archive().open(self.member)
+                archive = self._archive()
+                stream: Any = archive.open(self.member)
+                beneath.append(archive)
                 if self.member.lower().endswith(".gz"):
+                    beneath.insert(0, stream)
                     stream = gzip.open(stream)  # noqa: SIM115 - closed by _Sound
             else:
                 stream = _PACKERS[self.kind][1].open(self._path)
@@ -195,7 +199,7 @@ class Packing:
             raise DataError(_damaged(self._path)) from error
         except OSError as error:
             raise DataError(explain(error, self._path)) from error
-        return _Sound(stream, self._path, self._size, allowance)  # type: ignore[return-value]
+        return _Sound(stream, self._path, self._size, allowance, beneath)  # type: ignore[return-value]
 
     def companion(self, wanted: Callable[[str], bool]) -> tuple[str, bytes] | None:
         """Name and content of a file beside this one (in the same folder or archive): a code list."""
@@ -235,10 +239,17 @@ def _damaged(path: Path) -> str:
 class _Sound(io.RawIOBase):
     """A packed stream that ends with a sentence where it is damaged or unpacks without end."""
 
-    def __init__(self, stream: IO[bytes], path: Path, packed_size: int, allowance: Allowance) -> None:
+    def __init__(
+        self,
+        stream: IO[bytes],
+        path: Path,
+        packed_size: int,
+        allowance: Allowance,
+        beneath: Sequence[Any] = (),
+    ) -> None:
         super().__init__()
         self._stream, self._path, self._packed_size = stream, path, packed_size
-        self._allowance = allowance
+        self._allowance, self._beneath = allowance, beneath
         self._most = min(allowance.most(packed_size), MOST_UNPACKED)
         self._seen = 0
 
@@ -278,7 +289,8 @@ class _Sound(io.RawIOBase):
         return self._seen
 
     def close(self) -> None:
-        self._stream.close()
+        for stream in (self._stream, *self._beneath):
+            stream.close()
         super().close()
 
     def _count(self, size: int) -> None:
