@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from dependency_explorer.data.files import explain
 from dependency_explorer.data.problems import Collector, DataError, count, shown
 from dependency_explorer.data.schema import TABLES
+from dependency_explorer.data.unpacking import ENTRIES
 
 DESCRIPTOR = "datapackage.json"
 
@@ -27,8 +28,6 @@ UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedErro
 
 _MOST_ENTRIES = 10_000
 _MOST_BYTES = 2_000_000_000
-_RATIO = 200  # real tables pack 5 to 30 times; a bomb a thousand times and more
-_RATIO_FROM = 10_000_000
 
 
 class Store(Protocol):
@@ -143,8 +142,11 @@ class ZipStore:
         self._archive.close()
 
 
-def check_archive(archive: zipfile.ZipFile, name: str) -> list[str]:
-    """The names of the files of an archive that is safe to read; DataError says why one is not."""
+def check_archive(archive: zipfile.ZipFile, name: str, packed: int | None = None) -> list[str]:
+    """The names of the files of an archive that is safe to read; DataError says why one is not.
+
+    packed: bytes of the file on disk where the archive is packed once more.
+    """
     entries = archive.infolist()
     if len(entries) > _MOST_ENTRIES:
         raise DataError(
@@ -165,8 +167,6 @@ def check_archive(archive: zipfile.ZipFile, name: str) -> list[str]:
             reason = "is a link to another file"
         elif entry.flag_bits & 0x1:
             reason = "is encrypted"
-        elif entry.file_size > _RATIO_FROM and entry.file_size > _RATIO * max(entry.compress_size, 1):
-            reason = "unpacks to more than two hundred times its size"
         if reason:
             raise DataError(
                 f"{name} is not read: its entry {shown(entry.filename)} {reason}. "
@@ -175,6 +175,8 @@ def check_archive(archive: zipfile.ZipFile, name: str) -> list[str]:
         seen.add(entry.filename)
         if not entry.is_dir():
             names.append(entry.filename)
+    own = sum(entry.compress_size for entry in entries)
+    ENTRIES.check(name, own if packed is None else min(own, packed), total)
     if total > _MOST_BYTES:
         raise DataError(
             f"{name} would unpack to {count(total // 1_000_000)} MB, and at most "

@@ -14,7 +14,7 @@ import numpy as np
 
 from dependency_explorer.data.delimited import column_name
 from dependency_explorer.data.package import UNSOUND, check_archive
-from dependency_explorer.data.problems import DataError, shown
+from dependency_explorer.data.problems import Cancelled, DataError, shown
 from dependency_explorer.data.raw import (
     AnyColumn,
     NumberColumn,
@@ -25,11 +25,15 @@ from dependency_explorer.data.raw import (
     merged,
     stacked,
 )
+from dependency_explorer.data.unpacking import COLUMNS
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook_check import MOST_CELLS, check_compound, check_sheets, too_wide
 
 _BATCH = 1 << 16
 """Rows of a Parquet file that are read at once."""
+_LOOK = 2048
+"""Rows of a sheet after which one looks whether the reading was called off."""
+_REMEMBERED = 1 << 16
 
 
 def cell_text(cell: object) -> str:
@@ -51,18 +55,38 @@ def cell_text(cell: object) -> str:
     return str(cell)
 
 
+class _Known(dict[Any, str]):
+    """Cells of one type with their texts: most stand many times, and equal ones share their text."""
+
+    def __missing__(self, cell: object) -> str:
+        text = cell_text(cell).strip()
+        if len(self) < _REMEMBERED:
+            self[cell] = text
+        return text
+
+
+class _Texts(dict[type, _Known]):
+    """The texts of cells by their type: what is true is not the number one, though Python finds them equal."""
+
+    def __missing__(self, kind: type) -> _Known:
+        known = self[kind] = _Known()
+        return known
+
+
 class Workbook:
     """The sheets of a workbook, each read when it is first asked for, by one thread at a time. Raises DataError."""
 
-    def __init__(self, content: bytes, file: str) -> None:
-        self._file = file
+    def __init__(self, content: bytes, file: str, way: Way | None = None, packed: int | None = None) -> None:
+        """packed: bytes of the file on disk, where the workbook is packed once more."""
+        packed = min(len(content) if packed is None else packed, len(content))
+        self._file, self._way = file, way or Way()
         self._sheets: dict[str, Sequence[Sequence[str]]] = {}
         self._reading = threading.Lock()
         if content[:2] == b"PK":
             try:
                 with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                    check_archive(archive, file)
-                    check_sheets(archive, file)
+                    check_archive(archive, file, packed)
+                    check_sheets(archive, file, packed)
             except (*UNSOUND, ValueError) as error:
                 raise DataError(
                     f"{file} is damaged: the archive that a workbook is does not hold together. Save it again."
@@ -95,14 +119,26 @@ class Workbook:
             height, width = sheet.total_height, sheet.total_width
             if height * width > MOST_CELLS:
                 raise too_wide(f"{self._file}, sheet {shown(name)}", height, width)
-            cells = sheet.to_python(skip_empty_area=False)
-        except DataError:
+            left = [""] * (sheet.start[1] if sheet.start else 0)
+            wide = sheet.end[1] + 1 if sheet.end else 0  # total_width leaves the last column out
+            empty, blank = [""] * (wide - len(left)), [""] * wide
+            texts, filled = _Texts(), 0
+            read: list[list[str]] = []
+            for row in sheet.iter_rows():
+                if not len(read) % _LOOK:
+                    self._way.tell(f"Reading {self._file}", len(read), height)
+                if row == empty:
+                    read.append(blank)  # the same for all: there may be a million of them
+                    continue
+                read.append([*left, *[texts[type(cell)][cell] for cell in row]])
+                filled = len(read)
+        except (DataError, Cancelled):
             raise
         except BaseException as error:
             raise self._unreadable(error) from error
-        read = [[cell_text(cell).strip() for cell in row] for row in cells]
+        del read[filled:]
         while read and not any(read[-1]):
-            read.pop()
+            read.pop()  # of cells with nothing but spaces
         return read
 
     def _unreadable(self, error: BaseException) -> DataError:
@@ -159,11 +195,12 @@ def read_parquet(
     rename: Callable[[str], str] | None = column_name,
     limit: int | None = None,
     numbers: Collection[str] = (),
+    packed: int | None = None,
 ) -> RawTable:
     """The table of a Parquet file; its first row counts as line 2, as in a table with a header.
 
     content: the file's bytes, or where it lies. rename: changes the names of the columns. limit: at most so many
-    rows. numbers: columns that stay numbers where they are.
+    rows. numbers: columns that stay numbers where they are. packed: bytes on disk of a file that is packed once more.
     """
     import pyarrow as pa
 
@@ -171,6 +208,9 @@ def read_parquet(
     try:
         source = parquet_file(content)
         names = [rename(name) if rename else name for name in source.schema_arrow.names]
+        size = len(content) if isinstance(content, bytes) else content.stat().st_size
+        cells = source.metadata.num_rows * len(names)
+        COLUMNS.check(file, size if packed is None else min(packed, size), cells)
         _no_twins(names, file)
         numeric = {
             name

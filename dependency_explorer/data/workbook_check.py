@@ -11,10 +11,11 @@ import functools
 import re
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dependency_explorer.data.compound import Compound
 from dependency_explorer.data.problems import DataError, count
+from dependency_explorer.data.unpacking import SHEETS
 from dependency_explorer.data.xls_head import CELLS
 from dependency_explorer.data.xlsb_head import LAST_CELL, ROW, record, records
 
@@ -23,7 +24,14 @@ MOST_CELLS = 28_000_000
 
 _WIDE = re.compile(rb"r=(?<=[ \n\t]r=)[\"']([A-Za-z]{2,7})\d")
 """It begins with what never changes, which is looked for ten times faster."""
+_NARROW = re.compile(rb"r=(?<=[ \n\t]r=)[\"']([A-Za-z])\d")
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+_MOST_GAPS = 16_000_000
+"""Empty cells between full ones, of all sheets: each takes as much room as a full one while it is read."""
+_DENSE, _TALL = 1_000_000, 9_999
+"""Cells from which on, and rows up to which, a sheet is not asked how empty it is."""
+_XLSB_CELL = 18
+"""Bytes of a cell in a sheet of an XLSB workbook, with its share of what stands once a row."""
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(/?)>")
 _ODS_TIMES = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d{1,9})\"")
 
@@ -33,21 +41,46 @@ _WIDTHS = (16, 26, 64, 256, 1024, 16_384)
 """Between these a sheet of records is told to span less than; a million rows of 26 columns pass."""
 
 
-def check_sheets(archive: zipfile.ZipFile, file: str) -> None:
-    """Raise DataError where a sheet of an XLSX, XLSB or ODS workbook spans more than can be read."""
-    for name in archive.namelist():
+def check_sheets(archive: zipfile.ZipFile, file: str, packed: int) -> None:
+    """Raise DataError where the sheets of an XLSX, XLSB or ODS workbook are more than can be read.
+
+    packed: bytes of the file on disk.
+    """
+    cells = gaps = 0
+    for entry in archive.infolist():
+        name = entry.filename
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            _check_span(archive.read(name), f"{file}, {name.rpartition('/')[2]}")
+            where = f"{file}, {name.rpartition('/')[2]}"
+            xml = archive.read(name)
+            full = sum(map(xml.count, (b"<c ", b":c ", b"<c>", b":c>")))
+            cells += full
+            gaps += _check_span(xml, where, full)
+            if gaps > _MOST_GAPS:
+                raise DataError(
+                    f"{where} and the sheets before it hold more than {count(_MOST_GAPS)} empty cells between full "
+                    "ones. Delete the empty rows and columns beside the tables, or save the sheet as CSV."
+                )
         elif name.startswith("xl/worksheets/") and name.endswith(".bin"):
+            cells += entry.file_size // _XLSB_CELL
             _check_records(archive.read(name), f"{file}, {name.rpartition('/')[2]}")
         elif name == "content.xml":
-            _check_repeats(archive.read(name), file)
+            cells += _check_repeats(archive.read(name), file)
+        SHEETS.check(file, packed, cells)
 
 
-def _check_span(xml: bytes, where: str) -> None:
+def _check_span(xml: bytes, where: str, full: int) -> int:
+    """Empty cells between the others, as far as they are worth counting."""
     # A million rows of few columns are common and harmless, so rows are looked at only in a wide sheet.
     width = max(map(_column_number, set(_WIDE.findall(xml))), default=26)
     _refuse(where, _height(xml, MOST_CELLS // max(width, 1)) if width > 26 else 1, width)
+    if full > _DENSE:
+        return 0
+    height = _height(xml, _TALL)
+    if height > _TALL and width == 26:
+        told = _NARROW.findall(xml)
+        if len(told) >= full:  # a cell that does not tell its column may stand in any
+            width = max(map(_column_number, set(told)), default=26)
+    return max(height * width - full, 0) if height > _TALL else 0
 
 
 def _refuse(where: str, height: int, width: int) -> None:
@@ -143,16 +176,20 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _check_repeats(xml: bytes, where: str) -> None:
-    """OpenDocument writes equal cells once, with how often they stand; only empty ones may stand a million times.
+def _check_repeats(xml: bytes, where: str) -> int:
+    """The number of cells that hold something.
+
+    OpenDocument writes equal cells once, with how often they stand; only empty ones may stand a million times.
 
     A reader makes room for every row of a table up to its last cell, as wide as its widest row, and for all tables
     at once.
     """
-    cells = 0
-    for table in xml.split(b"<table:table ")[1:] or [xml]:
+    cells = full = 0
+    tables = list(_between(xml, b"<table:table ", 0, len(xml))) or [(0, len(xml))]
+    for begin, end in tables:
         height = width = row_number = 0
-        for row in table.split(b"<table:table-row")[1:]:
+        for row_begin, row_end in _between(xml, b"<table:table-row", begin, end):
+            row = xml[row_begin:row_end]  # one at a time: the rows of all take as much room as the text
             high, wide = 1, 0
             if b"-repeated" in row:
                 head, _, body = row.partition(b">")
@@ -166,10 +203,21 @@ def _check_repeats(xml: bytes, where: str) -> None:
                 wide = row.count(b"<table:table-cell") + row.count(b"<table:covered-table-cell")
             row_number += high
             if wide:
+                full += high * wide
                 height, width = row_number, max(width, wide)
                 if wide > _MOST_COLUMNS or high > _MOST_ROWS or cells + height * width > MOST_CELLS:
                     raise too_wide(where, height, width)
         cells += height * width
+    return full
+
+
+def _between(xml: bytes, mark: bytes, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the pieces behind each mark begin and end."""
+    at = xml.find(mark, begin, end)
+    while at >= 0:
+        following = xml.find(mark, at + len(mark), end)
+        yield at + len(mark), end if following < 0 else following
+        at = following
 
 
 def check_compound(content: bytes, file: str) -> None:

@@ -46,7 +46,7 @@ def tidy(rows: Rows, layout: Layout, head: Rows | None = None) -> Tidied:
     body = [
         (line, [*row[:width], *[""] * (width - len(row))])
         for line, row in enumerate(rows[layout.body : end], start=layout.body + 1)
-        if any(cell.strip() for cell in row)
+        if any(map(str.strip, row))
     ]
     told: list[tuple[str, str]] = []
     if beside:
@@ -99,14 +99,20 @@ def tidy(rows: Rows, layout: Layout, head: Rows | None = None) -> Tidied:
 
 
 def _same(row: Sequence[str], titles: Sequence[str]) -> bool:
-    written = [(cell.strip(), title) for cell, title in zip(row, titles, strict=False) if cell.strip()]
-    return len(written) >= 2 and all(" ".join(cell.split()) == title for cell, title in written)
+    written = 0
+    for cell, title in zip(row, titles, strict=False):
+        if cell != title:
+            cell = " ".join(cell.split())
+            if cell and cell != title:
+                return False  # nearly every row, by its first cell
+        written += bool(cell)
+    return written >= 2
 
 
 def _end(rows: Rows, layout: Layout) -> tuple[int, str]:
     """The row behind the table, and what stands there where it is another table; a blank row stands between."""
     for index in range(layout.body + 1, len(rows) - 1):
-        if any(cell.strip() for cell in rows[index - 1]) or not any(cell.strip() for cell in rows[index]):
+        if any(map(str.strip, rows[index - 1])) or not any(map(str.strip, rows[index])):
             continue
         title = ""
         for at in range(index, min(index + 4, len(rows) - 1)):

@@ -51,7 +51,7 @@ def rows_table(
     full = [
         (line, [*row, *[""] * (width - len(row))])
         for line, row in enumerate(body, start=start + 2)
-        if any(cell.strip() for cell in row)
+        if any(map(str.strip, row))
     ][:limit]
     builder.add([row for _, row in full], [line for line, _ in full])
     return builder.table()

@@ -213,6 +213,8 @@ def _chosen(source: Source, plan: Plan) -> tuple[Profile, Recognition]:
         return profile, profile.recognise(source) or Recognition(0.0, "It was named by the user.")
     found = surest(source)
     if found is None:
+        if source.kind == "json":
+            source.grid()  # says why it cannot be read at all, which recognition passes over
         raise DataError(_unknown(source))
     return found
 

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 from dependency_explorer.data.encodings import encoding_of
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook_check import too_wide
 
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
@@ -21,19 +22,23 @@ _TAGS = {"row": "tr", "cell": "td", "th": "td"}
 _MOST_SPAN = 1000
 _MOST_CELLS = 3_000_000
 _TITLES = 8
+_PIECE = 1 << 16
 
 
 class MarkedUp:
     """The tables of a page by the interface of a workbook. Raises DataError where it holds none."""
 
-    def __init__(self, content: bytes, file: str) -> None:
+    def __init__(self, content: bytes, file: str, way: Way | None = None) -> None:
+        way = way or Way()
         told = _CHARSET.search(content[:4096])
         try:
             text = content.decode(told[1].decode() if told is not None else encoding_of(content) or "latin-1")
         except (LookupError, UnicodeDecodeError):
             text = content.decode(encoding_of(content) or "latin-1", errors="replace")
         reader = _Reader(file)
-        reader.feed(text)
+        for start in range(0, len(text), _PIECE):
+            way.tell(f"Reading {file}", start, len(text))
+            reader.feed(text[start : start + _PIECE])
         reader.close()
         found = sorted(reader.found, key=lambda one: -sum(map(len, one.rows)))
         if not found:

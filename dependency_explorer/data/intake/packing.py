@@ -22,10 +22,13 @@ from typing import IO, Any, Literal
 from dependency_explorer.data.files import explain
 from dependency_explorer.data.package import check_archive
 from dependency_explorer.data.problems import Collector, DataError, count
+from dependency_explorer.data.unpacking import ROWS, Allowance
+from dependency_explorer.data.way import Way
 
 Kind = Literal["", "gzip", "bzip2", "xz", "zip"]
 
 MOST_UNPACKED = 4_000_000_000
+_COUNTED = 1 << 20
 _TABLES = (".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".parquet")
 _PACKERS: dict[str, tuple[bytes, Any]] = {
     "gzip": (b"\x1f\x8b", gzip),
@@ -166,14 +169,30 @@ class Packing:
         except OSError as error:
             raise DataError(explain(error, self._path)) from error
 
-    def open(self) -> IO[bytes]:
-        """The content as a stream of bytes, unpacked; reading past a sane size raises DataError."""
+    def refuse_more(self, allowance: Allowance, way: Way) -> None:
+        """Raise DataError where more comes out than is allowed, as far as the packing tells.
+
+        What gzip tells is taken from a few bytes of the end, which are any in a damaged file: it is counted out.
+        """
+        if self.kind == "zip":
+            allowance.check(self._path.name, self._size, self.size)
+        elif self.kind == "gzip" and self.size > allowance.most(self._size):
+            with self.open(allowance) as stream:
+                while stream.read(_COUNTED):
+                    way.look()
+
+    def open(self, allowance: Allowance = ROWS) -> IO[bytes]:
+        """The content as a stream of bytes, unpacked; reading past what is allowed raises DataError."""
         if not self.kind:
             return self.open_packed()
+        beneath: list[Any] = []
         try:
             if self.kind == "zip":
-                stream: Any = self._archive().open(self.member)
+                archive = self._archive()
+                stream: Any = archive.open(self.member)
+                beneath.append(archive)
                 if self.member.lower().endswith(".gz"):
+                    beneath.insert(0, stream)
                     stream = gzip.open(stream)  # noqa: SIM115 - closed by _Sound
             else:
                 stream = _PACKERS[self.kind][1].open(self._path)
@@ -181,7 +200,7 @@ class Packing:
             raise DataError(_damaged(self._path)) from error
         except OSError as error:
             raise DataError(explain(error, self._path)) from error
-        return _Sound(stream, self._path, self._size)  # type: ignore[return-value]
+        return _Sound(stream, self._path, self._size, allowance, beneath)  # type: ignore[return-value]
 
     def companion(self, wanted: Callable[[str], bool]) -> tuple[str, bytes] | None:
         """Name and content of a file beside this one (in the same folder or archive): a code list."""
@@ -222,9 +241,18 @@ def _damaged(path: Path) -> str:
 class _Sound(io.RawIOBase):
     """A packed stream that ends with a sentence where it is damaged or unpacks without end."""
 
-    def __init__(self, stream: IO[bytes], path: Path, packed_size: int) -> None:
+    def __init__(
+        self,
+        stream: IO[bytes],
+        path: Path,
+        packed_size: int,
+        allowance: Allowance,
+        beneath: Sequence[Any] = (),
+    ) -> None:
         super().__init__()
         self._stream, self._path, self._packed_size = stream, path, packed_size
+        self._allowance, self._beneath = allowance, beneath
+        self._most = min(allowance.most(packed_size), MOST_UNPACKED)
         self._seen = 0
 
     def readable(self) -> bool:
@@ -263,14 +291,15 @@ class _Sound(io.RawIOBase):
         return self._seen
 
     def close(self) -> None:
-        self._stream.close()
+        for stream in (self._stream, *self._beneath):
+            stream.close()
         super().close()
 
     def _count(self, size: int) -> None:
         self._seen += size
-        packed = max(self._packed_size, 1)
-        if self._seen > MOST_UNPACKED or (self._seen > 50_000_000 and self._seen > 400 * packed):
+        if self._seen > self._most:
+            self._allowance.check(self._path.name, self._packed_size, self._seen, so_far=True)
             raise DataError(
-                f"{self._path.name} unpacks to far more than a table ({count(self._seen // 1_000_000)} "
-                "MB so far) and is not read. Unpack it yourself if you trust it."
+                f"{self._path.name} unpacks to more than {count(MOST_UNPACKED // 1_000_000)} MB and is not read. "
+                "Unpack it yourself and open the unpacked file."
             )

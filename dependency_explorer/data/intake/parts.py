@@ -15,6 +15,7 @@ from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.plan import Decision, Option
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError, count, shown
+from dependency_explorer.data.unpacking import ROWS
 
 MOST_TOGETHER = 600_000_000
 """Bytes of text that are read unasked: about twenty million rows of BACI, which take some gigabytes of memory."""
@@ -46,6 +47,8 @@ def chosen_parts(source: Source, draft: Draft) -> list[str]:
                 f"{source.path.name} has no table {shown(chosen)}. It has {names[0]} to {names[-1]}: choose with "
                 f"--set {KEY}={names[0]}, --set {KEY}={names[0]}-{names[-1]}, or --set {KEY}=all."
             )
+    sizes = source.part_sizes()
+    ROWS.check(source.path.name, source.packed_size, sum(sizes[index] for index in picked))
     _tell(draft, names, picked, fitting, chosen)
     return [parts[index] for index in picked]
 

@@ -45,14 +45,14 @@ from dependency_explorer.data.json_head import head_value
 from dependency_explorer.data.lines import refuse_endless_line
 from dependency_explorer.data.problems import Collector, DataError, count
 from dependency_explorer.data.raw import RawTable
+from dependency_explorer.data.unpacking import RECORDS, ROWS, WHOLE, Allowance
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook import parquet_file, read_parquet
 
 HEAD_ROWS = 200
 """Rows of the head: what recognition looks at, and what the preview shows."""
-_MOST_JSON, _MOST_PACKED_JSON = 400_000_000, 40_000_000
-"""Of a text that is no list of records, whose values take up to twenty times its room in memory: a packed one may be
-a hundred times as large as its file."""
+_MOST_JSON = 400_000_000
+"""Of a text that is no list of records, whose values take up to twenty times its room in memory."""
 _LARGE_JSON, _HEAD_JSON = 8_000_000, 2_000_000
 _MOST_ROWS = 2_000_000
 """Of a text that is no plain table, whose cells are held as texts of Python."""
@@ -148,6 +148,7 @@ class Source:
         """The first 256 KB, unpacked."""
         if not self._packing.kind:
             return self._first
+        self._packing.refuse_more(ROWS, self.way)
         with self.open() as stream:
             return stream.read(SAMPLE)
 
@@ -161,18 +162,19 @@ class Source:
         """Bytes, unpacked, as far as the packing tells."""
         return self._packing.size
 
-    def open(self) -> IO[bytes]:
-        """The content as a stream of bytes, unpacked; reading past a sane size raises DataError."""
-        return self._packing.open()
+    def open(self, allowance: Allowance = ROWS) -> IO[bytes]:
+        """The content as a stream of bytes, unpacked; reading past what is allowed raises DataError."""
+        return self._packing.open(allowance)
 
-    def content(self, most: int = MOST_UNPACKED) -> bytes:
-        """Everything, unpacked."""
+    def content(self, most: int = MOST_UNPACKED, allowance: Allowance = WHOLE) -> bytes:
+        """Everything, unpacked. most: bytes at most; allowance: and of a packed file."""
+        self._packing.refuse_more(allowance, self.way)
         if self.size > most:
             raise DataError(
                 f"{self.name} is too large to be read whole ({count(self.size // 1_000_000)} MB, at most "
                 f"{count(most // 1_000_000)} MB). Give it as CSV."
             )
-        with self.open() as stream:
+        with self.open(allowance) as stream:
             return stream.read()
 
     def begin_fingerprint(self) -> None:
@@ -276,7 +278,7 @@ class Source:
         head = self._beginning if self.brief else None
         return held(
             ("workbook", *self._identity, self.name),
-            lambda: open_sheets(self.first, self.content, self.name, head),
+            lambda: open_sheets(self.first, self.content, self.name, self.way, self.packed_size, head),
         )
 
     @property
@@ -346,8 +348,7 @@ class Source:
             if value is not None:
                 return value
         try:
-            most = _MOST_PACKED_JSON if self._packing.kind else _MOST_JSON
-            text = self.content(most).decode(self._json_encoding)
+            text = self.content(_MOST_JSON).decode(self._json_encoding)
             return json.loads(text)
         except UnicodeDecodeError as error:
             raise DataError(
@@ -379,7 +380,8 @@ class Source:
             return None
         from dependency_explorer.data.intake.record_stream import streamed_records
 
-        return streamed_records(self.open, self.size, self.name, self.way)
+        self._packing.refuse_more(RECORDS, self.way)
+        return streamed_records(lambda: self.open(RECORDS), self.size, self.name, self.way)
 
     # ---- tables ------------------------------------------------------------------------------------------
 
@@ -401,7 +403,9 @@ class Source:
         rename: changes the names. of: the table of ours that faults are filed under.
         """
         if self.kind == "parquet":
-            return read_parquet(self._parquet, self.name, self.way, rename, self.limit, numbers)
+            return read_parquet(
+                self._parquet, self.name, self.way, rename, self.limit, numbers, self.packed_size
+            )
         if self.kind == "text":
             return self._text_table(needs, numbers, rename, of, missing, whole, together)
         if self.kind == "json" and self._streamed is not None:

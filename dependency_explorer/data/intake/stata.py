@@ -7,6 +7,8 @@ import struct
 from collections.abc import Sequence
 
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.unpacking import SHEETS
+from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook import cell_text
 from dependency_explorer.data.workbook_check import MOST_CELLS, too_wide
 
@@ -14,12 +16,12 @@ from dependency_explorer.data.workbook_check import MOST_CELLS, too_wide
 class StataFile:
     """The one table of a file of Stata by the interface of a workbook. Raises DataError.
 
-    limit: at most so many rows, None for all.
+    limit: at most so many rows, None for all. packed: bytes of the file on disk.
     """
 
     names = ("table",)
 
-    def __init__(self, content: bytes, file: str, limit: int | None = None) -> None:
+    def __init__(self, content: bytes, file: str, way: Way, packed: int, limit: int | None = None) -> None:
         import numpy as np
         import pandas as pd
 
@@ -41,21 +43,21 @@ class StataFile:
             raise DataError(f"{file} is no file of Stata that can be read. Save it as CSV there.") from error
         if frame.size > MOST_CELLS:
             raise too_wide(file, len(frame), len(frame.columns))
-        columns = []
+        SHEETS.check(file, packed, frame.size)
+        columns: list[list[str]] = []
         for name in frame.columns:
+            way.tell(f"Reading {file}", len(columns), len(frame.columns))
             column = frame[name]
             words = labels.get(str(name), {})
             # A number of four bytes has seven digits: more would be made up.
             cells = column.astype(str) if column.dtype == np.float32 else column.astype(object)
-            missing = column.isna().tolist()
-            columns.append(
-                [
-                    ""
-                    if is_missing
-                    else str(words.get(cell, "")) or cell_text(cell).removesuffix(".0").strip()
-                    for cell, is_missing in zip(cells.tolist(), missing, strict=True)
-                ]
-            )
+            codes, values = pd.factorize(cells.to_numpy(object))
+            texts = [
+                str(words.get(cell, "")) or cell_text(cell).removesuffix(".0").strip()
+                for cell in values.tolist()
+            ]
+            codes[column.isna().to_numpy()] = len(texts)
+            columns.append(np.array([*texts, ""], object)[codes].tolist())
         self._rows = [list(map(str, frame.columns)), *map(list, zip(*columns, strict=True))]
 
     def rows(self, name: str) -> Sequence[Sequence[str]]:

@@ -1,0 +1,72 @@
+"""How much may come out of a packed file: the one rule against small files that become huge.
+
+Deflate packs a million equal rows a thousand times, and run lengths of Parquet a million times, so a file of some
+kilobytes can ask for all memory. What tells such a file from a large table that is honestly packed is both together:
+more than any file needs, and many times more than its own size. Tables pack 5 to 15 times, those with long labels
+in every row up to 40.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dependency_explorer.data.problems import DataError, count
+
+_UNPACK = "Unpack it yourself and open the unpacked file, if you trust it."
+_AS_CSV = "Save the table that you need as CSV, or unpack it yourself, and open that, if you trust it."
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What one kind of content may become.
+
+    room: so much may come out of a file of any size; it is what takes less than ten seconds and a gigabyte of memory.
+    times: beyond it, at most so many times the size of the packed file. unit: what is counted, "MB" for bytes told in
+    millions. advice: what to do with a file that is refused.
+    """
+
+    room: int
+    times: float
+    unit: str = "MB"
+    advice: str = _UNPACK
+
+    def most(self, packed: int) -> int:
+        """The most that may come out of a file of so many bytes."""
+        return max(self.room, int(self.times * packed))
+
+    def check(self, file: str, packed: int, becomes: int, so_far: bool = False) -> None:
+        """Raise DataError where a file becomes more. so_far: it is still being unpacked."""
+        most = self.most(packed)
+        if becomes > most:
+            raise DataError(
+                f"{file} is not read: it has {_size(packed)} and becomes {'more than ' if so_far else ''}"
+                f"{self._told(becomes)}, far more than a table packed in so few bytes holds (at most "
+                f"{self._told(most)}). {self.advice}"
+            )
+
+    def _told(self, amount: int) -> str:
+        return _size(amount) if self.unit == "MB" else f"{count(amount)} {self.unit}"
+
+
+def _size(size: int) -> str:
+    if size >= 10_000_000:
+        return f"{count(size // 1_000_000)} MB"
+    return f"{count(size // 1000)} kB" if size >= 10_000 else f"{count(size)} bytes"
+
+
+ROWS = Allowance(60_000_000, 40)
+"""Text that is read row by row, and whatever else is not told apart yet."""
+RECORDS = Allowance(60_000_000, 25)
+"""Records of JSON that are read one by one."""
+WHOLE = Allowance(40_000_000, 8)
+"""What is held whole while it is read: other JSON, whose values take up to twenty times its room in memory, old
+workbooks, files of Stata."""
+PAGES = Allowance(20_000_000, 4)
+"""Web pages and workbooks of Excel 2003."""
+ENTRIES = Allowance(60_000_000, 60, advice=_AS_CSV)
+"""Files of an archive, parts of a workbook too: XML of OpenDocument takes a hundred bytes a cell, and packs 20 to 50
+times."""
+SHEETS = Allowance(4_000_000, 1, "cells", _AS_CSV)
+"""Cells of a workbook or of a file of Stata; real ones take 3 to 7 bytes each."""
+COLUMNS = Allowance(10_000_000, 5, "cells", _AS_CSV)
+"""Cells of a Parquet file."""
