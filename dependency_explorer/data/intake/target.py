@@ -90,7 +90,7 @@ def target(guess: Guess, plan: Plan) -> Target:
     year = told("period", said.period) if guess.is_by_month else Told()
     month = Told(guess.column("month"))
     goods = guess.axis == "commodity" or any(value.commodity for value in guess.values)
-    commodity = Told(TITLES) if goods else told("commodity", said.commodity)
+    commodity = Told(TITLES) if goods else told("commodity", said.commodity or _power(guess))
     names = ", ".join(shown(value.name, 30) for value in guess.values[:3])
     if not guess.values and guess.ignored:
         missing.append(
@@ -174,7 +174,11 @@ def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | N
         return Target("balances", place=owner, item=item) if owner else None
     if guess.axis == "place" and not any(columns.values()):
         return _across_only(guess, plan, exporter, importer, direction, found)
-    other = place or (columns["partner"] if not columns["reporter"] else Told())
+    other = place or (
+        columns["reporter"] or columns["partner"]
+        if not (columns["reporter"] and columns["partner"])
+        else Told()
+    )
     if other and (exporter or importer):
         return Target(exporter=exporter or other, importer=importer or other)
     reporter, partner = columns["reporter"] or (place if columns["partner"] else Told()), columns["partner"]
@@ -213,6 +217,12 @@ def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | N
         found.append(("item", what))
         return Target("balances", place=place, item=Told(constant=what))
     return None
+
+
+def _power(guess: Guess) -> str:
+    """Electricity, where all figures are in watts: no other good is told by its power."""
+    watts = {value.measure.unit for value in guess.values} <= {"kW", "MW", "GW"}
+    return "electricity" if guess.values and watts else ""
 
 
 def _item_of_titles(guess: Guess) -> str:
