@@ -103,7 +103,11 @@ def months_of_years(
         "years_begin",
         f"Years that begin in one calendar year and end in the next (such as {shown(year)}) are taken to begin in "
         f"{calendar.month_name[int(chosen)]}"
-        + (", as the order of their months shows." if first in may_be else ": the order of months does not tell."),
+        + (
+            ", as the order of their months shows."
+            if first in may_be
+            else ": the order of months does not tell."
+        ),
         int(written.isin(set(split)).sum()),
         options=options,
         chosen=chosen,

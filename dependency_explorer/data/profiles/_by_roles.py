@@ -118,9 +118,9 @@ class Reading:
             tell_days(self.draft, days)
         if name := self.target.month.column:
             parts = self._month_parts(self._rows(self.target.month), name)
-            when = months_of_years(self.draft, written, parts, _pairs(written, parts, self.sift.kept))
-            if when is not None:
-                return when
+            moved = months_of_years(self.draft, written, parts, _pairs(written, parts, self.sift.kept))
+            if moved is not None:
+                return moved
         return self._in_month(self._periods(written))
 
     def _month_parts(self, written: RawColumn, title: str) -> RawColumn:
@@ -310,9 +310,7 @@ class Reading:
         items = cells.titles(self._labels(), "item") if across else cells.take(item)
         size = len(cells.rows)
         owner = (
-            self.draft.places.codes(cells.titles(self._labels(), "place"))
-            if in_titles
-            else cells.take(place)
+            self.draft.places.codes(cells.titles(self._labels(), "place")) if in_titles else cells.take(place)
         )
         columns = {
             "period": self._spread(when, "period", cells),

@@ -171,9 +171,13 @@ def _add(
     place = constant(draft.places.code(named), size)
     if not kind.item:
         item = label.map(lambda text: text.strip().casefold())
-        sift.aside("direction", ~item.isin({"imports", "exports"}), "Figures that are neither imports nor exports.")
+        sift.aside(
+            "direction", ~item.isin({"imports", "exports"}), "Figures that are neither imports nor exports."
+        )
         turned = item.isin({"exports"}) & (values < 0)
-        sift.note("negative_exports", turned, "Exports are written as negative figures: their sign is turned.")
+        sift.note(
+            "negative_exports", turned, "Exports are written as negative figures: their sign is turned."
+        )
         values, goods = np.where(turned, -values, values), constant(kind.goods, size)
     elif kind.sectors:
         item = label.map(lambda text: f"{kind.item}:{_energy.slug(text)}")
