@@ -86,20 +86,7 @@ def test_a_reporter_is_the_other_side_of_the_seller_who_was_named(tmp_path: Path
 def test_months_of_years_over_two_calendar_years(
     begins: int, years: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    names = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
+    names = list(calendar.month_name)[1:]
     table = "Year,Month,Country,Imports of crude oil (kt)\n"
     true = {}
     for year in range(2016, 2016 + years):
