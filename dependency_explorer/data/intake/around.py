@@ -37,19 +37,25 @@ def said_around(layout: Layout, around: Sequence[str]) -> Constants:
     texts = [*layout.above, first, *around]
     plain = [" ".join(re.split(r"[\W_]+", text)) for text in texts]
     whole = " . ".join(plain)
-    goods = [id for id, words in GOODS.items() if re.search(words, whole, re.IGNORECASE)]
-    for special, general in (("lng", "natural_gas"), ("oil_products", "crude_oil")):
-        if special in goods and general in goods:
-            goods.remove(general)
     return Constants(
         direction=_only(DIRECTIONS, whole),
         item=_only(ITEMS, whole),
         place=_place_in(plain),
         period=told_in(texts),
-        commodity=goods[0] if len(goods) == 1 else "",
+        commodity=good_in(whole),
         measure=first_said(*(measure_of(text) for text in texts if len(text) < 120)),
         texts=tuple(text for text in texts if len(text) < 120),
     )
+
+
+def good_in(text: str) -> str:
+    """The one good that a text names; empty where it names none or several."""
+    plain = " ".join(re.split(r"[\W_]+", text))
+    goods = [id for id, words in GOODS.items() if re.search(words, plain, re.IGNORECASE)]
+    for special, general in (("lng", "natural_gas"), ("oil_products", "crude_oil")):
+        if special in goods and general in goods:
+            goods.remove(general)
+    return goods[0] if len(goods) == 1 else ""
 
 
 def _only(patterns: Mapping[str, str], text: str) -> str:

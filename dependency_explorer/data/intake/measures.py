@@ -56,6 +56,7 @@ _BASES = {
     "твтч", "MWh": "mwh",
     "TJ": "tj тдж", "PJ": "pj", "EJ": "ej", "ktoe": "ktoe", "Mtoe": "mtoe", "l": "litres liters "
     "litre", "kbbl": "kbbl",
+    "MMcf": "mmcf", "bcf": "bcf", "Tcf": "tcf",
     "GJ": "gj", "ct": "ct carat carats карат", "MW": "mw", "GW": "gw", "kW": "kw", "kbd": "kbd kb/d",
 }  # fmt: skip
 _BASE = {word: base for base, words in _BASES.items() for word in words.split()}

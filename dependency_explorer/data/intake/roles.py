@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dependency_explorer.data.intake.around import Constants, said_around
 from dependency_explorer.data.intake.grid import Rows
@@ -30,6 +30,8 @@ from dependency_explorer.data.intake.value_columns import (
 from dependency_explorer.data.problems import DataError, shown
 
 _SURE = 0.6
+_NUMBER = re.compile(r"[ _](number|no|nr|id|code|ref(erence)?)\.?$", re.IGNORECASE)
+"""Titles of numbers of papers and ships: "2015-171-LNG" in a column of dockets is no kind of gas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,9 @@ def _key_roles(
         roles.append(offer)
         decided.add(offer.role)
         used.add(offer.column)
+    if "commodity" not in decided and axis != "commodity":
+        # Names of goods without their codes are what the rows are of.
+        roles = [replace(role, role="commodity") if role.role == "commodity_name" else role for role in roles]
     # Months need years: where those stand in a column, it holds nothing else.
     years = next((k for role in roles if role.role == "period" for k in keys if k.name == role.column), None)
     if years is not None and not years.years:
@@ -228,8 +233,11 @@ def _offers(column: Evidence) -> list[Role]:
             # Imports beside exports is a direction; beside production or stocks it is one figure among others.
             role = "flow" if kinds <= set(DIRECTIONS) else "item"
             offers.append(Role(role, name, 0.6, f"its cells are {', '.join(sorted(kinds)[:3])}"))
-        elif not column.is_numeric and len(texts) > 1 and _goods(texts) >= 0.5:
-            offers.append(Role("commodity", name, 0.55, "its cells are goods"))
+        elif not column.is_numeric and not _NUMBER.search(column.title) and _goods(texts) >= 0.5:
+            # "LNG" in every row is what they are of; one sentence in every row that speaks of gas need not be.
+            whole = _goods(texts, whole=True) == 1
+            if whole or len(texts) > 1:
+                offers.append(Role("commodity", name, 0.57 if whole else 0.55, "its cells are goods"))
     return offers
 
 
@@ -243,9 +251,13 @@ def _kinds(texts: Sequence[str]) -> set[str]:
     return found if len(found) > 1 and sum(map(bool, said)) >= 0.5 * len(said) else set()
 
 
-def _goods(texts: Sequence[str]) -> float:
+def _goods(texts: Sequence[str], whole: bool = False) -> float:
+    """The share of texts that name goods; whole: of those that say nothing else."""
+    if not texts:
+        return 0.0
+    match = re.fullmatch if whole else re.search
     return sum(
-        any(re.search(words, text, re.IGNORECASE) for words in GOODS.values()) for text in texts
+        any(match(words, text.strip(), re.IGNORECASE) for words in GOODS.values()) for text in texts
     ) / len(texts)
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from dependency_explorer.data.intake.around import good_in
 from dependency_explorer.data.intake.headwords import ITEMS, TITLES
 from dependency_explorer.data.intake.measures import CUMULATIVE
 from dependency_explorer.data.intake.plan import Plan
@@ -90,7 +91,7 @@ def target(guess: Guess, plan: Plan) -> Target:
     year = told("period", said.period) if guess.is_by_month else Told()
     month = Told(guess.column("month"))
     goods = guess.axis == "commodity" or any(value.commodity for value in guess.values)
-    commodity = Told(TITLES) if goods else told("commodity", said.commodity)
+    commodity = Told(TITLES) if goods else told("commodity", said.commodity or _good_of(guess))
     names = ", ".join(shown(value.name, 30) for value in guess.values[:3])
     if not guess.values and guess.ignored:
         missing.append(
@@ -165,16 +166,25 @@ def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | N
         return _balance(guess, plan, columns, found)
     if exporter and importer:
         return Target(exporter=exporter, importer=importer, flow=flow if len(ways) == 2 else "")
-    if constants.get("item") or (guess.column("item") and not (exporter or importer)):
+    across = guess.axis == "place" and not any(columns.values())
+    if (constants.get("item") and not across) or (guess.column("item") and not (exporter or importer)):
         owner = Told(constant=constants["place"]) if constants.get("place") else place or columns["reporter"]
         if not owner and said.place:
             found.append(("place", said.place))
             owner = Told(constant=said.place)
         item = Told(constant=constants["item"]) if constants.get("item") else Told(guess.column("item"))
         return Target("balances", place=owner, item=item) if owner else None
-    if guess.axis == "place" and not any(columns.values()):
+    if across:
+        if not (exporter or importer or direction) and (what := constants.get("item") or said.item):
+            if not constants.get("item"):
+                found.append(("item", what))
+            return Target("balances", place=Told(TITLES), item=Told(constant=what))
         return _across_only(guess, plan, exporter, importer, direction, found)
-    other = place or (columns["partner"] if not columns["reporter"] else Told())
+    other = place or (
+        columns["reporter"] or columns["partner"]
+        if not (columns["reporter"] and columns["partner"])
+        else Told()
+    )
     if other and (exporter or importer):
         return Target(exporter=exporter or other, importer=importer or other)
     reporter, partner = columns["reporter"] or (place if columns["partner"] else Told()), columns["partner"]
@@ -213,6 +223,16 @@ def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | N
         found.append(("item", what))
         return Target("balances", place=place, item=Told(constant=what))
     return None
+
+
+def _good_of(guess: Guess) -> str:
+    """What all columns of figures are of, by their titles; electricity where all are in watts, for no other good is
+    told by its power."""
+    named = {good_in(value.name) for value in guess.values}
+    if len(named) == 1 and (good := next(iter(named))):
+        return good
+    watts = {value.measure.unit for value in guess.values} <= {"kW", "MW", "GW"}
+    return "electricity" if guess.values and watts else ""
 
 
 def _item_of_titles(guess: Guess) -> str:
@@ -272,7 +292,8 @@ def _no_sides(guess: Guess) -> str:
         return (
             "The titles of its columns are places "
             f"({', '.join(shown(v.name, 30) for v in guess.values[:3])}), and nothing says with whom they trade: add "
-            "--set exporter=MNG where they buy from one place, or --set importer=MNG where they sell to one."
+            "--set exporter=MNG where they buy from one place, --set importer=MNG where they sell to one, or "
+            "--set item=production where the figures are no trade."
         )
     if guess.axis == "place":
         rows = next((role.column for role in guess.roles if role.role == "place"), "its first column")

@@ -16,10 +16,12 @@ from dependency_explorer.data.intake.draft import Sift
 from dependency_explorer.data.intake.guard import keys
 from dependency_explorer.data.intake.item_columns import is_no_amount
 from dependency_explorer.data.intake.names import plain_id
+from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import shown
 from dependency_explorer.data.raw import Flags, RawColumn
+from dependency_explorer.data.schema import WORLD
 
 _AGAIN = re.compile(
     r"scenario|szenario|scénario|escenario|сценари|хувилбар|情景|pathway|\bcase\b|variant|вариант|projection|forecast"
@@ -136,6 +138,9 @@ def _decide(
     least = np.full(int(group.max()) + 1, len(best) + 1)
     np.minimum.at(least, group[sift.kept], own[sift.kept])
     gone = differs & (own > least[group])
+    if _is_total(ids[chosen]):
+        # Where no total stands, the parts are all there is.
+        gone &= least[group] < sum(map(_is_total, best))
     sift.settle(
         key,
         gone,
@@ -154,7 +159,7 @@ def _met(column: RawColumn, rows: Flags) -> list[str]:
 def _ranked(name: str, values: Sequence[str]) -> list[str]:
     """The values with the one to be kept first; none where they are parts."""
     plain = " ".join(re.split(r"[\W_]+", name)).strip()
-    totals = [text for text in values if _TOTAL.search(text) and not _NOT_ALL.search(text)]
+    totals = [text for text in values if _is_total(text)]
     if totals and len(totals) < len(values):
         return [*totals, *(text for text in values if text not in totals)]
     if _EDITION.search(plain):
@@ -165,6 +170,13 @@ def _ranked(name: str, values: Sequence[str]) -> list[str]:
     if _AGAIN.search(plain) or _OTHER_FIGURES.search(plain) or any(low <= known for known in _ALTERNATIVES):
         return sorted(values, key=lambda text: (not text.strip(), not _FIRST.search(text)))
     return []
+
+
+def _is_total(text: str) -> bool:
+    # "World" in a column of second partners: Comtrade tells the sum over them beside each.
+    place = by_name(text) if text.strip() else None
+    world = place is not None and place.code == WORLD
+    return world or (bool(_TOTAL.search(text)) and not _NOT_ALL.search(text))
 
 
 def _natural(text: str) -> list[tuple[int, str]]:

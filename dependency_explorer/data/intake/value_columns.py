@@ -113,7 +113,7 @@ def evidence(name: str, title: str, cells: Sequence[str]) -> Evidence:
     periods = sum(text in split or bool(plain[text]) for text in real) / len(real)
     quarters = bool(QUARTERS.search(title))
     months = sum(bool(month_of(text, quarters)) for text in real) / len(real)
-    years = all(len(one) == 4 for one in plain.values())
+    years = all(text in split or len(plain[text]) == 4 for text in real)
     return Evidence(name, title, texts, said_of(title), places, periods, numbers, months, years)
 
 

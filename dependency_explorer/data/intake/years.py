@@ -5,6 +5,10 @@ What is taken is told, and can be decided otherwise.
 
 from __future__ import annotations
 
+import calendar
+import re
+from collections.abc import Sequence
+
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.periods import (
     is_fiscal,
@@ -12,15 +16,19 @@ from dependency_explorer.data.intake.periods import (
     periods_of,
     plain_days,
     split_years,
+    within,
 )
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.problems import shown
-from dependency_explorer.data.raw import RawColumn
+from dependency_explorer.data.raw import RawColumn, joined
 
 _SPLIT = (
     Option("starting", "Count as the year in which they begin"),
     Option("ending", "Count as the year in which they end"),
 )
+
+_USUAL = (4, 7, 10)
+"""Months in which such years begin: in India and Japan, in Australia and Egypt, in the United States."""
 
 _DATES = (
     Option("day", "The day comes first"),
@@ -61,6 +69,65 @@ def counted_years(draft: Draft, written: RawColumn) -> tuple[RawColumn, frozense
     return written.map(lambda text: split[text][ending] if text in split else plain.get(text, "")), frozenset(
         split
     )
+
+
+def months_of_years(
+    draft: Draft, written: RawColumn, parts: RawColumn, listed: Sequence[tuple[str, str]]
+) -> RawColumn | None:
+    """Years and their months as periods, where years run over two calendar years ("2016-17" and "January" is January
+    2017); None where no year does or no part is a month.
+
+    parts: as `month_of` names them. listed: years and parts in the order of the file, which tells the month in which
+    a year begins; the user can say another.
+    """
+    split = split_years([text for text in written.used() if text])
+    if not split or not any(map(_is_month, parts.used())):
+        return None
+    order: dict[str, list[int]] = {}
+    for year, part in dict.fromkeys(listed):
+        if year in split and _is_month(part):
+            order.setdefault(year, []).append(int(part))
+    may_be = [
+        first
+        for first in range(1, 13)
+        if all(_rises([(month - first) % 12 for month in months]) for months in order.values())
+    ]
+    first = next((month for month in (*_USUAL, *may_be) if month in may_be and month != 1), _USUAL[0])
+    options = [
+        Option(str(month), f"They begin in {calendar.month_name[month]}")
+        for month in dict.fromkeys((first, *_USUAL))
+    ]
+    chosen = draft.choice("years_begin", str(first), options)
+    year = min(split)
+    draft.decide(
+        "years_begin",
+        f"Years that begin in one calendar year and end in the next (such as {shown(year)}) are taken to begin in "
+        f"{calendar.month_name[int(chosen)]}"
+        + (
+            ", as the order of their months shows."
+            if first in may_be
+            else ": the order of months does not tell."
+        ),
+        int(written.isin(set(split)).sum()),
+        options=options,
+        chosen=chosen,
+    )
+    plain = periods_of([text for text in written.used() if text])
+
+    def when(text: str, part: str) -> str:
+        if text in split and _is_month(part):
+            return within(split[text][int(part) < int(chosen)], part)
+        return within(split[text][0] if text in split else plain.get(text, ""), part)
+
+    return joined(written, parts, when)
+
+
+def _is_month(part: str) -> bool:
+    return re.fullmatch(r"\d\d", part) is not None
+
+
+def _rises(numbers: Sequence[int]) -> bool:
+    return list(numbers) == sorted(numbers)
 
 
 def days_in_order(draft: Draft, written: RawColumn) -> RawColumn:

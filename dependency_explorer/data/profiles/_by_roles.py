@@ -25,7 +25,7 @@ from dependency_explorer.data.intake.subtotals import mark_subtotals
 from dependency_explorer.data.intake.target import BOTH, Target, Told
 from dependency_explorer.data.intake.telling_apart import no_amounts, tell_apart
 from dependency_explorer.data.intake.value_columns import QUARTERS, ValueColumn
-from dependency_explorer.data.intake.years import counted_years, days_in_order
+from dependency_explorer.data.intake.years import counted_years, days_in_order, months_of_years
 from dependency_explorer.data.problems import DataError, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, Label, label_of
 from dependency_explorer.data.profiles._comtrade import flow_named
@@ -116,14 +116,22 @@ class Reading:
         days = [one for text in written.used() if (one := day(text))]
         if days and len(days) > 0.5 * len(written.used()) and not _are_months(days):
             tell_days(self.draft, days)
+        if name := self.target.month.column:
+            parts = self._month_parts(self._rows(self.target.month), name)
+            moved = months_of_years(self.draft, written, parts, _pairs(written, parts, self.sift.kept))
+            if moved is not None:
+                return moved
         return self._in_month(self._periods(written))
+
+    def _month_parts(self, written: RawColumn, title: str) -> RawColumn:
+        quarters = bool(QUARTERS.search(title))
+        return written.map(lambda text: month_of(text, quarters))
 
     def _in_month(self, years: RawColumn) -> RawColumn:
         """Years with the months or quarters of a column of their own; a row that names none has no period."""
         if not (name := self.target.month.column):
             return years
-        quarters = bool(QUARTERS.search(name))
-        return joined(years, self._rows(self.target.month), lambda y, m: within(y, month_of(m, quarters)))
+        return joined(years, self._month_parts(self._rows(self.target.month), name), within)
 
     def _periods(self, written: RawColumn) -> RawColumn:
         found, split = counted_years(self.draft, written)
@@ -284,9 +292,11 @@ class Reading:
 
     def _balances(self, when: RawColumn) -> None:
         """Balances; imports and exports among them become flows, of which only the total over partners is told."""
-        place = self._place(self.target.place)
-        self.sift.aside("no_place", place.isin({""}), "Rows without a place: sums and notes.")
-        guard.aggregates(self.sift, place)
+        in_titles = self.target.place.column == TITLES
+        place = constant("", len(self.table)) if in_titles else self._place(self.target.place)
+        if not in_titles:
+            self.sift.aside("no_place", place.isin({""}), "Rows without a place: sums and notes.")
+            guard.aggregates(self.sift, place)
         told = self.target.item
         across = told.column == TITLES
         named = constant(told.constant, len(self.table)) if not told.column or across else self._rows(told)
@@ -298,7 +308,10 @@ class Reading:
         commodity, inside = self._commodity([when, place, item])
         cells = self._cells()
         items = cells.titles(self._labels(), "item") if across else cells.take(item)
-        owner, size = cells.take(place), len(cells.rows)
+        size = len(cells.rows)
+        owner = (
+            self.draft.places.codes(cells.titles(self._labels(), "place")) if in_titles else cells.take(place)
+        )
         columns = {
             "period": self._spread(when, "period", cells),
             "place": owner,
@@ -438,8 +451,10 @@ class Reading:
         if what == "commodity":
             return titles.map(_code)
         if told := self.target.year:
-            years = self._periods(self._rows(told))
-            return joined(cells.take(years), titles, lambda year, part: within(year, month_of(part)))
+            written, parts = self._rows(told), titles.map(month_of)
+            listed = [(text, month_of(label[0])) for text in written.used() for label in self._labels()]
+            moved = months_of_years(self.draft, cells.take(written), parts, listed)
+            return joined(cells.take(self._periods(written)), parts, within) if moved is None else moved
         when = self._periods(titles)
         if name := self.target.month.column:
             quarters = bool(QUARTERS.search(name))
@@ -543,6 +558,15 @@ def _are_months(days: Sequence[str]) -> bool:
     return all(day_.endswith("-01") for day_ in days) or all(
         int(day_[8:]) == days_in(day_[:7]) for day_ in days
     )
+
+
+def _pairs(one: RawColumn, other: RawColumn, rows: Flags) -> list[tuple[str, str]]:
+    """The distinct pairs of two columns in the order of the rows."""
+    pairs = one.codes[rows].astype(np.int64) * max(len(other.values), 1) + other.codes[rows]
+    number, first = np.unique(pairs, return_index=True)
+    ordered = number[np.argsort(first)].tolist()
+    size = max(len(other.values), 1)
+    return [(one.values[pair // size], other.values[pair % size]) for pair in ordered]
 
 
 def _only_used(column: RawColumn) -> RawColumn:

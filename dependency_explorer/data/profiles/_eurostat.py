@@ -217,8 +217,11 @@ def add(
         _energy.add_items(
             sift, seen.period, seen.place, seen.product, item, units, seen.values, seen.quality, note
         )
-    for code in sift.left(seen.product).used():
-        draft.commodity(code, name=_NAMES.get(code, code), part_of=inside.get(code, ""))
+    used = sift.left(seen.product).used()
+    whole = "TOTAL" if "TOTAL" in used else ""
+    for code in used:
+        above = inside.get(code, "") or (whole if code != whole else "")
+        draft.commodity(code, name=_NAMES.get(code, code), part_of=above)
 
 
 def _unit(text: str) -> tuple[str, str]:

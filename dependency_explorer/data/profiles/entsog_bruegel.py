@@ -4,7 +4,8 @@ tables of all imports by source.
 Points: `dates, values, direction, operator, location, label, country, exportcountry, IEAname`, kWh a day.
 Platform: `periodFrom, operatorKey, operatorLabel, pointKey, pointLabel, directionKey, unit, value, flowStatus,
 indicator`. Bruegel by source: a column of days with a column for each source, or `week` with columns such as
-Russia_2022, million m3.
+Russia_2022, million m3; `UK net flows`, whose sign is the direction, and pipelines that repeat Russia stand beside
+(the file is linked from the page of the dataset).
 Traps: the partner of an entry is the exporter, that of an exit the importer; one operator reports a day twice
 (a revision); gas enters and leaves at one point; LNG stands in place of a country; the platform names no
 partner at all.
@@ -26,14 +27,15 @@ from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
-from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles import _daily, _energy
-from dependency_explorer.data.raw import RawColumn, RawTable, constant
+from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant
 
 POINTS = ("dates", "values", "direction", "operator", "country", "exportcountry")
 PLATFORM = ("pointKey", "directionKey", "operatorKey", "value", "unit")
 _OUTSIDE = ("ITP", "LNG")
 _WEEKLY = re.compile(r"(?P<source>.+?)_(?P<year>(19|20)\d\d)")
+_NET = re.compile(r"(?P<place>.+?)[ _]net[ _](flows?|imports?)", re.IGNORECASE)
 _TOTALS = frozenset({"eu", "eu27", "total", "sum", "eu total", "all", "total imports", "eu27 total"})
 
 
@@ -205,6 +207,7 @@ def _sources(header: object) -> dict[str, str]:
     names = [str(cell).strip() for cell in header]  # type: ignore[attr-defined]
     time = _time_name(names)
     found = {}
+    total = False
     for name in names:
         weekly = _WEEKLY.fullmatch(name) if time == "week" else None
         text = weekly["source"] if weekly else name if time and time != "week" else ""
@@ -215,7 +218,9 @@ def _sources(header: object) -> dict[str, str]:
             and (_daily.is_lng(text) or _is_country(text) or text.casefold() in _TOTALS)
         ):
             found[name] = text
-    return found if any(_is_country(text) for text in found.values()) else {}
+            total |= text.casefold() in _TOTALS or _daily.is_lng(text)
+    # Exports of a fuel by country have days and countries, too: only imports of the EU have LNG or a total beside.
+    return found if total and any(_is_country(text) for text in found.values()) else {}
 
 
 def _is_country(text: str) -> bool:
@@ -228,8 +233,22 @@ def _by_source(draft: Draft, table: RawTable) -> None:
     if not sources:
         raise DataError(f"{table.file} has no column of days or weeks with columns of gas sources beside it.")
     time = next(name for name in table.columns if name.strip().casefold() == _time_name(list(table.columns)))
-    importer = draft.constant("importer", "EU27_2020", "what Bruegel's table is about: imports of the EU")
-    place = draft.places.code(importer)
+    place = draft.places.code(
+        draft.constant("importer", "EU27_2020", "what Bruegel's table is about: imports of the EU")
+    )
+    net = {
+        name: found["place"]
+        for name in table.columns
+        if (found := _NET.fullmatch(name.strip())) is not None and _is_country(found["place"])
+    }
+    others = [name for name in table.columns if name not in {time, *sources, *net} and name.strip()]
+    if others:
+        draft.decide(
+            "routes",
+            "Columns that are neither a country nor liquefied gas (pipelines, whose gas the countries hold) are not "
+            f"read: {', '.join(shown(name, 40) for name in others[:6])}.",
+        )
+    sources |= net
     wide = _energy.Wide(draft, table, {name: name for name in sources}, PLAIN)
     sift = Sift(draft, table, wide.weight)
     when = table.text(time)
@@ -257,16 +276,26 @@ def _by_source(draft: Draft, table: RawTable) -> None:
     else:
         period_of = cells.spread(when.map(period))
         _energy.tell_days(draft, [one for text in sift.left(when).used() if (one := day(text))])
-    exporter = _daily.partners(draft, choose_kept(source, total))
+    partner = _daily.partners(draft, choose_kept(source, total))
+    back = cells.label.isin(net) & (cells.values < 0)
+    if net:
+        draft.decide(
+            "net_flows",
+            f"{', '.join(shown(name, 40) for name in net)}: what is above zero is gas that comes, what is below zero "
+            "gas that goes there.",
+            int(np.count_nonzero(back)),
+        )
+    there = constant(place, len(cells.values))
+    exporter, importer = choose(back, there, partner), choose(back, partner, there)
     unit = draft.constant("unit", "mcm", "what Bruegel's tables are in: million cubic metres")
     guard.emit(
         cells.sift,
         {
-            "period": period_of, "exporter": exporter, "importer": place, "commodity": "natural_gas",
+            "period": period_of, "exporter": exporter, "importer": importer, "commodity": "natural_gas",
             "unit": unit,
             "note": _daily.lng_note(source), "source_id": "source",
         },
-        {"quantity": cells.values},
+        {"quantity": np.where(back, -cells.values, cells.values)},
         "Days or weeks are summed.",
     )  # fmt: skip
     draft.commodity(
@@ -277,8 +306,6 @@ def _by_source(draft: Draft, table: RawTable) -> None:
 
 def choose_kept(source: RawColumn, gone: np.ndarray) -> RawColumn:
     """The sources of the cells that stay; nothing for the others, which so name no place."""
-    from dependency_explorer.data.raw import choose
-
     return choose(
         gone, constant("", len(source)), source.map(lambda text: "" if text.casefold() in _TOTALS else text)
     )
