@@ -16,6 +16,8 @@ from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.problems import shown
 from dependency_explorer.data.schema import WORLD
 
+GOODS_NOT_STATED = "not_stated"
+"""The commodity of flows of which a table does not say what they are."""
 BOTH = "both"
 """Of the decision direction: imports and exports are read, where a row tells both."""
 
@@ -91,7 +93,8 @@ def target(guess: Guess, plan: Plan) -> Target:
     month = Told(guess.column("month"))
     goods = guess.axis == "commodity" or any(value.commodity for value in guess.values)
     commodity = Told(TITLES) if goods else told("commodity", said.commodity)
-    names = ", ".join(shown(value.name, 30) for value in guess.values[:3])
+    bare = [v for v in guess.values if v.measure.kind in ("quantity", "money", "") and not v.measure.unit]
+    names = ", ".join(shown(value.name, 30) for value in bare[:3])
     if not guess.values and guess.ignored:
         missing.append(
             f"Its figures ({', '.join(shown(name, 30) for name in guess.ignored[:3])}) are shares, ranks or prices, "
@@ -109,10 +112,6 @@ def target(guess: Guess, plan: Plan) -> Target:
             f"The titles of its columns are parts of a year ({shown(guess.values[0].period, 20)}), and it does not "
             "say of which year: add --set period=2020."
         )
-    if not commodity:
-        missing.append(
-            "It does not say what the figures are of: add --set commodity=coal, or --set role:commodity=COLUMN."
-        )
     if (
         any(CUMULATIVE.search(text) for text in (*(v.name for v in guess.values), *said.texts))
         and "cumulative" not in plan.choices
@@ -123,9 +122,7 @@ def target(guess: Guess, plan: Plan) -> Target:
             "--set cumulative=as_written reads them as they stand."
         )
     unit = told("unit")
-    if not unit and any(
-        v.measure.kind in ("quantity", "money", "") and not v.measure.unit for v in guess.values
-    ):
+    if not unit and bare:
         missing.append(
             f"It does not say in which unit its figures are ({names}): add --set unit=kt (or usd for US "
             "dollars)."
@@ -134,6 +131,13 @@ def target(guess: Guess, plan: Plan) -> Target:
     if sides is None:
         missing.append(_no_sides(guess))
         sides = Target()
+    elif not commodity and _names_both(sides):
+        # Who sells to whom is told, and not what: a list of flows is worth opening without.
+        commodity = Told(constant=GOODS_NOT_STATED)
+    if not commodity:
+        missing.append(
+            "It does not say what the figures are of: add --set commodity=coal, or --set role:commodity=COLUMN."
+        )
     if sides.table == "flows" and (ways := [v.name for v in guess.values if _CAPACITY.search(v.name)]):
         missing.append(
             f"Its figures ({', '.join(shown(name, 30) for name in ways[:3])}) are capacities: what can flow in a "
@@ -144,6 +148,12 @@ def target(guess: Guess, plan: Plan) -> Target:
         sides.table, sides.exporter, sides.importer, sides.reporter, sides.partner, sides.flow, sides.direction,
         sides.place, sides.item, period, year, month, commodity, unit, tuple(missing), tuple(found),
     )  # fmt: skip
+
+
+def _names_both(sides: Target) -> bool:
+    """Whether both ends of flows stand in the table itself."""
+    ends = (sides.reporter, sides.partner) if sides.reporter or sides.partner else (sides.exporter, sides.importer)
+    return sides.table == "flows" and all(end.column for end in ends)
 
 
 def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | None:
@@ -288,6 +298,12 @@ def _no_sides(guess: Guess) -> str:
         return (
             "It does not say whose figures these are: add --set place=MNG, or name the column of places with "
             "--set role:place=COLUMN."
+        )
+    if len(two := guess.places) > 1:
+        return (
+            f"Several columns hold places ({', '.join(shown(name, 30) for name in two[:3])}), and nothing says which "
+            f'of them sell: add --set "role:exporter={two[0]}" and --set "role:importer={two[1]}", or the other way '
+            "round."
         )
     if not one:
         return (

@@ -22,7 +22,7 @@ from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.subtotals import mark_subtotals
-from dependency_explorer.data.intake.target import BOTH, Target, Told
+from dependency_explorer.data.intake.target import BOTH, GOODS_NOT_STATED, Target, Told
 from dependency_explorer.data.intake.telling_apart import no_amounts, tell_apart
 from dependency_explorer.data.intake.value_columns import QUARTERS, ValueColumn
 from dependency_explorer.data.intake.years import counted_years, days_in_order
@@ -514,7 +514,9 @@ class Reading:
                 self.draft.commodity(_code(text), name=text)
             return
         if not told.column:
-            self.draft.commodity(told.constant, name=told.constant.replace("_", " ").capitalize())
+            named = told.constant.replace("_", " ").capitalize()
+            stated = told.constant != GOODS_NOT_STATED
+            self.draft.commodity(told.constant, name=named if stated else "Goods not stated")
             return
         title = self.table.text(names) if names else self.table.text(told.column)
         code, name = self.sift.left(commodity), self.sift.left(title)
