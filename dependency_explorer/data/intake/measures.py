@@ -156,7 +156,7 @@ def measure_of(text: str) -> Measure:
     written = " ".join(_MADE_NAMES.sub(" usd ", _RUN_TOGETHER.sub(" ", text.replace("_", " "))).split())
     if not written:
         return NOTHING
-    if _MIL.search(written) and not _IBERIAN.search(written):
+    if is_doubtful_multiple(written):
         # A thousand to some, a million to others: what it counts is known, and how many is not.
         kind = measure_of(_MIL.sub(" ", written))
         return replace(kind, unit="", scale=1.0) if kind.kind in ("money", "quantity") else kind
@@ -190,11 +190,17 @@ def _currency(dollar: re.Match[str]) -> str:
     return _NATIONS.get(nation) or _SIGNS.get(sign) or dollar["code"].upper()
 
 
+def is_doubtful_multiple(text: str) -> bool:
+    """Whether a text says "mil", a thousand to some and a million to others, and no word tells whose it is."""
+    written = _RUN_TOGETHER.sub(" ", text.replace("_", " "))
+    return _MIL.search(written) is not None and _IBERIAN.search(written) is None
+
+
 def multiple_in(text: str) -> int:
     """By how much a title without a unit says that its figures are multiplied ("Value (millions)"); else 1. A "mil",
     which is a thousand to some and a million to others, is 1."""
     written = _RUN_TOGETHER.sub(" ", text.replace("_", " "))
-    return 1 if _MIL.search(written) and not _IBERIAN.search(written) else _times(_words(written.casefold()))
+    return 1 if is_doubtful_multiple(text) else _times(_words(written.casefold()))
 
 
 def unit_in(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dependency_explorer.data.intake.headwords import ITEMS, TITLES
-from dependency_explorer.data.intake.measures import CUMULATIVE
+from dependency_explorer.data.intake.measures import CUMULATIVE, is_doubtful_multiple
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.problems import shown
@@ -122,7 +122,12 @@ def target(guess: Guess, plan: Plan) -> Target:
             "--set cumulative=as_written reads them as they stand."
         )
     unit = told("unit")
-    if not unit and bare:
+    if not unit and bare and (doubtful := [v.name for v in bare if is_doubtful_multiple(v.name)]):
+        missing.append(
+            f"It does not say whether “mil” ({shown(doubtful[0], 40)}) is a thousand or a million: add "
+            '--set "unit=million usd" or --set "unit=thousand usd" (or kt, Mt).'
+        )
+    elif not unit and bare:
         missing.append(
             f"It does not say in which unit its figures are ({names}): add --set unit=kt (or usd for US "
             "dollars)."
@@ -134,7 +139,7 @@ def target(guess: Guess, plan: Plan) -> Target:
     elif not commodity and _names_both(sides):
         # Who sells to whom is told, and not what: a list of flows is worth opening without.
         commodity = Told(constant=GOODS_NOT_STATED)
-    if not commodity:
+    if not commodity and not (sides.table == "flows" and (guess.axis == "place" or len(guess.places) > 1)):
         missing.append(
             "It does not say what the figures are of: add --set commodity=coal, or --set role:commodity=COLUMN."
         )
