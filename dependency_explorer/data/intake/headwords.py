@@ -87,9 +87,9 @@ DIRECTIONS: Mapping[str, str] = {
 }
 ITEMS: Mapping[str, str] = {
     "production": r"\bproduction\b|\boutput\b|\bproduzione\b|\bproduktion\b|\bförderung\b|добыча|производство"
-    r"|олборлолт|产量",
+    r"|олборлолт|үйлдвэрлэ(л|сэн)|产量",
     "consumption": r"\bconsumption\b|\bdemand\b|\bconsumo\b|\bverbrauch\b|\bconsommation\b|потребление"
-    r"|хэрэглээ|消费",
+    r"|хэрэглээ|хэрэглэсэн|消费",
     "generation": r"\bgeneration\b|\berzeugung\b|выработка",
     "reserves": r"\breserves\b|\breserven\b|\briserve\b|запасы|储量",
     "installed_capacity": r"\bcapacity\b|\bkapazität\b|мощность",

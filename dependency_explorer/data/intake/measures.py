@@ -62,8 +62,8 @@ _BASES = {
     "kWh": "kwh квтч квт-ч квт-ц квт-цаг квтц kw-h квт-час квт-часов "
     "kilowatt-hours kilowattstunden 千瓦时",
     "toe": "toe tep тнэ",
-    "kt": "kt ktonnes", "Mt": "Mt mmt", "mcm": "mcm", "bcm": "bcm", "GWh": "gwh гвтч", "TWh": "twh "
-    "твтч", "MWh": "mwh",
+    "kt": "kt ktonnes", "Mt": "Mt mmt", "mcm": "mcm", "bcm": "bcm", "GWh": "gwh гвтч гвтц", "TWh": "twh "
+    "твтч твтц", "MWh": "mwh мвтч мвтц",
     "TJ": "tj тдж", "PJ": "pj", "EJ": "ej", "ktoe": "ktoe", "Mtoe": "mtoe", "l": "litres liters "
     "litre", "kbbl": "kbbl",
     "GJ": "gj", "ct": "ct carat carats карат", "MW": "mw", "GW": "gw", "kW": "kw", "kbd": "kbd kb/d",

@@ -92,7 +92,11 @@ def target(guess: Guess, plan: Plan) -> Target:
     year = told("period", said.period) if guess.is_by_month else Told()
     month = Told(guess.column("month"))
     goods = guess.axis == "commodity" or any(value.commodity for value in guess.values)
-    commodity = Told(TITLES) if goods else told("commodity", said.commodity)
+    commodity = Told(TITLES) if goods else told("commodity")
+    if not commodity and guess.column("commodity_name"):
+        commodity = Told(guess.column("commodity_name"))  # names of goods without their codes
+    if not commodity:
+        commodity = told("commodity", said.commodity)
     bare = [v for v in guess.values if v.measure.kind in ("quantity", "money", "") and not v.measure.unit]
     names = ", ".join(shown(value.name, 30) for value in bare[:3])
     if not guess.values and guess.ignored:
