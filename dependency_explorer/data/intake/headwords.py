@@ -36,7 +36,8 @@ def _words() -> Mapping[str, Mapping[str, str]]:
 _ACCENTS = re.compile(r"([a-z])[\u0300-\u036f]+")
 _LOOSE = frozenset(
     {"from", "to", "an", "он", "item", "data", "code", "von", "nach", "ed", "ед", "state", "day", "mal", "time",
-     "orig", "dest", "source", "target", "when", "what", "howmuch", "tocode", "fromcode", "утга", "түнш", "жил", "src", "dst", "tgt", "consumer",
+     "orig", "dest", "source", "target", "when", "what", "howmuch", "tocode", "fromcode", "утга", "түнш", "жил",
+     "src", "dst", "tgt", "consumer",
      "customer", "layer", "metal", "ore"}
 )  # fmt: skip
 """Words that mean something only where they are the whole title."""

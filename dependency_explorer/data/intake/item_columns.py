@@ -40,7 +40,8 @@ _ITEMS: tuple[tuple[str, str], ...] = (
      r"|pertes|pérdidas|perdas|perdite|потери"
      r"|алдагдал|损失量?|損失"),
     ("consumption", r"(domestic |final |apparent |gross |inland |total |internal )*(consumption|demand)"
-     r"|(apparent )?use|verbrauch|consommation|consumo( aparente)?|потребление|хэрэглээ|хэрэглэсэн|дотоодын хэрэглээ|消费量?"
+     r"|(apparent )?use|verbrauch|consommation|consumo( aparente)?|потребление|хэрэглээ|хэрэглэсэн"
+     r"|дотоодын хэрэглээ|消费量?"
      r"|消費量?|需求量?|الاستهلاك|tüketim"),
     ("reserves", r"(proved |proven )?reserves|reserven|réserves|reservas|储量"),
 )  # fmt: skip

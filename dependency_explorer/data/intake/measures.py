@@ -99,7 +99,7 @@ _LAST_MT = re.compile(r"\sMt$")
 _DOLLAR = re.compile(
     r"美元|달러|ドル|دولار|(?<![a-z])usd(?=(k|mm|mn?|bn?|tn)?\b)|us\s?\$|"
     r"\bu\.?s\.? dollars?|\bdollars?\b|\bd[oó]lar(es)?\b|\bdollari\b|\bus-dollars?\b|\b[kmb]n?usd\b|долл|доллар|"
-    r"ам\.?\s?доллар|\$|primaryvalue",
+    r"ам\.?\s?доллар|\$|primary ?value",
     re.I,
 )
 _OTHER_MONEY = re.compile(

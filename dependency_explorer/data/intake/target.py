@@ -137,13 +137,14 @@ def target(guess: Guess, plan: Plan) -> Target:
             "dollars)."
         )
     sides = _sides(guess, plan, found)
+    # Where a table itself says who sells to whom, and not what, it is worth opening without.
+    both = guess.axis == "place" or len(guess.places) > 1 if sides is None else _names_both(sides)
     if sides is None:
         missing.append(_no_sides(guess))
         sides = Target()
-    elif not commodity and _names_both(sides):
-        # Who sells to whom is told, and not what: a list of flows is worth opening without.
+    elif not commodity and both:
         commodity = Told(constant=GOODS_NOT_STATED)
-    if not commodity and not (sides.table == "flows" and (guess.axis == "place" or len(guess.places) > 1)):
+    if not commodity and not both:
         missing.append(
             "It does not say what the figures are of: add --set commodity=coal, or --set role:commodity=COLUMN."
         )
@@ -161,7 +162,11 @@ def target(guess: Guess, plan: Plan) -> Target:
 
 def _names_both(sides: Target) -> bool:
     """Whether both ends of flows stand in the table itself."""
-    ends = (sides.reporter, sides.partner) if sides.reporter or sides.partner else (sides.exporter, sides.importer)
+    ends = (
+        (sides.reporter, sides.partner)
+        if sides.reporter or sides.partner
+        else (sides.exporter, sides.importer)
+    )
     return sides.table == "flows" and all(end.column for end in ends)
 
 

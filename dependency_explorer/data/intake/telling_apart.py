@@ -176,7 +176,9 @@ def _ranked(name: str, values: Sequence[str]) -> list[str]:
 
 def _totals(values: Sequence[str]) -> list[str]:
     """The values that are totals of the others; none where all are."""
-    found = [text for text in values if (_TOTAL.search(text) or _is_world(text)) and not _NOT_ALL.search(text)]
+    found = [
+        text for text in values if (_TOTAL.search(text) or _is_world(text)) and not _NOT_ALL.search(text)
+    ]
     return found if len(found) < len(values) else []
 
 

@@ -257,7 +257,7 @@ def test_the_real_italian_sheet() -> None:
 
 def test_the_real_pivot_table_gives_what_its_own_profile_reads() -> None:
     path = sample("pivot_xlsx/comtrade_pivot_angola_partners.xlsx")
-    with pytest.raises(DataError, match="--set unit="):
+    with pytest.raises(DataError, match="--set commodity="):
         read(path, profile="generic")
     dataset, report = read(path, profile="generic", commodity="TOTAL")
     assert report.rows_read == report.rows_kept == 21
