@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from dependency_explorer.data.intake.headwords import ITEMS, TITLES
-from dependency_explorer.data.intake.measures import CUMULATIVE, is_doubtful_multiple
+from dependency_explorer.data.intake.headwords import GOODS, ITEMS, TITLES, said_of
+from dependency_explorer.data.intake.measures import CUMULATIVE, is_doubtful_multiple, measure_of
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.problems import shown
@@ -96,7 +96,7 @@ def target(guess: Guess, plan: Plan) -> Target:
     if not commodity and guess.column("commodity_name"):
         commodity = Told(guess.column("commodity_name"))  # names of goods without their codes
     if not commodity:
-        commodity = told("commodity", said.commodity)
+        commodity = told("commodity", _goods_of_titles(guess) or said.commodity)
     bare = [v for v in guess.values if v.measure.kind in ("quantity", "money", "") and not v.measure.unit]
     names = ", ".join(shown(value.name, 30) for value in bare[:3])
     if not guess.values and guess.ignored:
@@ -142,9 +142,9 @@ def target(guess: Guess, plan: Plan) -> Target:
     if sides is None:
         missing.append(_no_sides(guess))
         sides = Target()
-    elif not commodity and both:
+    elif not commodity and both and _are_measures(guess):
         commodity = Told(constant=GOODS_NOT_STATED)
-    if not commodity and not both:
+    if not commodity and not (both and _are_measures(guess)):
         missing.append(
             "It does not say what the figures are of: add --set commodity=coal, or --set role:commodity=COLUMN."
         )
@@ -158,6 +158,24 @@ def target(guess: Guess, plan: Plan) -> Target:
         sides.table, sides.exporter, sides.importer, sides.reporter, sides.partner, sides.flow, sides.direction,
         sides.place, sides.item, period, year, month, commodity, unit, tuple(missing), tuple(found),
     )  # fmt: skip
+
+
+def _goods_of_titles(guess: Guess) -> str:
+    """The goods that the one column of figures is called by ("Natural gas", "coal_kt"); empty where it names none."""
+    if guess.axis or len(guess.values) != 1:
+        return ""
+    plain = " ".join(re.split(r"[\W_]+", guess.values[0].name))
+    found = [id for id, words in GOODS.items() if re.search(words, plain, re.IGNORECASE)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _are_measures(guess: Guess) -> bool:
+    """Whether the titles of figures say what is measured, or are places or periods: another word may be what they are
+    of."""
+    return guess.axis in ("place", "period") or all(
+        measure_of(v.name).kind or said_of(v.name).keys() & {"quantity", "value_usd", "flow"}
+        for v in guess.values
+    )
 
 
 def _names_both(sides: Target) -> bool:
