@@ -36,7 +36,9 @@ def _words() -> Mapping[str, Mapping[str, str]]:
 _ACCENTS = re.compile(r"([a-z])[\u0300-\u036f]+")
 _LOOSE = frozenset(
     {"from", "to", "an", "он", "item", "data", "code", "von", "nach", "ed", "ед", "state", "day", "mal", "time",
-     "orig", "dest", "source", "target", "when", "what", "howmuch", "tocode", "fromcode", "утга", "түнш", "жил"}
+     "orig", "dest", "source", "target", "when", "what", "howmuch", "tocode", "fromcode", "утга", "түнш", "жил",
+     "src", "dst", "tgt", "consumer",
+     "customer", "layer", "metal", "ore"}
 )  # fmt: skip
 """Words that mean something only where they are the whole title."""
 
@@ -86,9 +88,9 @@ DIRECTIONS: Mapping[str, str] = {
 }
 ITEMS: Mapping[str, str] = {
     "production": r"\bproduction\b|\boutput\b|\bproduzione\b|\bproduktion\b|\bförderung\b|добыча|производство"
-    r"|олборлолт|产量",
+    r"|олборлолт|үйлдвэрлэ(л|сэн)|产量",
     "consumption": r"\bconsumption\b|\bdemand\b|\bconsumo\b|\bverbrauch\b|\bconsommation\b|потребление"
-    r"|хэрэглээ|消费",
+    r"|хэрэглээ|хэрэглэсэн|消费",
     "generation": r"\bgeneration\b|\berzeugung\b|выработка",
     "reserves": r"\breserves\b|\breserven\b|\briserve\b|запасы|储量",
     "installed_capacity": r"\bcapacity\b|\bkapazität\b|мощность",

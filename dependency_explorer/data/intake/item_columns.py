@@ -28,7 +28,7 @@ _ITEMS: tuple[tuple[str, str], ...] = (
     ("installed_capacity", r"(installed |generating |production )?capacity|installierte leistung"
      r"|capacité( installée)?|установленная мощность|суурилагдсан хүчин чадал|装机容量"),
     ("production", r"(mine |primary |crude |domestic |indigenous |own )?(production|output|extraction)|förderung"
-     r"|produktion|gewinnung|producción|producao|produção|produzione|добыча|производство|олборлолт|олборлосон"
+     r"|produktion|gewinnung|producción|producao|produção|produzione|добыча|производство|олборлолт|олборлосон|үйлдвэрлэл|үйлдвэрлэсэн"
      r"|үйлдвэрлэл|үйлдвэрлэсэн|产量|生产量|生産量?|産出量|الإنتاج|انتاج"),
     ("generation", r"(electricity |power |gross )?generation|stromerzeugung|erzeugung|génération|generación"
      r"|выработка|发电量|発電量"),
@@ -40,7 +40,8 @@ _ITEMS: tuple[tuple[str, str], ...] = (
      r"|pertes|pérdidas|perdas|perdite|потери"
      r"|алдагдал|损失量?|損失"),
     ("consumption", r"(domestic |final |apparent |gross |inland |total |internal )*(consumption|demand)"
-     r"|(apparent )?use|verbrauch|consommation|consumo( aparente)?|потребление|хэрэглээ|дотоодын хэрэглээ|消费量?"
+     r"|(apparent )?use|verbrauch|consommation|consumo( aparente)?|потребление|хэрэглээ|хэрэглэсэн"
+     r"|дотоодын хэрэглээ|消费量?"
      r"|消費量?|需求量?|الاستهلاك|tüketim"),
     ("reserves", r"(proved |proven )?reserves|reserven|réserves|reservas|储量"),
 )  # fmt: skip

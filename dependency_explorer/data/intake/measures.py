@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dependency_explorer.data.units import canonical, factor
@@ -36,10 +36,20 @@ _TIMES = {
     ** 6: "million millions mio mln mn млн миллион миллионов millionen milioni millones milhões milyon mill mn "
     "сая мільйонів 百万",
     10**9: "billion billions bn mrd млрд миллиардов milliarden miliardi milliards milyar "
-    "mld тэрбум тербум мільярдів 十亿",
+    "mld тэрбум тербум мільярдів 十亿 bil bln",
+    10**12: "trillion trillions trn trln tln трлн",
+    10**5: "lakh lakhs lac lacs",
+    10**7: "crore crores",
 }
 _TIMES |= {10**4: "万 萬", 10**8: "亿 億"}
 _MULTIPLIER = {word: times for times, words in _TIMES.items() for word in words.split()}
+_MIL = re.compile(r"(?<![^\W_])mil(?![^\W_])", re.IGNORECASE)
+_IBERIAN = re.compile(
+    r"tonelad|d[oó]lar|d[oó]lares|metros|barri[ls]|quilos|kilos|valor|cantidad|quantidade|exporta[cç]|importa[cç]|peso|"
+    r"producci|produç|\bde\b|us\$ mil\b",
+    re.IGNORECASE,
+)
+"""Words beside which "mil" is the thousand of Spanish and Portuguese, and not short for a million."""
 _BASES = {
     "t": "t tonne tonnes tonnen tonnellate toneladas tonelada tonn тонн тонна тонны тн т metric-ton metric-tons "
     "metric-tonnes metrische-tonnen 吨 トン 톤 طن",
@@ -52,8 +62,8 @@ _BASES = {
     "kWh": "kwh квтч квт-ч квт-ц квт-цаг квтц kw-h квт-час квт-часов "
     "kilowatt-hours kilowattstunden 千瓦时",
     "toe": "toe tep тнэ",
-    "kt": "kt ktonnes", "Mt": "Mt mmt", "mcm": "mcm", "bcm": "bcm", "GWh": "gwh гвтч", "TWh": "twh "
-    "твтч", "MWh": "mwh",
+    "kt": "kt ktonnes", "Mt": "Mt mmt", "mcm": "mcm", "bcm": "bcm", "GWh": "gwh гвтч гвтц", "TWh": "twh "
+    "твтч твтц", "MWh": "mwh мвтч мвтц",
     "TJ": "tj тдж", "PJ": "pj", "EJ": "ej", "ktoe": "ktoe", "Mtoe": "mtoe", "l": "litres liters "
     "litre", "kbbl": "kbbl",
     "MMcf": "mmcf", "bcf": "bcf", "Tcf": "tcf",
@@ -71,6 +81,7 @@ _TEN_THOUSANDS = {
     "10000 t": ("kt", 10.0), "100000000 t": ("Mt", 100.0), "10000 m3": ("kcm", 10.0), "100000000 m3": ("mcm", 100.0),
     "10000 kWh": ("MWh", 10.0), "100000000 kWh": ("GWh", 100.0), "10000 bbl": ("kbbl", 10.0),
     "10000 kg": ("t", 10.0), "100 kg": ("kg", 100.0), "100 t": ("t", 100.0), "10 t": ("t", 10.0),
+    "100000 t": ("kt", 100.0), "10000000 t": ("Mt", 10.0), "1000000000000 m3": ("bcm", 1e3),
     "1000 short ton": ("short ton", 1e3), "1000000 short ton": ("short ton", 1e6),
 }  # fmt: skip
 """East Asian tables count in ten thousands (万) and hundred millions (亿), for which no unit has a name; others in
@@ -81,10 +92,15 @@ _THOUSANDS_CUT = re.compile(r"(?<![\d.,])['’]?000['’]?s?(?![\d.,])")
 _PER_DAY = re.compile(
     r"\b(per|a|each) day\b|/ ?d(ay)?\b|в (день|сутки)|pro tag|par jour|por día", re.IGNORECASE
 )
+_RUN_TOGETHER = re.compile(r"(?<=[a-z]{3})(?=[A-Z])")
+"""Where words of a title by a program meet: thousandUSD, netWeightKg. "kWh" is one word."""
+_MADE_NAMES = re.compile(r"\.US\.(?=\.|$)")
+"""What R makes of "(US$)" in a title."""
+_LAST_MT = re.compile(r"\sMt$")
 _DOLLAR = re.compile(
-    r"美元|달러|ドル|دولار|(?<![a-z])usd\b|us\s?\$|"
+    r"美元|달러|ドル|دولار|(?<![a-z])usd(?=(k|mm|mn?|bn?|tn)?\b)|us\s?\$|"
     r"\bu\.?s\.? dollars?|\bdollars?\b|\bd[oó]lar(es)?\b|\bdollari\b|\bus-dollars?\b|\b[kmb]n?usd\b|долл|доллар|"
-    r"ам\.?\s?доллар|\$|primaryvalue",
+    r"ам\.?\s?доллар|\$|primary ?value",
     re.I,
 )
 _OTHER_MONEY = re.compile(
@@ -110,9 +126,9 @@ _OURS = re.compile(r"\busd\b|\bu\.?s\.?\s?(\$|dollars?)|\$\s?us\b")
 _CURRENCY = {"euro": "EUR", "euros": "EUR", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "руб": "RUB",
              "төгрөг": "MNT", "юан": "CNY", "rmb": "CNY", "人民币": "CNY", "人民幣": "CNY", "円": "JPY", "元": "CNY",
              "тенге": "KZT"}  # fmt: skip
-_SHORT_TIMES = {"k": 10**3, "m": 10**6, "b": 10**9}
+_SHORT_TIMES = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 _SHORT_MONEY = re.compile(
-    r"(us\s?\$|\busd|\$|\beur|€|£)\s?(?P<behind>k|mm|mn?|bn?)\b|\b(?P<before>k|mm|mn?|bn?)\s?(us\s?\$|usd\b|\$|eur\b|€|£)"
+    r"(us\s?\$|\busd|\$|\beur|€|£)\s?(?P<behind>k|mm|mn?|bn?|tn)\b|\b(?P<before>k|mm|mn?|bn?)\s?(us\s?\$|usd\b|\$|eur\b|€|£)"
     r"|\b(?P<joined>[kmb])n?usd\b"
 )
 """$m, USD bn, musd: how reports and spreadsheets shorten it."""
@@ -138,9 +154,13 @@ CUMULATIVE = re.compile(
 
 def measure_of(text: str) -> Measure:
     """What a text says of the figures below or beside it."""
-    written = " ".join(text.replace("_", " ").split())
+    written = " ".join(_MADE_NAMES.sub(" usd ", _RUN_TOGETHER.sub(" ", text.replace("_", " "))).split())
     if not written:
         return NOTHING
+    if is_doubtful_multiple(written):
+        # A thousand to some, a million to others: what it counts is known, and how many is not.
+        kind = measure_of(_MIL.sub(" ", written))
+        return replace(kind, unit="", scale=1.0) if kind.kind in ("money", "quantity") else kind
     if _PRICE.search(written):
         return Measure("price")
     if _SHARE.search(written):
@@ -171,6 +191,19 @@ def _currency(dollar: re.Match[str]) -> str:
     return _NATIONS.get(nation) or _SIGNS.get(sign) or dollar["code"].upper()
 
 
+def is_doubtful_multiple(text: str) -> bool:
+    """Whether a text says "mil", a thousand to some and a million to others, and no word tells whose it is."""
+    written = _RUN_TOGETHER.sub(" ", text.replace("_", " "))
+    return _MIL.search(written) is not None and _IBERIAN.search(written) is None
+
+
+def multiple_in(text: str) -> int:
+    """By how much a title without a unit says that its figures are multiplied ("Value (millions)"); else 1. A "mil",
+    which is a thousand to some and a million to others, is 1."""
+    written = _RUN_TOGETHER.sub(" ", text.replace("_", " "))
+    return 1 if is_doubtful_multiple(text) else _times(_words(written.casefold()))
+
+
 def unit_in(text: str) -> str:
     """The physical unit that a text names, in brackets, after a comma or as a whole; empty where it names none."""
     for piece in (*re.findall(r"[(\[]([^)\]]+)[)\]]", text), *re.split(r"[,:;]\s", text)[1:], text):
@@ -180,7 +213,7 @@ def unit_in(text: str) -> str:
         found = _unit_of_words(_words(piece.casefold()), piece)
         if found:
             return found
-    return ""
+    return "Mt" if _LAST_MT.search(text) else ""
 
 
 def _is_known(unit: str) -> bool:

@@ -106,7 +106,7 @@ CHINAS = Place(
 
 def name_key(text: str) -> str:
     """A name without accents, capitals, punctuation and articles, for comparing."""
-    flat = unicodedata.normalize("NFKD", text.replace("&", " and "))
+    flat = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("_", " "))
     letters = "".join(char for char in flat if not unicodedata.combining(char)).casefold()
     words = re.findall(r"\w+", letters.replace("'", "").replace("’", ""))
     return " ".join("saint" if word == "st" else word for word in words if word != "the")
@@ -134,6 +134,19 @@ def _tables() -> tuple[dict[str, Place], dict[str, Place]]:
                     names.setdefault(name_key(name), place)
     names.pop("", None)
     return names, codes
+
+
+_RUN_TOGETHER = re.compile(r"[^\W\d_]*[a-z][A-Z][^\W\d_]*")
+"""Names whose blanks are lost, as names of nodes and of columns are: UnitedArabEmirates, KoreaRepublicof."""
+
+
+@functools.cache
+def _without_blanks() -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for key, place in _tables()[0].items():
+        if " " in key:
+            found.setdefault(key.replace(" ", ""), place)
+    return found
 
 
 @functools.cache
@@ -179,6 +192,8 @@ def by_name(text: str) -> Place | None:
         if re.match(r"(other|rest of|прочие|другие|остальные|ubrige|sonstige|autres|otros|altri)\b", key):
             return Place(" ".join(written.split()), " ".join(written.split()), "remainder")
     key = name_key(text)
+    if _RUN_TOGETHER.fullmatch(text.strip()) and (place := _without_blanks().get(key)) is not None:
+        return place
     return _other_languages().get(key) if key and not key.isdecimal() else None
 
 
@@ -243,7 +258,7 @@ def anyhow(text: str) -> Place | None:
     written = text.strip()
     if re.fullmatch(r"\d+(\.0)?", written):
         return by_number(written)
-    if re.fullmatch(r"[A-Z]{3}|OWID_\w+|W00|_X|S19", written):
+    if re.fullmatch(r"[A-Z]{3}|OWID_\w+|W00|_X|S19|E19", written):
         return by_iso3(written) or by_name(written)
     if re.fullmatch(r"[A-Z]{2}", written):
         return by_eurostat(written) or by_name(written)

@@ -16,6 +16,7 @@ from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ITEMS, 
 from dependency_explorer.data.intake.layout import Layout
 from dependency_explorer.data.intake.measures import CUMULATIVE, measure_of
 from dependency_explorer.data.intake.periods import month_of, period
+from dependency_explorer.data.intake.places import anyhow
 from dependency_explorer.data.intake.value_columns import (
     PLACES,
     Axis,
@@ -32,6 +33,8 @@ from dependency_explorer.data.problems import DataError, shown
 _SURE = 0.6
 _NUMBER = re.compile(r"[ _](number|no|nr|id|code|ref(erence)?)\.?$", re.IGNORECASE)
 """Titles of numbers of papers and ships: "2015-171-LNG" in a column of dockets is no kind of gas."""
+_FLOW_CODES = frozenset("1234")
+"""How UN Comtrade numbers exports and imports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class Role:
 @dataclass(frozen=True, slots=True)
 class Guess:
     """What a table is taken for. ignored: columns of figures that are shares, ranks or prices, which are not read.
-    unread: other columns of figures that nothing says how to read beside those that are read."""
+    unread: other columns of figures that nothing says how to read beside those that are read. places: columns of
+    places whose titles do not say which side of a flow they are."""
 
     roles: tuple[Role, ...]
     values: tuple[ValueColumn, ...]
@@ -56,6 +60,7 @@ class Guess:
     constants: Constants
     ignored: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
     @property
     def is_by_month(self) -> bool:
@@ -119,7 +124,19 @@ def guess(
         and not is_identifier(column.title)
         and not column.said.keys() & {"period", "commodity", "month", *PLACES}
     )
-    return Guess(tuple(_directed(roles, axis, layout, chosen)), values, axis, said, ignored, unread)
+    side = {one.column for one in roles if one.role != "place"}
+    lands = tuple(
+        column.name
+        for column in keys
+        if column.places >= 0.7 and not column.is_numeric and column.name not in side and _is_side(column)
+    )
+    return Guess(tuple(_directed(roles, axis, layout, chosen)), values, axis, said, ignored, unread, lands)
+
+
+def _is_side(column: Evidence) -> bool:
+    """Whether the places of a column may be one end of flows: countries, and no continents or regions."""
+    found = [place for text in column.texts[:40] if (place := anyhow(text)) is not None]
+    return sum(place.kind == "country" for place in found) > 0.5 * len(found)
 
 
 def _by_month(axis: Axis, values: Sequence[ValueColumn]) -> bool:
@@ -210,6 +227,8 @@ def _offers(column: Evidence) -> list[Role]:
             continue  # "Unit of measure" says in which unit, and not what is measured
         if role in ("flow", "item") and column.is_numeric and measure_of(column.title).unit:
             continue  # "flow_mw", "Trade balance (kt)": figures, and not what they are of
+        if role == "flow" and column.is_numeric and not _FLOW_CODES.issuperset(texts):
+            continue  # "flow" of an edge list: how much
         confidence = 0.6 * word + 0.4 * (held if held is not None else 0.7)
         what = {"period": "its cells are periods", "month": "its cells are months"}.get(
             role, "its cells are places" if role in PLACES else ""

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dependency_explorer.data.intake.around import good_in
-from dependency_explorer.data.intake.headwords import ITEMS, TITLES
-from dependency_explorer.data.intake.measures import CUMULATIVE
+from dependency_explorer.data.intake.headwords import GOODS, ITEMS, TITLES, said_of
+from dependency_explorer.data.intake.measures import CUMULATIVE, is_doubtful_multiple, measure_of
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.problems import shown
 from dependency_explorer.data.schema import WORLD
 
+GOODS_NOT_STATED = "not_stated"
+"""The commodity of flows of which a table does not say what they are."""
 BOTH = "both"
 """Of the decision direction: imports and exports are read, where a row tells both."""
 
@@ -91,8 +93,13 @@ def target(guess: Guess, plan: Plan) -> Target:
     year = told("period", said.period) if guess.is_by_month else Told()
     month = Told(guess.column("month"))
     goods = guess.axis == "commodity" or any(value.commodity for value in guess.values)
-    commodity = Told(TITLES) if goods else told("commodity", said.commodity or _good_of(guess))
-    names = ", ".join(shown(value.name, 30) for value in guess.values[:3])
+    commodity = Told(TITLES) if goods else told("commodity")
+    if not commodity and guess.column("commodity_name"):
+        commodity = Told(guess.column("commodity_name"))  # names of goods without their codes
+    if not commodity:
+        commodity = told("commodity", _goods_of_titles(guess) or said.commodity or _good_of(guess))
+    bare = [v for v in guess.values if v.measure.kind in ("quantity", "money", "") and not v.measure.unit]
+    names = ", ".join(shown(value.name, 30) for value in bare[:3])
     if not guess.values and guess.ignored:
         missing.append(
             f"Its figures ({', '.join(shown(name, 30) for name in guess.ignored[:3])}) are shares, ranks or prices, "
@@ -110,10 +117,6 @@ def target(guess: Guess, plan: Plan) -> Target:
             f"The titles of its columns are parts of a year ({shown(guess.values[0].period, 20)}), and it does not "
             "say of which year: add --set period=2020."
         )
-    if not commodity:
-        missing.append(
-            "It does not say what the figures are of: add --set commodity=coal, or --set role:commodity=COLUMN."
-        )
     if (
         any(CUMULATIVE.search(text) for text in (*(v.name for v in guess.values), *said.texts))
         and "cumulative" not in plan.choices
@@ -124,17 +127,28 @@ def target(guess: Guess, plan: Plan) -> Target:
             "--set cumulative=as_written reads them as they stand."
         )
     unit = told("unit")
-    if not unit and any(
-        v.measure.kind in ("quantity", "money", "") and not v.measure.unit for v in guess.values
-    ):
+    if not unit and bare and (doubtful := [v.name for v in bare if is_doubtful_multiple(v.name)]):
+        missing.append(
+            f"It does not say whether “mil” ({shown(doubtful[0], 40)}) is a thousand or a million: add "
+            '--set "unit=million usd" or --set "unit=thousand usd" (or kt, Mt).'
+        )
+    elif not unit and bare:
         missing.append(
             f"It does not say in which unit its figures are ({names}): add --set unit=kt (or usd for US "
             "dollars)."
         )
     sides = _sides(guess, plan, found)
+    # Where a table itself says who sells to whom, and not what, it is worth opening without.
+    both = guess.axis == "place" or len(guess.places) > 1 if sides is None else _names_both(sides)
     if sides is None:
         missing.append(_no_sides(guess))
         sides = Target()
+    elif not commodity and both and _are_measures(guess):
+        commodity = Told(constant=GOODS_NOT_STATED)
+    if not commodity and not (both and _are_measures(guess)):
+        missing.append(
+            "It does not say what the figures are of: add --set commodity=coal, or --set role:commodity=COLUMN."
+        )
     if sides.table == "flows" and (ways := [v.name for v in guess.values if _CAPACITY.search(v.name)]):
         missing.append(
             f"Its figures ({', '.join(shown(name, 30) for name in ways[:3])}) are capacities: what can flow in a "
@@ -145,6 +159,34 @@ def target(guess: Guess, plan: Plan) -> Target:
         sides.table, sides.exporter, sides.importer, sides.reporter, sides.partner, sides.flow, sides.direction,
         sides.place, sides.item, period, year, month, commodity, unit, tuple(missing), tuple(found),
     )  # fmt: skip
+
+
+def _goods_of_titles(guess: Guess) -> str:
+    """The goods that the one column of figures is called by ("Natural gas", "coal_kt"); empty where it names none."""
+    if guess.axis or len(guess.values) != 1:
+        return ""
+    plain = " ".join(re.split(r"[\W_]+", guess.values[0].name))
+    found = [id for id, words in GOODS.items() if re.search(words, plain, re.IGNORECASE)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _are_measures(guess: Guess) -> bool:
+    """Whether the titles of figures say what is measured, or are places or periods: another word may be what they are
+    of."""
+    return guess.axis in ("place", "period") or all(
+        measure_of(v.name).kind or said_of(v.name).keys() & {"quantity", "value_usd", "flow"}
+        for v in guess.values
+    )
+
+
+def _names_both(sides: Target) -> bool:
+    """Whether both ends of flows stand in the table itself."""
+    ends = (
+        (sides.reporter, sides.partner)
+        if sides.reporter or sides.partner
+        else (sides.exporter, sides.importer)
+    )
+    return sides.table == "flows" and all(end.column for end in ends)
 
 
 def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | None:
@@ -309,6 +351,12 @@ def _no_sides(guess: Guess) -> str:
         return (
             "It does not say whose figures these are: add --set place=MNG, or name the column of places with "
             "--set role:place=COLUMN."
+        )
+    if len(two := guess.places) > 1:
+        return (
+            f"Several columns hold places ({', '.join(shown(name, 30) for name in two[:3])}), and nothing says which "
+            f'of them sell: add --set "role:exporter={two[0]}" and --set "role:importer={two[1]}", or the other way '
+            "round."
         )
     if not one:
         return (

@@ -16,12 +16,11 @@ from dependency_explorer.data.intake.draft import Sift
 from dependency_explorer.data.intake.guard import keys
 from dependency_explorer.data.intake.item_columns import is_no_amount
 from dependency_explorer.data.intake.names import plain_id
-from dependency_explorer.data.intake.places import by_name
+from dependency_explorer.data.intake.places import anyhow
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import shown
 from dependency_explorer.data.raw import Flags, RawColumn
-from dependency_explorer.data.schema import WORLD
 
 _AGAIN = re.compile(
     r"scenario|szenario|scénario|escenario|сценари|хувилбар|情景|pathway|\bcase\b|variant|вариант|projection|forecast"
@@ -132,15 +131,15 @@ def _decide(
         sift.note(key, differs, f"{told} are taken for parts of one figure, and added up.", options, chosen)
         return
     best = [ids[chosen], *(text for text in order if text != ids[chosen])]
+    if ids[chosen] in (totals := _totals(values)):
+        # Where no total stands the others are its parts.
+        best = [ids[chosen], *(text for text in totals if text != ids[chosen])]
     rank = np.array([best.index(text) if text in best else len(best) for text in column.values] or [0])
     own = rank[column.codes]
     group = numbered(whole)[1]
     least = np.full(int(group.max()) + 1, len(best) + 1)
     np.minimum.at(least, group[sift.kept], own[sift.kept])
     gone = differs & (own > least[group])
-    if _is_total(ids[chosen]):
-        # Where no total stands, the parts are all there is.
-        gone &= least[group] < sum(map(_is_total, best))
     sift.settle(
         key,
         gone,
@@ -159,8 +158,8 @@ def _met(column: RawColumn, rows: Flags) -> list[str]:
 def _ranked(name: str, values: Sequence[str]) -> list[str]:
     """The values with the one to be kept first; none where they are parts."""
     plain = " ".join(re.split(r"[\W_]+", name)).strip()
-    totals = [text for text in values if _is_total(text)]
-    if totals and len(totals) < len(values):
+    totals = _totals(values)
+    if totals:
         return [*totals, *(text for text in values if text not in totals)]
     if _EDITION.search(plain):
         return sorted(values, key=_natural, reverse=True)
@@ -172,11 +171,18 @@ def _ranked(name: str, values: Sequence[str]) -> list[str]:
     return []
 
 
-def _is_total(text: str) -> bool:
-    # "World" in a column of second partners: Comtrade tells the sum over them beside each.
-    place = by_name(text) if text.strip() else None
-    world = place is not None and place.code == WORLD
-    return world or (bool(_TOTAL.search(text)) and not _NOT_ALL.search(text))
+def _totals(values: Sequence[str]) -> list[str]:
+    """The values that are totals of the others; none where all are."""
+    found = [
+        text for text in values if (_TOTAL.search(text) or _is_world(text)) and not _NOT_ALL.search(text)
+    ]
+    return found if len(found) < len(values) else []
+
+
+def _is_world(text: str) -> bool:
+    """Whether a text is the total of a column of places: the second partner "World" of UN Comtrade."""
+    place = anyhow(text) if text.strip() and not text.strip().isdecimal() else None
+    return place is not None and place.kind == "world"
 
 
 def _natural(text: str) -> list[tuple[int, str]]:

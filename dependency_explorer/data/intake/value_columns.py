@@ -42,6 +42,7 @@ _SHORT = re.compile(r"_(exp|imp)$|^(exp|imp)_", re.IGNORECASE)
 _TRADED = re.compile(
     r"trade|value|val|qty|quantity|weight|wgt|amount|volume|usd|kg|tonnes?|goods", re.IGNORECASE
 )
+_FLOWS = re.compile(r"(?i:(net[ _])?flows?([ _](value|volume|amount))?|net[ _]exp(orts)?)")
 PLACES = ("exporter", "importer", "reporter", "partner", "place")
 _GROSS = re.compile(r"\bgross\b|brutto|брутто|\bbrut\b|\bbruto\b|毛重", re.IGNORECASE)
 """The weight with its packing, which is none of the goods."""
@@ -375,6 +376,13 @@ def long_values(
     return _with_ways(chosen_ones, ways), tuple(ignored + others)
 
 
+def _is_weight_of_edges(column: Evidence) -> bool:
+    """Whether a column is the weights of a network, scaled to be 1 at most, and no mass."""
+    return column.title.strip().casefold() in ("weight", "weights") and all(
+        number <= 1 for number in figures(column_of(column.texts), MARKS).numbers if number == number
+    )
+
+
 def _amount_way(column: Evidence) -> str:
     return "" if measure_of(column.title).kind in ("share", "price") else way_of(column.title)
 
@@ -390,12 +398,17 @@ def _best(
     values = dict(given)
     ignored: list[str] = []
     scored = []
+    if len(free) > 1 and (scaled := [column for column in free if _is_weight_of_edges(column)]):
+        ignored += [column.name for column in scaled]
+        free = [column for column in free if column not in scaled]
     for column in free:
         measure = measure_of(column.title)
         if measure.kind in ("share", "price"):
             ignored.append(column.name)
             continue
         quantity, money = column.said.get("quantity", 0.0), column.said.get("value_usd", 0.0)
+        if not (quantity or money) and _FLOWS.fullmatch(column.title.strip()):
+            quantity = 0.7  # "flow" beside source and target: how much
         if measure.kind in ("money", "other_money"):
             dollars = 0.3 if measure.kind == "money" else 0.0
             scored.append((1.0 + money + dollars, "value_usd", column, measure))

@@ -22,7 +22,7 @@ from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.subtotals import mark_subtotals
-from dependency_explorer.data.intake.target import BOTH, Target, Told
+from dependency_explorer.data.intake.target import BOTH, GOODS_NOT_STATED, Target, Told
 from dependency_explorer.data.intake.telling_apart import no_amounts, tell_apart
 from dependency_explorer.data.intake.value_columns import QUARTERS, ValueColumn
 from dependency_explorer.data.intake.years import counted_years, days_in_order, months_of_years
@@ -61,6 +61,8 @@ class Reading:
         # period only: what the user typed does not replace what was made of it.
         self.units = Units(draft, guess_, draft.plan.constants.get("unit", ""))
         made = {"unit", "period"} if target_.year or target_.month else {"unit"}
+        if target_.item.constant:
+            made |= {"item"}  # what goods are worth is another item than how much there is of them
         fixed = {name: text for name, text in draft.plan.constants.items() if name not in made}
         draft.plan = replace(draft.plan, constants=fixed)
         self.written = constant("", len(table))  # periods as the file writes them, where a column does
@@ -493,6 +495,7 @@ class Reading:
                 self.draft, self.table.file, quantity, unit, columns["period"], cells.take(self.written),
                 columns["item"],
             )  # fmt: skip
+            self._worth(cells, columns, quantity, money, note)
             amounts = {"value": np.where(np.isnan(quantity), money, quantity)}
             unit = choose(np.isnan(quantity) & ~np.isnan(money), constant("usd", size), unit)
         else:
@@ -509,6 +512,41 @@ class Reading:
             table,
             *((BALANCE_KEY,) if table == "balances" else ()),
         )
+
+    def _worth(
+        self, cells: Cells, columns: dict[str, RawColumn], quantity: Floats, money: Floats, note: RawColumn
+    ) -> None:
+        """What the amounts of a balance are worth, where dollars stand beside them: an item of its own, taken out of
+        what is left to add."""
+        labels = self._labels()
+        physical = {label_of(v) for v in self.values if v.measure.kind not in ("money", "other_money")}
+        worth = [
+            labels.index(label_of(v))
+            for v in self.values
+            if v.measure.kind == "money" and label_of(v) in physical
+        ]
+        hit = np.isin(cells.number, worth) & ~np.isnan(money) & cells.sift.kept
+        if not hit.any():
+            return
+        item = columns["item"].map(lambda text: f"{text}_value" if text else "value")
+        self.draft.decide(
+            "worth",
+            "Dollars beside amounts are an item of their own "
+            f"({shown(next(iter(RawColumn(item.values, item.codes[hit]).used()), 'value'), 40)}).",
+            int(np.count_nonzero(hit)),
+        )
+        every = cells.sift.kept
+        cells.sift.kept = hit
+        guard.emit(
+            cells.sift,
+            {**columns, "item": item, "unit": constant("usd", len(hit)), "note": note},
+            {"value": money.copy()},
+            "Several rows of one flow are summed.",
+            "balances",
+            BALANCE_KEY,
+        )
+        money[hit] = np.nan
+        cells.sift.kept = every & ~(hit & np.isnan(quantity))
 
     def _only_other_money(self, quantity: Floats, money: Floats, note: RawColumn) -> None:
         if np.isnan(quantity).all() and np.isnan(money).all():
@@ -529,7 +567,9 @@ class Reading:
                 self.draft.commodity(_code(text), name=text)
             return
         if not told.column:
-            self.draft.commodity(told.constant, name=told.constant.replace("_", " ").capitalize())
+            named = told.constant.replace("_", " ").capitalize()
+            stated = told.constant != GOODS_NOT_STATED
+            self.draft.commodity(told.constant, name=named if stated else "Goods not stated")
             return
         title = self.table.text(names) if names else self.table.text(told.column)
         code, name = self.sift.left(commodity), self.sift.left(title)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft
-from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of
+from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of, multiple_in
 from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.roles import Guess
@@ -20,6 +21,8 @@ _WHICH_TON = (
     Option("metric", "A tonne of 1000 kg"),
     Option("short", "A short ton of 2000 pounds"),
 )
+_BARE = frozenset({"usd", "t", "kg", "m3", "bbl", "kWh", "toe", "l"})
+"""Units that count nothing in thousands of their own."""
 _TONS = {"ton": ("t", 1.0), "thousand tons": ("kt", 1e3), "million tons": ("Mt", 1e6)}
 """Words that mean the tonne to most and the short ton to some: the unit of tonnes, and how many short tons it is."""
 
@@ -37,6 +40,9 @@ class Units:
             if fixed:
                 typed = measure_of(fixed) if canonical(fixed) == fixed else NOTHING
                 measure = typed if typed.unit else Measure("quantity", canonical(fixed))
+                if measure.unit in _BARE and measure.scale == 1:
+                    # "Value (millions)" and a user who says that it is dollars.
+                    measure = replace(measure, scale=float(multiple_in(value.name)))
             elif not measure.unit and written is not None:
                 told = {text: measure_of(text) for text in written.values}
                 unit = written.map(lambda text: _unit_name(told[text]) or canonical(text))

@@ -19,7 +19,7 @@ from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
 from dependency_explorer.data.intake.roles import Guess, guess
 from dependency_explorer.data.intake.source import Source
-from dependency_explorer.data.intake.target import Target, target
+from dependency_explorer.data.intake.target import GOODS_NOT_STATED, Target, target
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles._by_roles import Reading
 from dependency_explorer.data.profiles._codes import looks_like
@@ -212,6 +212,12 @@ def _tell(draft: Draft, found: Understanding) -> None:
     roles = "; ".join(f"{role.role} = {shown(role.column, 40)} ({role.reason})" for role in found.guess.roles)
     if roles:
         draft.decide("roles", f"Columns were guessed: {roles}. Another column: --set role:NAME=COLUMN.")
+    if found.target.commodity.constant == GOODS_NOT_STATED:
+        draft.decide(
+            "no_commodity",
+            "The table does not say what its flows are of: they stand under “Goods not stated”. To name them: "
+            "--set commodity=coal, or --set role:commodity=COLUMN.",
+        )
     for column, value in found.target.found:
         draft.decide(
             f"constant_{column}",

@@ -97,6 +97,9 @@ def _columns(rows: Sequence[Sequence[str]]) -> _Columns | None:
         and (_OWNER.search(header_key(name)) or not all(cell.lstrip()[:1].isdigit() for cell in cells[name]))
     ]
     country = next((n for n, key in zip(names, keys, strict=True) if _COUNTRY.search(key)), "")
+    linked = _links(names, keys, cells)
+    if linked is not None and linked.more:
+        return linked  # a text of owners beside numbered ones repeats the first of them
     if texts:
         owner = max(texts, key=lambda name: (bool(_OWNER.search(header_key(name))), -names.index(name)))
         plain = [n for n in names if n not in texts]
@@ -106,7 +109,7 @@ def _columns(rows: Sequence[Sequence[str]]) -> _Columns | None:
         )
         others = tuple(name for name in texts if name != owner)
         return _Columns(asset, owner, country=country, others=others) if asset else None
-    return _links(names, keys, cells)
+    return linked
 
 
 def _of_countries(texts: Sequence[str]) -> bool:
@@ -135,10 +138,12 @@ def _links(names: Sequence[str], keys: Sequence[str], cells: dict[str, list[str]
         return bool(len(read)) and bool(((read >= 0) & (read <= 100)).all())
 
     shares = [
-        n for n, key in zip(names, keys, strict=True) if _SHARE.search(key) and cells[n] and is_share(n)
+        n
+        for n, key in zip(names, keys, strict=True)
+        if (_SHARE.search(key) or "%" in n) and cells[n] and is_share(n)
     ]
-    owner = pick(_OWNER, *shares)
     numbered = _numbered(names, shares)
+    owner = pick(_OWNER, *shares) or (numbered[0][0] if numbered else "")
     apart = (*shares, *(name for pair in numbered for name in pair))
     asset = pick(_ASSET, *apart, owner) or pick(_COMPANY, *apart, owner)
     if not (shares and owner and asset):
@@ -160,7 +165,10 @@ def _numbered(names: Sequence[str], shares: Sequence[str]) -> tuple[tuple[str, s
     pairs = []
     for one in by_number.values():
         share = next((name for name in one if name in shares), "")
-        owner = next((name for name in one if name not in shares and _OWNER.search(header_key(name))), "")
+        rest = [name for name in one if name not in shares]
+        # "Company 2" beside "Company 2 %"
+        begun = (name for name in rest if share and header_key(share).startswith(header_key(name)))
+        owner = next(begun, next((name for name in rest if _OWNER.search(header_key(name))), ""))
         if share and owner:
             pairs.append((owner, share))
     return tuple(pairs) if len(pairs) > 1 else ()

@@ -112,7 +112,6 @@ def test_shares_and_prices_are_no_amounts() -> None:
         ("Year|To|Fuel|kt\n2020|Peru|coal|1\n2021|Chad|coal|2", "--set exporter=RUS"),
         ("Year|Country|Fuel|kt\n2020|Peru|coal|1\n2021|Chad|coal|2", "--set item=production"),
         ("Year|From|To|Fuel|Quantity\n2020|Peru|Chad|coal|1", "--set unit=kt"),
-        ("Year|From|To|kt\n2020|Peru|Chad|1", "--set commodity=coal"),
         ("From|To|Fuel|kt\nPeru|Chad|coal|1", "--set period=2020"),
         ("Year|Reporter|Partner|Fuel|kt\n2020|Peru|Chad|coal|1", "--set direction=imports"),
     ],

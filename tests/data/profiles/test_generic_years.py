@@ -108,12 +108,11 @@ def test_years_and_units_within_titles_of_our_own_words(
     dropped(report)
 
 
-def test_what_a_wide_table_of_our_words_lacks_is_asked_for(tmp_path: Path) -> None:
+def test_what_a_wide_table_of_our_words_lacks_is_told(tmp_path: Path) -> None:
     path = text(
         tmp_path, "t.csv", "exporter,importer,quantity_2019_kt,quantity_2020_kt\nPeru,Chile,1.5,2.5\n"
     )
-    with pytest.raises(DataError, match="--set commodity=coal"):
-        read(path)
+    assert {row[0] for row in rows_of(read(path)[0], "flows", "commodity")} == {"not_stated"}
     dataset, _ = read(path, commodity="coal")
     assert rows_of(dataset, "flows", "period", "quantity", "unit") == [
         ("2019", 1.5, "kt"),

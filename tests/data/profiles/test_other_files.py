@@ -187,7 +187,6 @@ def test_a_short_table_with_headers_in_russian(put) -> None:  # type: ignore[no-
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("matrix_2022.csv", "does not say what the figures are of"),
         ("capacity.csv", "power and no amount"),
         ("datapackage.json", "does not exist"),
     ],
