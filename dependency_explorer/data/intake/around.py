@@ -8,9 +8,13 @@ from dataclasses import dataclass
 
 from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ITEMS
 from dependency_explorer.data.intake.layout import Layout
-from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of
+from dependency_explorer.data.intake.measures import NOTHING, Measure, at_home, measure_of
 from dependency_explorer.data.intake.periods import told_in
 from dependency_explorer.data.intake.places import Place, by_name
+
+_ALL_GOODS = re.compile(
+    r"\bmerchandise (trade|exports?|imports?)\b|\b(all|total) (commodities|products|merchandise|goods)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,14 @@ def said_around(layout: Layout, around: Sequence[str]) -> Constants:
     for special, general in (("lng", "natural_gas"), ("oil_products", "crude_oil")):
         if special in goods and general in goods:
             goods.remove(general)
+    place = _place_in(plain)
     return Constants(
         direction=_only(DIRECTIONS, whole),
         item=_only(ITEMS, whole),
-        place=_place_in(plain),
+        place=place,
         period=told_in(texts),
-        commodity=goods[0] if len(goods) == 1 else "",
-        measure=first_said(*(measure_of(text) for text in texts if len(text) < 120)),
+        commodity=goods[0] if len(goods) == 1 else "TOTAL" if not goods and _ALL_GOODS.search(whole) else "",
+        measure=first_said(*(at_home(measure_of(text), text, place) for text in texts if len(text) < 120)),
         texts=tuple(text for text in texts if len(text) < 120),
     )
 

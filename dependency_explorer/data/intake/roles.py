@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dependency_explorer.data.intake.around import Constants, said_around
 from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ITEMS, ROLES, TITLES, said_of
 from dependency_explorer.data.intake.layout import Layout
-from dependency_explorer.data.intake.measures import CUMULATIVE, measure_of
+from dependency_explorer.data.intake.measures import CUMULATIVE, at_home, measure_of
 from dependency_explorer.data.intake.periods import month_of, period
+from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.value_columns import (
     PLACES,
     Axis,
@@ -100,6 +101,11 @@ def guess(
     if not values:
         values, more = long_values(columns, chosen, {one.role: one.column for one in roles}, said)
         ignored = (*ignored, *more)
+    units = dict(zip(layout.names, layout.units, strict=True))
+    values = tuple(
+        replace(one, measure=at_home(one.measure, f"{one.name} {units.get(one.name, '')}", said.place))
+        for one in values
+    )
     roles += [
         Role(one, value.name, 0.8, "its title says so")
         for value in values
@@ -203,6 +209,10 @@ def _offers(column: Evidence) -> list[Role]:
             continue
         if role == "item" and "unit" in column.said:
             continue  # "Unit of measure" says in which unit, and not what is measured
+        if role == "item" and not column.said.keys() & set(PLACES) and _countries(texts) >= 0.5:
+            # "Data Series", "Indicator" above the names of countries: a row is a place's, whatever the title says.
+            offers.append(Role("place", name, 0.75, "its cells are places"))
+            continue
         if role in ("flow", "item") and column.is_numeric and measure_of(column.title).unit:
             continue  # "flow_mw", "Trade balance (kt)": figures, and not what they are of
         confidence = 0.6 * word + 0.4 * (held if held is not None else 0.7)
@@ -231,6 +241,12 @@ def _offers(column: Evidence) -> list[Role]:
         elif not column.is_numeric and len(texts) > 1 and _goods(texts) >= 0.5:
             offers.append(Role("commodity", name, 0.55, "its cells are goods"))
     return offers
+
+
+def _countries(texts: Sequence[str]) -> float:
+    """The share of texts that are names, and no codes, of countries."""
+    named = (by_name(text) for text in texts if len(text) > 3)
+    return sum(place is not None and place.kind == "country" for place in named) / max(len(texts), 1)
 
 
 def _kinds(texts: Sequence[str]) -> set[str]:

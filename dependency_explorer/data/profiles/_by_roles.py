@@ -502,8 +502,8 @@ class Reading:
             )
             raise DataError(
                 f"{self.table.file}: its amounts are in {currency}, and no exchange rate is at hand "
-                "to make dollars of them. "
-                "Add a column of quantities or of US dollars."
+                "to make US dollars of them. Add a column of quantities or of US dollars; where they are US dollars, "
+                "add --set unit=usd."
             )
 
     def _name(self, commodity: RawColumn, inside: dict[str, str]) -> None:
