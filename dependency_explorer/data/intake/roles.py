@@ -31,6 +31,7 @@ from dependency_explorer.data.intake.value_columns import (
 from dependency_explorer.data.problems import DataError, shown
 
 _SURE = 0.6
+_REMARK = re.compile(r"\b(flags?|footnotes?|notes?|status|remarks?|comments?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,8 @@ def _offers(column: Evidence) -> list[Role]:
             continue
         if role == "unit" and column.is_numeric:
             continue
+        if role in ("commodity", "commodity_name", "item") and _REMARK.search(column.title):
+            continue  # "Flag Description": what is said of the figure, and not what it is of
         if role == "item" and "unit" in column.said:
             continue  # "Unit of measure" says in which unit, and not what is measured
         if role == "item" and not column.said.keys() & set(PLACES) and _countries(texts) >= 0.5:
