@@ -241,7 +241,8 @@ def _read_query(table: RawTable, draft: Draft) -> None:
     flow = _with_reexports(draft, table, (table.text("Year"), reporter, partner, table.text("ProductCode")))
     _reports(
         draft, table, "TradeValue in 1000 USD", weight, flow, table.text("QtyUnit"), reporter, partner,
-        table.text("Nomenclature"), table.text("ProductName"),
+        table.text("Nomenclature"),
+        table.text("ProductName" if "ProductName" in table else "ProductDescription"),
     )  # fmt: skip
 
 
