@@ -124,7 +124,8 @@ _SHORT_MONEY = re.compile(
 """$m, USD bn, musd: how reports and spreadsheets shorten it."""
 _SHARE = re.compile(
     r"%|％|\bper ?cent\b|\bpct\b|\bperc\b|\bshare\b|\brank(ing)?\b|\bindex\b|\bgrowth\b|\bchange\b|\bcagr\b"
-    r"|\by-?o-?y\b|anteil|доля|хувь|процент",
+    r"|\by-?o-?y\b|anteil|доля|хувь|процент|темп роста|прирост|同比|环比|占比|比重|增长率|增速|前年比|構成比|伸び?率"
+    r"|증감[률율]|증가율|비중|점유율",
     re.IGNORECASE,
 )
 _PRICE = re.compile(
