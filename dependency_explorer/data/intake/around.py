@@ -35,6 +35,15 @@ def first_said(*measures: Measure) -> Measure:
     return next((one for one in measures if one.kind), NOTHING)
 
 
+def _most_said(measures: Sequence[Measure]) -> Measure:
+    """The first; of money with its magnitude, where another text tells that ("总值表（美元值）" above "单位：千美元")."""
+    first = first_said(*measures)
+    if "money" not in first.kind or first.scale != 1:
+        return first
+    alike = (one for one in measures if one.kind == first.kind and one.unit == first.unit)
+    return next((one for one in alike if one.scale != 1), first)
+
+
 def said_around(layout: Layout, around: Sequence[str]) -> Constants:
     """What titles, corner, and names of sheet and file say of the whole table; two answers are none."""
     first = layout.titles[0] if layout.titles else ""
@@ -52,7 +61,7 @@ def said_around(layout: Layout, around: Sequence[str]) -> Constants:
         place=place,
         period=told_in(texts),
         commodity=goods[0] if len(goods) == 1 else "TOTAL" if not goods and _ALL_GOODS.search(whole) else "",
-        measure=first_said(*(at_home(measure_of(text), text, place) for text in texts if len(text) < 120)),
+        measure=_most_said([at_home(measure_of(text), text, place) for text in texts if len(text) < 120]),
         texts=tuple(text for text in texts if len(text) < 120),
     )
 
