@@ -13,7 +13,8 @@ from dependency_explorer.data.intake.periods import told_in
 from dependency_explorer.data.intake.places import Place, by_name
 
 _ALL_GOODS = re.compile(
-    r"\bmerchandise (trade|exports?|imports?)\b|\b(all|total) (commodities|products|merchandise|goods)\b", re.IGNORECASE
+    r"\bmerchandise (trade|exports?|imports?)\b|\b(all|total) (commodities|products|merchandise|goods)\b",
+    re.IGNORECASE,
 )
 
 

@@ -198,8 +198,10 @@ def _key_roles(
 
 def _offers(column: Evidence) -> list[Role]:
     """What one column may be."""
-    offers = []
+    offers: list[Role] = []
     name, texts = column.name, column.texts
+    if re.fullmatch(r"units?[ _]?\d", column.title.strip(), re.IGNORECASE):
+        return offers  # "Unit1" beside "Unit2": their cells (NO, KG) are codes of countries, too
     for role, word in column.said.items():
         held = {
             "period": column.periods, "month": column.months, **dict.fromkeys(PLACES, column.places)

@@ -53,7 +53,10 @@ _PLACES = {
 """Number of a country of the list PAIS → ISO alpha-3; supplies of ships and what is not declared name none."""
 _NEEDS = ("coano", "comes", "copais", "kgliquido", "vlfob")
 _GOODS = {"concm": "CO_NCM", "sh4": "SH4", "cosh4": "CO_SH4"}
-_DIRECTIONS = (Option("exports", "They are exports of Brazil"), Option("imports", "They are imports of Brazil"))
+_DIRECTIONS = (
+    Option("exports", "They are exports of Brazil"),
+    Option("imports", "They are imports of Brazil"),
+)
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -64,7 +67,9 @@ def recognise(source: Source) -> Recognition | None:
     keys = {header_key(cell) for cell in header}
     if not set(_NEEDS) <= keys or not keys & _GOODS.keys():
         return None
-    return Recognition(0.98, "It has CO_ANO, CO_PAIS, KG_LIQUIDO and VL_FOB, as Brazil's Comex Stat names them.")
+    return Recognition(
+        0.98, "It has CO_ANO, CO_PAIS, KG_LIQUIDO and VL_FOB, as Brazil's Comex Stat names them."
+    )
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
@@ -73,7 +78,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     names = {header_key(name): name for name in reversed(list(table.columns))}
     good = next((names[key] for key in _GOODS if key in names), "")
     if absent := [key for key in _NEEDS if key not in names] or ([] if good else ["CO_NCM"]):
-        raise DataError(f"{source.name} lacks columns of Comex Stat ({', '.join(absent)}). Download it again.")
+        raise DataError(
+            f"{source.name} lacks columns of Comex Stat ({', '.join(absent)}). Download it again."
+        )
     outward = _outward(draft, source, set(names))
     value, weight = _comtrade.numbers(table, draft, names["vlfob"], names["kgliquido"])
     draft.decide("units", "Values are US dollars FOB and weights net kilograms, as Brazil publishes them.")
@@ -85,13 +92,17 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         table,
         _comtrade.Reports(
             period=joined(
-                table.text(names["coano"]), table.text(names["comes"]), lambda y, m: f"{y.strip()}-{m.strip():0>2}"
+                table.text(names["coano"]),
+                table.text(names["comes"]),
+                lambda y, m: f"{y.strip()}-{m.strip():0>2}",
             ),
             reporter=constant(draft.places.code("BRA", "iso3"), size),
             partner=draft.places.codes(number.map(_place), "iso3"),
             flow=constant("export" if outward else "import", size),
             classification=constant("HS", size),
-            commodity=table.text(good).map(lambda text: _padded(text, 8 if good == names.get("concm") else 4)),
+            commodity=table.text(good).map(
+                lambda text: _padded(text, 8 if good == names.get("concm") else 4)
+            ),
             commodity_name=table.text(good),
             weight_kg=weight,
             quantity=np.full(size, np.nan),
