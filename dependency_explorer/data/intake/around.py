@@ -13,7 +13,8 @@ from dependency_explorer.data.intake.periods import told_in
 from dependency_explorer.data.intake.places import Place, by_name
 
 _ALL_GOODS = re.compile(
-    r"\bmerchandise (trade|exports?|imports?)\b|\b(all|total) (commodities|products|merchandise|goods)\b",
+    r"\bmerchandise (trade|exports?|imports?)\b"
+    r"|\b(all|total) (commodities|products|merchandise|goods)\b",
     re.IGNORECASE,
 )
 
@@ -37,7 +38,7 @@ def first_said(*measures: Measure) -> Measure:
 
 
 def _most_said(measures: Sequence[Measure]) -> Measure:
-    """The first; of money with its magnitude, where another text tells that ("总值表（美元值）" above "单位：千美元")."""
+    """The first; of money with its magnitude, where another text tells that ("美元值" above "单位：千美元")."""
     first = first_said(*measures)
     if "money" not in first.kind or first.scale != 1:
         return first

@@ -69,7 +69,8 @@ _WITH = {
 _TEN_THOUSANDS = {
     "10000 t": ("kt", 10.0), "100000000 t": ("Mt", 100.0), "10000 m3": ("kcm", 10.0), "100000000 m3": ("mcm", 100.0),
     "10000 kWh": ("MWh", 10.0), "100000000 kWh": ("GWh", 100.0), "10000 bbl": ("kbbl", 10.0),
-    "100000 t": ("kt", 100.0), "10000000 t": ("Mt", 10.0), "10000 kg": ("t", 10.0), "100 kg": ("kg", 100.0), "100 t": ("t", 100.0), "10 t": ("t", 10.0),
+    "100000 t": ("kt", 100.0), "10000000 t": ("Mt", 10.0), "10000 kg": ("t", 10.0),
+    "100 kg": ("kg", 100.0), "100 t": ("t", 100.0), "10 t": ("t", 10.0),
     "1000 short ton": ("short ton", 1e3), "1000000 short ton": ("short ton", 1e6),
 }  # fmt: skip
 """East Asian tables count in ten thousands (万, wan) and hundred millions (亿, yi), those of India in lakh and crore,
@@ -89,7 +90,8 @@ _DOLLAR = re.compile(
     re.I,
 )
 _OTHER_MONEY = re.compile(
-    r"\b(eur|euros?|gbp|jpy|cny|rmb|rub|cad|aud|chf|mnt|kzt|inr|brl|krw|rs|rupees?)\b|€|£|¥|₽|₹|руб|төгрөг|юан|人民币"
+    r"\b(eur|euros?|gbp|jpy|cny|rmb|rub|cad|aud|chf|mnt|kzt|inr|brl|krw|rs)\b|\brupees?\b"
+    r"|€|£|¥|₽|₹|руб|төгрөг|юан|人民币"
     r"|人民幣|(?<=[千万億百])円|^円$|(?<=[千万亿百])元|^元$|(?<=[천만억])원|тенге",
     re.IGNORECASE,
 )
@@ -107,8 +109,8 @@ _OTHER_DOLLAR = re.compile(
     r"\b(?P<code>nzd|hkd|sgd|twd|lrd|nad|jmd|ttd|gyd|srd|fjd|bnd)\b"
 )
 """Dollars (and what is written with their sign) that are not those of the United States."""
-_HOME = {"CAN": "CAD", "AUS": "AUD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD", "TWN": "TWD", "LBR": "LRD", "NAM": "NAD",
-         "JAM": "JMD", "TTO": "TTD", "GUY": "GYD", "SUR": "SRD", "FJI": "FJD", "BRN": "BND", "BRB": "BBD",
+_HOME = {"CAN": "CAD", "AUS": "AUD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD", "TWN": "TWD", "LBR": "LRD",
+         "NAM": "NAD", "JAM": "JMD", "TTO": "TTD", "GUY": "GYD", "SUR": "SRD", "FJI": "FJD", "BRN": "BND", "BRB": "BBD",
          "BHS": "BSD", "BLZ": "BZD", "SLB": "SBD"}  # fmt: skip
 """Whose own money is called dollar, and its code."""
 _OURS = re.compile(r"\busd\b|\bu\.?s\.?\s?(\$|dollars?)|\$\s?us\b")

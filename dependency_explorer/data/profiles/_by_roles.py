@@ -118,9 +118,9 @@ class Reading:
         if numbers and len(numbers) == len(used) and len(unknown) > 0.2 * len(used):
             raise DataError(
                 f"{self.table.file}, column {shown(column)}: its numbers of countries ("
-                f"{', '.join(unknown[:3])}{', …' if len(unknown) > 3 else ''}) are none of UN Comtrade's (M49), so that "
-                "the others may mean other countries there, too. Put their names or ISO codes in place of the numbers; "
-                "where a column of names stands beside them, name that one."
+                f"{', '.join(unknown[:3])}{', …' if len(unknown) > 3 else ''}) are none of UN Comtrade's (M49), so "
+                "that the others may mean other countries there, too. Put their names or ISO codes in place of the "
+                "numbers; where a column of names stands beside them, name that one."
             )
 
     def _period(self) -> RawColumn:

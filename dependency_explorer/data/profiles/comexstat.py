@@ -1,7 +1,7 @@
 """Brazil's trade by month, country and code: the raw files of Secex (Comex Stat).
 
-`CO_ANO; CO_MES; CO_NCM; CO_UNID; CO_PAIS; SG_UF_NCM; CO_VIA; CO_URF; QT_ESTAT; KG_LIQUIDO; VL_FOB`, in files of imports
-with `VL_FRETE; VL_SEGURO`; by municipality `CO_ANO; CO_MES; SH4; CO_PAIS; SG_UF_MUN; CO_MUN; KG_LIQUIDO; VL_FOB`.
+`CO_ANO; CO_MES; CO_NCM; CO_UNID; CO_PAIS; SG_UF_NCM; CO_VIA; CO_URF; QT_ESTAT; KG_LIQUIDO; VL_FOB`, in
+files of imports with `VL_FRETE; VL_SEGURO`; by municipality `SH4` and `CO_MUN` in place of code and port.
 Values are US dollars FOB, weights net kilograms. Traps: whether a file is of exports or imports stands in its name
 (EXP_2020, IMP_2020_MUN) alone; CO_PAIS is a number of the Brazilian revenue's list, in which 072 is Austria and 764
 Sweden, and no M49 code; rows of one flow differ by state, port and mode, and are summed; states and ports are codes.
@@ -26,7 +26,7 @@ from dependency_explorer.data.profiles import _comtrade
 from dependency_explorer.data.raw import constant, joined
 from dependency_explorer.data.schema import NOT_STATED
 
-_CODES = (
+_LIST = (
     "013 AFG 015 ALA 017 ALB 023 DEU 025 DEU 031 BFA 037 AND 040 AGO 041 AIA 042 ATA 043 ATG 047 ANT 053 SAU 059 DZA "
     "063 ARG 064 ARM 065 ABW 069 AUS 072 AUT 073 AZE 077 BHS 080 BHR 081 BGD 083 BRB 085 BLR 087 BEL 088 BLZ 090 BMU "
     "093 MMR 097 BOL 098 BIH 099 BES 101 BWA 102 BVT 105 BRA 108 BRN 111 BGR 115 BDI 119 BTN 127 CPV 137 CYM 141 KHM "
@@ -45,7 +45,8 @@ _CODES = (
     "764 SWE 767 CHE 770 SUR 772 TJK 776 THA 780 TZA 783 DJI 788 TCD 791 CZE 795 TLS 800 TGO 805 TKL 810 TON 815 TTO "
     "820 TUN 823 TCA 824 TKM 827 TUR 828 TUV 831 UKR 833 UGA 845 URY 847 UZB 850 VEN 858 VNM 863 VGB 866 VIR 870 FJI "
     "873 USA 875 WLF 888 COD 890 ZMB 000 - 990 - 994 - 999 -"
-).split()
+)
+_CODES = _LIST.split()
 _PLACES = {
     int(number): code if code != "-" else NOT_STATED
     for number, code in zip(_CODES[::2], _CODES[1::2], strict=True)
