@@ -109,9 +109,11 @@ _OTHER_DOLLAR = re.compile(
     r"\b(?P<code>nzd|hkd|sgd|twd|lrd|nad|jmd|ttd|gyd|srd|fjd|bnd)\b"
 )
 """Dollars (and what is written with their sign) that are not those of the United States."""
-_HOME = {"CAN": "CAD", "AUS": "AUD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD", "TWN": "TWD", "LBR": "LRD",
-         "NAM": "NAD", "JAM": "JMD", "TTO": "TTD", "GUY": "GYD", "SUR": "SRD", "FJI": "FJD", "BRN": "BND", "BRB": "BBD",
-         "BHS": "BSD", "BLZ": "BZD", "SLB": "SBD"}  # fmt: skip
+_HOME = {
+    "CAN": "CAD", "AUS": "AUD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD", "TWN": "TWD", "LBR": "LRD", "NAM": "NAD",
+    "JAM": "JMD", "TTO": "TTD", "GUY": "GYD", "SUR": "SRD", "FJI": "FJD", "BRN": "BND", "BRB": "BBD", "BHS": "BSD",
+    "BLZ": "BZD", "SLB": "SBD",
+}  # fmt: skip
 """Whose own money is called dollar, and its code."""
 _OURS = re.compile(r"\busd\b|\bu\.?s\.?\s?(\$|dollars?)|\$\s?us\b")
 _BARE = re.compile(r"\bdollars?\b|\$", re.IGNORECASE)
