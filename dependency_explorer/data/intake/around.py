@@ -8,9 +8,15 @@ from dataclasses import dataclass
 
 from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ITEMS
 from dependency_explorer.data.intake.layout import Layout
-from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of
+from dependency_explorer.data.intake.measures import NOTHING, Measure, at_home, measure_of
 from dependency_explorer.data.intake.periods import told_in
 from dependency_explorer.data.intake.places import Place, by_name
+
+_ALL_GOODS = re.compile(
+    r"\bmerchandise (trade|exports?|imports?)\b"
+    r"|\b(all|total) (commodities|products|merchandise|goods)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +37,48 @@ def first_said(*measures: Measure) -> Measure:
     return next((one for one in measures if one.kind), NOTHING)
 
 
+def _most_said(measures: Sequence[Measure]) -> Measure:
+    """The first; of money with its magnitude, where another text tells that ("美元值" above "单位：千美元")."""
+    first = first_said(*measures)
+    if "money" not in first.kind or first.scale != 1:
+        return first
+    alike = (one for one in measures if one.kind == first.kind and one.unit == first.unit)
+    return next((one for one in alike if one.scale != 1), first)
+
+
 def said_around(layout: Layout, around: Sequence[str]) -> Constants:
     """What titles, corner, and names of sheet and file say of the whole table; two answers are none."""
     first = layout.titles[0] if layout.titles else ""
     texts = [*layout.above, first, *around]
     plain = [" ".join(re.split(r"[\W_]+", text)) for text in texts]
     whole = " . ".join(plain)
+    goods = goods_in(whole)
+    place = _place_in(plain)
     return Constants(
         direction=_only(DIRECTIONS, whole),
         item=_only(ITEMS, whole),
-        place=_place_in(plain),
+        place=place,
         period=told_in(texts),
-        commodity=good_in(whole),
-        measure=first_said(*(measure_of(text) for text in texts if len(text) < 120)),
+        commodity=goods[0] if len(goods) == 1 else "TOTAL" if not goods and _ALL_GOODS.search(whole) else "",
+        measure=_most_said([at_home(measure_of(text), text, place) for text in texts if len(text) < 120]),
         texts=tuple(text for text in texts if len(text) < 120),
     )
 
 
 def good_in(text: str) -> str:
     """The one good that a text names; empty where it names none or several."""
+    goods = goods_in(text)
+    return goods[0] if len(goods) == 1 else ""
+
+
+def goods_in(text: str) -> list[str]:
+    """The goods that a text names."""
     plain = " ".join(re.split(r"[\W_]+", text))
     goods = [id for id, words in GOODS.items() if re.search(words, plain, re.IGNORECASE)]
     for special, general in (("lng", "natural_gas"), ("oil_products", "crude_oil")):
         if special in goods and general in goods:
             goods.remove(general)
-    return goods[0] if len(goods) == 1 else ""
+    return goods
 
 
 def _only(patterns: Mapping[str, str], text: str) -> str:

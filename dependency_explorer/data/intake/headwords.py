@@ -83,8 +83,10 @@ def _plain(header: str) -> str:
 
 
 DIRECTIONS: Mapping[str, str] = {
-    "imports": r"\bimport(s|ed)?\b|importazion\w*|einfuhr\w*|importations?|importaciones|импорт\w*|进口",
-    "exports": r"\bexport(s|ed)?\b|esportazion\w*|ausfuhr\w*|exportations?|exportaciones|экспорт\w*|出口",
+    "imports": r"\bimport(s|ed)?\b|importazion\w*|einfuhr\w*|importations?|importaciones|импорт\w*|进口"
+    r"|輸入|수입",
+    "exports": r"\bexport(s|ed)?\b|esportazion\w*|ausfuhr\w*|exportations?|exportaciones|экспорт\w*"
+    r"|(?<!进)出口|輸出(?!入)|수출(?!입)",
 }
 ITEMS: Mapping[str, str] = {
     "production": r"\bproduction\b|\boutput\b|\bproduzione\b|\bproduktion\b|\bförderung\b|добыча|производство"

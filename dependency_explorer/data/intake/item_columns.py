@@ -33,9 +33,10 @@ _ITEMS: tuple[tuple[str, str], ...] = (
     ("generation", r"(electricity |power |gross )?generation|stromerzeugung|erzeugung|génération|generación"
      r"|выработка|发电量|発電量"),
     ("imports", r"imports?|imported|einfuhr(en)?|importe?|importations?|importaciones|importación|importações"
-     r"|importazioni|импорт|ввоз|импорт(ын хэмжээ|олсон)?|进口量?|輸入量?|الواردات|ithalat"),
+     r"|importazioni|импорт|ввоз|импорт(ын хэмжээ|олсон)?|进口量?|輸入[量額]?|수입(금?액|량)?|الواردات|ithalat"),
     ("exports", r"exports?|exported|ausfuhr(en)?|exporte?|exportations?|exportaciones|exportación|exportações"
-     r"|esportazioni|экспорт|вывоз|экспорт(ын хэмжээ|олсон)?|出口量?|輸出量?|الصادرات|ihracat"),
+     r"|esportazioni|экспорт|вывоз|экспорт(ын хэмжээ|олсон)?"
+     r"|(?<!进)出口量?|輸出(?!入)[量額]?|수출(?!입)(금?액|량)?|الصادرات|ihracat"),
     ("losses", r"(distribution |transmission |grid |network )?loss(es)?|verluste"
      r"|pertes|pérdidas|perdas|perdite|потери"
      r"|алдагдал|损失量?|損失"),

@@ -31,17 +31,17 @@ NOTHING = Measure("")
 _TIMES = {
     10
     ** 3: "thousand thousands ths 1000 1,000 1.000 tsd tausend тыс тысяч тысячи мянган mille milliers millier miles "
-    "migliaia tys тис мян мянга мың mil bin 千",
+    "migliaia tys тис мян мянга мың mil bin 千 천",
     10
     ** 6: "million millions mio mln mn млн миллион миллионов millionen milioni millones milhões milyon mill mn "
-    "сая мільйонів 百万",
+    "сая мільйонів 百万 백만",
     10**9: "billion billions bn mrd млрд миллиардов milliarden miliardi milliards milyar "
     "mld тэрбум тербум мільярдів 十亿 bil bln",
     10**12: "trillion trillions trn trln tln трлн",
     10**5: "lakh lakhs lac lacs",
     10**7: "crore crores",
 }
-_TIMES |= {10**4: "万 萬", 10**8: "亿 億"}
+_TIMES |= {10**4: "万 萬 만 wan", 10**5: "lakh lakhs lac", 10**7: "crore crores", 10**8: "亿 億 억 yi"}
 _MULTIPLIER = {word: times for times, words in _TIMES.items() for word in words.split()}
 _MIL = re.compile(r"(?<![^\W_])mil(?![^\W_])", re.IGNORECASE)
 _IBERIAN = re.compile(
@@ -84,9 +84,11 @@ _TEN_THOUSANDS = {
     "100000 t": ("kt", 100.0), "10000000 t": ("Mt", 10.0), "1000000000000 m3": ("bcm", 1e3),
     "1000 short ton": ("short ton", 1e3), "1000000 short ton": ("short ton", 1e6),
 }  # fmt: skip
-"""East Asian tables count in ten thousands (万) and hundred millions (亿), for which no unit has a name; others in
-hundreds of kilograms or thousands of short tons."""
-_COUNTED = re.compile(r"(十亿|百万|[千万亿萬億])(?=吨|美元|立方|千瓦|公斤|桶|トン|円|ドル|元|人民币)")
+"""East Asian tables count in ten thousands (万, wan) and hundred millions (亿, yi), those of India in lakh and crore,
+for which no unit has a name; others in hundreds of kilograms or thousands of short tons."""
+_COUNTED = re.compile(
+    r"(十亿|百万|백만|[千万亿萬億천만억])(?=吨|美元|立方|千瓦|公斤|桶|トン|円|ドル|元|人民币|달러|톤|원)"
+)
 _THOUSANDS_CUT = re.compile(r"(?<![\d.,])['’]?000['’]?s?(?![\d.,])")
 """'000 t, 000 tonnes, (000s): thousands whose one is left out."""
 _PER_DAY = re.compile(
@@ -104,8 +106,9 @@ _DOLLAR = re.compile(
     re.I,
 )
 _OTHER_MONEY = re.compile(
-    r"\b(eur|euros?|gbp|jpy|cny|rmb|rub|cad|aud|chf|mnt|kzt|inr|brl)\b|€|£|¥|₽|руб|төгрөг|юан|人民币|人民幣"
-    r"|(?<=[千万億百])円|^円$|(?<=[千万亿百])元|^元$|тенге",
+    r"\b(eur|euros?|gbp|jpy|cny|rmb|rub|cad|aud|chf|mnt|kzt|inr|brl|krw|rs)\b|\brupees?\b"
+    r"|€|£|¥|₽|₹|руб|төгрөг|юан|人民币"
+    r"|人民幣|(?<=[千万億百])円|^円$|(?<=[千万亿百])元|^元$|(?<=[천만억])원|тенге",
     re.IGNORECASE,
 )
 _NATIONS = {
@@ -122,10 +125,17 @@ _OTHER_DOLLAR = re.compile(
     r"\b(?P<code>nzd|hkd|sgd|twd|lrd|nad|jmd|ttd|gyd|srd|fjd|bnd)\b"
 )
 """Dollars (and what is written with their sign) that are not those of the United States."""
+_HOME = {
+    "CAN": "CAD", "AUS": "AUD", "NZL": "NZD", "HKG": "HKD", "SGP": "SGD", "TWN": "TWD", "LBR": "LRD", "NAM": "NAD",
+    "JAM": "JMD", "TTO": "TTD", "GUY": "GYD", "SUR": "SRD", "FJI": "FJD", "BRN": "BND", "BRB": "BBD", "BHS": "BSD",
+    "BLZ": "BZD", "SLB": "SBD",
+}  # fmt: skip
+"""Whose own money is called dollar, and its code."""
 _OURS = re.compile(r"\busd\b|\bu\.?s\.?\s?(\$|dollars?)|\$\s?us\b")
+_BARE = re.compile(r"\bdollars?\b|\$", re.IGNORECASE)
 _CURRENCY = {"euro": "EUR", "euros": "EUR", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "руб": "RUB",
              "төгрөг": "MNT", "юан": "CNY", "rmb": "CNY", "人民币": "CNY", "人民幣": "CNY", "円": "JPY", "元": "CNY",
-             "тенге": "KZT"}  # fmt: skip
+             "тенге": "KZT", "₹": "INR", "rs": "INR", "원": "KRW"}  # fmt: skip
 _SHORT_TIMES = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 _SHORT_MONEY = re.compile(
     r"(us\s?\$|\busd|\$|\beur|€|£)\s?(?P<behind>k|mm|mn?|bn?|tn)\b|\b(?P<before>k|mm|mn?|bn?)\s?(us\s?\$|usd\b|\$|eur\b|€|£)"
@@ -134,7 +144,8 @@ _SHORT_MONEY = re.compile(
 """$m, USD bn, musd: how reports and spreadsheets shorten it."""
 _SHARE = re.compile(
     r"%|％|\bper ?cent\b|\bpct\b|\bperc\b|\bshare\b|\brank(ing)?\b|\bindex\b|\bgrowth\b|\bchange\b|\bcagr\b"
-    r"|\by-?o-?y\b|anteil|доля|хувь|процент",
+    r"|\by-?o-?y\b|anteil|доля|хувь|процент|темп роста|прирост|同比|环比|占比|比重|增长率|增速|前年比|構成比|伸び?率"
+    r"|증감[률율]|증가율|비중|점유율",
     re.IGNORECASE,
 )
 _PRICE = re.compile(
@@ -184,6 +195,13 @@ def measure_of(text: str) -> Measure:
     if unit in _TEN_THOUSANDS:
         return Measure("quantity", *_TEN_THOUSANDS[unit])
     return Measure("quantity", unit) if unit else NOTHING
+
+
+def at_home(measure: Measure, text: str, place: str) -> Measure:
+    """What a text measures in a table of a place: dollars that are not said to be American are its own, where it has
+    dollars. place: a code of ISO 3166-1, or empty."""
+    own = place in _HOME and measure.kind == "money" and not _OURS.search(text.replace("_", " ").casefold())
+    return Measure("other_money", _HOME[place], measure.scale) if own and _BARE.search(text) else measure
 
 
 def _currency(dollar: re.Match[str]) -> str:

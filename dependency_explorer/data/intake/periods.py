@@ -262,7 +262,8 @@ def _parts(text: str) -> tuple[str, int, int, int]:
 
 _PART_OF_YEAR = re.compile(
     r"\b([1-4]H|H[12]|[369]M|half|halbjahr|semestre|semester|полугодие|полугодия|полугодии|months|monate|mois|meses|mesi"
-    r"|месяц(а|ев)|сар)\b",
+    r"|месяц(а|ев)|сар)\b|(?<!\d)(?!0?1\s?[-–—~至到]\s?12)\d\d?\s?[月월]?\s?[-–—~至到]\s?\d\d?\s?[月월]"
+    r"|[上下]半年|前\d+个月|상반기|하반기",
     re.IGNORECASE,
 )
 _MONTHS_BETWEEN = re.compile(
@@ -272,11 +273,15 @@ _MONTHS_BETWEEN = re.compile(
 _NAME = rf"({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _DAY = re.compile(
     rf"(?<!\d)({_YEAR}([-/.])\d\d?\3\d\d?|\d\d?([-/.])\d\d?\4(19|20|21)\d\d|\d\d?\.? {_NAME},? (19|20)\d\d"
-    rf"|{_NAME} \d\d?, (19|20)\d\d)(?!\d)",
+    rf"|{_NAME} \d\d?, (19|20)\d\d|(19|20)\d\d年\d\d?月\d\d?日)(?!\d)",
     re.IGNORECASE,
 )
 _WORDS_TOO = frozenset({"set", "out", "ago", "mag", "sie", "lis", "mart", "mai", "kas", "dic"})
 """Short months that are words in other languages: "Data set 2020" is of no September, or of one."""
+
+
+_IN_WORDS = re.compile(r"((?:19|20)\d{2}\s?[年년]\s?(?:0?[1-9]|1[0-2])\s?[月월])(?!\d)")
+"""A month as East Asian titles write it, without blanks around: "2024年12月进出口总值"."""
 
 
 def told_in(texts: Sequence[str]) -> str:
@@ -285,7 +290,7 @@ def told_in(texts: Sequence[str]) -> str:
     Empty where they name none or several, or a part of a year that no period is ("January-June 2020", "9 months
     2020"). A day, as of a download, is no period of the data, and its year not either.
     """
-    texts = [_DAY.sub(" ", text.replace("_", " ")) for text in texts]
+    texts = [_IN_WORDS.sub(r" \1 ", _DAY.sub(" ", text.replace("_", " "))) for text in texts]
     years = {year for text in texts for year in years_in(text)}
     whole = " . ".join(texts)
     if len(years) != 1 or _PART_OF_YEAR.search(whole):

@@ -185,6 +185,10 @@ def by_name(text: str) -> Place | None:
             return Place(written.strip(), written.strip(), "aggregate")
         if re.match(r"(total|totale|sum|all)\b", key) and ("world" in key or len(key.split()) == 1):
             return names["world"]
+        if re.fullmatch(
+            r"(total|total of|all|total all|total of all) (markets|countries|partners|destinations)", key
+        ):
+            return names["world"]
         if re.search(r"\b(nes|n e s|not elsewhere specified|not specified|unspecified)\b", key):
             return names[name_key("Unspecified")]
         if re.match(r"(total|of which|subtotal|в том числе|из них|үүнээс|davon|darunter|其中)\b", key):

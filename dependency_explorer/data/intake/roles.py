@@ -14,9 +14,9 @@ from dependency_explorer.data.intake.around import Constants, said_around
 from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ITEMS, ROLES, TITLES, said_of
 from dependency_explorer.data.intake.layout import Layout
-from dependency_explorer.data.intake.measures import CUMULATIVE, measure_of
+from dependency_explorer.data.intake.measures import CUMULATIVE, at_home, measure_of
 from dependency_explorer.data.intake.periods import month_of, period
-from dependency_explorer.data.intake.places import anyhow
+from dependency_explorer.data.intake.places import anyhow, by_name
 from dependency_explorer.data.intake.value_columns import (
     PLACES,
     Axis,
@@ -35,6 +35,7 @@ _NUMBER = re.compile(r"[ _](number|no|nr|id|code|ref(erence)?)\.?$", re.IGNORECA
 """Titles of numbers of papers and ships: "2015-171-LNG" in a column of dockets is no kind of gas."""
 _FLOW_CODES = frozenset("1234")
 """How UN Comtrade numbers exports and imports."""
+_REMARK = re.compile(r"\b(flags?|footnotes?|notes?|status|remarks?|comments?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,11 @@ def guess(
     if not values:
         values, more = long_values(columns, chosen, {one.role: one.column for one in roles}, said)
         ignored = (*ignored, *more)
+    units = dict(zip(layout.names, layout.units, strict=True))
+    values = tuple(
+        replace(one, measure=at_home(one.measure, f"{one.name} {units.get(one.name, '')}", said.place))
+        for one in values
+    )
     roles += [
         Role(one, value.name, 0.8, "its title says so")
         for value in values
@@ -213,8 +219,10 @@ def _key_roles(
 
 def _offers(column: Evidence) -> list[Role]:
     """What one column may be."""
-    offers = []
+    offers: list[Role] = []
     name, texts = column.name, column.texts
+    if re.fullmatch(r"units?[ _]?\d", column.title.strip(), re.IGNORECASE):
+        return offers  # "Unit1" beside "Unit2": their cells (NO, KG) are codes of countries, too
     for role, word in column.said.items():
         held = {
             "period": column.periods, "month": column.months, **dict.fromkeys(PLACES, column.places)
@@ -223,8 +231,14 @@ def _offers(column: Evidence) -> list[Role]:
             continue
         if role == "unit" and column.is_numeric:
             continue
+        if role in ("commodity", "commodity_name", "item") and _REMARK.search(column.title):
+            continue  # "Flag Description": what is said of the figure, and not what it is of
         if role == "item" and "unit" in column.said:
             continue  # "Unit of measure" says in which unit, and not what is measured
+        if role == "item" and not column.said.keys() & set(PLACES) and _countries(texts) >= 0.5:
+            # "Data Series", "Indicator" above the names of countries: a row is a place's, whatever the title says.
+            offers.append(Role("place", name, 0.75, "its cells are places"))
+            continue
         if role in ("flow", "item") and column.is_numeric and measure_of(column.title).unit:
             continue  # "flow_mw", "Trade balance (kt)": figures, and not what they are of
         if role == "flow" and column.is_numeric and not _FLOW_CODES.issuperset(texts):
@@ -258,6 +272,12 @@ def _offers(column: Evidence) -> list[Role]:
             if whole or len(texts) > 1:
                 offers.append(Role("commodity", name, 0.57 if whole else 0.55, "its cells are goods"))
     return offers
+
+
+def _countries(texts: Sequence[str]) -> float:
+    """The share of texts that are names, and no codes, of countries."""
+    named = (by_name(text) for text in texts if len(text) > 3)
+    return sum(place is not None and place.kind == "country" for place in named) / max(len(texts), 1)
 
 
 def _kinds(texts: Sequence[str]) -> set[str]:

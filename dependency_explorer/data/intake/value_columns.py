@@ -39,6 +39,13 @@ QUARTERS = re.compile(r"quarter|quartal|trimest|квартал|улирал|季�
 _NEITHER = re.compile(r"\b(net|netto|re|balance)\b", re.IGNORECASE)
 _SHORT = re.compile(r"_(exp|imp)$|^(exp|imp)_", re.IGNORECASE)
 """Names of columns by programs: trade_value_usd_exp. Only beside a word of trade, for life_exp is none."""
+_BOTH_WAYS = re.compile(
+    r"进出口|進出口|輸出入|수출입|수지|收支|差额|差額|товарооборот|оборот|сальдо|эргэлт|тэнцэл"
+    r"|\b(total|overall|foreign|two-way) trade\b|\bturnover\b|\bbalance\b|\bimports? (and|&|\+) exports?\b"
+    r"|\bexports? (and|&|\+) imports?\b",
+    re.IGNORECASE,
+)
+"""Imports and exports together, or what is left of them: no flow, and no good beside columns of each."""
 _TRADED = re.compile(
     r"trade|value|val|qty|quantity|weight|wgt|amount|volume|usd|kg|tonnes?|goods", re.IGNORECASE
 )
@@ -205,7 +212,14 @@ def value_columns(
             )
         )
     ways = {} if axis == "place" or items else {c.name: way_of(f"{groups[c.name]} {c.title}") for c in picked}
-    return _one_each(_with_ways(values, ways)), axis, tuple(ignored)
+    if {"imports", "exports"} & {*ways.values()}:
+        titles = {c.name: f"{groups[c.name]} {c.title}" for c in picked}
+        both = [v.name for v in values if not ways[v.name] and _BOTH_WAYS.search(titles[v.name])]
+        values, ignored = [v for v in values if v.name not in both], [*ignored, *both]
+    told_ones = _one_each(_with_ways(values, ways))
+    if axis == "commodity" and not any(value.commodity for value in told_ones):
+        axis = ""  # what stood above the columns was their way, and no good
+    return told_ones, axis, tuple(ignored)
 
 
 def _one_each(values: Sequence[ValueColumn]) -> tuple[ValueColumn, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.measures import measure_of
 from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.periods import day, month_of, period, within
-from dependency_explorer.data.intake.places import by_name
+from dependency_explorer.data.intake.places import by_name, by_number
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.intake.source import Source
@@ -107,7 +108,22 @@ class Reading:
             # "Change on year" or "Share of Chile" below a list of partners is none of them.
             no_amounts(self.sift, written.where(lambda text: by_name(text) is None and is_no_amount(text)))
             written = self._rows(told)
+            self._of_another_list(told.column, written)
         return self.draft.places.codes(written)
+
+    def _of_another_list(self, column: str, written: RawColumn) -> None:
+        """Refuse numbers of countries that are not those of M49: of a customs office's own list some happen to be
+        numbers of other countries there (304 is the United States in Japan's, and Greenland in M49)."""
+        used = [text for text in written.used() if text.strip()]
+        numbers = [text for text in used if re.fullmatch(r"\d{1,5}", text.strip())]
+        unknown = [text for text in numbers if by_number(text) is None]
+        if numbers and len(numbers) == len(used) and len(unknown) > 0.2 * len(used):
+            raise DataError(
+                f"{self.table.file}, column {shown(column)}: its numbers of countries ("
+                f"{', '.join(unknown[:3])}{', …' if len(unknown) > 3 else ''}) are none of UN Comtrade's (M49), so "
+                "that the others may mean other countries there, too. Put their names or ISO codes in place of the "
+                "numbers; where a column of names stands beside them, name that one."
+            )
 
     def _period(self) -> RawColumn:
         told = self.target.period
@@ -555,8 +571,8 @@ class Reading:
             )
             raise DataError(
                 f"{self.table.file}: its amounts are in {currency}, and no exchange rate is at hand "
-                "to make dollars of them. "
-                "Add a column of quantities or of US dollars."
+                "to make US dollars of them. Add a column of quantities or of US dollars; where they are US dollars, "
+                "add --set unit=usd."
             )
 
     def _name(self, commodity: RawColumn, inside: dict[str, str]) -> None:

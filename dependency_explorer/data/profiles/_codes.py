@@ -52,8 +52,6 @@ def looks_like(layout: Layout, rows: Rows, spread: bool = False) -> str:
         for title, cells in zip(layout.titles, columns, strict=True)
         if cells and _distinct(cells) > 0.9 and _places(cells, header_key(title)) > 0.6
     ]
-    if len(places) >= 2:
-        return f"a list of country codes ({titles})"
     coded = [_is_code(key, cells) for key, cells in zip(map(header_key, layout.titles), columns, strict=True)]
     named = [bool(_NAME.search(key)) for key in map(header_key, layout.titles)]
     told = sum(
@@ -62,7 +60,11 @@ def looks_like(layout: Layout, rows: Rows, spread: bool = False) -> str:
     fractions = sum(
         bool(re.fullmatch(r"[+-]?\d+[.,]\d{1,2}", cell)) for cells in columns for cell in cells[:50]
     )
-    if told < 0.5 * len(keys) or fractions > len(body):
+    if fractions > len(body):
+        return ""
+    if len(places) >= 2:
+        return f"a list of country codes ({titles})"
+    if told < 0.5 * len(keys):
         return ""
     if places:
         return f"a list of country codes ({titles})"

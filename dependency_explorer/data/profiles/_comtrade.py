@@ -282,7 +282,7 @@ def describe(draft: Draft, sift: Sift, code: RawColumn, reports: Reports, inside
         draft.commodity(
             id,
             name=" ".join(kept_names.values[kept_names.codes[position]].split()),
-            hs_codes=id if id.isdecimal() and is_harmonized(scheme) else "",
+            hs_codes=id[:6] if id.isdecimal() and is_harmonized(scheme) else "",
             part_of=inside.get(id, ""),
         )
     if len({is_harmonized(scheme) for scheme in schemes}) > 1:

@@ -36,6 +36,9 @@ class Units:
     def of(self, value: ValueColumn, written: RawColumn | None, size: int) -> tuple[RawColumn, Floats]:
         """The unit of each figure ("money:EUR" for another currency than dollars), and what multiplies it."""
         measure, fixed = value.measure, self.fixed
+        if measure.kind == "other_money" and (typed := measure_of(fixed)).kind == "money":
+            # "--set unit=usd": its dollars are those of the United States, in the magnitude that the table tells.
+            measure = Measure("money", typed.unit, typed.scale if typed.scale > 1 else measure.scale)
         if measure.kind not in ("money", "other_money") or not measure.unit:
             if fixed:
                 typed = measure_of(fixed) if canonical(fixed) == fixed else NOTHING

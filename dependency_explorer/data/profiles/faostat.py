@@ -18,8 +18,8 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
-from dependency_explorer.data.intake.grid import find_header, header_names
-from dependency_explorer.data.intake.names import plain_id
+from dependency_explorer.data.intake.grid import Rows, find_header, header_names
+from dependency_explorer.data.intake.names import header_key, plain_id
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -31,6 +31,11 @@ from dependency_explorer.data.schema import BALANCE_KEY, WORLD
 from dependency_explorer.data.units import canonical
 
 _NEEDS = ("Area", "Element", "Item", "Unit")
+_OLDER = {
+    **dict.fromkeys(("country", "areaname"), "Area"), **dict.fromkeys(("countrycode", "areacode"), "Area Code"),
+    "elementname": "Element", "elementcode": "Element Code", "itemname": "Item", "itemcode": "Item Code",
+}  # fmt: skip
+"""What downloads of before 2018 call the columns, by the letters of their names."""
 _OWN = frozenset(
     {"Area Code", "Area Code (M49)", "Area Code (FAO)", "Item Code", "Item Code (CPC)", "Element Code", "Domain Code",
      "Domain", "Flag"}
@@ -47,10 +52,10 @@ def recognise(source: Source) -> Recognition | None:
     if source.kind not in ("text", "workbook"):
         return None
     rows = source.head_grid()
-    start = find_header(rows, _NEEDS)
-    if start is None:
+    needs = _needs(rows)
+    if needs is None:
         return None
-    header = header_names(rows[start])
+    header = header_names(rows[find_header(rows, needs) or 0], _as_now)
     if not ({"Year", "Value"} <= set(header) or _faostat.years(header)):
         return None
     if not _OWN & set(header):
@@ -58,16 +63,29 @@ def recognise(source: Source) -> Recognition | None:
     return Recognition(0.95, "It has Area, Element, Item and Unit of FAOSTAT, and values by year.")
 
 
+def _needs(rows: Rows) -> tuple[str, ...] | None:
+    """The titles to look for, as this file writes them; None for a file of others."""
+    for row in rows:
+        written = {_as_now(" ".join(cell.split())): " ".join(cell.split()) for cell in reversed(row)}
+        if set(_NEEDS) <= written.keys() and (_OWN & written.keys() or {*_NEEDS} <= {*written.values()}):
+            return tuple(written[name] for name in _NEEDS)
+    return None
+
+
+def _as_now(name: str) -> str:
+    return _OLDER.get(header_key(name), name)
+
+
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One figure of one area, item and element."""
     rows = source.head_grid(plan.sheet)
-    start = find_header(rows, _NEEDS)
-    if start is None:
+    needs = _needs(rows)
+    if needs is None:
         raise DataError(
             f"{source.name} has no row of titles with {', '.join(_NEEDS)}, as FAOSTAT's tables have."
         )
-    years = _faostat.years(header_names(rows[start]))
-    table = source.table(_NEEDS, tuple(years) or ("Value",), plan.sheet)
+    years = _faostat.years(header_names(rows[find_header(rows, needs) or 0]))
+    table = source.table(needs, tuple(years) or ("Value",), plan.sheet, rename=_as_now)
     sift = Sift(draft, table)
     place = _faostat.places(draft, table, "Area", "Area Code (M49)")
     element, item = _faostat.element(table), _faostat.items(table)

@@ -19,8 +19,9 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
-from dependency_explorer.data.intake.grid import find_header
+from dependency_explorer.data.intake.grid import Rows, find_header
 from dependency_explorer.data.intake.marks import figures_together
+from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
@@ -35,6 +36,11 @@ PARTNER = ("Reporter Name", "Partner Name", "Year")
 SERIES = ("Reporter Name", "Partner Name", "Trade Flow", "Indicator")
 PRODUCT = ("Reporter", "TradeFlow", "ProductCode", "Year", "Partner", "Trade Value 1000USD")
 QUERY = ("ReporterISO3", "PartnerISO3", "Year", "TradeFlowName", "ProductCode", "TradeValue in 1000 USD")
+_QUERY_NAMES = {
+    **dict.fromkeys(("tradevaluek", "tradevalue1000usd", "tradevaluein1000us"), "TradeValue in 1000 USD"),
+    **dict.fromkeys(("netweightkg", "netweightkgm"), "NetWeight in KGM"),
+}  # fmt: skip
+"""How those who pass a query on shorten the titles of its figures, by their letters."""
 _GROSS = re.compile(r"gross (?P<way>exp|imp)(\.|orts?)?", re.IGNORECASE)
 """With re-exports or re-imports, as UN Comtrade counts; WITS calls the rest plainly Export and Import."""
 _AGAIN = re.compile(r"re-?(?P<way>exp|imp)(\.|orts?)?", re.IGNORECASE)
@@ -58,7 +64,7 @@ def recognise(source: Source) -> Recognition | None:
     rows = source.head_grid()
     if find_header(rows, PRODUCT) is not None:
         return Recognition(0.96, "It has ProductCode and Trade Value 1000USD as WITS gives them.")
-    if find_header(rows, QUERY) is not None:
+    if _query(rows) is not None:
         return Recognition(
             0.97,
             "It has ReporterISO3, TradeFlowName and TradeValue in 1000 USD as a query of WITS gives them.",
@@ -85,9 +91,11 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if find_header(rows, PRODUCT) is not None:
         _read_products(source.table(PRODUCT, ("Trade Value 1000USD", "Quantity"), plan.sheet), draft)
         return
-    if find_header(rows, QUERY) is not None:
-        numbers = ("TradeValue in 1000 USD", "NetWeight in KGM", "Quantity")
-        _read_query(source.table(QUERY, numbers, plan.sheet), draft)
+    if (needs := _query(rows)) is not None:
+        row = rows[find_header(rows, needs) or 0]
+        of_figures = {"TradeValue in 1000 USD", "NetWeight in KGM", "Quantity"}
+        numbers = [name for cell in row if _as_in_query(name := " ".join(cell.split())) in of_figures]
+        _read_query(source.table(needs, numbers, plan.sheet, rename=_as_in_query), draft)
         return
     if find_header(rows, SUMMARY) is not None:
         _read_series(source.table(SUMMARY, sheet=plan.sheet, rename=_as_in_series), draft)
@@ -233,7 +241,8 @@ def _read_query(table: RawTable, draft: Draft) -> None:
     flow = _with_reexports(draft, table, (table.text("Year"), reporter, partner, table.text("ProductCode")))
     _reports(
         draft, table, "TradeValue in 1000 USD", weight, flow, table.text("QtyUnit"), reporter, partner,
-        table.text("Nomenclature"), table.text("ProductName"),
+        table.text("Nomenclature"),
+        table.text("ProductName" if "ProductName" in table else "ProductDescription"),
     )  # fmt: skip
 
 
@@ -309,6 +318,19 @@ def _coded(draft: Draft, table: RawTable, side: str) -> RawColumn:
     name = f"{side}Name"
     codes = table.text(f"{side}ISO3").map(lambda text: "WLD" if text.strip().casefold() == "all" else text)
     return draft.places.codes(codes, "iso3", table.text(name) if name in table else None)
+
+
+def _query(rows: Rows) -> tuple[str, ...] | None:
+    """The titles of a query that it needs, as this file writes them; None where it is none."""
+    for row in rows:
+        written = {_as_in_query(" ".join(cell.split())): " ".join(cell.split()) for cell in reversed(row)}
+        if set(QUERY) <= written.keys():
+            return tuple(written[name] for name in QUERY)
+    return None
+
+
+def _as_in_query(name: str) -> str:
+    return _QUERY_NAMES.get(header_key(name), name)
 
 
 def _as_in_pages(name: str) -> str:
