@@ -167,7 +167,7 @@ def test_the_way_to_begin_is_seen_whole_in_large_letters(
     try:
         panel = WhatIfPanel()
         qtbot.addWidget(panel)
-        panel.set_context(dataset, None, None, None, LIGHT, QUESTION)
+        panel.set_context(Context(dataset, None, None, None, LIGHT, QUESTION))
         panel.resize(300, 430)
         panel.show()
         room = panel.levers.viewport()
