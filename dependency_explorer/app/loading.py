@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dependency_explorer.app.jobs import Ticket
 from dependency_explorer.app.settings import Settings
-from dependency_explorer.app.widget_modules import REST_THERE
+from dependency_explorer.app.widget_modules import import_rest
 from dependency_explorer.data.locations import bundled_datasets
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.workspace import project
@@ -106,7 +106,7 @@ class LookAt:
         self._plan = plan
 
     def __call__(self, ticket: Ticket) -> Offer:
-        _import_rest()
+        import_rest()
         from dependency_explorer.data.intake.plan import Plan
         from dependency_explorer.data.intake.preview import look
         from dependency_explorer.data.way import Way
@@ -140,20 +140,8 @@ class Reopen:
         )
 
 
-def _import_rest() -> None:
-    """What the widgets of charts and panel need beside Qt, imported on a worker: the window does not wait for it."""
-    import dependency_explorer.charts.outcome
-    import dependency_explorer.charts.stock
-    import dependency_explorer.charts.svg
-    import dependency_explorer.charts.trend
-    import dependency_explorer.figures.outcome_words
-    import dependency_explorer.whatif.weekly  # noqa: F401
-
-    REST_THERE.set()
-
-
 def _loaded(source: str, state: Workspace | None, ticket: Ticket, folder: Path) -> Loaded:
-    _import_rest()
+    import_rest()
     import dependency_explorer.data.intake.importing
     import dependency_explorer.whatif.event_warnings
     import dependency_explorer.whatif.exports

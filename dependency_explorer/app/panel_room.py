@@ -23,7 +23,7 @@ class PanelRoom(QWidget):
         super().__init__()
         self._window = window
         self.panel: WhatIfPanel | None = None
-        self._steps = Steps(self)
+        self._steps = Steps(self, pause_ms=1)
         # Owns what is made before it is laid out, also where this room is shown in between.
         self._unseen = QWidget(self)
         self._unseen.hide()

@@ -12,11 +12,12 @@ from dependency_explorer.app.jobs import TURN_MS
 class Steps(QObject):
     """Takes the steps of one iterator, each in a turn of its own, so that keys and the mouse come in between."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, pause_ms: int = TURN_MS) -> None:
+        """pause_ms: between two steps; with none, only what has come in already is heard in between."""
         super().__init__(parent)
         self._steps: Iterator[None] | None = None
         self._turn = QTimer(self)
-        self._turn.setInterval(TURN_MS)
+        self._turn.setInterval(pause_ms)
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._take)
 

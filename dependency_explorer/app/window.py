@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.study = RunStudy(self.session)
         self.status = StatusLine()
         self._escape = QElapsedTimer()
-        self.modules = Steps(self)
+        self.modules = Steps(self, pause_ms=1)
         self.modules.begin(bring())
         self._charts_later = QTimer(self)
         self._charts_later.setSingleShot(True)
