@@ -27,6 +27,13 @@ def test_pyqtgraph_is_imported_in_one_file_only() -> None:
     assert files == ["dependency_explorer/app/plot_view.py"]
 
 
+def test_rows_are_numbered_in_one_way() -> None:
+    """np.unique with an inverse holds the interpreter's lock; see `numbered` in data/keys.py."""
+    for room in ("data", "analysis"):
+        for path in (ROOT / "dependency_explorer" / room).rglob("*.py"):
+            assert "return_inverse=True" not in path.read_text(encoding="utf-8"), path
+
+
 def test_widgets_live_in_app() -> None:
     for path in (ROOT / "dependency_explorer").rglob("*.py"):
         if path.parent.name != "app":

@@ -27,6 +27,7 @@ from dependency_explorer.data.intake.target import BOTH, GOODS_NOT_STATED, Targe
 from dependency_explorer.data.intake.telling_apart import no_amounts, tell_apart
 from dependency_explorer.data.intake.value_columns import QUARTERS, ValueColumn
 from dependency_explorer.data.intake.years import counted_years, days_in_order, months_of_years
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, Label, label_of
 from dependency_explorer.data.profiles._comtrade import flow_named
@@ -370,7 +371,7 @@ class Reading:
             return
         goods = self.target.commodity.column
         what = [self._rows(self.target.commodity)] if goods and goods != TITLES else []
-        group = np.unique(guard.keys(*key, *what), return_inverse=True)[1]
+        group = numbered(guard.keys(*key, *what))[1]
         dates = np.array([int(text.replace("-", "") or 0) for text in days.values] or [0])[days.codes]
         last = np.zeros(int(group.max()) + 1, np.int64)
         np.maximum.at(last, group[level], dates[level])
@@ -626,8 +627,8 @@ def _pairs(one: RawColumn, other: RawColumn, rows: Flags) -> list[tuple[str, str
 
 
 def _only_used(column: RawColumn) -> RawColumn:
-    used, codes = np.unique(column.codes, return_inverse=True)
-    return RawColumn([column.values[code] for code in used.tolist()], codes.astype(np.int32))
+    first, codes = numbered(column.codes)
+    return RawColumn([column.values[code] for code in column.codes[first].tolist()], codes.astype(np.int32))
 
 
 def _code(text: str) -> str:

@@ -11,6 +11,7 @@ from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import counted
 from dependency_explorer.data.raw import (
     Flags,
@@ -181,7 +182,7 @@ def _classifications(sift: Sift, classification: RawColumn, others: tuple[RawCol
     if len(editions) < 2:
         return
     rank = np.array([editions.index(text.strip()) for text in classification.values])[classification.codes]
-    _, group = np.unique(guard.keys(*others), return_inverse=True)
+    _, group = numbered(guard.keys(*others))
     newest = np.zeros(int(group.max()) + 1 if len(group) else 1, np.int64)
     np.maximum.at(newest, group[sift.kept], rank[sift.kept])
     sift.aside(

@@ -11,6 +11,7 @@ from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.periods import day
 from dependency_explorer.data.intake.plan import Option
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.profiles import _energy
 from dependency_explorer.data.raw import Flags, Floats, RawColumn, choose, constant
 from dependency_explorer.data.schema import NOT_STATED
@@ -77,9 +78,7 @@ def add_points(draft: Draft, sift: Sift, points: Points) -> None:
         Option("gross", "Count both directions"),
     )
     chosen = draft.choice("netting", "net", options)
-    figure = np.unique(
-        guard.keys(points.date, points.point, points.reporter, points.partner), return_inverse=True
-    )[1]
+    figure = numbered(guard.keys(points.date, points.point, points.reporter, points.partner))[1]
     size = int(figure.max()) + 1 if len(figure) else 0
     values, inward = points.values, points.inward
     both = np.zeros(size, bool)

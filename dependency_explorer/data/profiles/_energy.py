@@ -24,6 +24,7 @@ from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN, Marks
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError, counted
 from dependency_explorer.data.raw import (
     Flags,
@@ -307,7 +308,7 @@ def one_unit(
     order = [chosen, *preferred, *names]
     numbers = np.array([order.index(text) if text in order else len(order) for text in unit.values] or [0])
     rank = numbers[unit.codes]
-    series = np.unique(guard.keys(*measure), return_inverse=True)[1]
+    series = numbered(guard.keys(*measure))[1]
     width = int(rank.max()) + 1
     count = np.bincount((series * width + rank)[sift.kept], minlength=(int(series.max()) + 1) * width)
     table = count.reshape(-1, width).astype(np.float64)
@@ -338,7 +339,7 @@ def turned(
     """
     if not (sift.kept & (values < 0)).any():
         return exporter, importer, values
-    group = np.unique(guard.keys(when, exporter, importer), return_inverse=True)[1]
+    group = numbered(guard.keys(when, exporter, importer))[1]
     there = sift.kept & ~np.isnan(values)
     total = np.bincount(group[there], values[there], int(group.max()) + 1)
     turn = sift.kept & (total[group] < 0)
@@ -365,8 +366,8 @@ def partial_months(
     """
     if not sift.kept.any():
         return note
-    group = np.unique(guard.keys(when, *flow), return_inverse=True)[1]
-    each = np.unique(guard.keys(when, *flow, time), return_inverse=True)[1]
+    group = numbered(guard.keys(when, *flow))[1]
+    each = numbered(guard.keys(when, *flow, time))[1]
     positions = np.flatnonzero(sift.kept)
     _, first = np.unique(each[positions], return_index=True)
     once = positions[first] if hours is None else positions

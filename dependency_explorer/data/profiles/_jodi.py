@@ -20,6 +20,7 @@ from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.profiles import _energy
 from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, constant, joined, stacked
 from dependency_explorer.data.units import factor
@@ -185,8 +186,8 @@ def _in_one_measure(
     if not (volume.any() and mass.any()) or np.isnan(factors).all():
         return values, unit
     to_mass = int(mass.sum()) >= int(volume.sum())
-    own = _factor_of(np.unique(guard.keys(*series, when), return_inverse=True)[1], factors)
-    mean = _factor_of(np.unique(guard.keys(*series), return_inverse=True)[1], factors)
+    own = _factor_of(numbered(guard.keys(*series, when))[1], factors)
+    mean = _factor_of(numbered(guard.keys(*series))[1], factors)
     by = np.where(np.isnan(own), mean, own)
     other = (volume if to_mass else mass) & ~np.isnan(by)
     base = "kbbl" if to_mass else "kt"

@@ -6,6 +6,7 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import count
 from dependency_explorer.data.profiles import _energy
 from dependency_explorer.data.raw import Floats, RawColumn, constant
@@ -51,7 +52,7 @@ def add_months(
 def means(sift: Sift, values: Floats, *group: RawColumn) -> tuple[Floats, int]:
     """Each figure divided by how many its group has, so that the group sums to its mean; and the size of the
     largest group, 0 where each has one figure."""
-    number = np.unique(guard.keys(*group), return_inverse=True)[1]
+    number = numbered(guard.keys(*group))[1]
     there = sift.kept & ~np.isnan(values)
     size = np.bincount(number[there], minlength=int(number.max()) + 1 if len(number) else 1)
     most = int(size.max()) if len(size) else 0

@@ -30,7 +30,7 @@ from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
-from dependency_explorer.data.keys import in_slices
+from dependency_explorer.data.keys import in_slices, numbered
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _dollars
 from dependency_explorer.data.profiles._comtrade import hs_code
@@ -206,8 +206,8 @@ def _sum_merged(sift: Sift, key: tuple[RawColumn, ...], value: Floats, quantity:
     if not len(rows):
         return
     flow = guard.keys(*(column.take(rows) for column in key))
-    _, first, group, repeats = np.unique(flow, return_index=True, return_inverse=True, return_counts=True)
-    again = repeats[group] > 1
+    first, group = numbered(flow)
+    again = np.bincount(group)[group] > 1
     if not again.any():
         return
     hit = np.zeros(len(value), bool)

@@ -24,6 +24,7 @@ from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _eurostat
 from dependency_explorer.data.profiles._comtrade import flow_named
@@ -177,7 +178,7 @@ def _when(text: str) -> str:
 
 def _in_euros(sift: Sift, flow: np.typing.NDArray[np.integer], tonnes: Floats, euros: Floats) -> RawColumn:
     """Notes with the euros of each flow; flows of which only euros are told are set aside."""
-    group = np.unique(flow, return_inverse=True)[1]
+    group = numbered(flow)[1]
     there = sift.kept & ~np.isnan(euros)
     total = np.bincount(group[there], euros[there], int(group.max(initial=0)) + 1)
     weighed = np.bincount(group[sift.kept & ~np.isnan(tonnes)], minlength=len(total)) > 0

@@ -20,6 +20,7 @@ from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.profiles import _eia, _energy
 from dependency_explorer.data.raw import Floats, RawColumn, RawTable, constant, joined
 from dependency_explorer.data.schema import WORLD
@@ -104,7 +105,7 @@ def _one_level(sift: Sift, types: RawColumn, figure: np.ndarray, barrels: Floats
     names = [text.strip().casefold() for text in types.values]
     ranks = np.array([_LEVELS.index(name) if name in _LEVELS else len(_LEVELS) for name in names] or [0])
     rank = ranks[types.codes]
-    group = np.unique(figure, return_inverse=True)[1]
+    group = numbered(figure)[1]
     width = len(_LEVELS) + 1
     held = np.full((int(group.max()) + 1 if len(group) else 1) * width, -1.0)
     cell = (group * width + rank)[sift.kept]

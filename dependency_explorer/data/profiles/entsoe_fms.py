@@ -22,6 +22,7 @@ from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _energy, _entsoe, _prices
 from dependency_explorer.data.raw import Floats, RawColumn, RawTable, constant, joined
@@ -165,7 +166,7 @@ def _rank(kind: RawColumn) -> np.ndarray:
 
 
 def _figure(*columns: RawColumn) -> np.ndarray:
-    return np.asarray(np.unique(guard.keys(*columns), return_inverse=True)[1])
+    return np.asarray(numbered(guard.keys(*columns))[1])
 
 
 def _balances(rows: _Rows, unit: str, item: str) -> None:

@@ -27,6 +27,7 @@ from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles import _daily, _energy
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant
@@ -87,7 +88,7 @@ def _points(draft: Draft, table: RawTable) -> None:
     other = table.text("exportcountry")
     partner = _daily.partners(draft, other)
     guard.nowhere(sift, reporter, partner)
-    figure = np.unique(
+    figure = numbered(
         guard.keys(
             dates,
             table.text("location"),
@@ -96,8 +97,7 @@ def _points(draft: Draft, table: RawTable) -> None:
             direction,
             reporter,
             partner,
-        ),
-        return_inverse=True,
+        )
     )[1]
     sift.aside(
         "revised",
@@ -156,7 +156,7 @@ def _platform(draft: Draft, table: RawTable) -> None:
     guard.nowhere(sift, reporter, partner)
     status = column.get("flowstatus")
     if status is not None:
-        figure = np.unique(guard.keys(dates, point, column["operatorkey"], direction), return_inverse=True)[1]
+        figure = numbered(guard.keys(dates, point, column["operatorkey"], direction))[1]
         provisional = status.where(lambda text: text.strip().casefold() == "provisional")
         confirmed = np.unique(figure[sift.kept & ~provisional])
         sift.aside(

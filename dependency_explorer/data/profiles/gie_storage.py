@@ -22,6 +22,7 @@ from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _energy
 from dependency_explorer.data.raw import RawColumn, RawTable, constant
@@ -97,7 +98,7 @@ def _last_day(
 ) -> None:
     """Of stocks keep the last gas day of each month."""
     state = item.isin({one for one, _ in _STOCKS.values()})
-    group = np.unique(guard.keys(item, when, where), return_inverse=True)[1]
+    group = numbered(guard.keys(item, when, where))[1]
     order = np.array([int(text.replace("-", "") or 0) for text in days.values] or [0])[days.codes]
     last = np.zeros(int(group.max()) + 1 if len(group) else 1, np.int64)
     np.maximum.at(last, group[cells.sift.kept], order[cells.sift.kept])

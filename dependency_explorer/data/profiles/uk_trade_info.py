@@ -22,7 +22,7 @@ from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
-from dependency_explorer.data.keys import Ints
+from dependency_explorer.data.keys import Ints, numbered
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.raw import (
     Flags,
@@ -133,7 +133,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 
 def _of_flow(pounds: Floats, kept: Flags, flow: Ints) -> RawColumn:
     """The pounds of all rows of the flow of each row, as text: rows of one flow become one."""
-    _, group = np.unique(flow, return_inverse=True)
+    _, group = numbered(flow)
     there = kept & ~np.isnan(pounds)
     summed = np.bincount(group, np.where(there, pounds, 0.0)).astype(np.float64)
     summed[np.bincount(group, there) == 0] = np.nan
