@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
-from dependency_explorer.app.jobs import TURN_MS
+from dependency_explorer.app.steps import Steps
 
 if TYPE_CHECKING:
     from dependency_explorer.app.loading import Offer
@@ -17,6 +19,17 @@ if TYPE_CHECKING:
 
 IMPORT_FILTER = (
     "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.xlsm *.xlsb *.ods *.parquet *.json *.gz *.zip);;All files (*)"
+)
+WINDOW_MODULES = tuple(
+    f"dependency_explorer.app.{name}"
+    for name in (
+        "import_columns",
+        "import_tables",
+        "import_parts",
+        "import_goal",
+        "import_desk",
+        "import_window",
+    )
 )
 
 
@@ -40,31 +53,33 @@ class Importer(QObject):
 
     def show(self, offer: Offer) -> None:
         """Show the import window for a table that was looked at."""
+        steps = Steps(self._window)
+        steps.begin(self._showing(offer, steps))
+
+    def _showing(self, offer: Offer, steps: Steps) -> Iterator[None]:
+        """To import its modules, to build its upper part, its lower part and to join them, to fill it and to lay it
+        out take some 20 ms each, and each has a turn of the event loop."""
+        replaced, self._replaced = self._replaced, None
+        for name in WINDOW_MODULES:
+            import_module(name)
+            yield
         from dependency_explorer.app.import_window import ImportWindow
 
         window = ImportWindow(self._session, offer, self._window.style_tokens, self._window)
         window.saved.connect(self._session.open_imported)
         window.rejected.connect(self._window.drops.remind)
         window.dropped.connect(self._window.drops.wait)
-        replaced, self._replaced = self._replaced, None
-
-        def build() -> None:
-            window.build()
-            QTimer.singleShot(TURN_MS, window, complete)
-
-        def complete() -> None:
-            window.complete()
-            QTimer.singleShot(TURN_MS, window, fill)
-
-        def fill() -> None:
-            window.begin(offer)
-            if replaced is not None:
-                window.goal.replaces(*replaced)
-            QTimer.singleShot(TURN_MS, window, window.show)
-
-        # To build its upper part, its lower part and to join them, to fill it and to lay it out take some 20 ms each,
-        # and each has a turn of the event loop.
-        QTimer.singleShot(TURN_MS, window, build)
+        yield
+        window.build()
+        yield
+        window.complete()
+        yield
+        window.begin(offer)
+        if replaced is not None:
+            window.goal.replaces(*replaced)
+        yield
+        window.show()
+        steps.deleteLater()
 
     def told(self, reports: tuple[Report, ...]) -> None:
         """The toast after an import, with the report one click away."""

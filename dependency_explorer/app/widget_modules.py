@@ -43,7 +43,12 @@ MODULES = (
 """In the order in which they need each other, so that each turn brings one."""
 REST = (
     "numpy",
+    "cProfile",
+    "decimal",
+    "importlib.resources",
+    "multiprocessing.connection",
     "pydoc",
+    "subprocess",
     "xml.etree.ElementTree",
     "dependency_explorer.charts.outcome",
     "dependency_explorer.charts.stock",
@@ -52,7 +57,7 @@ REST = (
     "dependency_explorer.figures.outcome_words",
     "dependency_explorer.whatif.weekly",
 )
-"""What they need beside Qt, the largest first."""
+"""What they need beside Qt; what pyqtgraph needs of the standard library, too."""
 
 
 def import_rest() -> None:
