@@ -58,8 +58,8 @@ def _in_harm(found: Comparison, goods: str) -> str:
     unmet = f"{amount(found.unmet, _plain_unit(found))}{goods}"
     if found.value <= SMALL * found.simulated:
         return (
-            f"Of the {unmet} that users lack, knowing the whole course in advance would have spared nothing: the same "
-            f"links, routes and stocks can do no better."
+            f"Of the {unmet} that users lack, knowing the whole course in advance would have spared nothing: the "
+            "same links, routes and stocks can do no better."
         )
     return (
         f"Of the harm of the {unmet} that users lack, the same links, routes and stocks would have spared at most "
