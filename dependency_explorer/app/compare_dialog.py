@@ -205,9 +205,18 @@ class CompareDialog(FittedDialog):
         if found is None:
             return []
         head = (self.tr("Block"), self.tr("What"), *found.heads)
-        levers = [(self.tr("Lever"), row.what, *row.cells) for row in found.levers]
-        outcomes = [(self.tr("Outcome"), row.what, *row.cells) for row in found.outcomes]
-        return [head, *levers, *outcomes]
+        blank = [""] * len(found.heads)
+        return [
+            head,
+            *(
+                (block, row.what, *row.cells)
+                for block, rows, none in (
+                    (self.tr("Lever"), found.levers, self.tr("No lever differs.")),
+                    (self.tr("Outcome"), found.outcomes, self.tr("No outcome differs.")),
+                )
+                for row in rows or (Row(none, tuple(blank)),)
+            ),
+        ]
 
     def _copy(self) -> None:
         from dependency_explorer.data.formulas import pasted

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dependency_explorer.whatif.values import MONEY
-from dependency_explorer.whatif.why import SMALL, route_name
-from dependency_explorer.whatif.wording import amount, in_sentence, percent
+from dependency_explorer.whatif.why import MOST_NAMES, SMALL, route_name
+from dependency_explorer.whatif.wording import amount, in_sentence, listed, percent
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -29,10 +29,10 @@ def _foresight(foresight: Foresight, outcome: Outcome, dataset: Dataset) -> Iter
     if found.unit == MONEY:
         yield _in_money(found)
     else:
-        yield _in_harm(found)
+        yield _in_harm(found, _goods(foresight, outcome, dataset))
         if worths or found.value > SMALL * found.simulated:
             yield (
-                "Harm counts what is unmet by the urgency of its use, 3, 2.5, 2 and 1.5 times by priority class, "
+                "Harm counts what users lack by the urgency of its use, 3, 2.5, 2 and 1.5 times by priority class, "
                 "since the value of lost load is not known for every sector."
             )
     for worth in worths:
@@ -52,18 +52,33 @@ def _in_money(found: Comparison) -> str:
     )
 
 
-def _in_harm(found: Comparison) -> str:
-    """An order weight is no price, so that shares of the harm are told, and the amount that goes unmet."""
-    unmet = amount(found.unmet, _plain_unit(found))
+def _in_harm(found: Comparison, goods: str) -> str:
+    """An order weight is no price, so that shares of the harm are told, and the amount that goes unmet of which
+    goods."""
+    unmet = f"{amount(found.unmet, _plain_unit(found))}{goods}"
     if found.value <= SMALL * found.simulated:
         return (
-            f"Of the {unmet} unmet, knowing the whole course in advance would have spared nothing: the same links, "
-            f"routes and stocks can do no better."
+            f"Of the {unmet} that users lack, knowing the whole course in advance would have spared nothing: the "
+            "same links, routes and stocks can do no better."
         )
     return (
-        f"Of the harm of the {unmet} unmet, the same links, routes and stocks would have spared at most "
+        f"Of the harm of the {unmet} that users lack, the same links, routes and stocks would have spared at most "
         f"{percent(found.value / found.simulated)} by knowing the whole course in advance{_parts(found)}."
     )
+
+
+def _goods(foresight: Foresight, outcome: Outcome, dataset: Dataset) -> str:
+    """What the amount unmet is of: the bound looks at all that the events hit, the panel at one of them."""
+    plain = outcome.sector_unserved[0].sum(axis=0) * foresight.values.plain
+    some = [
+        owner
+        for (owner, _), lacked in zip(outcome.network.sectors, plain, strict=True)
+        if lacked > SMALL * plain.sum()
+    ]
+    names = [in_sentence(dataset.commodity_name(outcome.commodities[k])) for k in dict.fromkeys(some)]
+    if len(names) > MOST_NAMES + 1:
+        return f" of {len(names)} commodities together"
+    return f" of {listed(names)}{' together' if len(names) > 1 else ''}"
 
 
 def _plain_unit(found: Comparison) -> str:
@@ -116,4 +131,7 @@ def _worth(worth: Worth, found: Comparison, outcome: Outcome, dataset: Dataset) 
     if found.unit == MONEY:
         return f"One more {unit} {what}{when}{late} would have been worth {amount(worth.worth, 'US$')}."
     spared = amount(worth.worth * found.unmet / found.simulated, _plain_unit(found))
-    return f"One more {unit} {what}{when}{late} would have spared as much harm as {spared} unmet does on average."
+    return (
+        f"One more {unit} {what}{when}{late} would have spared as much harm as {spared} that users lack does on "
+        "average."
+    )

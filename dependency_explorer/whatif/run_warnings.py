@@ -9,6 +9,7 @@ from dependency_explorer.whatif import defaults
 from dependency_explorer.whatif.event_warnings import Warned, event_warnings
 from dependency_explorer.whatif.profiles import DAYS_IN_YEAR
 from dependency_explorer.whatif.run_ledger import chosen_commodities
+from dependency_explorer.whatif.switch_warnings import switch_warnings
 from dependency_explorer.whatif.wording import THIN, in_sentence, opened, plain
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def warnings_about(outcome: Outcome, commodities: Collection[str]) -> tuple[str,
 def _warnings(outcome: Outcome) -> Iterator[Warned]:
     network, scenario = outcome.network, outcome.scenario
     yield from event_warnings(outcome)
+    yield from switch_warnings(outcome)
     chosen = [network.commodities[k] for k in chosen_commodities(outcome)]
     splits = network.kept("splits", None, lambda: _splits(network))
     for commodity in chosen:

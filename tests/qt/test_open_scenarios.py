@@ -87,6 +87,10 @@ def test_equal_scenarios_are_called_equal_with_what_was_compared(winter: MainWin
     said, found = dialog.equal.text(), dialog.result_shown()
     assert f"are equal: they have the same {found.same_levers} levers" in said
     assert f"the same {found.same_outcomes} outcomes" in said
+    dialog._copy()
+    copied = QGuiApplication.clipboard().text()
+    assert "No lever differs." in copied
+    assert "No outcome differs." in copied
     dialog.everything.setChecked(True)
     assert dialog.stack.currentWidget() is dialog.table
     whole = dialog.result_shown()

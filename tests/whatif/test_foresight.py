@@ -16,9 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.whatif import Scenario, SupplyNetwork, foresight_words, optimise, simulate
+from dependency_explorer.data.read import load
+from dependency_explorer.whatif import Scenario, SupplyNetwork, optimise, simulate
 from dependency_explorer.whatif.foresight import to_json
 from dependency_explorer.whatif.foresight_case import foresight_case
+from dependency_explorer.whatif.foresight_words import foresight_sentences
 from dependency_explorer.whatif.network import Route, Sector, StockRecord, SuppliedCommodity, SupplyLink
 from dependency_explorer.whatif.programme import Programme
 from dependency_explorer.whatif.scenario import Disruption, NamedSource, Override, Responses, Target
@@ -168,8 +170,23 @@ def test_holding_back_stock_for_whom_it_is_worth_most() -> None:
     assert compared.by_order == approx(5 * 1.5)
     assert compared.by_timing == approx(0.0, abs=1e-9)
     assert compared.unmet == approx(10.0), "each unit once, whatever it counts"
-    assert foresight_words._in_harm(compared).startswith("Of the harm of the 10\u2009kt unmet, ")
-    assert "at most 33.3\u2009% by knowing" in foresight_words._in_harm(compared)
+    (told, *_) = foresight_sentences(found, proportional, load("mongolia"))
+    assert told.startswith("Of the harm of the 10\u2009kt of diesel fuel that users lack, ")
+    assert "at most 33.3\u2009% by knowing" in told
+
+
+def test_what_users_lack_is_told_of_all_goods_that_the_events_hit() -> None:
+    """The panel shows one commodity, the bound looks at all: its amount says of which it is."""
+    network, scenario = two_sectors()
+    petrol = replace(network.commodities[0], id="gasoline_ai92")
+    network = replace(
+        network, commodities=(*network.commodities, petrol),
+        links=(*network.links, replace(network.links[0], commodity="gasoline_ai92")),
+    )  # fmt: skip
+    outcome = simulate(network, scenario)
+    (told, *_) = foresight_sentences(optimise(network, scenario), outcome, load("mongolia"))
+    assert "20\u2009kt of diesel fuel and petrol AI-92 together that users lack" in told
+    assert "weighted" not in told
 
 
 def test_an_early_shortage_spares_a_worse_one() -> None:

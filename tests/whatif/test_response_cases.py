@@ -157,6 +157,65 @@ def test_a_switch_takes_no_more_than_there_is() -> None:
     assert "switch" in {limit.kind for limit in rest.limits}
 
 
+def test_the_run_says_that_a_switch_uses_up_the_stock_of_the_other_fuel() -> None:
+    (told,) = simulate(two_fuels(stock=5.0, energy=18_000.0), gas_stop()).warnings
+    assert told == (
+        "The switch from gas uses up the stock of coal by week 4: from then on it moves only what the supply of coal "
+        "has to spare, and coal has no buffer left."
+    )
+    assert simulate(two_fuels(stock=5.0, energy=18_000.0), gas_stop()).warnings_about("coal") == (told,)
+    floored = replace(gas_stop(), responses=replace(gas_stop().responses, draw_stocks=1.0))
+    (told,) = simulate(two_fuels(stock=5.0, energy=18_000.0), floored).warnings
+    assert "the stock of coal above its floor by week 3" in told
+    assert simulate(two_fuels(energy=18_000.0), gas_stop()).warnings == (), "100 kt are enough"
+
+
+def test_the_run_says_that_the_other_fuel_goes_short_itself() -> None:
+    """No coal in weeks 2 and 4: there is none for those who lack gas, and its users lack no more than without."""
+    stops = [Disruption(Target(exporter="CHN", commodity="coal"), 1.0, start, steps=1.0) for start in (2, 4)]
+    scenario = gas_stop(lead_weeks=0.0)
+    scenario = replace(scenario, disruptions=(*scenario.disruptions, *stops))
+    network = two_fuels(stock=0.0, energy=18_000.0)
+    outcome = simulate(network, scenario)
+    (told,) = outcome.warnings
+    assert told == (
+        "Coal, to which users of gas are to switch, goes short itself in weeks 2 and 4 and has nothing to spare "
+        "then: the switch does not help."
+    )
+    off = simulate(network, replace(scenario, responses=Responses(draw_stocks=0.0)))
+    assert np.array_equal(outcome.unserved, off.unserved)
+    assert off.warnings == ()
+    assert simulate(network, scenario, 4).warnings == (told,), "draws are told by the run on the values"
+
+
+def test_a_larger_share_may_move_a_stock_to_those_whom_the_price_would_have_moved() -> None:
+    """Gas 40 % short for two weeks, then wholly; the stock of coal holds 21 GWh, and demand gives way to the price
+    by half at most. All switched at once spends it where the price settles the rest; half leaves a part for later."""
+    stops = (
+        Disruption(Target(exporter="RUS", commodity="gas"), 0.4, steps=2.0),
+        Disruption(Target(exporter="RUS", commodity="gas"), 1.0, start_step=3, steps=2.0),
+    )
+    scenario = gas_stop(lead_weeks=0.0, share=0.5)
+    scenario = replace(
+        scenario, disruptions=stops, responses=replace(scenario.responses, price_response=True)
+    ).with_assumption(("elasticity", "*"), -0.18)
+    runs = []
+    for share in (0.5, 1.0):
+        switch = replace(scenario.responses.switches[0], share=share)
+        changed = replace(scenario, responses=replace(scenario.responses, switches=(switch,)))
+        runs.append(simulate(two_fuels(stock=21 / 5, energy=18_000.0), changed))
+    half, whole = runs
+    assert half.switched[0][:4, 0] == approx([7, 7, 7, 0])
+    assert whole.switched[0][:4, 0] == approx([14, 7, 0, 0])
+    assert half.switched.sum() == approx(whole.switched.sum())
+    without = [float((one.unserved + one.given_way).sum()) for one in runs]
+    assert without[0] == approx(without[1]), "as much goes without, by price or by shortage"
+    # 1 - 50^-0.18 of what is not switched gives way at most: of 70, and of 63.
+    most = 1 - 50**-0.18
+    assert half.unserved.sum() == approx(63 * (1 - most) + 70 * (1 - most))
+    assert whole.unserved.sum() == approx(2 * 70 * (1 - most))
+
+
 def test_a_switch_may_take_what_would_be_exported() -> None:
     outcome = simulate(two_fuels(stock=0.0, exports=2.0, energy=18_000.0), gas_stop())
     assert outcome.switched_into[0][2, 1] == approx(2.0)

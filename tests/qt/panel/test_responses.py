@@ -16,6 +16,7 @@ from dependency_explorer.figures.vocabulary import Vocabulary
 from dependency_explorer.whatif.outcome import Outcome
 from dependency_explorer.whatif.scenario import (
     TO_THE_END,
+    FuelSwitch,
     Override,
     Scenario,
 )
@@ -88,6 +89,23 @@ def test_a_fuel_switch_is_a_sentence_with_levers(qtbot: QtBot, desk: Desk) -> No
     switch.rows[1].remove.click()
     switch.box.click()
     assert desk.scenario.responses.switches == ()
+
+
+def test_a_fuel_that_goes_short_itself_is_warned_about(desk: Desk) -> None:
+    """Above the numbers: a switch to a fuel that the same events cut does not help."""
+    both = tuple(replace(d, target=replace(d.target, commodity="", group="oil_products"), depth=1.0)
+                 for d in desk.scenario.disruptions[:1])  # fmt: skip
+    told = "Liquefied petroleum gas, to which users of diesel fuel are to switch, goes short itself in weeks"
+    for switches in ((), (FuelSwitch("diesel", "lpg", 0.5, 1.0),)):
+        desk.answer(
+            replace(
+                desk.scenario,
+                disruptions=both,
+                responses=replace(desk.scenario.responses, switches=switches),
+            )
+        )
+        assert (told in desk.panel.results.warned.accessibleName()) == bool(switches)
+        assert any(text.startswith(told) for text in desk.panel.results.warnings.texts()) == bool(switches)
 
 
 def test_the_stock_is_a_lever_with_its_date_and_age(qtbot: QtBot, desk: Desk) -> None:
