@@ -4,8 +4,8 @@ A cell far from all others makes it ask for memory for every cell between, and a
 a circle for memory without end: both end the whole program, and no exception tells of it. So the span of a sheet
 and the chains of an old workbook (.xls) are checked first.
 
-A sheet is hundreds of megabytes of text. To unpack it, or to look through it, in one call would hold the interpreter's
-lock all the while, so both are done in pieces.
+A sheet is hundreds of megabytes of text. To unpack it, or to look through it, in one call would hold the
+interpreter's lock all the while, so both are done in pieces.
 """
 
 from __future__ import annotations

