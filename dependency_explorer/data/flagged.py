@@ -19,6 +19,8 @@ from dependency_explorer.data.quick_lane import NotQuick, QuickLane
 from dependency_explorer.data.raw import FlaggedColumn, RawColumn, RawTable
 from dependency_explorer.data.way import Way
 
+_AT_ONCE = 1 << 20
+"""Bytes in which spaces are turned in one call."""
 _ENCODINGS = ("utf-8", "utf-8-sig")
 
 
@@ -87,10 +89,16 @@ class _SpacesAsTabs(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill the buffer with as many bytes as come at once."""
-        data = self._turned(self._stream.read(len(buffer)))
-        buffer[: len(data)] = data
-        return len(data)
+        """Fill the buffer."""
+        size = 0
+        while size < len(buffer):
+            # All that fits at once would hold the interpreter's lock for 70 ms.
+            data = self._turned(self._stream.read(min(len(buffer) - size, _AT_ONCE)))
+            if not data:
+                break
+            buffer[size : size + len(data)] = data
+            size += len(data)
+        return size
 
     def readline(self, size: int | None = -1, /) -> bytes:
         """A line, at once and not byte by byte."""

@@ -157,6 +157,20 @@ def joined(one: RawColumn, other: RawColumn, join: Callable[[str, str], str]) ->
     return RawColumn(values, codes.astype(np.int32))
 
 
+def first_of_each(keys: RawColumn, texts: RawColumn) -> dict[str, str]:
+    """For each text of one column what the other holds in the first row with it; the text that is last in the rows
+    comes first."""
+    keys = keys.numbered()
+    size, rows = len(keys.values), np.arange(len(keys))
+    last = np.full(size, -1)
+    last[keys.codes] = rows
+    first = np.zeros(size, np.intp)
+    first[keys.codes[::-1]] = rows[::-1]
+    order = np.argsort(-last, kind="stable")[: int(np.count_nonzero(last >= 0))]
+    found = texts.codes[first[order]].tolist()
+    return {keys.values[key]: texts.values[code] for key, code in zip(order.tolist(), found, strict=True)}
+
+
 def stacked(columns: Sequence[AnyColumn]) -> AnyColumn:
     """Columns one below the other; all of text or all of numbers."""
     if isinstance(columns[0], NumberColumn):
@@ -240,6 +254,9 @@ def numbered_texts() -> dict[str, int]:
     return _Numbering()
 
 
+_ROWS_AT_ONCE = 1 << 14
+
+
 class RawBuilder:
     """Collects rows piece by piece into a RawTable."""
 
@@ -259,15 +276,15 @@ class RawBuilder:
 
     def add(self, rows: Sequence[Sequence[str]], lines: Iterable[int]) -> None:
         """Add rows that all have one cell a column, and their line numbers."""
-        if not rows:
-            return
         self._rows.extend(lines)
-        for index, values in enumerate(zip(*rows, strict=True)):
-            kept = self._plain.get(index)
-            if kept is None:
-                self._codes[index].extend(map(self._numberings[index].__getitem__, values))
-            else:
-                kept.extend(values)
+        # All rows at once would hold the interpreter's lock for as long as they are many.
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            for index, values in enumerate(zip(*rows[start : start + _ROWS_AT_ONCE], strict=True)):
+                kept = self._plain.get(index)
+                if kept is None:
+                    self._codes[index].extend(map(self._numberings[index].__getitem__, values))
+                else:
+                    kept.extend(values)
 
     def table(self) -> RawTable:
         """What was collected."""

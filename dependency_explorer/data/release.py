@@ -10,10 +10,12 @@ from __future__ import annotations
 import gc
 import types
 from collections.abc import Iterable
+from typing import Any
 
 LARGE = 1 << 20
 """Bytes from which on an array counts."""
 _MOST_VISITED = 500_000
+_ITEMS_AT_ONCE, _DEEPEST = 1 << 12, 5
 _LEAVES = (
     type, types.ModuleType, types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.FrameType,
     str, bytes, int, float,
@@ -53,6 +55,32 @@ def let_go(held: list[object]) -> None:
     # The highest first: freed from below, the heap would shrink in one step at the last of them.
     while large:
         large.pop()
+
+
+def let_items_go(held: list[Any]) -> None:
+    """Empty a list of the last references to lists and dictionaries with very many items (the rows of a sheet, the
+    records of a text), some items at a time; what else is referred to stays, and nothing is changed."""
+    several: list[list[Any]] = []
+    stack: list[tuple[Any, int]] = [(held, 0)]
+    while stack:
+        one, depth = stack.pop()
+        items = list(one.values() if isinstance(one, dict) else one)
+        many = len(items) > _ITEMS_AT_ONCE
+        if many:
+            several.append(items)
+        if depth < _DEEPEST:
+            # Below many items only what has many of its own: the rows of a table are no tables.
+            least = _ITEMS_AT_ONCE if many else 0
+            stack += [
+                (item, depth + 1) for item in items if isinstance(item, list | dict) and len(item) > least
+            ]
+    del one, items
+    held.clear()
+    # From outside in: each has its items in a list of their own here.
+    while several:
+        items = several.pop(0)
+        while items:
+            del items[-_ITEMS_AT_ONCE:]
 
 
 def _address(part: object) -> int:

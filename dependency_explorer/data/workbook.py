@@ -25,6 +25,7 @@ from dependency_explorer.data.raw import (
     merged,
     stacked,
 )
+from dependency_explorer.data.release import let_items_go
 from dependency_explorer.data.unpacking import COLUMNS
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook_check import MOST_CELLS, check_compound, check_sheets, too_wide
@@ -112,6 +113,14 @@ class Workbook:
             if name not in self._sheets:
                 self._sheets[name] = self._read(name)
             return self._sheets[name]
+
+    def let_go(self) -> None:
+        """Forget what was read, a little at a time (see `release`); a sheet is read again when it is asked for.
+        What somebody still has of them stays."""
+        with self._reading:
+            held: list[Any] = list(self._sheets.values())
+            self._sheets.clear()
+        let_items_go(held)
 
     def _read(self, name: str) -> Sequence[Sequence[str]]:
         try:

@@ -3,6 +3,9 @@
 A cell far from all others makes it ask for memory for every cell between, and a chain of sectors that runs in
 a circle for memory without end: both end the whole program, and no exception tells of it. So the span of a sheet
 and the chains of an old workbook (.xls) are checked first.
+
+A sheet is hundreds of megabytes of text. To unpack it, or to look through it, in one call would hold the
+interpreter's lock all the while, so both are done in pieces.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import functools
 import re
 import struct
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dependency_explorer.data.compound import Compound
 from dependency_explorer.data.problems import DataError, count
@@ -35,6 +38,9 @@ _XLSB_CELL = 18
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(/?)>")
 _ODS_TIMES = re.compile(rb"number-(?:rows|columns)-repeated=\"(\d{1,9})\"")
 
+_PIECE = 1 << 20
+"""Bytes that are unpacked or looked through in one call."""
+
 _XLS_MOST_COLUMNS = 256
 _HEIGHTS = tuple(1 << power for power in range(10, 21))
 _WIDTHS = (16, 26, 64, 256, 1024, 16_384)
@@ -51,10 +57,12 @@ def check_sheets(archive: zipfile.ZipFile, file: str, packed: int) -> None:
         name = entry.filename
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             where = f"{file}, {name.rpartition('/')[2]}"
-            xml = archive.read(name)
-            full = sum(map(xml.count, (b"<c ", b":c ", b"<c>", b":c>")))
+            xml = list(_markup(archive, entry))
+            full = sum(piece.count(sign) for piece in xml for sign in (b"<c ", b":c ", b"<c>", b":c>"))
             cells += full
             gaps += _check_span(xml, where, full)
+            while xml:
+                xml.pop()  # all at once, it would hold the lock
             if gaps > _MOST_GAPS:
                 raise DataError(
                     f"{where} and the sheets before it hold more than {count(_MOST_GAPS)} empty cells between full "
@@ -62,24 +70,57 @@ def check_sheets(archive: zipfile.ZipFile, file: str, packed: int) -> None:
                 )
         elif name.startswith("xl/worksheets/") and name.endswith(".bin"):
             cells += entry.file_size // _XLSB_CELL
-            _check_records(archive.read(name), f"{file}, {name.rpartition('/')[2]}")
+            _check_records(b"".join(_unpacked(archive, entry)), f"{file}, {name.rpartition('/')[2]}")
         elif name == "content.xml":
-            cells += _check_repeats(archive.read(name), file)
+            whole = any(b"<table:table " in piece for piece in _markup(archive, entry))
+            cells += _check_repeats(_markup(archive, entry), file, whole)
         SHEETS.check(file, packed, cells)
 
 
-def _check_span(xml: bytes, where: str, full: int) -> int:
-    """Empty cells between the others, as far as they are worth counting."""
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(entry) as stream:
+        while piece := stream.read(_PIECE):
+            yield piece
+
+
+def _markup(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Pieces of a text with tags, each of which begins with a tag (the first as the text does), so that no tag and
+    nothing within one stands in two of them."""
+    rest: list[bytes] = []
+    for piece in _unpacked(archive, entry):
+        end = piece.rfind(b"<")
+        if end < 0:
+            rest.append(piece)
+            continue
+        yield b"".join([*rest, piece[:end]])
+        rest = [piece[end:]]
+    yield b"".join(rest)
+
+
+def _all(expression: re.Pattern[bytes], xml: Iterable[bytes]) -> set[bytes]:
+    """What an expression finds, of which each is named once."""
+    found: set[bytes] = set()
+    for piece in xml:
+        found.update(expression.findall(piece))
+    return found
+
+
+def _check_span(xml: Sequence[bytes], where: str, full: int) -> int:
+    """Empty cells between the others, as far as they are worth counting. xml: pieces that begin with a tag."""
     # A million rows of few columns are common and harmless, so rows are looked at only in a wide sheet.
-    width = max(map(_column_number, set(_WIDE.findall(xml))), default=26)
+    width = max(map(_column_number, _all(_WIDE, xml)), default=26)
     _refuse(where, _height(xml, MOST_CELLS // max(width, 1)) if width > 26 else 1, width)
     if full > _DENSE:
         return 0
     height = _height(xml, _TALL)
     if height > _TALL and width == 26:
-        told = _NARROW.findall(xml)
-        if len(told) >= full:  # a cell that does not tell its column may stand in any
-            width = max(map(_column_number, set(told)), default=26)
+        told, letters = 0, set[bytes]()
+        for piece in xml:
+            some = _NARROW.findall(piece)
+            told += len(some)
+            letters.update(some)
+        if told >= full:  # a cell that does not tell its column may stand in any
+            width = max(map(_column_number, letters), default=26)
     return max(height * width - full, 0) if height > _TALL else 0
 
 
@@ -103,7 +144,7 @@ def _check_records(data: bytes, where: str) -> None:
     height, width = _HEIGHTS[0], _WIDTHS[0]
     at: int | None = 0
     while at is not None:
-        known = _usual_xlsb(height, width).match(data, at)
+        known = _usual_xlsb(height, width).match(data, at, at + _PIECE)
         one = record(data, known.end() if known is not None else at)
         at = None
         if one is not None:
@@ -154,11 +195,11 @@ def _usual_xlsb(height: int, width: int) -> re.Pattern[bytes]:
     return re.compile(b"(?:" + cells + b"|" + rows + b")*+", re.DOTALL)
 
 
-def _height(xml: bytes, allowed: int) -> int:
+def _height(xml: Iterable[bytes], allowed: int) -> int:
     """The last row of a sheet, or 1 where none is beyond what is allowed, by the number of its digits."""
     digits = len(str(min(allowed, _MOST_ROWS) + 1))
     beyond = re.compile(rb"r=(?<=[ \n\t]r=)[\"'][A-Za-z]*(\d{%d,20})[\"']" % digits)
-    return max(map(int, set(beyond.findall(xml))), default=1)
+    return max(map(int, _all(beyond, xml)), default=1)
 
 
 def too_wide(where: str, height: int, width: int) -> DataError:
@@ -176,48 +217,64 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _check_repeats(xml: bytes, where: str) -> int:
-    """The number of cells that hold something.
+def _check_repeats(xml: Iterable[bytes], where: str, in_tables: bool) -> int:
+    """The number of cells that hold something. xml: pieces that begin with a tag. in_tables: it has tables, and rows
+    outside of them are none.
 
     OpenDocument writes equal cells once, with how often they stand; only empty ones may stand a million times.
 
     A reader makes room for every row of a table up to its last cell, as wide as its widest row, and for all tables
     at once.
     """
-    cells = full = 0
-    tables = list(_between(xml, b"<table:table ", 0, len(xml))) or [(0, len(xml))]
-    for begin, end in tables:
-        height = width = row_number = 0
-        for row_begin, row_end in _between(xml, b"<table:table-row", begin, end):
-            row = xml[row_begin:row_end]  # one at a time: the rows of all take as much room as the text
-            high, wide = 1, 0
-            if b"-repeated" in row:
-                head, _, body = row.partition(b">")
-                if (times := _ODS_TIMES.search(head)) is not None:
-                    high = int(times[1])
-                for cell in _ODS_CELL.finditer(body):
-                    if not cell[2] or b"office:value" in cell[1]:
-                        times = _ODS_TIMES.search(cell[1])
-                        wide += int(times[1]) if times else 1
-            else:
-                wide = row.count(b"<table:table-cell") + row.count(b"<table:covered-table-cell")
-            row_number += high
-            if wide:
-                full += high * wide
-                height, width = row_number, max(width, wide)
-                if wide > _MOST_COLUMNS or high > _MOST_ROWS or cells + height * width > MOST_CELLS:
-                    raise too_wide(where, height, width)
-        cells += height * width
+    cells = full = height = width = row_number = 0
+    for row in _rows(xml, in_tables):
+        if row is None:
+            cells += height * width
+            height = width = row_number = 0
+            continue
+        high, wide = 1, 0
+        if b"-repeated" in row:
+            head, _, body = row.partition(b">")
+            if (times := _ODS_TIMES.search(head)) is not None:
+                high = int(times[1])
+            for cell in _ODS_CELL.finditer(body):
+                if not cell[2] or b"office:value" in cell[1]:
+                    times = _ODS_TIMES.search(cell[1])
+                    wide += int(times[1]) if times else 1
+        else:
+            wide = row.count(b"<table:table-cell") + row.count(b"<table:covered-table-cell")
+        row_number += high
+        if wide:
+            full += high * wide
+            height, width = row_number, max(width, wide)
+            if wide > _MOST_COLUMNS or high > _MOST_ROWS or cells + height * width > MOST_CELLS:
+                raise too_wide(where, height, width)
     return full
 
 
-def _between(xml: bytes, mark: bytes, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where the pieces behind each mark begin and end."""
-    at = xml.find(mark, begin, end)
-    while at >= 0:
-        following = xml.find(mark, at + len(mark), end)
-        yield at + len(mark), end if following < 0 else following
-        at = following
+def _rows(xml: Iterable[bytes], in_tables: bool) -> Iterator[bytes | None]:
+    """The rows of all tables, one at a time: those of all take as much room as the text. None where another table
+    begins."""
+    within = not in_tables
+    row: list[bytes] | None = None
+    for piece in xml:
+        for place, table in enumerate(piece.split(b"<table:table ")):
+            if place:
+                if row is not None:
+                    yield b"".join(row)
+                yield None
+                within, row = True, None
+            if not within:
+                continue
+            more, *begun = table.split(b"<table:table-row")
+            if row is not None:
+                row.append(more)
+            for one in begun:
+                if row is not None:
+                    yield b"".join(row)
+                row = [one]
+    if row is not None:
+        yield b"".join(row)
 
 
 def check_compound(content: bytes, file: str) -> None:
@@ -262,7 +319,7 @@ def _check_cells(stream: bytes, file: str) -> None:
     unpack = struct.Struct("<HH").unpack_from
     usual = _USUAL_XLS.match
     while at <= end:
-        if (known := usual(stream, at)) is not None and known.end() > at:
+        if (known := usual(stream, at, at + _PIECE)) is not None and known.end() > at:
             at = known.end()
             continue
         kind, length = unpack(stream, at)

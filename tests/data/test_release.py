@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import weakref
 from collections import deque
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 
-from dependency_explorer.data.release import LARGE, let_go, parts
+from dependency_explorer.data import release
+from dependency_explorer.data.release import LARGE, let_go, let_items_go, parts
 
 ROWS = LARGE // 8 + 1
 
@@ -57,3 +59,28 @@ def test_what_holds_others_goes_before_what_it_holds() -> None:
     places = {id(one): place for place, one in enumerate(holding)}
     for one in holding:
         assert all(places[id(inner)] > places[id(one)] for inner in one if id(inner) in places)
+
+
+class Row(list):  # type: ignore[type-arg]
+    """A list that a weak reference may point to."""
+
+
+def test_items_go_and_what_is_shared_stays_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release, "_ITEMS_AT_ONCE", 4)
+    rows = [Row([n]) for n in range(20)]
+    seen = [weakref.ref(row) for row in rows]
+    value: dict[str, Any] = {"a": {"rows": [*rows, {"more": [Row([n]) for n in range(9)]}]}, "b": 1}
+    kept, shared = rows[3], value["a"]
+    del rows
+    held: list[object] = [value]
+    del value
+    let_items_go(held)
+    assert held == []
+    assert len(shared["rows"]) == 21
+    assert shared["rows"][5] == [5]
+    assert all(one() is not None for one in seen)
+    held = [shared]
+    del shared
+    let_items_go(held)
+    assert kept == [3]
+    assert [one() is not None for one in seen].count(True) == 1

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from typing import Any
 
 import numpy as np
 
 from dependency_explorer.data.raw import NumberColumn, RawBuilder, RawTable
+from dependency_explorer.data.release import let_items_go
 
 Rows = Sequence[Sequence[str]]
 
@@ -54,6 +56,9 @@ def rows_table(
         if any(map(str.strip, row))
     ][:limit]
     builder.add([row for _, row in full], [line for line, _ in full])
+    held: list[Any] = [full]
+    del full
+    let_items_go(held)
     return builder.table()
 
 

@@ -171,6 +171,8 @@ def import_file(
     profile, recognition = _chosen(source, plan)
     draft = Draft(plan, found, source.name)
     _read(source, profile, draft)
+    if limit is None:  # a preview looks at its file more than once
+        source.let_go()
     _check_plan(plan, draft)
     return _finish(source, profile, recognition, draft, found, way)
 
@@ -182,6 +184,8 @@ def _read(source: Source, profile: Profile, draft: Draft) -> None:
         one = source.part(parts[-1]) if parts and source.member not in parts else source
         draft.file = one.name
         profile.read(one, draft.plan, draft)
+        if one is not source and source.limit is None:
+            one.let_go()
         return
     told, draft.decisions = draft.decisions, []
     each: list[tuple[list[Decision], float]] = []
@@ -191,6 +195,7 @@ def _read(source: Source, profile: Profile, draft: Draft) -> None:
         draft.file = one.name
         before = draft.weighed
         profile.read(one, draft.plan, draft)
+        one.let_go()
         each.append((draft.decisions, draft.weighed - before))
         draft.decisions = []
     draft.file = source.path.name

@@ -6,6 +6,7 @@ packing. Nothing here knows a format: profiles do.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from collections.abc import Callable, Collection, Sequence
@@ -42,12 +43,14 @@ from dependency_explorer.data.intake.records import json_grid, read_lines
 from dependency_explorer.data.intake.separators import likely_separator
 from dependency_explorer.data.intake.sheets import Sheets, open_sheets
 from dependency_explorer.data.json_head import head_value
+from dependency_explorer.data.json_pieces import value_in_pieces
 from dependency_explorer.data.lines import refuse_endless_line
 from dependency_explorer.data.problems import Collector, DataError, count
 from dependency_explorer.data.raw import RawTable
+from dependency_explorer.data.release import let_items_go
 from dependency_explorer.data.unpacking import RECORDS, ROWS, WHOLE, Allowance
 from dependency_explorer.data.way import Way
-from dependency_explorer.data.workbook import parquet_file, read_parquet
+from dependency_explorer.data.workbook import Workbook, parquet_file, read_parquet
 
 HEAD_ROWS = 200
 """Rows of the head: what recognition looks at, and what the preview shows."""
@@ -168,14 +171,17 @@ class Source:
 
     def content(self, most: int = MOST_UNPACKED, allowance: Allowance = WHOLE) -> bytes:
         """Everything, unpacked. most: bytes at most; allowance: and of a packed file."""
+        self._refuse_more(most, allowance)
+        with self.open(allowance) as stream:
+            return stream.read()
+
+    def _refuse_more(self, most: int, allowance: Allowance) -> None:
         self._packing.refuse_more(allowance, self.way)
         if self.size > most:
             raise DataError(
                 f"{self.name} is too large to be read whole ({count(self.size // 1_000_000)} MB, at most "
                 f"{count(most // 1_000_000)} MB). Give it as CSV."
             )
-        with self.open(allowance) as stream:
-            return stream.read()
 
     def begin_fingerprint(self) -> None:
         """Begin with the fingerprint beside what else is done; it needs no lock of Python's."""
@@ -189,6 +195,16 @@ class Source:
         self.begin_fingerprint()
         assert self._digest is not None
         return self._digest.result()
+
+    def let_go(self) -> None:
+        """Forget what was read, a little at a time: dropped at once, it would hold every other thread up."""
+        book = self.__dict__.pop("workbook", None)
+        held = [
+            self.__dict__.pop(kept) for kept in ("json", "_json_head", "_json_grid") if kept in self.__dict__
+        ]
+        if isinstance(book, Workbook):
+            book.let_go()
+        let_items_go(held)
 
     def companion(self, wanted: Callable[[str], bool]) -> tuple[str, bytes] | None:
         """Name and content of a file beside this one (in the same folder or archive): a code list."""
@@ -342,11 +358,15 @@ class Source:
     @cached_property
     def json(self) -> Any:
         """The value of a JSON file, of one value a line the list of them; of a head that of the first records."""
-        if self.brief and self.size > _LARGE_JSON:
-            with self.open() as stream:
-                value = head_value(stream.read(_HEAD_JSON).decode(self._json_encoding, errors="ignore"))
-            if value is not None:
-                return value
+        if self.brief and (value := self._json_head) is not None:
+            return value
+        if self.size > _LARGE_JSON:
+            self._refuse_more(_MOST_JSON, WHOLE)
+            # What is damaged is read whole, to say where.
+            with contextlib.suppress(ValueError), self.open(WHOLE) as stream:
+                return value_in_pieces(
+                    stream, self._json_encoding, self.way, f"Reading {self.name}", self.size
+                )
         try:
             text = self.content(_MOST_JSON).decode(self._json_encoding)
             return json.loads(text)
@@ -368,6 +388,20 @@ class Source:
                 f"{self.name} holds a number of more than 4 000 digits, which is no amount of anything. Correct it, "
                 "or download the file again."
             ) from error
+
+    @cached_property
+    def _json_head(self) -> Any:
+        """Of a huge JSON text the value of its first records; None where it is none."""
+        if self.size <= _LARGE_JSON:
+            return None
+        with self.open() as stream:
+            return head_value(stream.read(_HEAD_JSON).decode(self._json_encoding, errors="ignore"))
+
+    @property
+    def json_to_recognise(self) -> Any:
+        """The value of a JSON file, or of the first records of a huge one: which format it is of, they tell."""
+        head = self._json_head
+        return self.json if head is None else head
 
     @cached_property
     def _json_grid(self) -> Rows:

@@ -42,6 +42,7 @@ from dependency_explorer.data.raw import (
     RawTable,
     choose,
     constant,
+    first_of_each,
     joined,
 )
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
@@ -590,7 +591,7 @@ class Reading:
             return
         title = self.table.text(names) if names else self.table.text(told.column)
         code, name = self.sift.left(commodity), self.sift.left(title)
-        for id, text in dict(zip(reversed(code.texts()), reversed(name.texts()), strict=True)).items():
+        for id, text in first_of_each(code, name).items():
             hs = id if id.isdecimal() and len(id) in (2, 4, 6) else ""
             self.draft.commodity(id, name=text or id, hs_codes=hs, part_of=inside.get(id, ""))
 

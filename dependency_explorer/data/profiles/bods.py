@@ -41,7 +41,7 @@ def recognise(source: Source) -> Recognition | None:
     if source.kind != "json":
         return None
     try:
-        found = _statements(source)
+        found = _statements(source.json_to_recognise)
     except DataError:
         return None
     return (
@@ -49,8 +49,8 @@ def recognise(source: Source) -> Recognition | None:
     )
 
 
-def _statements(source: Source) -> list[Mapping[str, Any]]:
-    listed = source.json if isinstance(source.json, list) else []
+def _statements(value: Any) -> list[Mapping[str, Any]]:
+    listed = value if isinstance(value, list) else []
     return [
         one for one in listed if isinstance(one, dict) and _kind(one) in ("entity", "person", "relationship")
     ]
@@ -69,7 +69,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "companies nor shares. Join the names of its LEI codes to it and save a table with the columns Company, "
             "Shareholder and Share (%)."
         )
-    statements = _statements(source)
+    statements = _statements(source.json)
     known = {name: one for one in statements for name in _names_of(one)}
     rows: list[tuple[int, str, str, str, float, str, str, str]] = []
     lost = replaced = 0

@@ -27,6 +27,7 @@ from dependency_explorer.data.raw import (
     RawBuilder,
     RawTable,
 )
+from dependency_explorer.data.release import let_items_go
 
 _BRIEF = 40
 _SUREST = 0.45
@@ -176,7 +177,10 @@ def _table(source: Source, found: Understanding) -> tuple[RawTable, tuple[tuple[
     builder = RawBuilder(source.name, layout.names)
     tidied = tidy(source.grid(sheet), found.base, _head(source, sheet))
     builder.add(tidied.rows[layout.body :][: source.limit], tidied.lines[: source.limit])
-    return builder.table(), tidied.told
+    told, held = tidied.told, [tidied.rows]
+    del tidied
+    let_items_go(held)
+    return builder.table(), told
 
 
 def _tell_sheets(draft: Draft, source: Source, plan: Plan, found: Understanding) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import io
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +170,8 @@ def test_the_span_of_records_is_counted_alike(
             width = max(width, at + 1)
     refused = height > 2**20 or width > 2**14 or height * width > workbook_check.MOST_CELLS
     _refuses(lambda: workbook_check._check_records(data, "t"), refused)
+    with _in_small_pieces():
+        _refuses(lambda: workbook_check._check_records(data, "t"), refused)
 
 
 @given(
@@ -182,7 +186,10 @@ def test_cells_outside_of_an_old_workbook_are_found(cells: list[tuple[tuple[int,
         struct.pack("<HHHHH", kind, 6 + more, row, column, 0) + bytes([254]) * more
         for (kind, more), row, column in cells
     )
-    _refuses(lambda: workbook_check._check_cells(stream, "t"), any(column > 255 for _, _, column in cells))
+    refused = any(column > 255 for _, _, column in cells)
+    _refuses(lambda: workbook_check._check_cells(stream, "t"), refused)
+    with _in_small_pieces():
+        _refuses(lambda: workbook_check._check_cells(stream, "t"), refused)
 
 
 @given(
@@ -221,7 +228,8 @@ def test_repeated_cells_are_counted_as_a_reader_makes_room(
                 refused |= cells + height * width > workbook_check.MOST_CELLS
         cells += height * width
         xml += "</table:table>"
-    _refuses(lambda: workbook_check._check_repeats(xml.encode(), "t"), refused)
+    for pieces in ([xml.encode()], _tags(xml)):
+        _refuses(lambda: workbook_check._check_repeats(pieces, "t", in_tables=True), refused)  # noqa: B023
 
 
 def _refuses(check: Callable[[], None], refused: bool) -> None:
@@ -247,6 +255,36 @@ def test_the_span_of_references_is_counted_alike(references: list[tuple[str, int
     height = max((row for _, row in references), default=1) if width > 26 else 1
     cells = "".join(f'<c r="{letters}{row}"><v>1</v></c>' for letters, row in references)
     refused = height > 2**20 or width > 2**14 or height * width > workbook_check.MOST_CELLS
-    _refuses(
-        lambda: workbook_check._check_span(f"<row>{cells}</row>".encode(), "t", len(references)), refused
-    )
+    xml = f"<row>{cells}</row>"
+    for pieces in ([xml.encode()], _tags(xml)):
+        _refuses(lambda: workbook_check._check_span(pieces, "t", len(references)), refused)  # noqa: B023
+
+
+def _tags(xml: str) -> list[bytes]:
+    return [b"<" + part.encode() for part in xml.split("<")[1:]]
+
+
+@contextmanager
+def _in_small_pieces() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(workbook_check, "_PIECE", 70)
+        yield
+
+
+@given(text=st.text("<a>é\n", max_size=30), piece=st.integers(1, 9))
+def test_no_tag_stands_in_two_pieces(text: str, piece: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("t", text)
+    with zipfile.ZipFile(packed) as archive, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(workbook_check, "_PIECE", piece)
+        pieces = list(workbook_check._markup(archive, archive.getinfo("t")))
+    assert b"".join(pieces) == text.encode()
+    assert all(one.startswith(b"<") for one in pieces[1:] if one)
+
+
+def test_rows_outside_of_the_tables_are_none() -> None:
+    row = b'<table:table-row><table:table-cell office:value="1"/></table:table-row>'
+    table = b'<table:table table:name="a">' + row + b"</table:table>"
+    assert workbook_check._check_repeats([row + table + table], "t", in_tables=True) == 2
+    assert workbook_check._check_repeats([row + row], "t", in_tables=False) == 2
