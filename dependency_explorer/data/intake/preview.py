@@ -88,7 +88,7 @@ class Preview:
 _SHEETS_LOOKED_AT = 12
 
 
-def look(path: Path, plan: Plan | None = None, way: Way | None = None, rows: int = HEAD_ROWS) -> Preview:
+def look(path: Path, plan: Plan | None = None, way: Way | None = None, rows: int = HEAD_ROWS - 1) -> Preview:
     """The preview of a file under a plan. Raises DataError where the file is no table at all, Cancelled.
 
     rows: at most so many are mapped.
@@ -181,7 +181,7 @@ def _as_read(source: Source, sheet: str) -> AsRead:
         rows = source.head_grid()
         return AsRead(header_names(rows[0]), rows[1:], tuple([0] * len(rows[1:]))) if rows else AsRead()
     if source.kind == "parquet":
-        table = Source(source.path, source.way, limit=HEAD_ROWS).table()
+        table = Source(source.path, source.way, limit=HEAD_ROWS - 1).table()
         columns = [table.text(name).texts() for name in table.columns]
         records = list(zip(*columns, strict=True))
         return AsRead(tuple(table.columns), records, tuple(table.rows.tolist()))
