@@ -144,16 +144,16 @@ def factor(unit: str, target: str) -> Fraction | None:
 def scaled(
     values: npt.NDArray[np.float64], times: float | npt.NDArray[np.float64] | Fraction
 ) -> npt.NDArray[np.float64]:
-    """Figures times a factor (one, or one a figure) as the decimal product where a float can tell it: 0.57 thousand is
-    570, where floats make 569.9999999999999 of it.
+    """Figures times a factor (one, or one a figure) as the decimal product where a float can tell it: 1.005 thousand
+    is 1005, where floats make 1004.9999999999999 of it.
 
     A figure was written in decimals and its float is the nearest one to them; so is the product rounded to 15 digits,
     where dividing it gives the figure back. Elsewhere it is the product of the floats.
     """
     if isinstance(times, Fraction):
-        up, down = float(times.numerator), float(times.denominator)
+        up, down = np.asarray(float(times.numerator)), float(times.denominator)
     else:
-        up, down = times, 1.0
+        up, down = np.asarray(times, np.float64), 1.0
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         product = np.asarray(values * up / down, np.float64)
         whole = np.rint(product)
@@ -163,8 +163,12 @@ def scaled(
             some = product[left]
             tens = 10.0 ** (14 - np.floor(np.log10(np.abs(some))))
             rounded = np.rint(some * tens) / tens
-            by = up[left] if isinstance(up, np.ndarray) else up
+            by = up[left] if up.ndim else up
             # Powers of ten beyond 10^22 are no floats.
-            gives_back = (tens >= 1) & (tens <= 1e22) & (rounded * down / by == values[left])
+            gives_back = (
+                (tens >= 1)
+                & (tens <= 1e22)
+                & (np.abs(rounded * down / by - values[left]) <= np.spacing(np.abs(values[left])))
+            )
             product[left] = np.where(gives_back, rounded, some)
     return product

@@ -165,11 +165,12 @@ def world_again(
             if number
             else " They are equal."
         )
+    listed = ", ".join(shown(name, 30) for name in names[:4])
     sift.aside(
         "world_again",
         again,
-        f"One flow has totals over partners under several names ({', '.join(shown(name, 30) for name in names[:4])}): "
-        f"the first of them counts, and the others repeat it.{told}",
+        f"One flow has totals over partners under several names ({listed}): the first of them counts, and the others "
+        f"repeat it.{told}",
         keep="Add them up",
     )
 

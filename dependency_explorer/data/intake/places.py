@@ -77,7 +77,8 @@ _REGIONS = {
 }  # fmt: skip
 """Regions of M49 whose names mean no country in any language: 017 is "中非" as the Central African Republic is."""
 _UNION = re.compile(
-    r"(EU|European Union)[\s\-–—]*\(?\s*(?P<number>15|25|27|28)(\s+(countries|members|member states))?\)?(?P<since>.*)",
+    r"(EU|European Union)[\s\-–—]*\(?\s*(?P<number>15|25|27|28)(\s+(countries|members|member states))?\)?"
+    r"(?P<since>(\W.*)?)",
     re.IGNORECASE,
 )
 """The European Union with how many members it had then: 27 of 2007 to 2013 are others than the 27 since 2020."""

@@ -14,7 +14,7 @@ from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.grid import Rows, header_names
 from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.layout import find_layout
-from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.plan import Decision, Plan
 from dependency_explorer.data.intake.profile import ColumnRole
 from dependency_explorer.data.intake.source import HEAD_ROWS, Source
 from dependency_explorer.data.problems import DataError
@@ -78,6 +78,11 @@ class Preview:
     def recognised(self) -> Candidate | None:
         """The format in force."""
         return next((one for one in self.candidates if one.name == self.profile), None)
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What was decided about the first rows."""
+        return () if self.dataset is None else reports(self.dataset)[0].decisions
 
     @property
     def is_table(self) -> bool:

@@ -91,13 +91,13 @@ def target(guess: Guess, plan: Plan) -> Target:
         if guess.axis == "period" or any(v.period for v in guess.values)
         else told("period", said.period)
     )
-    if (typed := constants.get("period", "")) and not guess.is_by_month and (several := _periods_in(guess)):
-        if typed not in several:
-            named = ", ".join(list(several)[:3]) + (", …" if len(several) > 3 else "")
-            missing.append(
-                f"The titles of its columns tell the periods ({named}), and the one that was typed ({typed}) is none of "
-                "them: its figures would be a sum over all of them. Leave the period out, or type one of them."
-            )
+    typed, several = constants.get("period", ""), _periods_in(guess)
+    if typed and several and typed not in several and not guess.is_by_month:
+        named = ", ".join(list(several)[:3]) + (", …" if len(several) > 3 else "")
+        missing.append(
+            f"The titles of its columns tell the periods ({named}), and the one that was typed ({typed}) is none "
+            "of them: its figures would be a sum over all of them. Leave the period out, or type one of them."
+        )
     year = told("period", said.period) if guess.is_by_month else Told()
     month = Told(guess.column("month"))
     goods = guess.axis == "commodity" or any(value.commodity for value in guess.values)

@@ -99,8 +99,7 @@ _DESCRIPTIONS = (
 
 
 def tell_descriptions(sift: Sift, described: RawColumn, key: Sequence[RawColumn], weight: Floats) -> None:
-    """Tell where one flow has one code of goods under several descriptions, which may be parts of the code or the same
-    amount again.
+    """Tell where one flow has one code of goods under several descriptions: parts of the code, or one amount again.
 
     described: the description of each row. key: what tells one figure from another, with its code. weight: the
     amounts, of which equal ones are pointed out.

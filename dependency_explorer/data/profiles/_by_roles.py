@@ -17,7 +17,7 @@ from dependency_explorer.data.intake.layout import MARKS
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.measures import measure_of
 from dependency_explorer.data.intake.names import plain_id
-from dependency_explorer.data.intake.periods import day, month_of, period, periods_of, within
+from dependency_explorer.data.intake.periods import day, month_of, period, periods_of, split_years, within
 from dependency_explorer.data.intake.places import anyhow, by_name, by_number
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.roles import Guess
@@ -65,11 +65,12 @@ class Reading:
         made = {"unit", "period"} if target_.year or target_.month or target_.period.column else {"unit"}
         if target_.item.constant:
             made |= {"item"}  # what goods are worth is another item than how much there is of them
+        typed = draft.plan.constants.get("period", "")
         fixed = {name: text for name, text in draft.plan.constants.items() if name not in made}
         draft.plan = replace(draft.plan, constants=fixed)
         self.written = constant("", len(table))  # periods as the file writes them, where a column does
         self.split: set[str] = set()  # years that run over two calendar years, as written
-        values = self._of_period(list(guess_.values))
+        values = self._of_period(list(guess_.values), typed)
         separator = source.separator if source.kind == "text" else ""
         read = figures_together(draft, table, [value.name for value in values], MARKS, separator)
         self.numbers = {name: one.numbers for name, one in read.items()}
@@ -141,6 +142,7 @@ class Reading:
             parts = self._month_parts(self._rows(self.target.month), name)
             moved = months_of_years(self.draft, written, parts, _pairs(written, parts, self.sift.kept))
             if moved is not None:
+                self.split |= split_years([text for text in written.used() if text]).keys()
                 return moved
         return self._in_month(self._periods(written))
 
@@ -155,8 +157,8 @@ class Reading:
         if typed not in found:
             raise DataError(
                 f"{self.table.file}: the column {shown(name)} tells the periods ({', '.join(found[:3])}"
-                f"{', …' if len(found) > 3 else ''}), and the one that was typed ({shown(typed)}) is none of them: its "
-                "figures would be a sum over all of them. Leave the period out, or type one of them."
+                f"{', …' if len(found) > 3 else ''}), and the one that was typed ({shown(typed)}) is none of them: "
+                "its figures would be a sum over all of them. Leave the period out, or type one of them."
             )
         self.sift.aside(
             "other_periods",
@@ -179,9 +181,8 @@ class Reading:
         self.split |= split
         return found
 
-    def _of_period(self, values: list[ValueColumn]) -> list[ValueColumn]:
+    def _of_period(self, values: list[ValueColumn], wanted: str) -> list[ValueColumn]:
         """The columns of figures of the period that the user typed, where their titles are of several."""
-        wanted = self.draft.plan.constants.get("period", "")
         if not wanted or self.target.period.column != TITLES or self.target.year:
             return values
         own = [value for value in values if wanted in (value.period, period(value.period))]
