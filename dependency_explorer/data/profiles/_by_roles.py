@@ -62,7 +62,8 @@ class Reading:
         # A unit is read here into the unit of a quantity or the scale of dollars, and a year may be a part of a
         # period only: what the user typed does not replace what was made of it.
         self.units = Units(draft, guess_, draft.plan.constants.get("unit", ""))
-        made = {"unit", "period"} if target_.year or target_.month or target_.period.column else {"unit"}
+        several = len({value.period for value in guess_.values if value.period}) > 1
+        made = {"unit", "period"} if target_.year or target_.month or several else {"unit"}
         if target_.item.constant:
             made |= {"item"}  # what goods are worth is another item than how much there is of them
         typed = draft.plan.constants.get("period", "")
@@ -183,7 +184,7 @@ class Reading:
 
     def _of_period(self, values: list[ValueColumn], wanted: str) -> list[ValueColumn]:
         """The columns of figures of the period that the user typed, where their titles are of several."""
-        if not wanted or self.target.period.column != TITLES or self.target.year:
+        if not wanted or self.target.year or len({value.period for value in values if value.period}) < 2:
             return values
         own = [value for value in values if wanted in (value.period, period(value.period))]
         self.draft.decide("one_period", f"Only the columns of {shown(wanted)} are read, as you said.")

@@ -134,3 +134,8 @@ def test_goods_that_no_table_names_are_asked_for(tmp_path: Path) -> None:
     for one in (named, titled):
         assert {row[2] for row in flows(one, "commodity")} == {"coal"}
         assert "no_commodity" not in told(one)
+
+
+def test_one_period_can_be_typed_over_that_of_the_only_title(tmp_path: Path) -> None:
+    path = text(tmp_path, "t.csv", "From,To,Commodity,2019 (kt)\nRUS,MNG,coal,1\n")
+    assert flows(path, constants={"period": "2018"}) == [("2018", "RUS", 1)]
