@@ -31,7 +31,7 @@ from dependency_explorer.app.import_desk import LOOK, READ, WRITE, ImportDesk, T
 from dependency_explorer.app.import_goal import Goal
 from dependency_explorer.app.import_parts import DecisionList, NoticeBar, merged, sum_text
 from dependency_explorer.app.import_tables import SideBySide
-from dependency_explorer.app.import_words import asked_for, for_the_window
+from dependency_explorer.app.import_words import asked_for, for_the_window, worth_saying
 from dependency_explorer.app.jobs import progress_text
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.plain import PlainLabel, tip
@@ -286,8 +286,12 @@ class ImportWindow(FittedDialog):
             )
             self.goal.propose(title)
         self._first = self._first and bool(preview.trouble)
-        wanted = asked_for(for_the_window(preview.trouble))
+        doubt = worth_saying(preview.decisions)
+        wanted = asked_for(for_the_window(preview.trouble) or doubt)
         self.constants.ask(wanted)
+        self._name_tab(2, self.tr("Fixed values"), len(wanted), mark="? ")
+        if not preview.trouble:
+            self.trouble.say(doubt)
         if preview.trouble and self.tabs.currentIndex() == 0:
             if wanted:
                 self.tabs.setCurrentWidget(self.constants)
@@ -307,7 +311,7 @@ class ImportWindow(FittedDialog):
         self._show_problems(whole.dataset.problems)
         self._name_tab(0, self.tr("Decisions"), len(merged(report.decisions)))
         self.facts.set_full(whole.facts)
-        self.trouble.say("")
+        self.trouble.say(worth_saying(report.decisions))
         self._goal_changed()
         self._show_state()
 

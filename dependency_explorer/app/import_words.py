@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dependency_explorer.app.import_columns import role_name
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.intake.plan import Decision
 
 _ANOTHER = re.compile(r" (?:Another(?: column)?|Set one): --set [^.]*\.")
 _BEFORE = (
@@ -23,6 +28,8 @@ _COLUMNS = re.compile(r"choose the column of the ([a-z ]+) under Columns and cho
 _ASKED = re.compile(r"\bthe ([a-z ]+) \(such as ([^\s)]+)\)")
 _WHERE = " under Fixed values"
 _ITS = re.compile(r"choose the column of the [a-z ]+(?= under Columns)")
+_LEFT_OPEN = ("no_commodity",)
+"""Decisions that stand for an answer which the user has and the table has not."""
 _NO_COLUMN = ("COLUMN", "NAME")
 
 
@@ -36,6 +43,11 @@ def for_the_window(sentence: str, decision: str = "") -> str:
     text = _COLUMNS.sub(r"choose the columns of the \1 and of the", text)
     text = ". ".join(_said_once(part) for part in text.split(". "))
     return text.replace(" (or with --set)", "").replace(", or name the format with --profile", "")
+
+
+def worth_saying(decisions: Sequence[Decision]) -> str:
+    """What a table leaves open that can be read all the same, and a field can say: a sentence, or nothing."""
+    return next((for_the_window(one.what) for one in decisions if one.key in _LEFT_OPEN), "")
 
 
 def _said_once(sentence: str) -> str:

@@ -13,7 +13,7 @@ from dependency_explorer.data.keys import codes_of
 from dependency_explorer.data.problems import Collector, count, counted, shown
 from dependency_explorer.data.schema import QUANTITY_ITEMS
 from dependency_explorer.data.typed import category
-from dependency_explorer.data.units import factor
+from dependency_explorer.data.units import factor, scaled
 
 
 def units_of(flows: pd.DataFrame, commodities: pd.DataFrame) -> dict[str, str]:
@@ -150,11 +150,17 @@ def _convert(
             if ratio is None and table == "balances":
                 continue
             if ratio is None:
-                what = f"{has} no unit" if given == "" else f"{is_} in {shown(given)}"
+                # No unit, or a mark for none ("N/A") in its place.
+                beside = f"{has} no unit beside {shown(target)}"
+                what = (
+                    f"{is_} in {shown(given)}, which cannot be converted to {shown(target)}"
+                    if given
+                    else beside
+                )
                 found.add(
                     "error",
-                    f"{where} (first row {count(first)}) {what}, which cannot be converted to "
-                    f"{shown(target)}, the unit of its other rows; {it_is} set aside. Give all rows in "
+                    f"{where} (first row {count(first)}) {what}, the unit of its "
+                    f"other rows; {it_is} set aside. Give all rows in "
                     f"{shown(target)}, "
                     "or these as a commodity of their own.",
                     table=table,
@@ -173,7 +179,7 @@ def _convert(
                 column="unit",
                 value=given,
             )
-            amounts[rows] = amounts[rows] * float(ratio.numerator) / float(ratio.denominator)
+            amounts[rows] = scaled(amounts[rows], ratio)
         if target not in new_names:
             new_names.append(target)
         new_codes[rows] = new_names.index(target)

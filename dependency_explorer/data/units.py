@@ -12,6 +12,9 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 _MASS, _VOLUME, _ENERGY = "mass", "volume", "energy"  # base units: tonne, cubic metre, gigajoule
 
 _GALLON = Fraction(231) * Fraction("0.0254") ** 3
@@ -136,3 +139,36 @@ def factor(unit: str, target: str) -> Fraction | None:
     if one is None or other is None or one[0] != other[0]:
         return None
     return one[1] / other[1]
+
+
+def scaled(
+    values: npt.NDArray[np.float64], times: float | npt.NDArray[np.float64] | Fraction
+) -> npt.NDArray[np.float64]:
+    """Figures times a factor (one, or one a figure) as the decimal product where a float can tell it: 1.005 thousand
+    is 1005, where floats make 1004.9999999999999 of it.
+
+    A figure was written in decimals and its float is the nearest one to them; so is the product rounded to 15 digits,
+    where dividing it gives the figure back. Elsewhere it is the product of the floats.
+    """
+    if isinstance(times, Fraction):
+        up, down = np.asarray(float(times.numerator)), float(times.denominator)
+    else:
+        up, down = np.asarray(times, np.float64), 1.0
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        product = np.asarray(values * up / down, np.float64)
+        whole = np.rint(product)
+        np.copyto(product, whole, where=whole * down / up == values)
+        left = np.flatnonzero((product != whole) & ~np.isnan(product))
+        if len(left):
+            some = product[left]
+            tens = 10.0 ** (14 - np.floor(np.log10(np.abs(some))))
+            rounded = np.rint(some * tens) / tens
+            by = up[left] if up.ndim else up
+            # Powers of ten beyond 10^22 are no floats.
+            gives_back = (
+                (tens >= 1)
+                & (tens <= 1e22)
+                & (np.abs(rounded * down / by - values[left]) <= np.spacing(np.abs(values[left])))
+            )
+            product[left] = np.where(gives_back, rounded, some)
+    return product

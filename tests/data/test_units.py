@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.data.units import _UNITS, factor
+from dependency_explorer.data.units import _UNITS, factor, scaled
 
 unit = st.sampled_from(sorted(_UNITS))
 
@@ -58,3 +60,17 @@ def test_known_factors(one: str, other: str, expected: Fraction) -> None:
 )
 def test_no_factor_without_a_property_of_the_fuel_or_a_clear_name(one: str, other: str) -> None:
     assert factor(one, other) is None
+
+
+@given(st.integers(1, 10**9), st.integers(0, 9), st.sampled_from([1e3, 1e6, 1e9]))
+def test_a_figure_times_a_power_of_ten_is_the_decimal_product(digits: int, places: int, times: float) -> None:
+    written = Decimal(digits).scaleb(-places)
+    product = scaled(np.array([float(written), np.nan]), times)
+    assert product[0] == float(written * Decimal(times))
+    assert np.isnan(product[1])
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=64), st.sampled_from([1e3, 3.6, 0.45359237]))
+def test_any_figure_times_a_factor_is_its_product(figure: float, times: float) -> None:
+    product, expected = scaled(np.array([figure]), times)[0], figure * times
+    assert product == expected or abs(product - expected) <= 1e-14 * abs(expected)

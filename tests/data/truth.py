@@ -98,6 +98,8 @@ class Case:
             layout="wide" if len({key[0] for key in self.figures}) > 1 and self.order % 2 else "long",
             container=self.container if self.container in ("csv", "gz", "xlsx") else "csv",
             encoding="utf-8-sig" if self.encoding == "utf-8-sig" else "utf-8",
+            # Between semicolons and tabs 1.001, 1.002 and 1.003 alone may be thousands: that would be left open.
+            delimiter=self.delimiter if any(map(self._tells_the_point, self.figures.values())) else ",",
             decimal=".",
             thousands="",
             language=0,
@@ -107,6 +109,12 @@ class Case:
             notes=False,
             period_form=next(forms[0] for forms in PERIODS.values() if self.period_form in forms),
         )
+
+    def _tells_the_point(self, value: Decimal) -> bool:
+        """Whether a figure, written plainly, can have no point between thousands, and shows that others have none."""
+        whole, _, rest = f"{value:.3f}".partition(".")
+        rest = rest.rstrip("0") if self.digits < 0 else rest[: self.digits]
+        return len(whole) > 3 or (bool(rest) and (whole == "0" or len(rest) != 3))
 
 
 @st.composite

@@ -391,3 +391,29 @@ def test_no_problems_are_a_sentence_and_a_problem_is_a_table(
     assert again.problems.isVisible()
     assert again.tabs.tabText(3) == "Problems (1)"
     again.reject()
+
+
+def test_goods_that_no_table_names_are_asked_for_though_it_can_be_read(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "flows.csv"
+    path.write_text("Year,From,To,kt\n2020,RUS,MNG,2\n2020,NOR,MNG,4\n")
+    shown = opened(qtbot, window, path)
+    settle(qtbot, window)
+    assert "Goods not stated" in shown.trouble.label.text()
+    assert "--set" not in shown.trouble.label.text()
+    assert shown.trouble.label.property("role") == ""  # a question is no alarm
+    assert shown.save_button.isEnabled()
+    assert shown.tabs.tabText(shown.tabs.indexOf(shown.constants)) == "? Fixed values (1)"
+    field = shown.constants.first_asked()
+    assert field is shown.constants.field("commodity")
+    shown.tabs.setCurrentWidget(shown.constants)
+    field.setFocus()
+    qtbot.keyClicks(field, "coal")
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    settle(qtbot, window)
+    assert shown.desk.whole is not None
+    assert set(shown.desk.whole.dataset.tables["flows"]["commodity"]) == {"coal"}
+    assert not shown.trouble.isVisible()
+    assert shown.tabs.tabText(shown.tabs.indexOf(shown.constants)) == "Fixed values"
+    shown.reject()

@@ -125,6 +125,56 @@ def world(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
     sift.settle("world", hit, what, options, chosen, chosen == "set_aside")
 
 
+def world_again(
+    sift: Sift, written: RawColumn, others: Sequence[RawColumn], weight: Floats | None = None
+) -> None:
+    """Totals over partners under several names ("World" beside "Total") for one flow: one is the total, the others
+    repeat it, and they are not added up.
+
+    written: by what name each row is a total, empty where it is none. others: what tells one flow from another.
+    Rows of one name (by port, say) may be parts of a total. weight: the amounts, for telling whether they are equal.
+    """
+    names = list(
+        dict.fromkeys(
+            written.values[code]
+            for code in dict.fromkeys(written.codes[sift.kept].tolist())
+            if written.values[code]
+        )
+    )
+    if len(names) < 2:
+        return
+    total = sift.kept & ~written.isin({""})
+    group = numbered(keys(*others))[1]
+    rank = np.array([names.index(text) if text in names else len(names) for text in written.values])[
+        written.codes
+    ]
+    first = np.full(int(group.max()) + 1, len(names))
+    np.minimum.at(first, group[total], rank[total])
+    again = total & (rank > first[group])
+    if not again.any():
+        return
+    told = ""
+    if weight is not None:
+        one = np.bincount(group[total & ~again], np.nan_to_num(weight[total & ~again]), len(first))
+        per_name = numbered(group.astype(np.int64) * len(names) + np.minimum(rank, len(names) - 1))[1]
+        sums = np.bincount(per_name[again], np.nan_to_num(weight[again]), int(per_name.max()) + 1)[per_name]
+        differ = again & (np.abs(sums - one[group]) > 0.001 * np.abs(one[group]))
+        number = len(np.unique(group[differ]))
+        told = (
+            f" In {counted(number, 'flow')} they differ by more than 0.1 %: check which of them is meant."
+            if number
+            else " They are equal."
+        )
+    listed = ", ".join(shown(name, 30) for name in names[:4])
+    sift.aside(
+        "world_again",
+        again,
+        f"One flow has totals over partners under several names ({listed}): the first of them counts, and the others "
+        f"repeat it.{told}",
+        keep="Add them up",
+    )
+
+
 def against_world(
     sift: Sift,
     partner: RawColumn,
@@ -359,7 +409,7 @@ def _in_one_unit(
 
     Those without an exact factor (hectares beside tonnes) are lost, which is told with a warning.
     """
-    from dependency_explorer.data.units import factor
+    from dependency_explorer.data.units import factor, scaled
 
     names = list(dict.fromkeys(unit.values))
     number = np.array([names.index(value) for value in unit.values] or [0], np.int64)
@@ -376,7 +426,8 @@ def _in_one_unit(
         one, other = names[pair // len(names)], names[pair % len(names)]
         if one != other:
             ratio = factor(one, other)
-            result[pairs == pair] *= np.nan if ratio is None else float(ratio)
+            own = pairs == pair
+            result[own] = np.nan if ratio is None else scaled(values[own], ratio)
             if ratio is None:
                 lost.append(f"{shown(one)} beside {shown(other)}")
                 rows += int(np.count_nonzero((pairs == pair)[there]))

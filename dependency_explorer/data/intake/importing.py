@@ -268,6 +268,7 @@ def _finish(
             f"{source.name}: {counted(len(unknown), 'name is', 'names are')} known as no place and kept as "
             f"written: {some}.",
         )
+    _tell_taken_for(draft)
     if source.limit is None:
         source.begin_fingerprint()
     tables = {
@@ -299,6 +300,17 @@ def _finish(
     )
     # Checking comes after reading: only the finished dataset knows every problem.
     return replace(dataset, metadata=MappingProxyType({**metadata, IMPORTS: [report.to_json()]}))
+
+
+def _tell_taken_for(draft: Draft) -> None:
+    """Name the places of the source that are more or less than the country that they count as."""
+    if taken := draft.places.taken_for:
+        known = draft.places.seen
+        listed = "; ".join(
+            f"{shown(text, 40)} counts as {known[code].name} ({told})"
+            for text, (code, told) in sorted(taken.items())
+        )
+        draft.decide("counted_as", f"Places that are no countries of their own here: {listed}.")
 
 
 def _named(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -23,6 +23,7 @@ from dependency_explorer.data.raw import AnyColumn, RawColumn, RawTable, constan
 Meaning = Literal["thousands", "decimal"]
 
 _POINTED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
+_POINTED_ONCE = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _COMMAED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 _DECIMAL = re.compile(r"[+-]?\d[\d .'’\u00a0\u2009\u202f]*,\d+|[+-]?,\d+")
 _BETWEEN_THOUSANDS = re.compile(r"[ .'’\u00a0\u2009\u202f]")
@@ -30,7 +31,8 @@ _IN_BRACKETS = re.compile(r"\(\s*(\d[\d.,'\s]*)\)")
 _SHORT = re.compile(r"[+-]?\d{1,3}")
 _AS_COMPUTERS = re.compile(r"-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _ENOUGH = 3
-"""So many distinct figures with a point before three digits, and none with another, are no coincidence."""
+"""So many distinct figures with a point before three digits, and none with another, are no coincidence where points
+between thousands are usual."""
 
 _OPTIONS = (
     Option("thousands", "It is a mark between thousands"),
@@ -148,13 +150,13 @@ def _decided(
     grouped: the points of some column stand between thousands for certain.
     """
     pointed = [text for text in written if _POINTED.fullmatch(text)]
-    meaning: dict[str, Meaning] = {}
-    if (len(pointed) >= _ENOUGH or grouped) and all(
+    if pointed and all(
         _POINTED.fullmatch(text) or _SHORT.fullmatch(text)
         for text in written
         if any(c.isdecimal() for c in text)
     ):
-        default: Meaning = "thousands" if grouped or separator in (";", "\t") else "decimal"
+        likely = len(pointed) >= _ENOUGH and separator in (";", "\t")
+        default: Meaning = "thousands" if grouped or likely else "decimal"
         chosen = draft.choice("point", default, _OPTIONS)
         draft.decide(
             "point",
@@ -165,26 +167,40 @@ def _decided(
             options=_OPTIONS,
             chosen=chosen,
         )
-        meaning["."] = "thousands" if chosen == "thousands" else "decimal"
-    return {**meaning, **_commas(draft, written, separator == ";", comma)}
+        return {".": "thousands" if chosen == "thousands" else "decimal"}
+    likely = separator == ";"
+    return _commas(draft, written, likely, "decimal" if likely else comma, unsure=True)
 
 
-def _commas(draft: Draft, written: Sequence[str], likely: bool, default: Meaning) -> Mapping[str, Meaning]:
-    """What a comma is, and the point where figures with both tell. likely: a comma before decimals is usual here."""
+def _commas(
+    draft: Draft, written: Sequence[str], likely: bool, default: Meaning, unsure: bool = False
+) -> Mapping[str, Meaning]:
+    """What a comma is, and the point where figures with both tell.
+
+    likely: a comma before decimals is usual here. unsure: a point before three digits tells nothing of the comma,
+    for it may itself stand between thousands: then the two signs are decided together, since one is what the other
+    is not.
+    """
     commaed = [text for text in written if _COMMAED.fullmatch(text)]
-    read = numbers(written, likely)
-    if commaed and read.ambiguous:
+    doubtful = [text for text in written if _POINTED_ONCE.fullmatch(text)] if unsure else []
+    telling = set(written).difference(doubtful)
+    if commaed and numbers([text for text in written if text in telling]).ambiguous:
         chosen = draft.choice("comma", default, _OPTIONS)
+        thousands = chosen == "thousands"
+        beside = f", and the point (as in {shown(doubtful[0])}) as " if doubtful else ""
         draft.decide(
             "comma",
             f"A comma before three digits (as in {shown(commaed[0])}) is taken as "
-            + ("a mark between thousands" if chosen == "thousands" else "the decimal sign")
+            + ("a mark between thousands" if thousands else "the decimal sign")
+            + (beside and beside + ("the decimal sign" if thousands else "a mark between thousands"))
             + ": no figure of the table says which.",
-            len(commaed),
+            len(commaed) + len(doubtful),
             options=_OPTIONS,
             chosen=chosen,
         )
-        return {",": "thousands" if chosen == "thousands" else "decimal"}
+        meaning: dict[str, Meaning] = {",": "thousands" if thousands else "decimal"}
+        return {**meaning, ".": "decimal" if thousands else "thousands"} if doubtful else meaning
+    read = numbers(written, likely)
     if read.comma:
         # Some figure of some column tells what the comma is; a column alone might not know.
         pointed = {index for index, text in enumerate(written) if _POINTED.fullmatch(text)}

@@ -155,6 +155,8 @@ _PRICE = re.compile(
     re.I,
 )
 
+_JAPANESE = re.compile(r"Value-(Year|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+"""Columns of values of Japan's customs (e-Stat, "Trade Statistics of Japan"): thousand yen."""
 CUMULATIVE = re.compile(
     r"\bcumulative\b|\bcumulated\b|year[- ]to[- ]date|\bytd\b|since (january|the beginning of the year)|нарастающим"
     r"|с начала года|оны эхнээс|өссөн дүн|累计|kumuliert|\bcumulé",
@@ -168,6 +170,8 @@ def measure_of(text: str) -> Measure:
     written = " ".join(_MADE_NAMES.sub(" usd ", _RUN_TOGETHER.sub(" ", text.replace("_", " "))).split())
     if not written:
         return NOTHING
+    if _JAPANESE.fullmatch(written):
+        return Measure("other_money", "JPY", 1000.0)
     if is_doubtful_multiple(written):
         # A thousand to some, a million to others: what it counts is known, and how many is not.
         kind = measure_of(_MIL.sub(" ", written))

@@ -36,6 +36,7 @@ COMTRADE_NUMBERS = {
 }  # fmt: skip
 """Country numbers of UN Comtrade and BACI that differ from M49, or mean no one country."""
 
+_UNIONS = frozenset({"EU27_2020", "EU28", "EU27_2007", "EU25", "EU15"})
 _EUROSTAT = {"EL": "GRC", "UK": "GBR", "XK": "XKX", "CN_X_HK": "CHN", "TOTAL": WORLD, "NSP": NOT_STATED}
 _EUROSTAT_UNKNOWN = re.compile(r"(NSP|.*_OTH|.*_NSP|OTH)")
 _BLOC = re.compile(
@@ -75,6 +76,21 @@ _REGIONS = {
     **dict.fromkeys(("030", "034", "035", "039", "143", "145", "151", "154", "155", "202", "419"), ""),
 }  # fmt: skip
 """Regions of M49 whose names mean no country in any language: 017 is "中非" as the Central African Republic is."""
+_UNION = re.compile(
+    r"(EU|European Union)[\s\-–—]*\(?\s*(?P<number>15|25|27|28)(\s+(countries|members|member states))?\)?"
+    r"(?P<since>(\W.*)?)",
+    re.IGNORECASE,
+)
+"""The European Union with how many members it had then: 27 of 2007 to 2013 are others than the 27 since 2020."""
+_TAKEN_FOR = {
+    "canary islands": "part of it",
+    "ilhas canarias": "part of it",
+    "belgium luxembourg": "Luxembourg included",
+    "58": "Luxembourg included",
+    "058": "Luxembourg included",
+    "usa puerto rico and us virgin islands": "Puerto Rico and the US Virgin Islands included",
+}
+"""Names of more or less than the place that they count as, by name key, and what that is."""
 _EDITION = re.compile(
     r"\s*\((from \d{4}|\d{4}\s*[-–]\s*\d{4}|\d+ countries|Ember|BP|EI|EIA|Shift|under .*)\)\s*$",
     re.IGNORECASE,
@@ -171,7 +187,14 @@ def _other_languages() -> dict[str, Place]:
 
 def by_name(text: str) -> Place | None:
     """The place of a name in English or one of the other languages; footnote digits behind it are passed over."""
-    names, _ = _tables()
+    names, codes = _tables()
+    if (union := _UNION.fullmatch(text.strip())) is not None:
+        of_2007 = union["number"] == "27" and "2007" in union["since"]
+        return codes[
+            "EU27_2020"
+            if union["number"] == "27" and not of_2007
+            else f"EU{union['number']}{'_2007' * of_2007}"
+        ]
     for written in (text, _FOOTNOTE.sub("", text.strip()), _EDITION.sub("", text.strip())):
         key = name_key(written)
         if not key:
@@ -289,6 +312,8 @@ class Places:
         self.seen: dict[str, Place] = {}
         self.unknown: dict[str, str] = {}
         """Texts that no table explains, by their code."""
+        self.taken_for: dict[str, tuple[str, str]] = {}
+        """Texts of more or less than the place that they count as, with its code and what it is more or less by."""
 
     def codes(self, column: RawColumn, scheme: Scheme = "any", names: RawColumn | None = None) -> RawColumn:
         """The codes of a column; where a code means nothing, the name beside it is asked.
@@ -308,6 +333,10 @@ class Places:
 
         def code(text: str, name: str) -> str:
             place = (read(text) if text.strip() else None) or (by_name(name) if name.strip() else None)
+            if place is not None and place.code in _UNIONS and name.strip():
+                # One number stands for the European Union whoever is in it; the name beside it tells.
+                told = by_name(name)
+                place = told if told is not None and told.code in _UNIONS else place
             # An empty code beside a known name is no empty place.
             return self._code(name if name.strip() and (place is None or not text.strip()) else text, place)
 
@@ -346,4 +375,6 @@ class Places:
             self.seen.setdefault(written, Place(written, written, ""))
             return written
         self.seen.setdefault(place.code, place)
+        if (told := _TAKEN_FOR.get(name_key(written))) and place.kind == "country":
+            self.taken_for[written] = (place.code, told)
         return place.code

@@ -14,7 +14,7 @@ from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.grid import Rows, header_names
 from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.layout import find_layout
-from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.plan import Decision, Plan
 from dependency_explorer.data.intake.profile import ColumnRole
 from dependency_explorer.data.intake.source import HEAD_ROWS, Source
 from dependency_explorer.data.problems import DataError
@@ -80,6 +80,11 @@ class Preview:
         return next((one for one in self.candidates if one.name == self.profile), None)
 
     @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What was decided about the first rows."""
+        return () if self.dataset is None else reports(self.dataset)[0].decisions
+
+    @property
     def is_table(self) -> bool:
         """Whether there is anything to decide: a format took it for its own, or it has more than one column."""
         return not self.trouble or bool(self.profile) or len(self.as_read.titles) > 1
@@ -88,7 +93,7 @@ class Preview:
 _SHEETS_LOOKED_AT = 12
 
 
-def look(path: Path, plan: Plan | None = None, way: Way | None = None, rows: int = HEAD_ROWS) -> Preview:
+def look(path: Path, plan: Plan | None = None, way: Way | None = None, rows: int = HEAD_ROWS - 1) -> Preview:
     """The preview of a file under a plan. Raises DataError where the file is no table at all, Cancelled.
 
     rows: at most so many are mapped.
@@ -181,7 +186,7 @@ def _as_read(source: Source, sheet: str) -> AsRead:
         rows = source.head_grid()
         return AsRead(header_names(rows[0]), rows[1:], tuple([0] * len(rows[1:]))) if rows else AsRead()
     if source.kind == "parquet":
-        table = Source(source.path, source.way, limit=HEAD_ROWS).table()
+        table = Source(source.path, source.way, limit=HEAD_ROWS - 1).table()
         columns = [table.text(name).texts() for name in table.columns]
         records = list(zip(*columns, strict=True))
         return AsRead(tuple(table.columns), records, tuple(table.rows.tolist()))

@@ -52,8 +52,8 @@ from dependency_explorer.data.unpacking import RECORDS, ROWS, WHOLE, Allowance
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook import Workbook, parquet_file, read_parquet
 
-HEAD_ROWS = 200
-"""Rows of the head: what recognition looks at, and what the preview shows."""
+HEAD_ROWS = 201
+"""Rows of the head: what recognition looks at, and what the preview shows; a heading and 200 rows below it."""
 _MOST_JSON = 400_000_000
 """Of a text that is no list of records, whose values take up to twenty times its room in memory."""
 _LARGE_JSON, _HEAD_JSON = 8_000_000, 2_000_000

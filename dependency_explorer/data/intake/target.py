@@ -12,6 +12,7 @@ from typing import Literal
 from dependency_explorer.data.intake.around import good_in
 from dependency_explorer.data.intake.headwords import GOODS, ITEMS, TITLES, said_of
 from dependency_explorer.data.intake.measures import CUMULATIVE, is_doubtful_multiple, measure_of
+from dependency_explorer.data.intake.periods import period as period_of
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.problems import shown
@@ -90,6 +91,13 @@ def target(guess: Guess, plan: Plan) -> Target:
         if guess.axis == "period" or any(v.period for v in guess.values)
         else told("period", said.period)
     )
+    typed, several = constants.get("period", ""), _periods_in(guess)
+    if typed and several and typed not in several and not guess.is_by_month:
+        named = ", ".join(list(several)[:3]) + (", …" if len(several) > 3 else "")
+        missing.append(
+            f"The titles of its columns tell the periods ({named}), and the one that was typed ({typed}) is none "
+            "of them: its figures would be a sum over all of them. Leave the period out, or type one of them."
+        )
     year = told("period", said.period) if guess.is_by_month else Told()
     month = Told(guess.column("month"))
     goods = guess.axis == "commodity" or any(value.commodity for value in guess.values)
@@ -159,6 +167,12 @@ def target(guess: Guess, plan: Plan) -> Target:
         sides.table, sides.exporter, sides.importer, sides.reporter, sides.partner, sides.flow, sides.direction,
         sides.place, sides.item, period, year, month, commodity, unit, tuple(missing), tuple(found),
     )  # fmt: skip
+
+
+def _periods_in(guess: Guess) -> dict[str, None]:
+    """The periods that titles of figures name, as written and as they are called here; none where there is one."""
+    written = dict.fromkeys(value.period for value in guess.values if value.period)
+    return written | dict.fromkeys(filter(None, map(period_of, written))) if len(written) > 1 else {}
 
 
 def _goods_of_titles(guess: Guess) -> str:

@@ -19,8 +19,8 @@ from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.places import anyhow
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.keys import numbered
-from dependency_explorer.data.problems import shown
-from dependency_explorer.data.raw import Flags, RawColumn
+from dependency_explorer.data.problems import counted, shown
+from dependency_explorer.data.raw import Flags, Floats, RawColumn
 
 _AGAIN = re.compile(
     r"scenario|szenario|scénario|escenario|сценари|хувилбар|情景|pathway|\bcase\b|variant|вариант|projection|forecast"
@@ -90,6 +90,46 @@ def tell_apart(sift: Sift, unused: Mapping[str, RawColumn], key: Sequence[RawCol
         differs = _differs(sift, whole, column)
         if differs.any() and len(column.take(differs).used()) > 1:
             _decide(sift, whole, name, column, differs)
+
+
+_DESCRIPTIONS = (
+    Option("sum", "Add them up: they are parts of what the code holds"),
+    Option("first", "Keep the first: the others tell the same again"),
+)
+
+
+def tell_descriptions(sift: Sift, described: RawColumn, key: Sequence[RawColumn], weight: Floats) -> None:
+    """Tell where one flow has one code of goods under several descriptions: parts of the code, or one amount again.
+
+    described: the description of each row. key: what tells one figure from another, with its code. weight: the
+    amounts, of which equal ones are pointed out.
+    """
+    whole = keys(*key)
+    differs = _differs(sift, whole, described)
+    if not differs.any():
+        return
+    chosen = sift.draft.choice("descriptions", "sum", _DESCRIPTIONS)
+    group = numbered(whole)[1]
+    rows = np.flatnonzero(differs)
+    first: dict[int, int] = {}
+    for row in rows.tolist():
+        first.setdefault(int(group[row]), row)
+    leader = np.array([first[int(group[row])] for row in rows])
+    later = rows[described.codes[rows] != described.codes[leader]]
+    alike = int((weight[rows] == weight[leader]).sum()) - len(first)
+    named = _met(described, differs)
+    told = (
+        f"One code of goods stands under several descriptions ({', '.join(shown(text, 40) for text in named[:3])}"
+        f"{', …' if len(named) > 3 else ''}) in one flow: "
+    )
+    if alike:
+        told += f"{counted(alike, 'of them has', 'of them have')} the very figure of the first. "
+    if chosen == "sum":
+        sift.note("descriptions", differs, f"{told}They are added up.", _DESCRIPTIONS, chosen)
+        return
+    gone = np.zeros(len(differs), bool)
+    gone[later] = True
+    sift.settle("descriptions", gone, f"{told}Only the first is read.", _DESCRIPTIONS, chosen)
 
 
 def _differs(sift: Sift, whole: np.typing.NDArray[np.integer], column: RawColumn) -> Flags:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.periods import (
@@ -81,6 +81,8 @@ def months_of_years(
     a year begins; the user can say another.
     """
     split = split_years([text for text in written.used() if text])
+    if split and any(map(_is_quarter, parts.used())):
+        return _quarters_of_years(draft, written, parts, split)
     if not split or not any(map(_is_month, parts.used())):
         return None
     order: dict[str, list[int]] = {}
@@ -120,6 +122,51 @@ def months_of_years(
         return within(split[text][0] if text in split else plain.get(text, ""), part)
 
     return joined(written, parts, when)
+
+
+_QUARTERS = (
+    *(
+        Option(str(month), f"They are those of years that begin in {calendar.month_name[month]}")
+        for month in _USUAL
+    ),
+    Option("calendar", "They are those of the calendar year in which the year begins"),
+)
+
+
+def _quarters_of_years(
+    draft: Draft, written: RawColumn, parts: RawColumn, split: Mapping[str, tuple[str, str]]
+) -> RawColumn:
+    """Quarters of years that run over two calendar years: the first of "2016-17" begins with that year, in a month
+    that no table says."""
+    chosen = draft.choice("years_begin", _QUARTERS[0].value, _QUARTERS)
+    year = min(split)
+    moved = chosen != "calendar"
+
+    def when(text: str, part: str) -> str:
+        if text not in split or not _is_quarter(part):
+            return within(split[text][0] if text in split else plain.get(text, ""), part)
+        later = int(part[1]) - 1 + (int(chosen) - 1) // 3 if moved else int(part[1]) - 1
+        return within(split[text][later // 4], f"Q{later % 4 + 1}")
+
+    plain = periods_of([text for text in written.used() if text])
+    draft.decide(
+        "years_begin",
+        f"Quarters of years that begin in one calendar year and end in the next (such as {shown(year)}) are taken to "
+        + (
+            f"be those of years that begin in {calendar.month_name[int(chosen)]}: the first of {shown(year)} is "
+            if moved
+            else f"be quarters of the calendar year: the first of {shown(year)} is "
+        )
+        + f"{when(year, 'Q1')}. The table does not say in which month they begin.",
+        int(written.isin(set(split)).sum()),
+        options=_QUARTERS,
+        chosen=chosen,
+    )
+    return joined(written, parts, when)
+
+
+def _is_quarter(part: str) -> bool:
+    return re.fullmatch(r"Q[1-4]", part) is not None
 
 
 def _is_month(part: str) -> bool:

@@ -17,14 +17,14 @@ from dependency_explorer.data.intake.layout import MARKS
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.measures import measure_of
 from dependency_explorer.data.intake.names import plain_id
-from dependency_explorer.data.intake.periods import day, month_of, period, within
-from dependency_explorer.data.intake.places import by_name, by_number
+from dependency_explorer.data.intake.periods import day, month_of, period, periods_of, split_years, within
+from dependency_explorer.data.intake.places import anyhow, by_name, by_number
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.subtotals import mark_subtotals
 from dependency_explorer.data.intake.target import BOTH, GOODS_NOT_STATED, Target, Told
-from dependency_explorer.data.intake.telling_apart import no_amounts, tell_apart
+from dependency_explorer.data.intake.telling_apart import no_amounts, tell_apart, tell_descriptions
 from dependency_explorer.data.intake.value_columns import QUARTERS, ValueColumn
 from dependency_explorer.data.intake.years import counted_years, days_in_order, months_of_years
 from dependency_explorer.data.keys import numbered
@@ -46,7 +46,7 @@ from dependency_explorer.data.raw import (
     joined,
 )
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
-from dependency_explorer.data.units import factor
+from dependency_explorer.data.units import factor, scaled
 
 _DIRECTIONS = (
     Option(BOTH, "Read imports and exports"),
@@ -63,14 +63,16 @@ class Reading:
         # A unit is read here into the unit of a quantity or the scale of dollars, and a year may be a part of a
         # period only: what the user typed does not replace what was made of it.
         self.units = Units(draft, guess_, draft.plan.constants.get("unit", ""))
-        made = {"unit", "period"} if target_.year or target_.month else {"unit"}
+        several = len({value.period for value in guess_.values if value.period}) > 1
+        made = {"unit", "period"} if target_.year or target_.month or several else {"unit"}
         if target_.item.constant:
             made |= {"item"}  # what goods are worth is another item than how much there is of them
+        typed = draft.plan.constants.get("period", "")
         fixed = {name: text for name, text in draft.plan.constants.items() if name not in made}
         draft.plan = replace(draft.plan, constants=fixed)
         self.written = constant("", len(table))  # periods as the file writes them, where a column does
         self.split: set[str] = set()  # years that run over two calendar years, as written
-        values = list(guess_.values)
+        values = self._of_period(list(guess_.values), typed)
         separator = source.separator if source.kind == "text" else ""
         read = figures_together(draft, table, [value.name for value in values], MARKS, separator)
         self.numbers = {name: one.numbers for name, one in read.items()}
@@ -129,6 +131,8 @@ class Reading:
 
     def _period(self) -> RawColumn:
         told = self.target.period
+        if told.constant and (name := self.guess.column("period")):
+            self._only_of(told.constant, name)
         if not told.column or told.column == TITLES:
             when = constant(period(told.constant) if told.constant else "", len(self.table))
             return self._in_month(when) if told.constant else when
@@ -140,8 +144,29 @@ class Reading:
             parts = self._month_parts(self._rows(self.target.month), name)
             moved = months_of_years(self.draft, written, parts, _pairs(written, parts, self.sift.kept))
             if moved is not None:
+                self.split |= split_years([text for text in written.used() if text]).keys()
                 return moved
         return self._in_month(self._periods(written))
+
+    def _only_of(self, typed: str, name: str) -> None:
+        """Where a column tells several periods, the rows of the one that the user typed: it cannot be that of all,
+        whose figures would be added up. Raises DataError where the column does not name it."""
+        written = self._rows(Told(name))
+        of = periods_of([text for text in written.used() if text])
+        found = sorted({one for one in of.values() if one})
+        if len(found) < 2:
+            return
+        if typed not in found:
+            raise DataError(
+                f"{self.table.file}: the column {shown(name)} tells the periods ({', '.join(found[:3])}"
+                f"{', …' if len(found) > 3 else ''}), and the one that was typed ({shown(typed)}) is none of them: "
+                "its figures would be a sum over all of them. Leave the period out, or type one of them."
+            )
+        self.sift.aside(
+            "other_periods",
+            written.where(lambda text: of.get(text, "") != typed),
+            f"Rows of other periods than {shown(typed)}, which you typed.",
+        )
 
     def _month_parts(self, written: RawColumn, title: str) -> RawColumn:
         quarters = bool(QUARTERS.search(title))
@@ -157,6 +182,14 @@ class Reading:
         found, split = counted_years(self.draft, written)
         self.split |= split
         return found
+
+    def _of_period(self, values: list[ValueColumn], wanted: str) -> list[ValueColumn]:
+        """The columns of figures of the period that the user typed, where their titles are of several."""
+        if not wanted or self.target.year or len({value.period for value in values if value.period}) < 2:
+            return values
+        own = [value for value in values if wanted in (value.period, period(value.period))]
+        self.draft.decide("one_period", f"Only the columns of {shown(wanted)} are read, as you said.")
+        return own
 
     def _without_groups(self, values: list[ValueColumn]) -> list[ValueColumn]:
         """Columns of figures without those that repeat others: groups of countries, and totals over goods."""
@@ -201,6 +234,10 @@ class Reading:
             mark_subtotals(sift, importer, [when, exporter, goods], self.numbers)
             guard.aggregates(sift, exporter, importer)
             guard.world(sift, exporter, importer)
+            unit = [self._rows(target_.unit)] if target_.unit.column else []
+            guard.world_again(
+                sift, self._totals(), [when, exporter, importer, reported, goods, *unit], self._weight()
+            )
             guard.unknown_partner(sift, exporter, importer)
         self._one_of_each([when, exporter, importer, reported])
         commodity, inside = self._commodity([when, exporter, importer])
@@ -219,8 +256,26 @@ class Reading:
             titles = self.draft.places.codes(cells.titles(self._labels(), "place"))
             outward = target_.exporter.column == TITLES or target_.reporter.column == TITLES
             self._across(columns, cells, titles, outward)
+            named = cells.titles(self._labels(), "place").map(_total_name)
+            key = ("period", "exporter", "importer", "commodity", "reported_by")
+            guard.world_again(
+                cells.sift,
+                joined(cells.take(self._totals()), named, lambda one, two: f"{one} {two}".strip()),
+                [*(columns[name] for name in key), cells.titles(self._labels(), "way")],
+                self._amounts(cells),
+            )
         self._add(cells, columns, "flows")
         self._name(commodity, inside)
+
+    def _totals(self) -> RawColumn:
+        """By what name each row is a total over partners ("World", "Total"); empty where it is none."""
+        told = self.target
+        named = constant("", len(self.table))
+        for one in (told.exporter, told.importer, told.reporter, told.partner):
+            if one.column and one.column != TITLES:
+                column = self._rows(one).map(_total_name)
+                named = joined(named, column, lambda text, other: f"{text} {other}".strip())
+        return named
 
     def _both_ways(self, columns: dict[str, RawColumn], cells: Cells) -> None:
         # A row tells what its reporter says to sell and to buy: two flows, each the report of one side.
@@ -412,6 +467,8 @@ class Reading:
             if name not in used and not isinstance(self.table.columns[name], NumberColumn)
         }
         tell_apart(self.sift, unused, [*key, what])
+        if (names := self.guess.column("commodity_name")) and names in self.table.columns and names != goods:
+            tell_descriptions(self.sift, self.table.text(names).map(str.strip), [*key, what], self._weight())
         if not self.sift.kept.any():
             raise DataError(
                 f"{self.table.file}: its figures are shares, prices or figures per head, which are no amounts and "
@@ -439,6 +496,16 @@ class Reading:
     def _weight(self) -> Floats:
         money = [v for v in self.values if v.measure.kind == "money"] or self.values
         return np.asarray(np.nansum(np.column_stack([self.numbers[v.name] for v in money]), axis=1))
+
+    def _amounts(self, cells: Cells) -> Floats:
+        """The figure of each cell: money where there is any, else what comes first."""
+        labels = self._labels()
+        amount = np.full(len(cells.rows), np.nan)
+        for value in sorted(self.values, key=lambda one: one.measure.kind == "money"):
+            own = cells.number == labels.index(label_of(value))
+            figures = self.numbers[value.name][cells.rows]
+            amount = np.where(own & ~np.isnan(figures), figures, amount)
+        return amount
 
     def _labels(self) -> list[Label]:
         return list(dict.fromkeys(map(label_of, self.values)))
@@ -501,12 +568,12 @@ class Reading:
             dollars = units.where(lambda text: factor(text, "usd") is not None)
             other = units.where(lambda text: text.startswith("money:"))
             scale = np.array([float(factor(t, "usd") or 1) for t in units.values] or [1.0])[units.codes]
-            money = np.where(own & dollars, amount * scale * times, money)
+            money = np.where(own & dollars, scaled(amount, scale * times), money)
             physical = there & ~dollars & ~other
-            quantity = np.where(physical, amount * times, quantity)
+            quantity = np.where(physical, scaled(amount, times), quantity)
             unit = choose(physical, units, unit)
             if (there & other).any():
-                note = _with_money(note, there & other, amount * times, units)
+                note = _with_money(note, there & other, scaled(amount, times), units)
             self.units.tell_scale(value, there & (times != 1), times, units)
         if table == "balances":
             quantity, unit = over_time(
@@ -625,6 +692,12 @@ def _pairs(one: RawColumn, other: RawColumn, rows: Flags) -> list[tuple[str, str
     ordered = number[np.argsort(first)].tolist()
     size = max(len(other.values), 1)
     return [(one.values[pair // size], other.values[pair % size]) for pair in ordered]
+
+
+def _total_name(text: str) -> str:
+    """A name of the total over partners, without capitals; empty where a text means anything else."""
+    place = anyhow(text) if text.strip() else None
+    return " ".join(text.split()).casefold() if place is not None and place.kind == "world" else ""
 
 
 def _only_used(column: RawColumn) -> RawColumn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from dependency_explorer.data import units
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.raw import Floats
@@ -27,4 +28,4 @@ def scaled(draft: Draft, values: Floats, scale: float, why: str = "", key: str =
         _OPTIONS,
         chosen,
     )
-    return values * taken
+    return units.scaled(values, taken)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft
+from dependency_explorer.data.intake.layout import MARKS
 from dependency_explorer.data.intake.measures import NOTHING, Measure, measure_of, multiple_in
 from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.plan import Option
@@ -47,6 +48,8 @@ class Units:
                     # "Value (millions)" and a user who says that it is dollars.
                     measure = replace(measure, scale=float(multiple_in(value.name)))
             elif not measure.unit and written is not None:
+                # "N/A" is no unit, and none in which the others could be told.
+                written = written.map(lambda text: "" if text.strip().casefold() in MARKS.missing else text)
                 told = {text: measure_of(text) for text in written.values}
                 unit = written.map(lambda text: _unit_name(told[text]) or canonical(text))
                 times = np.array([told[text].scale for text in written.values] or [1.0])[written.codes]

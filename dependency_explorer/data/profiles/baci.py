@@ -35,6 +35,7 @@ from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _dollars
 from dependency_explorer.data.profiles._comtrade import hs_code
 from dependency_explorer.data.raw import Floats, RawColumn, codes_used
+from dependency_explorer.data.units import scaled
 
 _RAW = ("t", "i", "j", "k", "v", "q")
 _ROLES = {
@@ -96,7 +97,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             draft, value, 1000.0, f"BACI's are thousands; the column {there['v']} says nothing of it."
         )
     else:
-        in_slices(len(value), lambda part: np.multiply(value[part], 1000.0, out=value[part]))
+        in_slices(len(value), lambda part: np.copyto(value[part], scaled(value[part], 1000.0)))
     sift = Sift(draft, table, value)
     exporter = _places(source, draft, table.text(there["i"]))
     importer = _places(source, draft, table.text(there["j"]))

@@ -217,11 +217,12 @@ def _tell(draft: Draft, found: Understanding) -> None:
     if roles:
         draft.decide("roles", f"Columns were guessed: {roles}. Another column: --set role:NAME=COLUMN.")
     if found.target.commodity.constant == GOODS_NOT_STATED:
-        draft.decide(
-            "no_commodity",
-            "The table does not say what its flows are of: they stand under “Goods not stated”. To name them: "
-            "--set commodity=coal, or --set role:commodity=COLUMN.",
+        what = (
+            "The table does not say what its flows are of: they stand under “Goods not stated”. Say it: "
+            "--set commodity=coal, or --set role:commodity=COLUMN."
         )
+        draft.decide("no_commodity", what)
+        draft.found.add("warning", f"{draft.file}: {what[:1].lower()}{what[1:]}")
     for column, value in found.target.found:
         draft.decide(
             f"constant_{column}",

@@ -10,6 +10,7 @@ commas; "-" is nothing, "." unknown, "..." later; the same money in euros and in
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from dependency_explorer.data.intake.value_columns import way_of
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.raw import Flags, Floats, RawColumn, RawTable, choose, constant, joined
+from dependency_explorer.data.units import scaled
 
 _MARKS = PLAIN.also(".", "/", "x")
 _OLD, _NEW = (
@@ -101,19 +103,27 @@ def _wide(draft: Draft, table: RawTable) -> None:
         if _measure(found["title"], found["unit"])[1].kind == "other_money"
     ]:
         draft.decide("euros", f"The same amounts in euros are not read ({len(left)} columns).")
+    rows_ = _Rows(draft, sift, table)
+    ways: dict[str, tuple[Floats, str, Floats]] = {}
     for way in ("imports", "exports"):
         own = {name: measure for name, (side, measure) in columns.items() if side == way}
         quantity = money = np.full(len(table), np.nan)
         unit = ""
         for name, measure in own.items():
             if measure.kind == "money":
-                money = read_[name].numbers * measure.scale
+                money = scaled(read_[name].numbers, measure.scale)
             else:
                 quantity, unit = (quantity, unit) if unit else (read_[name].numbers, measure.unit)
+        ways[way] = quantity, unit, money
+    # One row holds both ways: what its code repeats is found once for both, before they part.
+    rows_.sift_codes(
+        _together([one[0] for one in ways.values()]), _together([one[2] for one in ways.values()]), []
+    )
+    for way, (quantity, unit, money) in ways.items():
         part = sift.part(~(np.isnan(quantity) & np.isnan(money)), alone=False)
         if part.kept.any():
             outward = np.full(len(table), way == "exports")
-            _add(draft, part, table, outward, quantity, constant(unit, len(table)), money)
+            rows_.add(part, outward, quantity, constant(unit, len(table)), money)
 
 
 def _long(draft: Draft, table: RawTable) -> None:
@@ -137,8 +147,17 @@ def _long(draft: Draft, table: RawTable) -> None:
         lambda text: found[text][1].unit if text in found and found[text][1].kind == "quantity" else ""
     )
     outward = measure.where(lambda text: text in found and found[text][0] == "exports")
-    quantity, money = np.where(is_money, np.nan, values), np.where(is_money, values * scale, np.nan)
-    _add(draft, sift, table, outward, quantity, unit, money)
+    quantity, money = np.where(is_money, np.nan, values), np.where(is_money, scaled(values, scale), np.nan)
+    rows = _Rows(draft, sift, table)
+    way = choose(outward, constant("exports", len(table)), constant("imports", len(table)))
+    rows.sift_codes(quantity, money, [way, unit])
+    rows.add(sift, outward, quantity, unit, money)
+
+
+def _together(amounts: Sequence[Floats]) -> Floats:
+    """Figures of one row in several columns as one; missing where all are."""
+    there = ~np.all([np.isnan(one) for one in amounts], axis=0)
+    return np.where(there, np.nansum(amounts, axis=0), np.nan)
 
 
 def _measure(title: str, unit: str) -> tuple[str, Measure]:
@@ -148,57 +167,58 @@ def _measure(title: str, unit: str) -> tuple[str, Measure]:
     return way_of(words), measure if measure.kind else measure_of(words)
 
 
-def _add(
-    draft: Draft,
-    sift: Sift,
-    table: RawTable,
-    outward: Flags,
-    quantity: Floats,
-    unit: RawColumn,
-    money: Floats,
-) -> None:
-    size = len(table)
-    time = table.text("Zeit" if "Zeit" in table else "time")
-    month = _variable(table, re.compile("MONAT"))
-    when = (
-        joined(time, month[0], lambda y, m: period(f"{y.strip()}-{m.strip()[-2:]}"))
-        if month
-        else time.map(period)
-    )
-    guard.no_period(sift, when)
-    home = constant(draft.places.code("Germany"), size)
-    named = _variable(table, _PARTNER)
-    partner = draft.places.codes(named[1], "name") if named else constant("WLD", size)
-    exporter, importer = choose(outward, home, partner), choose(outward, partner, home)
-    guard.nowhere(sift, exporter, importer)
-    guard.aggregates(sift, partner)
-    guard.world(sift, exporter, importer)
-    guard.unknown_partner(sift, partner)
-    good = _variable(table, _PRODUCT)
-    code = good[0].map(_code) if good else constant("TOTAL", size)
-    inside: dict[str, str] = {}
-    if good:
+class _Rows:
+    """The rows of a flat file as they stand, which the checks concern: period, partner and product. Of a row with
+    imports and exports each is added by itself."""
+
+    def __init__(self, draft: Draft, sift: Sift, table: RawTable) -> None:
+        self.draft, self.sift, self.size = draft, sift, len(table)
+        time = table.text("Zeit" if "Zeit" in table else "time")
+        month = _variable(table, re.compile("MONAT"))
+        self.when = (
+            joined(time, month[0], lambda y, m: period(f"{y.strip()}-{m.strip()[-2:]}"))
+            if month
+            else time.map(period)
+        )
+        guard.no_period(sift, self.when)
+        self.home = constant(draft.places.code("Germany"), self.size)
+        named = _variable(table, _PARTNER)
+        self.partner = draft.places.codes(named[1], "name") if named else constant("WLD", self.size)
+        guard.nowhere(sift, self.home, self.partner)
+        guard.aggregates(sift, self.partner)
+        guard.world(sift, self.home, self.partner)
+        guard.unknown_partner(sift, self.partner)
+        good = _variable(table, _PRODUCT)
+        self.code = good[0].map(_code) if good else constant("TOTAL", self.size)
+        self.title = good[1] if good else constant("All goods", self.size)
+        self.inside: dict[str, str] = {}
+
+    def sift_codes(self, quantity: Floats, money: Floats, others: Sequence[RawColumn]) -> None:
+        """Set the levels of the classification aside that others hold."""
+        if set(self.code.values) == {"TOTAL"}:
+            return
         weight = np.where(np.isnan(money), np.nan_to_num(quantity), money)
-        above = code_levels.by_prefix(code.used(), {"TOTAL"})
-        inside = code_levels.levels(sift, code, above, (when, exporter, importer, unit), weight)
-    guard.emit(
-        sift,
-        {
-            "period": when, "exporter": exporter, "importer": importer, "commodity": code, "unit": unit,
-            "reported_by": choose(outward, constant("exporter", size), constant("importer", size)),
-            "source_id": "source",
-        },
-        {"quantity": quantity, "value_usd": money},
-        "Weight and money of one flow are one row.",
-    )  # fmt: skip
-    names = (
-        joined(code, good[1], lambda one, text: f"{one}\n{text.strip()}")
-        if good
-        else constant("TOTAL\nAll goods", size)
-    )
-    for one, _, text in (entry.partition("\n") for entry in sift.left(names).used()):
-        hs = one if one.isdecimal() and len(one) in (2, 4, 6) else ""
-        draft.commodity(one, name=text or one, hs_codes=hs, part_of=inside.get(one, ""))
+        above = code_levels.by_prefix(self.code.used(), {"TOTAL"})
+        key = (self.when, self.partner, *others)
+        self.inside = code_levels.levels(self.sift, self.code, above, key, weight)
+
+    def add(self, sift: Sift, outward: Flags, quantity: Floats, unit: RawColumn, money: Floats) -> None:
+        """Add what is left of some of the rows, as exports where `outward`."""
+        guard.emit(
+            sift,
+            {
+                "period": self.when, "exporter": choose(outward, self.home, self.partner),
+                "importer": choose(outward, self.partner, self.home), "commodity": self.code, "unit": unit,
+                "reported_by": choose(outward, constant("exporter", self.size), constant("importer", self.size)),
+                "source_id": "source",
+            },
+            {"quantity": quantity, "value_usd": money},
+            "Weight and money of one flow are one row.",
+        )  # fmt: skip
+        names = joined(self.code, self.title, lambda one, text: f"{one}\n{text.strip()}")
+        for one, _, text in (entry.partition("\n") for entry in sift.left(names).used()):
+            hs = one if one.isdecimal() and len(one) in (2, 4, 6) else ""
+            self.draft.commodity(one, name=text or one, hs_codes=hs, part_of=self.inside.get(one, ""))
 
 
 def _code(text: str) -> str:

@@ -18,6 +18,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles._energy import slug
 from dependency_explorer.data.raw import RawColumn, RawTable
+from dependency_explorer.data.units import scaled
 
 _VALUE, _WEIGHT = "Value (1000USD)", "Weight (1000kg)"
 NEEDS = ("Exporter", "Importer", "Resource", "Year", _VALUE)
@@ -40,7 +41,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One flow a row."""
     table = source.table(NEEDS, (_VALUE, _WEIGHT), plan.sheet or _sheet(source))
     figures = figures_together(draft, table, (_VALUE, _WEIGHT))
-    value, weight = figures[_VALUE].numbers * 1000.0, figures[_WEIGHT].numbers
+    value, weight = scaled(figures[_VALUE].numbers, 1000.0), figures[_WEIGHT].numbers
     sift = Sift(draft, table, value)
     exporter, importer = _places(draft, table, "Exporter"), _places(draft, table, "Importer")
     when = table.text("Year").map(period)

@@ -26,6 +26,7 @@ from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles._energy import Wide
 from dependency_explorer.data.raw import RawColumn, constant
 from dependency_explorer.data.schema import WORLD
+from dependency_explorer.data.units import scaled
 
 _COLUMN = re.compile(
     r"(?P<way>imported|exported) (?P<what>value|quantity) in (?P<when>\d{4}([-‑]?(M\d\d|Q\d))?)"
@@ -179,7 +180,7 @@ def _amounts(
         + ("." if told is not None else ": the table does not say, and Trade Map tells them in thousands."),
         len(values),
     )
-    return {"value_usd": values * scale}, ""
+    return {"value_usd": scaled(values, scale)}, ""
 
 
 PROFILES = (

@@ -30,6 +30,7 @@ from dependency_explorer.data.profiles import _comtrade
 from dependency_explorer.data.profiles._energy import Wide, period_columns
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY
+from dependency_explorer.data.units import scaled
 
 _EXPORT, _IMPORT = "Export (US$ Thousand)", "Import (US$ Thousand)"
 PARTNER = ("Reporter Name", "Partner Name", "Year")
@@ -114,7 +115,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 
 def _read_partners(table: RawTable, draft: Draft) -> None:
     figures = figures_together(draft, table, (_EXPORT, _IMPORT))
-    out, into = figures[_EXPORT].numbers * 1000.0, figures[_IMPORT].numbers * 1000.0
+    out, into = scaled(figures[_EXPORT].numbers, 1000.0), scaled(figures[_IMPORT].numbers, 1000.0)
     reporter, partner = (
         _places(draft, table.text("Reporter Name")),
         _places(draft, table.text("Partner Name")),
@@ -205,7 +206,7 @@ def _read_series(table: RawTable, draft: Draft) -> None:
         guard.emit(
             flows,
             {**common, "exporter": exporter, "importer": importer, "reported_by": sides},
-            {"value_usd": cells.values * scale},
+            {"value_usd": scaled(cells.values, scale)},
         )
     shares = cells.sift.part(share)
     if shares.kept.any():
@@ -283,7 +284,7 @@ def _reports(
 ) -> None:
     """Rows of one report each. Gross trade counts where the net of re-exports and re-imports stands beside it."""
     value, weight, quantity = _comtrade.numbers(table, draft, value_column, weight_column, "Quantity")
-    value = value * 1000.0
+    value = scaled(value, 1000.0)
     draft.decide("units", "Values are told in thousand US dollars (times 1 000).", len(table))
     gross = flow.map(lambda text: "gross" if _GROSS.fullmatch(text.strip()) else "net")
     _comtrade.flows(

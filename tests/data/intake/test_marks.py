@@ -121,3 +121,33 @@ def test_a_known_format_writes_points_before_decimals() -> None:
     values, draft = read({"a": ["12.500", "13.250", "14.125", "900"]}, None)
     assert values["a"] == [12.5, 13.25, 14.125, 900.0]
     assert not draft.decisions
+
+
+@given(
+    st.lists(st.integers(1000, 999_999), min_size=2, max_size=8, unique=True),
+    st.sampled_from([",", ";", "\t"]),
+)
+def test_a_point_and_a_comma_that_nothing_explains_are_decided_together(
+    numbers: list[int], separator: str
+) -> None:
+    # One is what the other is not, and either choice reads what it says.
+    cells = [
+        f"{number:,}" if at % 2 else f"{number:,}".replace(",", ".") for at, number in enumerate(numbers)
+    ]
+    _, draft = read({"a": cells}, separator)
+    assert [decision.key for decision in draft.decisions] == ["comma"]
+    for choice, thousands in (("thousands", 1), ("decimal", 0)):
+        values, _ = read({"a": cells}, separator, comma=choice)
+        assert values["a"] == [n if at % 2 == thousands else n / 1000 for at, n in enumerate(numbers)]
+
+
+@pytest.mark.parametrize("cell", ["1.017", "1,017"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", ""])
+def test_one_figure_that_may_be_two_is_told(cell: str, separator: str) -> None:
+    _, draft = read({"a": [cell, "5"]}, separator)
+    key = "point" if "." in cell else "comma"
+    assert [decision.key for decision in draft.decisions] == [key]
+    found = {
+        read({"a": [cell, "5"]}, separator, **{key: choice})[0]["a"][0] for choice in ("thousands", "decimal")
+    }
+    assert found == {1017.0, 1.017}
