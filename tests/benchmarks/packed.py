@@ -2,10 +2,10 @@
 
 python -m tests.benchmarks.packed [--modes import,look,convert] [KIND...]
 
-Each file is made in a temporary folder, at most 5 MB packed and just below what `data/unpacking.py` lets through (what
-is more is refused in a moment): real content, and beside it what fills the file up without being content. It is read
-in a process of its own, which is ended after LIMIT_S of its processor. Printed: bytes packed, processor seconds, peak
-of memory, and what was said. Over the budget is what takes more than 10 s or 1000 MB. Linux.
+Each file is made in a temporary folder, at most 5 MB packed and just below what `data/unpacking.py` lets through by
+its size (what is more is refused in a moment): real content, and beside it what fills the file up without being
+content. It is read in a process of its own, which is ended after LIMIT_S of its processor. Printed: bytes packed,
+processor seconds, peak of memory, and what was said. Over the budget is what takes more than 10 s or 1000 MB. Linux.
 """
 
 from __future__ import annotations
@@ -196,7 +196,9 @@ def package() -> bytes:
     own = b"period,exporter,importer,commodity,quantity,unit\n"
     block = lines("2020,DEU,FRA,coal,{0},kt\n")
     listed = json.dumps({"name": "x", "resources": [{"name": "flows", "path": "flows.csv"}]}).encode()
-    return zipped({"datapackage.json": [listed], "flows.csv": repeated(own, block, 60 * PACKED - 10_000_000)}, "x.bin")
+    return zipped(
+        {"datapackage.json": [listed], "flows.csv": repeated(own, block, 60 * PACKED - 10_000_000)}, "x.bin"
+    )
 
 
 @kind("foreign_package.zip")
@@ -261,7 +263,11 @@ json_gz("deep_objects.json.gz", b"", b'{"a":' * 1000, WHOLE, b"")
 json_gz("one_string.json.gz", b'[{"a":"', b"x" * 1000, WHOLE, b'","b":1}]')
 json_gz("one_number.json.gz", b'[{"a":', b"1" * 1000, WHOLE, b"}]")
 json_gz(
-    "rows.json.gz", b'[["year","from","to","kt"],', b'[2020,"Germany","France",5],' * 1000, WHOLE, b'["","","",1]]'
+    "rows.json.gz",
+    b'[["year","from","to","kt"],',
+    b'[2020,"Germany","France",5],' * 1000,
+    WHOLE,
+    b'["","","",1]]',
 )
 json_gz("rows_of_digits.json.gz", b'[["a","b","c"],', b"[1,2,3]," * 1000, WHOLE, b"[1,2,3]]")
 
@@ -294,7 +300,13 @@ def cube() -> bytes:
     dimension = {
         name: {"category": {"index": [f"{name}{i}" for i in range(size)]}} for name, size in sizes.items()
     }
-    head = {"version": "2.0", "class": "dataset", "id": list(sizes), "size": [*sizes.values()], "dimension": dimension}
+    head = {
+        "version": "2.0",
+        "class": "dataset",
+        "id": list(sizes),
+        "size": [*sizes.values()],
+        "dimension": dimension,
+    }
     return gz([json.dumps(head).encode()[:-1], b',"value":[', b",".join([b"1"] * 18_000_000), b"]}"])
 
 
@@ -317,9 +329,7 @@ def cells_page() -> bytes:
 
 @kind("spans.html.gz")
 def spans_page() -> bytes:
-    return gz(
-        repeated(b"<html><table><tr><td>a<td>b", b"<tr><td colspan=1000 rowspan=60000>1" * 100, PAGES)
-    )
+    return gz(repeated(b"<html><table><tr><td>a<td>b", b"<tr><td colspan=1000 rowspan=60000>1" * 100, PAGES))
 
 
 @kind("sdmx.xml.gz")
@@ -335,13 +345,17 @@ def sdmx() -> bytes:
 def excel_2003() -> bytes:
     first = (
         b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook '
-        b'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        b'xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        b'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
         b'<Worksheet ss:Name="D"><Table><Row>'
-        + b"".join(b'<Cell><Data ss:Type="String">%s</Data></Cell>' % name for name in TITLES.strip().split(b","))
+        + b"".join(
+            b'<Cell><Data ss:Type="String">%s</Data></Cell>' % name for name in TITLES.strip().split(b",")
+        )
         + b"</Row>"
     )
     row = b"".join(
-        b'<Cell><Data ss:Type="String">%s</Data></Cell>' % cell for cell in b"2020,Germany,France,coal,1".split(b",")
+        b'<Cell><Data ss:Type="String">%s</Data></Cell>' % cell
+        for cell in b"2020,Germany,France,coal,1".split(b",")
     )
     return gz(repeated(first, (b"<Row>" + row + b"</Row>") * 10, PAGES, b"</Table></Worksheet></Workbook>"))
 
@@ -484,7 +498,11 @@ def xlsb(number: int) -> bytes:
     """A binary workbook with rows of five cells: a number, three shared texts, a number."""
     wide = lambda text: struct.pack("<I", len(text)) + text.encode("utf-16-le")  # noqa: E731
     sheet = io.BytesIO()
-    sheet.write(xlsb_record(129, b"") + xlsb_record(148, struct.pack("<IIII", 0, number, 0, 4)) + xlsb_record(145, b""))
+    sheet.write(
+        xlsb_record(129, b"")
+        + xlsb_record(148, struct.pack("<IIII", 0, number, 0, 4))
+        + xlsb_record(145, b"")
+    )
     real = lambda at, value: xlsb_record(5, struct.pack("<IId", at, 0, value))  # noqa: E731
     texts = lambda first, numbers: b"".join(  # noqa: E731
         xlsb_record(7, struct.pack("<III", first + i, 0, number)) for i, number in enumerate(numbers)
@@ -570,7 +588,8 @@ def ods_text(cell: str) -> bytes:
 def ods_number(cell: str) -> bytes:
     """A cell of a number."""
     return (
-        f'<table:table-cell office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
+        f'<table:table-cell office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p>'
+        f"</table:table-cell>"
     ).encode()
 
 
@@ -585,7 +604,9 @@ def rows_ods() -> bytes:
 
 @kind("repeated.ods")
 def repeated_ods() -> bytes:
-    return ods([b'<table:table-row table:number-rows-repeated="%d">%s</table:table-row>' % (SHEET_ROWS, ODS_ROW)])
+    return ods(
+        [b'<table:table-row table:number-rows-repeated="%d">%s</table:table-row>' % (SHEET_ROWS, ODS_ROW)]
+    )
 
 
 @kind("short.ods")
@@ -607,7 +628,9 @@ def xls(rows: int, columns: int) -> bytes:
     numbers = struct.pack("<HI", 0, 2020 << 2 | 2) * columns  # a record holds a whole row of them
     sheet.write(bof(0x10) + struct.pack("<HHIIHHH", 0x200, 14, 0, rows, 0, columns, 0))
     for i in range(rows):
-        sheet.write(struct.pack("<HHHH", 0xBD, len(numbers) + 6, i, 0) + numbers + struct.pack("<H", columns - 1))
+        sheet.write(
+            struct.pack("<HHHH", 0xBD, len(numbers) + 6, i, 0) + numbers + struct.pack("<H", columns - 1)
+        )
     sheet.write(struct.pack("<HH", 0x0A, 0))
     head = bof(0x05) + struct.pack("<HHH", 0x42, 2, 1200)
     bound = lambda at: struct.pack("<HHIHBB", 0x85, 9, at, 0, 1, 0) + b"D"  # noqa: E731
@@ -633,7 +656,9 @@ def xls(rows: int, columns: int) -> bytes:
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         + bytes(16)
         + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
-        + struct.pack("<IIIIIIIII", 0, tables, sectors, 0, 4096, 0xFFFFFFFE, 0, first_more if more else 0xFFFFFFFE, more)
+        + struct.pack(
+            "<IIIIIIIII", 0, tables, sectors, 0, 4096, 0xFFFFFFFE, 0, first_more if more else 0xFFFFFFFE, more
+        )
         + struct.pack("<109I", *first109)
     )
 
@@ -677,7 +702,13 @@ def runs_parquet() -> bytes:
 
     number = PACKED
     name = pa.DictionaryArray.from_arrays(pa.array(np.zeros(number, np.int32)), pa.array(["Germany"]))
-    table = {"year": np.full(number, 2020), "exporter": name, "importer": name, "product": name, "kt": np.ones(number)}
+    table = {
+        "year": np.full(number, 2020),
+        "exporter": name,
+        "importer": name,
+        "product": name,
+        "kt": np.ones(number),
+    }
     stream = io.BytesIO()
     filler = pa.table(table).replace_schema_metadata({"x": os.urandom(PACKED * 3 // 8).hex()})
     pq.write_table(filler, stream, compression="zstd", store_schema=False)
@@ -693,11 +724,21 @@ def sequence_parquet() -> bytes:
 
     number = PACKED * 9 // 10
     name = pa.DictionaryArray.from_arrays(pa.array(np.zeros(number, np.int32)), pa.array(["Germany"]))
-    table = {"year": np.full(number, 2020), "exporter": name, "importer": name, "product": name, "kt": np.arange(number)}
+    table = {
+        "year": np.full(number, 2020),
+        "exporter": name,
+        "importer": name,
+        "product": name,
+        "kt": np.arange(number),
+    }
     stream = io.BytesIO()
     filler = pa.table(table).replace_schema_metadata({"x": os.urandom(PACKED * 3 // 8).hex()})
     pq.write_table(
-        filler, stream, compression="zstd", use_dictionary=["exporter"], column_encoding={"kt": "DELTA_BINARY_PACKED"}
+        filler,
+        stream,
+        compression="zstd",
+        use_dictionary=["exporter"],
+        column_encoding={"kt": "DELTA_BINARY_PACKED"},
     )
     return stream.getvalue()
 
@@ -708,7 +749,9 @@ def stata() -> bytes:
     import pandas as pd
 
     number = 900_000
-    frame = pd.DataFrame({"year": np.full(number, 2020, np.int16), "exporter": "DEU", "importer": "FRA", "product": "coal"})
+    frame = pd.DataFrame(
+        {"year": np.full(number, 2020, np.int16), "exporter": "DEU", "importer": "FRA", "product": "coal"}
+    )
     frame["kt"] = np.ones(number, np.int8)
     stream = io.BytesIO()
     frame.to_stata(stream, write_index=False)
@@ -744,7 +787,9 @@ def run(mode: str, path: Path) -> None:
     except DataError as error:
         said = str(error)
     seconds = time.process_time() - begin
-    high = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    high = next(
+        line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")
+    )
     print(json.dumps([seconds, int(high.split()[1]) / 1000, said]), flush=True)
 
 
@@ -752,7 +797,9 @@ def main() -> None:
     """Make every file and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--modes", default=",".join(MODES))
-    parser.add_argument("--folder", type=Path, help="keep the files here; those that are there are not made anew")
+    parser.add_argument(
+        "--folder", type=Path, help="keep the files here; those that are there are not made anew"
+    )
     parser.add_argument("kinds", nargs="*", metavar="KIND")
     given = parser.parse_args()
     print(f"{'kind':32} {'mode':8} {'kB':>5} {'s':>6} {'MB':>6}  said")
@@ -769,11 +816,16 @@ def main() -> None:
                 size = path.stat().st_size // 1000
                 if ended.returncode:
                     why = f"more than {LIMIT_S} s" if ended.returncode < 0 else ended.stderr[-300:]
-                    print(f"{name:32} {mode:8} {size:5} {'':6} {'':6}! ended with {ended.returncode}: {why}", flush=True)
+                    print(
+                        f"{name:32} {mode:8} {size:5} {'':6} {'':6}! ended with {ended.returncode}: {why}",
+                        flush=True,
+                    )
                     continue
                 seconds, memory, said = json.loads(ended.stdout.splitlines()[-1])
                 over = "!" if seconds > BUDGET_S or memory > BUDGET_MB else " "
-                print(f"{name:32} {mode:8} {size:5} {seconds:6.1f} {memory:6.0f}{over} {said[:400]}", flush=True)
+                print(
+                    f"{name:32} {mode:8} {size:5} {seconds:6.1f} {memory:6.0f}{over} {said[:400]}", flush=True
+                )
 
 
 if __name__ == "__main__":

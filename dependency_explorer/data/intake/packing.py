@@ -29,6 +29,8 @@ Kind = Literal["", "gzip", "bzip2", "xz", "zip"]
 
 MOST_UNPACKED = 4_000_000_000
 _COUNTED = 1 << 20
+_SMALL, _SOON = 20_000_000, 10_000_000
+"""Smaller files that become more are unpacked once to see what they become, before anybody reads them."""
 _TABLES = (".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".parquet")
 _PACKERS: dict[str, tuple[bytes, Any]] = {
     "gzip": (b"\x1f\x8b", gzip),
@@ -170,13 +172,17 @@ class Packing:
             raise DataError(explain(error, self._path)) from error
 
     def refuse_more(self, allowance: Allowance, way: Way) -> None:
-        """Raise DataError where more comes out than is allowed, as far as the packing tells.
+        """Raise DataError where more comes out than is allowed.
 
-        What gzip tells is taken from a few bytes of the end, which are any in a damaged file: it is counted out.
+        What gzip tells is taken from a few bytes of the end, which are any in a damaged file, and may be a lie in a
+        small one: it is counted out. Of a large one what the packing tells is enough to begin with.
         """
         if self.kind == "zip":
             allowance.check(self._path.name, self._size, self.size)
-        elif self.kind == "gzip" and self.size > allowance.most(self._size):
+        small = self._size < _SMALL and (self.kind == "xz" or self.size > _SOON)
+        if (self.kind == "gzip" and self.size > allowance.most(self._size)) or (
+            self.kind not in ("", "bzip2") and small
+        ):
             with self.open(allowance) as stream:
                 while stream.read(_COUNTED):
                     way.look()
@@ -253,7 +259,7 @@ class _Sound(io.RawIOBase):
         self._stream, self._path, self._packed_size = stream, path, packed_size
         self._allowance, self._beneath = allowance, beneath
         self._most = min(allowance.most(packed_size), MOST_UNPACKED)
-        self._seen = 0
+        self._seen = self._signs = 0
 
     def readable(self) -> bool:
         return True
@@ -263,11 +269,11 @@ class _Sound(io.RawIOBase):
         try:
             if size >= 0:
                 data = self._stream.read(size)
-                self._count(len(data))
+                self._count(data)
                 return data
             pieces = []
             while piece := self._stream.read(1 << 22):
-                self._count(len(piece))
+                self._count(piece)
                 pieces.append(piece)
             return b"".join(pieces)
         except _UNSOUND as error:
@@ -279,7 +285,7 @@ class _Sound(io.RawIOBase):
             line = self._stream.readline(-1 if size is None else size)
         except _UNSOUND as error:
             raise DataError(_damaged(self._path)) from error
-        self._count(len(line))
+        self._count(line)
         return line
 
     def readinto(self, buffer: Any) -> int:
@@ -295,8 +301,12 @@ class _Sound(io.RawIOBase):
             stream.close()
         super().close()
 
-    def _count(self, size: int) -> None:
-        self._seen += size
+    def _count(self, data: bytes) -> None:
+        self._seen += len(data)
+        if self._allowance.also is not None:
+            sign, allowance = self._allowance.also
+            self._signs += data.count(sign)
+            allowance.check(self._path.name, self._packed_size, self._signs, so_far=True)
         if self._seen > self._most:
             self._allowance.check(self._path.name, self._packed_size, self._seen, so_far=True)
             raise DataError(
