@@ -22,15 +22,15 @@ class Allowance:
 
     room: so much may come out of a file of any size; it is what takes less than ten seconds and a gigabyte of memory.
     times: beyond it, at most so many times the size of the packed file. unit: what is counted, "MB" for bytes told in
-    millions. advice: what to do with a file that is refused. also: a sign that is counted in the content, and how many
-    of it are allowed.
+    millions. advice: what to do with a file that is refused. also: signs that are
+    counted in the content, and how many of each are allowed.
     """
 
     room: int
     times: float
     unit: str = "MB"
     advice: str = _UNPACK
-    also: tuple[bytes, Allowance] | None = None
+    also: tuple[tuple[bytes, Allowance], ...] = ()
 
     def most(self, packed: int) -> int:
         """The most that may come out of a file of so many bytes."""
@@ -50,6 +50,24 @@ class Allowance:
         return _size(amount) if self.unit == "MB" else f"{count(amount)} {self.unit}"
 
 
+class Counter:
+    """Counts what comes out of one file, of all that is in it together. Raises TooMuchError."""
+
+    def __init__(self, file: str, packed: int, allowance: Allowance) -> None:
+        """packed: bytes of the file on disk."""
+        self._file, self._packed, self._allowance = file, packed, allowance
+        self._signs = [0] * len(allowance.also)
+        self.seen = 0
+
+    def add(self, data: bytes) -> None:
+        """Count more that came out."""
+        self.seen += len(data)
+        for index, (sign, allowance) in enumerate(self._allowance.also):
+            self._signs[index] += data.count(sign)
+            allowance.check(self._file, self._packed, self._signs[index], so_far=True)
+        self._allowance.check(self._file, self._packed, self.seen, so_far=True)
+
+
 def _size(size: int) -> str:
     if size >= 10_000_000:
         return f"{count(size // 1_000_000)} MB"
@@ -59,7 +77,10 @@ def _size(size: int) -> str:
 LINES = Allowance(3_000_000, 0.6, "lines")
 """Lines of text: a row takes 250 bytes of memory however short its line is. Rows of real tables take 5 to 20
 packed bytes."""
-ROWS = Allowance(60_000_000, 40, also=(b"\n", LINES))
+CELLS = Allowance(15_000_000, 4, "cells")
+"""Cells of text: each takes up to 40 bytes while it is read. Those of the widest tables that are published take half
+a packed byte, though most stand in columns of one and the same text."""
+ROWS = Allowance(60_000_000, 40, also=((b"\n", LINES), *((sign, CELLS) for sign in (b",", b";", b"\t"))))
 """Text that is read row by row, and whatever else is not told apart yet."""
 CAREFUL = Allowance(1_500_000, 0.3, "rows whose quotation marks have to be looked at one by one")
 """Such rows take five times as long as others."""
@@ -67,7 +88,7 @@ FIGURES = Allowance(4_000_000, 0.8, "figures")
 """Figures of a packed table that has several in a row: each becomes a row of its own, of 120 bytes."""
 MEMBERS = Allowance(4_000_000, 0.8, "named values")
 """Named values of JSON: each takes a microsecond."""
-RECORDS = Allowance(60_000_000, 25, also=(b":", MEMBERS))
+RECORDS = Allowance(60_000_000, 25, also=((b":", MEMBERS),))
 """Records of JSON that are read one by one."""
 WHOLE = Allowance(40_000_000, 8)
 """What is held whole while it is read: other JSON, whose values take up to twenty times its room in memory, old

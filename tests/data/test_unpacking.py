@@ -172,7 +172,7 @@ def test_what_packs_as_tables_do_is_read_though_it_is_large(
 def test_lines_count_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Short rows take more memory than their bytes: what a file becomes is not told by its size alone."""
     lines = Allowance(ROWS // 2, 0.001, "lines")
-    less = Allowance(unpacking.ROWS.room, unpacking.ROWS.times, also=(b"\n", lines))
+    less = Allowance(unpacking.ROWS.room, unpacking.ROWS.times, also=((b"\n", lines),))
     for user in (packing, source):
         monkeypatch.setattr(user, "ROWS", less)
     monkeypatch.setattr(source.Source.open, "__defaults__", (less,))
@@ -208,7 +208,7 @@ def test_rows_of_the_careful_lane_count_once(tmp_path: Path, monkeypatch: pytest
     )
     path = tmp_path / "t.csv.gz"
     path.write_bytes(gzip.compress(TEXT.encode() + b'2020,Germany,France,"co""al\nx",5\n' * 5000))
-    with pytest.raises(DataError, match="more than .* rows"):
+    with pytest.raises(DataError, match=r"more than .* rows"):
         import_file(path)
     assert not opened
 

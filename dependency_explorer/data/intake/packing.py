@@ -22,7 +22,7 @@ from typing import IO, Any, Literal
 from dependency_explorer.data.files import explain
 from dependency_explorer.data.package import check_archive
 from dependency_explorer.data.problems import Collector, DataError, count
-from dependency_explorer.data.unpacking import ROWS, Allowance
+from dependency_explorer.data.unpacking import ROWS, Allowance, Counter
 from dependency_explorer.data.way import Way
 
 Kind = Literal["", "gzip", "bzip2", "xz", "zip"]
@@ -187,6 +187,17 @@ class Packing:
                 while stream.read(_COUNTED):
                     way.look()
 
+    def refuse_together(self, names: Sequence[str], way: Way) -> None:
+        """Raise DataError where tables of a small archive are more together than is allowed."""
+        if self._size >= _SMALL:
+            return
+        counter = Counter(self._path.name, self._size, ROWS)
+        for name in names:
+            with Packing(self._path, b"PK", self._size, Collector(), name).open() as stream:
+                while piece := stream.read(_COUNTED):
+                    counter.add(piece)
+                    way.look()
+
     def open(self, allowance: Allowance = ROWS) -> IO[bytes]:
         """The content as a stream of bytes, unpacked; reading past what is allowed raises DataError."""
         if not self.kind:
@@ -256,10 +267,8 @@ class _Sound(io.RawIOBase):
         beneath: Sequence[Any] = (),
     ) -> None:
         super().__init__()
-        self._stream, self._path, self._packed_size = stream, path, packed_size
-        self._allowance, self._beneath = allowance, beneath
-        self._most = min(allowance.most(packed_size), MOST_UNPACKED)
-        self._seen = self._signs = 0
+        self._stream, self._path, self._beneath = stream, path, beneath
+        self._counter = Counter(path.name, packed_size, allowance)
 
     def readable(self) -> bool:
         return True
@@ -294,7 +303,7 @@ class _Sound(io.RawIOBase):
         return len(data)
 
     def tell(self) -> int:
-        return self._seen
+        return self._counter.seen
 
     def close(self) -> None:
         for stream in (self._stream, *self._beneath):
@@ -302,13 +311,8 @@ class _Sound(io.RawIOBase):
         super().close()
 
     def _count(self, data: bytes) -> None:
-        self._seen += len(data)
-        if self._allowance.also is not None:
-            sign, allowance = self._allowance.also
-            self._signs += data.count(sign)
-            allowance.check(self._path.name, self._packed_size, self._signs, so_far=True)
-        if self._seen > self._most:
-            self._allowance.check(self._path.name, self._packed_size, self._seen, so_far=True)
+        self._counter.add(data)
+        if self._counter.seen > MOST_UNPACKED:
             raise DataError(
                 f"{self._path.name} unpacks to more than {count(MOST_UNPACKED // 1_000_000)} MB and is not read. "
                 "Unpack it yourself and open the unpacked file."

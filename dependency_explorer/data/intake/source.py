@@ -124,6 +124,11 @@ class Source:
         """Bytes of these tables, unpacked."""
         return self._packing.sizes(self.parts)
 
+    def refuse_together(self, members: Sequence[str]) -> None:
+        """Raise DataError where some of these tables are more together than is allowed."""
+        if self.limit is None:
+            self._packing.refuse_together(members, self.way)
+
     def part(self, member: str) -> Source:
         """Another of these tables, read as this one is."""
         other = Source(self.path, self.way, self.found, self.limit, member)
