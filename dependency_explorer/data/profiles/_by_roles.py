@@ -446,7 +446,7 @@ class Reading:
         labels = self._labels()
         rows = np.flatnonzero(self.sift.kept)
         if len(labels) > 1:
-            self.draft.check_figures(sum(np.count_nonzero(~np.isnan(one)) for one in self.numbers.values()))
+            self.draft.check_figures(sum(int((~np.isnan(one)).sum()) for one in self.numbers.values()))
         positions = np.tile(rows, len(labels))
         number = np.repeat(np.arange(len(labels), dtype=np.int32), len(rows))
         table = RawTable(self.table.file, {}, self.table.rows[positions])
