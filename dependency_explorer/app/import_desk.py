@@ -171,9 +171,9 @@ class ImportDesk(QObject):
 
     def stop(self) -> None:
         """Stop reading; what is on screen stays."""
-        for kind in (LOOK, READ, SUM, EFFECT, KEYS):
-            self._jobs.cancel(kind)
         self._waiting.clear()
+        for kind in (LOOK, READ, SUM, EFFECT, KEYS):
+            self._jobs.leave(kind)
 
     def stop_writing(self) -> None:
         """Stop writing; nothing is left of what was written."""

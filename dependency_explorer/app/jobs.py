@@ -21,6 +21,8 @@ from dependency_explorer.app.collector import Collector
 from dependency_explorer.data.problems import Cancelled
 
 PROGRESS_AFTER_MS = 300
+MOST_LEFT = 2
+"""Jobs that were left and have not ended yet; each may hold a gigabyte, so that one more is waited for."""
 TURN_MS = 10
 """Between two steps of what would take the GUI thread long: time for keys and the mouse."""
 SWITCH_S = 0.0001
@@ -43,8 +45,9 @@ class Ticket:
         self._cancelled = threading.Event()
 
     def progress(self, verb: str, done: int, total: int) -> None:
-        """Tell what is being done and how far it is."""
-        self._report(verb, done, total)
+        """Tell what is being done and how far it is, unless somebody asked the job to stop."""
+        if not self._cancelled.is_set():
+            self._report(verb, done, total)
 
     def cancelled(self) -> bool:
         """Whether somebody asked the job to stop."""
@@ -100,6 +103,7 @@ class Jobs(QObject):
         self._running: dict[str, _Request] = {}
         self._waiting: dict[str, _Request] = {}
         self._workers: dict[str, _Worker] = {}
+        self._left: list[_Worker] = []
         self._latest: dict[str, tuple[str, int, int]] = {}
         self._since: dict[str, float] = {}
         self._shown: set[str] = set()
@@ -141,6 +145,24 @@ class Jobs(QObject):
         if kind in self._running:
             self._running[kind].ticket.cancel()
 
+    def leave(self, kind: str) -> None:
+        """Stop the running job of a kind and free its slot at once; what it still brings is let go.
+
+        For what only reads: it may be in a call that cannot be stopped, as a workbook is taken apart in one.
+        """
+        self._left = [worker for worker in self._left if worker.thread.is_alive()]
+        if kind not in self._running or len(self._left) >= MOST_LEFT:
+            self.cancel(kind)
+            return
+        self._waiting.pop(kind, None)
+        request, worker = self._running.pop(kind), self._workers.pop(kind)
+        request.dropped = True
+        request.ticket.cancel()
+        worker.put(None)
+        self._left.append(worker)
+        self._shown.discard(kind)
+        self.ended.emit(kind)
+
     def close(self, seconds: float = 2.0) -> None:
         """Cancel everything and wait, at most `seconds` in all."""
         self._waiting.clear()
@@ -148,11 +170,12 @@ class Jobs(QObject):
             request.dropped = True
             request.ticket.cancel()
         deadline = time.monotonic() + seconds
-        for worker in self._workers.values():
+        workers = [*self._workers.values(), *self._left]
+        for worker in workers:
             worker.put(None)
-        for worker in self._workers.values():
+        for worker in workers:
             worker.thread.join(max(0.0, deadline - time.monotonic()))
-        if not any(worker.thread.is_alive() for worker in self._workers.values()):
+        if not any(worker.thread.is_alive() for worker in workers):
             self._collector.stop()
             if self._switched is not None:
                 sys.setswitchinterval(self._switched)
@@ -188,6 +211,8 @@ class Jobs(QObject):
             BaseException
         ) as problem:  # handed to the GUI thread, which tells the user or reports the fault
             error = problem
+        if request.dropped:
+            result = None  # a dataset takes long to let go of, and the GUI thread would be the one to do it
         try:
             self._finished.emit(request, result, error)
         except RuntimeError:
@@ -213,17 +238,19 @@ class Jobs(QObject):
             self._patience.start(round(min(waits)))
 
     def _finish(self, request: _Request, result: Any, error: BaseException | None) -> None:
-        self._running.pop(request.kind, None)
-        self._shown.discard(request.kind)
+        in_its_slot = self._running.get(request.kind) is request
         done, failed = request.done, request.failed
         # The worker holds its last request while it waits for another, and would be the one to let go of it: what
         # belongs to widgets must not end there.
         request.work = request.done = request.failed = _nothing
-        waiting = self._waiting.pop(request.kind, None)
-        if waiting is not None:
-            self._start(waiting)
-        else:
-            self.ended.emit(request.kind)
+        if in_its_slot:
+            self._running.pop(request.kind)
+            self._shown.discard(request.kind)
+            waiting = self._waiting.pop(request.kind, None)
+            if waiting is not None:
+                self._start(waiting)
+            else:
+                self.ended.emit(request.kind)
         if request.dropped or isinstance(error, Cancelled):
             return
         if error is None:

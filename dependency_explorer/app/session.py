@@ -126,6 +126,13 @@ class Session(QObject):
     ) -> None:
         self.jobs.submit("load", self.tr("Reading"), work, done, failed)
 
+    def stop(self, kind: str) -> None:
+        """Stop the job of a kind, as the user wishes."""
+        if kind == "load":
+            self.jobs.leave(kind)
+        else:
+            self.jobs.cancel(kind)
+
     def _reopened(self, loaded: Loaded) -> None:
         self._take(loaded)
         self._tell_problems(loaded)

@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
             card.source_wanted.connect(self.commands.sources_of)
         self.status.problems_wanted.connect(self.show_problems)
         self.status.report_wanted.connect(self.commands.importer.report)
-        self.status.cancel_wanted.connect(session.jobs.cancel)
+        self.status.cancel_wanted.connect(session.stop)
         session.asked_changed.connect(self._show_undo)
         self.toast.opened.connect(self.show_problems)
         self.toast.closed.connect(self.drops.forget)

@@ -208,6 +208,7 @@ def read_delimited(
     missing: Collection[str] = (),
     whole: Collection[str] = (),
     together: bool = False,
+    check_rows: Callable[[int], None] | None = None,
 ) -> RawTable:
     """The rows below the header of a text.
 
@@ -215,7 +216,8 @@ def read_delimited(
     comes as a NumberColumn, else as text for others to convert and to count what does not. limit: at most so
     many rows. missing: texts that stand for no number in these columns, besides the empty one. whole: columns of
     codes that are whole numbers, whose leading zeros may go: a large table is read faster so. together: no column of
-    `numbers` comes as a NumberColumn unless all do, as for figures that are read together. Raises DataError.
+    `numbers` comes as a NumberColumn unless all do, as for figures that are read together. check_rows: is given the
+    number of rows that the careful lane has read so far, and may raise DataError. Raises DataError.
     """
     if limit is None and size >= QUICK_FROM and len(layout.separator) == 1:
         from dependency_explorer.data.quick_lane import NotQuick, QuickLane
@@ -231,7 +233,7 @@ def read_delimited(
     shape = Shape(file, table, layout.names, found)
     with speaking(file, layout.encoding), opener() as raw:
         text = io.TextIOWrapper(raw, encoding=layout.encoding, newline="")
-        result = _read_carefully(text, raw, size, file, layout, shape, numbers, way, limit)
+        result = _read_carefully(text, raw, size, file, layout, shape, numbers, way, limit, check_rows)
     shape.report()
     return result
 
@@ -246,10 +248,12 @@ def _read_carefully(
     numbers: Collection[str],
     way: Way,
     limit: int | None,
+    check_rows: Callable[[int], None] | None,
 ) -> RawTable:
     reader = csv.reader(lines_of(text, file), delimiter=layout.separator, strict=True)
     builder = RawBuilder(file, shape.names, numbers)
     left = limit if limit is not None else -1
+    done = 0
     try:
         while reader.line_num < layout.lines:
             next(reader)
@@ -260,6 +264,9 @@ def _read_carefully(
             if not rows:
                 break
             left = max(left - len(rows), 0) if left > 0 else left
+            done += len(rows)
+            if check_rows is not None:
+                check_rows(done)
             lines = _lines(rows, before, reader.line_num)
             builder.add(*shape.fit(rows, lines))
             way.tell(f"Reading {file}", raw.tell(), size)

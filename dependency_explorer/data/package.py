@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from dependency_explorer.data.files import explain
 from dependency_explorer.data.problems import Collector, DataError, count, shown
 from dependency_explorer.data.schema import TABLES
-from dependency_explorer.data.unpacking import ENTRIES
+from dependency_explorer.data.unpacking import ENTRIES, ROWS, Counter
 
 DESCRIPTOR = "datapackage.json"
 
@@ -27,6 +27,7 @@ UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedErro
 """What the reader of archives raises for a damaged or encrypted one, or one packed in an unknown way."""
 
 _MOST_ENTRIES = 10_000
+_TEXTS = (".csv", ".tsv", ".txt")
 _MOST_BYTES = 2_000_000_000
 
 
@@ -107,6 +108,7 @@ class ZipStore:
             self._top = tops.pop() + "/"
         elif DESCRIPTOR not in entries and len(descriptors) == 1:
             self._top = descriptors[0].removesuffix(DESCRIPTOR)
+        self._counter = Counter(path.name, sum(one.compress_size for one in self._archive.infolist()), ROWS)
         self._entries = tuple(
             sorted(name.removeprefix(self._top) for name in entries if name.startswith(self._top))
         )
@@ -122,7 +124,7 @@ class ZipStore:
                 f"{self.origin.name} holds no file {shown(name)}. Pack the folder again with all its files."
             )
         try:
-            return self._archive.read(self._top + name)
+            content = self._archive.read(self._top + name)
         except (
             zipfile.BadZipFile,
             OSError,
@@ -136,6 +138,9 @@ class ZipStore:
                 f"{name} in {self.origin.name} is damaged: the archive does not hold together there. "
                 "Pack the folder again."
             ) from error
+        if name.lower().endswith(_TEXTS):
+            self._counter.add(content)
+        return content
 
     def close(self) -> None:
         """Close the archive."""

@@ -50,6 +50,10 @@ class DataError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class TooMuchError(DataError):
+    """More than is read comes out of a file, however one goes about reading it."""
+
+
 class Cancelled(Exception):  # noqa: N818 - not an error: the user's own wish
     """The user called the operation off; nothing was changed."""
 

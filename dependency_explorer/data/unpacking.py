@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dependency_explorer.data.problems import DataError, count
+from dependency_explorer.data.problems import TooMuchError, count
 
 _UNPACK = "Unpack it yourself and open the unpacked file, if you trust it."
 _AS_CSV = "Save the table that you need as CSV, or unpack it yourself, and open that, if you trust it."
@@ -22,23 +22,25 @@ class Allowance:
 
     room: so much may come out of a file of any size; it is what takes less than ten seconds and a gigabyte of memory.
     times: beyond it, at most so many times the size of the packed file. unit: what is counted, "MB" for bytes told in
-    millions. advice: what to do with a file that is refused.
+    millions. advice: what to do with a file that is refused. also: signs that are
+    counted in the content, and how many of each are allowed.
     """
 
     room: int
     times: float
     unit: str = "MB"
     advice: str = _UNPACK
+    also: tuple[tuple[bytes, Allowance], ...] = ()
 
     def most(self, packed: int) -> int:
         """The most that may come out of a file of so many bytes."""
         return max(self.room, int(self.times * packed))
 
     def check(self, file: str, packed: int, becomes: int, so_far: bool = False) -> None:
-        """Raise DataError where a file becomes more. so_far: it is still being unpacked."""
+        """Raise TooMuchError where a file becomes more. so_far: it is still being unpacked."""
         most = self.most(packed)
         if becomes > most:
-            raise DataError(
+            raise TooMuchError(
                 f"{file} is not read: it has {_size(packed)} and becomes {'more than ' if so_far else ''}"
                 f"{self._told(becomes)}, far more than a table packed in so few bytes holds (at most "
                 f"{self._told(most)}). {self.advice}"
@@ -48,15 +50,45 @@ class Allowance:
         return _size(amount) if self.unit == "MB" else f"{count(amount)} {self.unit}"
 
 
+class Counter:
+    """Counts what comes out of one file, of all that is in it together. Raises TooMuchError."""
+
+    def __init__(self, file: str, packed: int, allowance: Allowance) -> None:
+        """packed: bytes of the file on disk."""
+        self._file, self._packed, self._allowance = file, packed, allowance
+        self._signs = [0] * len(allowance.also)
+        self.seen = 0
+
+    def add(self, data: bytes) -> None:
+        """Count more that came out."""
+        self.seen += len(data)
+        for index, (sign, allowance) in enumerate(self._allowance.also):
+            self._signs[index] += data.count(sign)
+            allowance.check(self._file, self._packed, self._signs[index], so_far=True)
+        self._allowance.check(self._file, self._packed, self.seen, so_far=True)
+
+
 def _size(size: int) -> str:
     if size >= 10_000_000:
         return f"{count(size // 1_000_000)} MB"
     return f"{count(size // 1000)} kB" if size >= 10_000 else f"{count(size)} bytes"
 
 
-ROWS = Allowance(60_000_000, 40)
+LINES = Allowance(3_000_000, 0.6, "lines")
+"""Lines of text: a row takes 250 bytes of memory however short its line is. Rows of real tables take 5 to 20
+packed bytes."""
+CELLS = Allowance(15_000_000, 4, "cells")
+"""Cells of text: each takes up to 40 bytes while it is read. Those of the widest tables that are published take half
+a packed byte, though most stand in columns of one and the same text."""
+ROWS = Allowance(60_000_000, 40, also=((b"\n", LINES), *((sign, CELLS) for sign in (b",", b";", b"\t"))))
 """Text that is read row by row, and whatever else is not told apart yet."""
-RECORDS = Allowance(60_000_000, 25)
+CAREFUL = Allowance(1_500_000, 0.3, "rows whose quotation marks have to be looked at one by one")
+"""Such rows take five times as long as others."""
+FIGURES = Allowance(4_000_000, 0.8, "figures")
+"""Figures of a packed table that has several in a row: each becomes a row of its own, of 120 bytes."""
+MEMBERS = Allowance(4_000_000, 0.8, "named values")
+"""Named values of JSON: each takes a microsecond."""
+RECORDS = Allowance(60_000_000, 25, also=((b":", MEMBERS),))
 """Records of JSON that are read one by one."""
 WHOLE = Allowance(40_000_000, 8)
 """What is held whole while it is read: other JSON, whose values take up to twenty times its room in memory, old
@@ -68,5 +100,7 @@ ENTRIES = Allowance(60_000_000, 60, advice=_AS_CSV)
 times."""
 SHEETS = Allowance(4_000_000, 1, "cells", _AS_CSV)
 """Cells of a workbook or of a file of Stata; real ones take 3 to 7 bytes each."""
+ODD_RECORDS = Allowance(1_000_000, 0.2, "records other than plain cells", _AS_CSV)
+"""Records of a binary workbook that are looked at one by one, as cells of formulas are."""
 COLUMNS = Allowance(10_000_000, 5, "cells", _AS_CSV)
 """Cells of a Parquet file."""

@@ -26,6 +26,7 @@ from dependency_explorer.data.intake.preview import look
 from dependency_explorer.data.problems import Cancelled, DataError
 from dependency_explorer.data.unpacking import Allowance
 from dependency_explorer.data.way import Way
+from tests.data.makers import record
 from tests.data.mutations import zipped
 from tests.data.tables import workbook_bytes
 
@@ -166,6 +167,59 @@ def test_what_packs_as_tables_do_is_read_though_it_is_large(
     path = tmp_path / "t.csv.gz"
     path.write_bytes(packed)
     assert reports(import_file(path))[0].rows_read == 10_000
+
+
+def test_lines_count_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short rows take more memory than their bytes: what a file becomes is not told by its size alone."""
+    lines = Allowance(ROWS // 2, 0.001, "lines")
+    less = Allowance(unpacking.ROWS.room, unpacking.ROWS.times, also=((b"\n", lines),))
+    for user in (packing, source):
+        monkeypatch.setattr(user, "ROWS", less)
+    monkeypatch.setattr(source.Source.open, "__defaults__", (less,))
+    path = tmp_path / "t.csv.gz"
+    path.write_bytes(gzip.compress(EQUAL))
+    with pytest.raises(DataError, match=r"becomes more than .* lines, .*\(at most 2\u2009000 lines\)"):
+        import_file(path)
+    plain = tmp_path / "t.csv"
+    plain.write_bytes(EQUAL)
+    assert reports(import_file(plain))[0].rows_read == ROWS
+
+
+def test_figures_of_a_wide_packed_table_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "FIGURES", Allowance(100, 0.001, "figures"))
+    rows = "".join(f"Germany,{name},coal,kt,1,2,3\n" for name in ("France", "Italy", "Spain", "Poland") * 10)
+    content = ("Exporter,Importer,Product,Unit,2019,2020,2021\n" + rows).encode()
+    path = tmp_path / "t.csv.gz"
+    path.write_bytes(gzip.compress(content))
+    with pytest.raises(DataError, match=r"becomes 120 figures.*\(at most 100 figures\)"):
+        import_file(path)
+    plain = tmp_path / "t.csv"
+    plain.write_bytes(content)
+    assert reports(import_file(plain))[0].rows_read == 40
+
+
+def test_rows_of_the_careful_lane_count_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not read a second time in another encoding, as what is damaged is."""
+    monkeypatch.setattr(source, "CAREFUL", Allowance(1000, 0.001, "rows"))
+    opened: list[str] = []
+    encoding = source.Source.use_encoding
+    monkeypatch.setattr(
+        source.Source, "use_encoding", lambda one, name: (opened.append(name), encoding(one, name))
+    )
+    path = tmp_path / "t.csv.gz"
+    path.write_bytes(gzip.compress(TEXT.encode() + b'2020,Germany,France,"co""al\nx",5\n' * 5000))
+    with pytest.raises(DataError, match=r"more than .* rows"):
+        import_file(path)
+    assert not opened
+
+
+@given(st.lists(st.sampled_from([1, 2, 3, 5, 7, 8, 9]), max_size=60))
+def test_cells_of_binary_sheets_are_counted(kinds: list[int]) -> None:
+    size = {1: 8, 2: 12, 3: 9, 5: 16, 7: 12, 8: 30, 9: 25}
+    data = b"".join(
+        record(0, bytes(25)) + record(kind, bytes(size[kind])) + record(0, bytes(17)) for kind in kinds
+    )
+    assert workbook_check._count_cells(data) == len(kinds)
 
 
 @given(st.integers(0, 10**10), st.integers(0, 10**8), st.floats(0.1, 100), st.integers(0, 10**12))

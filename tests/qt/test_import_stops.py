@@ -60,6 +60,36 @@ def test_stopping_says_what_is_left_and_reading_begins_again(
     shown.reject()
 
 
+def test_stop_frees_the_window_where_reading_cannot_be_stopped(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, begun = threading.Event(), threading.Event()
+    read = importing.import_file
+
+    def deaf(
+        path: Path, plan: Plan | None = None, way: Way | None = None, limit: int | None = None
+    ) -> Dataset:
+        if limit is None and not begun.is_set():
+            begun.set()
+            go.wait(60)
+        return read(path, plan, way, limit)
+
+    monkeypatch.setattr(importing, "import_file", deaf)
+    drop(window, comtrade(tmp_path))
+    qtbot.waitUntil(lambda: is_shown(window), timeout=LOAD_MS)
+    shown = window.findChild(ImportWindow)
+    qtbot.waitUntil(shown._stop.isVisible, timeout=LOAD_MS)
+    shown._stop.click()
+    assert not shown._stop.isVisible()
+    assert not shown.desk.busy
+    assert "Nothing was saved" in shown.trouble.label.text()
+    shown.findChild(QPushButton, "import-trouble-button").click()
+    settle(qtbot, window)
+    assert shown.save_button.isEnabled(), "read while the first reading goes on"
+    go.set()
+    shown.reject()
+
+
 @pytest.mark.parametrize("leaves", [False, True])
 def test_writing_can_be_stopped_and_leaves_nothing(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, leaves: bool

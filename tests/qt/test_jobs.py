@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app import collector
-from dependency_explorer.app.jobs import Jobs, Ticket, progress_text
+from dependency_explorer.app.jobs import MOST_LEFT, Jobs, Ticket, progress_text
 
 
 @pytest.fixture
@@ -134,3 +134,59 @@ def test_progress_is_told_as_a_share_whatever_is_counted() -> None:
     assert progress_text("Reading flows.csv", 314_571_477, 329_415_880) == "Reading flows.csv · 95\u2009%"
     assert progress_text("Writing flows", 7, 7) == "Writing flows · 100\u2009%"
     assert progress_text("Reading", 0, 0) == progress_text("Reading…", 0, 0) == "Reading…"
+
+
+def test_a_job_that_is_left_frees_its_slot_though_it_goes_on(qtbot: QtBot, jobs: Jobs) -> None:
+    go, begun = threading.Event(), threading.Event()
+    answers: list[object] = []
+    told: list[object] = []
+    jobs.progressed.connect(lambda *one: told.append(one))
+
+    def deaf(ticket: Ticket) -> str:
+        begun.set()
+        go.wait(30)
+        ticket.progress("Too late", 1, 2)
+        return "too late"
+
+    def left() -> None:
+        begun.clear()
+        jobs.submit("read", "Reading", deaf, answers.append, answers.append)
+        assert begun.wait(30)
+        jobs.leave("read")
+
+    for _ in range(MOST_LEFT):
+        with qtbot.waitSignal(jobs.ended, timeout=30_000):
+            left()
+        assert not jobs.busy("read")
+    left()
+    assert jobs.busy("read"), "those that were left pile up"
+    go.set()
+    qtbot.waitUntil(lambda: not jobs.busy("read"), timeout=30_000)
+    jobs.submit("read", "Reading", lambda ticket: "in time", answers.append, answers.append)
+    qtbot.waitUntil(lambda: "in time" in answers, timeout=30_000)
+    assert all(one[1] != "Too late" for one in told)
+
+
+def test_a_job_that_is_left_does_not_end_the_one_after_it(qtbot: QtBot, jobs: Jobs) -> None:
+    first, second, begun = threading.Event(), threading.Event(), threading.Event()
+    answers: list[object] = []
+
+    def waits(go: threading.Event, answer: str) -> Callable[[Ticket], str]:
+        def work(ticket: Ticket) -> str:
+            begun.set()
+            go.wait(30)
+            return answer
+
+        return work
+
+    jobs.submit("read", "Reading", waits(first, "first"), answers.append, answers.append)
+    assert begun.wait(30)
+    jobs.leave("read")
+    jobs.submit("read", "Reading", waits(second, "second"), answers.append, answers.append)
+    first.set()
+    qtbot.waitUntil(lambda: not jobs._left[0].thread.is_alive(), timeout=30_000)
+    qtbot.wait(20)
+    assert jobs.busy("read")
+    second.set()
+    qtbot.waitUntil(lambda: not jobs.busy("read"), timeout=30_000)
+    assert answers == ["second"]

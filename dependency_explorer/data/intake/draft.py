@@ -6,7 +6,7 @@ so that the report always adds up: rows read = rows kept + rows set aside.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -50,6 +50,8 @@ class Draft:
         self.weighed = 0.0
         """All value (or quantity) of the rows read, as far as a share was asked of it."""
         self.title = ""
+        self.check_figures: Callable[[int], None] = lambda number: None
+        """Is given how many figures a wide table has, before each becomes a row; may raise DataError."""
         self.source: dict[str, str] = {}
         self.distinct: set[str] = set()
         """Tables in which no key stands twice, as is known already."""

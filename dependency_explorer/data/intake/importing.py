@@ -170,6 +170,7 @@ def import_file(
     source.encoding_override, source.separator_override = plan.encoding, plan.separator
     profile, recognition = _chosen(source, plan)
     draft = Draft(plan, found, source.name)
+    draft.check_figures = source.check_figures
     _read(source, profile, draft)
     if limit is None:  # a preview looks at its file more than once
         source.let_go()

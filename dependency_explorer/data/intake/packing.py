@@ -22,13 +22,15 @@ from typing import IO, Any, Literal
 from dependency_explorer.data.files import explain
 from dependency_explorer.data.package import check_archive
 from dependency_explorer.data.problems import Collector, DataError, count
-from dependency_explorer.data.unpacking import ROWS, Allowance
+from dependency_explorer.data.unpacking import ROWS, Allowance, Counter
 from dependency_explorer.data.way import Way
 
 Kind = Literal["", "gzip", "bzip2", "xz", "zip"]
 
 MOST_UNPACKED = 4_000_000_000
 _COUNTED = 1 << 20
+_SMALL, _SOON = 20_000_000, 10_000_000
+"""Smaller files that become more are unpacked once to see what they become, before anybody reads them."""
 _TABLES = (".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".parquet")
 _PACKERS: dict[str, tuple[bytes, Any]] = {
     "gzip": (b"\x1f\x8b", gzip),
@@ -170,15 +172,30 @@ class Packing:
             raise DataError(explain(error, self._path)) from error
 
     def refuse_more(self, allowance: Allowance, way: Way) -> None:
-        """Raise DataError where more comes out than is allowed, as far as the packing tells.
+        """Raise DataError where more comes out than is allowed.
 
-        What gzip tells is taken from a few bytes of the end, which are any in a damaged file: it is counted out.
+        What gzip tells is taken from a few bytes of the end, which are any in a damaged file, and may be a lie in a
+        small one: it is counted out. Of a large one what the packing tells is enough to begin with.
         """
         if self.kind == "zip":
             allowance.check(self._path.name, self._size, self.size)
-        elif self.kind == "gzip" and self.size > allowance.most(self._size):
+        small = self._size < _SMALL and (self.kind == "xz" or self.size > _SOON)
+        if (self.kind == "gzip" and self.size > allowance.most(self._size)) or (
+            self.kind not in ("", "bzip2") and small
+        ):
             with self.open(allowance) as stream:
                 while stream.read(_COUNTED):
+                    way.look()
+
+    def refuse_together(self, names: Sequence[str], way: Way) -> None:
+        """Raise DataError where tables of a small archive are more together than is allowed."""
+        if self._size >= _SMALL:
+            return
+        counter = Counter(self._path.name, self._size, ROWS)
+        for name in names:
+            with Packing(self._path, b"PK", self._size, Collector(), name).open() as stream:
+                while piece := stream.read(_COUNTED):
+                    counter.add(piece)
                     way.look()
 
     def open(self, allowance: Allowance = ROWS) -> IO[bytes]:
@@ -250,10 +267,8 @@ class _Sound(io.RawIOBase):
         beneath: Sequence[Any] = (),
     ) -> None:
         super().__init__()
-        self._stream, self._path, self._packed_size = stream, path, packed_size
-        self._allowance, self._beneath = allowance, beneath
-        self._most = min(allowance.most(packed_size), MOST_UNPACKED)
-        self._seen = 0
+        self._stream, self._path, self._beneath = stream, path, beneath
+        self._counter = Counter(path.name, packed_size, allowance)
 
     def readable(self) -> bool:
         return True
@@ -263,11 +278,11 @@ class _Sound(io.RawIOBase):
         try:
             if size >= 0:
                 data = self._stream.read(size)
-                self._count(len(data))
+                self._count(data)
                 return data
             pieces = []
             while piece := self._stream.read(1 << 22):
-                self._count(len(piece))
+                self._count(piece)
                 pieces.append(piece)
             return b"".join(pieces)
         except _UNSOUND as error:
@@ -279,7 +294,7 @@ class _Sound(io.RawIOBase):
             line = self._stream.readline(-1 if size is None else size)
         except _UNSOUND as error:
             raise DataError(_damaged(self._path)) from error
-        self._count(len(line))
+        self._count(line)
         return line
 
     def readinto(self, buffer: Any) -> int:
@@ -288,17 +303,16 @@ class _Sound(io.RawIOBase):
         return len(data)
 
     def tell(self) -> int:
-        return self._seen
+        return self._counter.seen
 
     def close(self) -> None:
         for stream in (self._stream, *self._beneath):
             stream.close()
         super().close()
 
-    def _count(self, size: int) -> None:
-        self._seen += size
-        if self._seen > self._most:
-            self._allowance.check(self._path.name, self._packed_size, self._seen, so_far=True)
+    def _count(self, data: bytes) -> None:
+        self._counter.add(data)
+        if self._counter.seen > MOST_UNPACKED:
             raise DataError(
                 f"{self._path.name} unpacks to more than {count(MOST_UNPACKED // 1_000_000)} MB and is not read. "
                 "Unpack it yourself and open the unpacked file."

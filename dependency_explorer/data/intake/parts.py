@@ -49,6 +49,7 @@ def chosen_parts(source: Source, draft: Draft) -> list[str]:
             )
     sizes = source.part_sizes()
     ROWS.check(source.path.name, source.packed_size, sum(sizes[index] for index in picked))
+    source.refuse_together([parts[index] for index in picked])
     _tell(draft, names, picked, fitting, chosen)
     return [parts[index] for index in picked]
 

@@ -45,10 +45,10 @@ from dependency_explorer.data.intake.sheets import Sheets, open_sheets
 from dependency_explorer.data.json_head import head_value
 from dependency_explorer.data.json_pieces import value_in_pieces
 from dependency_explorer.data.lines import refuse_endless_line
-from dependency_explorer.data.problems import Collector, DataError, count
+from dependency_explorer.data.problems import Collector, DataError, TooMuchError, count
 from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.release import let_items_go
-from dependency_explorer.data.unpacking import RECORDS, ROWS, WHOLE, Allowance
+from dependency_explorer.data.unpacking import CAREFUL, FIGURES, RECORDS, ROWS, WHOLE, Allowance
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook import Workbook, parquet_file, read_parquet
 
@@ -126,6 +126,11 @@ class Source:
     def part_sizes(self) -> list[int]:
         """Bytes of these tables, unpacked."""
         return self._packing.sizes(self.parts)
+
+    def refuse_together(self, members: Sequence[str]) -> None:
+        """Raise DataError where some of these tables are more together than is allowed."""
+        if self.limit is None:
+            self._packing.refuse_together(members, self.way)
 
     def part(self, member: str) -> Source:
         """Another of these tables, read as this one is."""
@@ -328,6 +333,8 @@ class Source:
                 if self._streamed is not None:
                     return table_grid(self._streamed.take(np.arange(min(len(self._streamed), HEAD_ROWS - 1))))
                 return self._json_grid[:HEAD_ROWS]
+            except TooMuchError:
+                raise
             except DataError:
                 return ()  # told when it is read
         return self.head_rows if self.kind == "text" else ()
@@ -485,7 +492,10 @@ class Source:
                 missing,
                 whole,
                 together,
+                self._check_careful if self._packing.kind else None,
             )
+        except TooMuchError:
+            raise
         except DataError:
             if self.encoding_override or self.encoding != "utf-8":
                 raise
@@ -497,6 +507,14 @@ class Source:
         if self.limit is None:
             self.begin_fingerprint()  # what follows leaves a core idle, which parsing did not
         return table
+
+    def _check_careful(self, rows: int) -> None:
+        CAREFUL.check(self.path.name, self.packed_size, rows, so_far=True)
+
+    def check_figures(self, number: int) -> None:
+        """Raise TooMuchError where a packed file holds more figures than it is let become."""
+        if self._packing.kind:
+            FIGURES.check(self.path.name, self.packed_size, number)
 
     def flagged_table(self, missing: Collection[str], flags: Collection[str]) -> RawTable:
         """The table of a text whose first row names a column of text and columns of figures with flags behind them.

@@ -513,6 +513,8 @@ class Reading:
     def _cells(self) -> Cells:
         labels = self._labels()
         rows = np.flatnonzero(self.sift.kept)
+        if len(labels) > 1:
+            self.draft.check_figures(sum(int((~np.isnan(one)).sum()) for one in self.numbers.values()))
         positions = np.tile(rows, len(labels))
         number = np.repeat(np.arange(len(labels), dtype=np.int32), len(rows))
         table = RawTable(self.table.file, {}, self.table.rows[positions])

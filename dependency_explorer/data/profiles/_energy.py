@@ -190,6 +190,7 @@ class Wide:
                 "missing, not zero.",
             )
             values = values[there]
+        sift.draft.check_figures(len(values))
         column, within = np.divmod(there, max(len(rows), 1))
         flags = [quality.take(rows) for quality in self.quality]
         quality = stacked(flags) if flags else constant("", 0)
