@@ -15,12 +15,13 @@ from dependency_explorer.data.formulas import pasted
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-LONG = 8
+LONG = 4
 """Texts beyond this length may be cut by their column, and are whole in the tool tip."""
 DIGITS = 6
 """Significant digits of a number on screen; copies and CSV carry all."""
-WIDEST, LEAST_TEXT, LEAST_NAME = 260, 9, 15
-"""The widest that a column becomes, in pixels; the least that texts, and names, keep, in digits."""
+WIDEST, SHORT_TEXT, LEAST_TEXT, LEAST_NAME = 260, 18, 9, 15
+"""The widest that a column becomes, in pixels; in digits, texts that stay whole while names can give way, and the
+least that texts, and names, keep."""
 _DEEPEST, _HIGHEST = 7, 15
 """Decimals, and digits before the mark, beyond which a number is written with a power of ten."""
 _BESIDE, _DIGIT, _POINT = 22, "\u2007", "\u2008"
@@ -259,7 +260,11 @@ class TableView(QTableView):
             texts = [i for i in shown if not self._model.numeric(i) and widths[i] > least[i]]
             if not texts:
                 break
-            texts = [i for i in texts if i not in self.names] or texts
+            others = [i for i in texts if i not in self.names]
+            # A kind or a unit cut to its first letters says nothing, a name of three words still something.
+            giving = [i for i in others if widths[i] > SHORT_TEXT * em]
+            giving += [i for i in texts if i in self.names and widths[i] > LEAST_NAME * em] if not giving else []
+            texts = giving or others or texts
             high = max(widths[i] for i in texts)
             widest = [i for i in texts if widths[i] == high]
             floor = max([*(least[i] for i in widest), *(widths[i] for i in texts if widths[i] < high)])
