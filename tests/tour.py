@@ -53,7 +53,9 @@ class Tour:
     def settle(self) -> None:
         """Wait until nothing is computed or waiting to be painted."""
         still = 0
-        while still < 5:  # one thing that ends may begin the next: a question, what it turns into, its results
+        while (
+            still < 5
+        ):  # one thing that ends may begin the next: a question, what it turns into, its results
             self.wait(self.still)
             self.qt.processEvents()
             still = still + 1 if self.still() else 0

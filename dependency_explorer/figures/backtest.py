@@ -120,7 +120,8 @@ def _point(point: Compared, dated: bool) -> BacktestPoint:
 def _line(one: Backtest, check: CheckResult) -> tuple[tuple[tuple[str, float], ...], str]:
     """The run by step on the scale of the published figures, and the unit of that scale.
 
-    A share has no unit, but an axis from 0 to 1 without a word says nothing. What adds up, as tonnes do, is told for spans as long as those of the figures: at the pace of each step.
+    A share has no unit, but an axis from 0 to 1 without a word says nothing. What adds up, as tonnes do, is
+    told for spans as long as those of the figures: at the pace of each step.
     """
     if not check.line or not check.adds_up:
         return check.line, _unit(check) or "share"
