@@ -155,7 +155,7 @@ class PlotView(QWidget):
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(200, 120)
+        self.setMinimumSize(200, 90)
         self._style = LIGHT
         self._lit = NOTHING
         self._data: Any = None
