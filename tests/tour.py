@@ -41,7 +41,7 @@ class Tour:
         self.window.show()
         self.count = 0
 
-    def wait(self, ready: Callable[[], bool], seconds: float = 30.0) -> None:
+    def wait(self, ready: Callable[[], bool], seconds: float = 120.0) -> None:
         """Run the event loop until `ready`."""
         deadline = time.monotonic() + seconds
         while not ready():
@@ -52,11 +52,18 @@ class Tour:
 
     def settle(self) -> None:
         """Wait until nothing is computed or waiting to be painted."""
-        for _ in range(3):
+        still = 0
+        while (
+            still < 5
+        ):  # one thing that ends may begin the next: a question, what it turns into, its results
+            self.wait(self.still)
             self.qt.processEvents()
-        self.wait(lambda: not self.window.session.jobs.busy() and not self.window.room.busy())
-        for _ in range(5):
-            self.qt.processEvents()
+            still = still + 1 if self.still() else 0
+
+    def still(self) -> bool:
+        """Whether nothing is under way at this moment."""
+        window = self.window
+        return not (window.session.jobs.busy() or window.session.turns.waiting() or window.room.busy())
 
     def rest(self, seconds: float = 0.4) -> None:
         """Let what waits for a pause begin, and end."""

@@ -119,6 +119,7 @@ class Board(QWidget):
         for name, card in self.cards.items():
             figure = results.figures.get(name)
             if figure is None:
+                self._rows.pop(name, None)
                 continue
             key = (figure, lit, id(self._style))
             before = self._shown.get(name)

@@ -81,10 +81,10 @@ class ChartCard(QFrame):
         self._body = QWidget()
         self._stack = QStackedLayout(self._body)
         self._stack.setContentsMargins(0, 0, 0, 0)
-        self._waiting = PlainLabel(self.tr("Opening…"))
-        self._waiting.setProperty("role", "muted")
-        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack.addWidget(self._waiting)
+        waiting = PlainLabel(self.tr("Opening…"))
+        waiting.setProperty("role", "muted")
+        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack.addWidget(waiting)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 8, 8)
         column.setSpacing(2)
@@ -107,10 +107,6 @@ class ChartCard(QFrame):
     def chart(self) -> QWidget | None:
         """The chart widget, once there."""
         return self._chart
-
-    def set_waiting(self, text: str) -> None:
-        """Say what is being waited for; used only before the first data."""
-        self._waiting.setText(text)
 
     def set_figure(self, figure: FigureLike) -> None:
         """Take heading, subtitle, what is excluded and the accessible sentence from a figure."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 
+class NameField(QLineEdit):
+    """A field that shows the beginning of what it holds, also when it gets the keyboard and all is chosen."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.selectedText() == self.text():
+            self.setSelection(len(self.text()), -len(self.text()))
+
+
 class Goal(QWidget):
     """Name, place, and the choice to add to the open dataset."""
 
@@ -41,7 +51,7 @@ class Goal(QWidget):
         self._same: int | None = None
         self._proposed = self._alone = ""
         self._replaced = ""
-        self.name = QLineEdit()
+        self.name = NameField()
         self.name.setObjectName("import-name")
         self.name.setAccessibleName(self.tr("Name of the dataset"))
         self.where = DropDown("import-where", self.tr("Folder"), 12)

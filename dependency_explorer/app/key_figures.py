@@ -57,6 +57,10 @@ class KeyFigureTile(QFrame):
         column.addLayout(line)
         column.addWidget(self._detail)
 
+    def announce(self, label: str) -> None:
+        """Say what will stand here, while nothing is known."""
+        self._label.set_full(label)
+
     def show_figure(self, figure: KeyFigureLike) -> None:
         """Display a key figure."""
         if figure == self._figure:
@@ -120,6 +124,14 @@ class KeyFigureRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tiles = [KeyFigureTile() for _ in range(4)]
+        captions = (
+            self.tr("Import dependency"),
+            self.tr("Top supplier"),
+            self.tr("Concentration (HHI)"),
+            self.tr("Days of cover"),
+        )
+        for tile, caption in zip(self.tiles, captions, strict=True):
+            tile.announce(caption)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

@@ -254,11 +254,9 @@ class Results(QWidget):
         spread = (
             Spread(drawn, self.member.key(), waiting) if drawn is not None and ranges is not None else None
         )
-        self.plots.show_run(outcome, run.dataset, run.question, shown, name, run.style, spread)
-        if peak is not None:
-            self.plots.supply_heading.setText(
-                tr("{heading}, energy").format(heading=self.plots.supply_heading.text())
-            )
+        self.plots.show_run(
+            outcome, run.dataset, run.question, shown, name, run.style, spread, energy=peak is not None
+        )
 
     def _show_draws(self, drawn: Outcome | None, waiting: bool) -> None:
         if drawn is None:

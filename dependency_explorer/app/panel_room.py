@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.app.steps import Steps
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PanelRoom(QWidget):
-    """Where the panel stands; empty until there are results to fill it with. `panel` is None until it is painted."""
+    """Where the panel stands. `panel` is None until it is painted; until then a card says what comes here."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
@@ -29,7 +31,10 @@ class PanelRoom(QWidget):
         self._unseen.hide()
         self.setMinimumWidth(308)
         self.setMaximumWidth(420)
-        QVBoxLayout(self).setContentsMargins(4, 8, 12, 8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 8, 12, 8)
+        self._waiting = self._waiting_card()
+        column.addWidget(self._waiting)
 
     def bring_up_to_date(self) -> None:
         """Show the newest results in the panel; where there is none yet, begin to build it."""
@@ -120,9 +125,23 @@ class PanelRoom(QWidget):
         yield
         yield from self._catching_up(panel)
         yield
+        self._waiting.hide()
         layout.addWidget(panel)
         self.panel = panel
         self.bring_up_to_date()  # with what has changed meanwhile
+
+    def _waiting_card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("role", "card")
+        heading, said = PlainLabel(self.tr("What if…")), PlainLabel(self.tr("Opening…"))
+        heading.setProperty("role", "heading")
+        said.setProperty("role", "muted")
+        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(12, 8, 8, 8)
+        column.addWidget(heading)
+        column.addWidget(said, 1)
+        return card
 
     def _make_panel(self, parts: Parts) -> WhatIfPanel:
         from dependency_explorer.app.panel import WhatIfPanel

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPen,
     QPixmap,
     QResizeEvent,
@@ -36,6 +37,8 @@ tr = functools.partial(QCoreApplication.translate, "Plot")
 NOTHING: frozenset[str] = frozenset()
 FEWEST = 3
 """Periods that remain at the deepest zoom."""
+RING = 3
+"""Pixels around the drawing for the focus ring, which would touch its labels otherwise."""
 WAITING_OPACITY = 0.45
 """Of a drawing while a new one is being computed."""
 VEIL = 0.55
@@ -152,7 +155,7 @@ class PlotView(QWidget):
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(200, 120)
+        self.setMinimumSize(200, 90)
         self._style = LIGHT
         self._lit = NOTHING
         self._data: Any = None
@@ -172,7 +175,7 @@ class PlotView(QWidget):
         self.cross.hide()
         self.box.addItem(self.cross, ignoreBounds=True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(RING, RING, RING, RING)
         column.addWidget(self.canvas)
         self.canvas.scene().sigMouseClicked.connect(self._clicked)
 
@@ -258,7 +261,9 @@ class PlotView(QWidget):
             return
         from dependency_explorer.painting.fonts import QtMetrics
 
-        scene = self.draw(self.shown(), float(self.width()), float(self.height()), QtMetrics())
+        # The canvas has no size of its own yet while this is resized.
+        width, height = float(self.width() - 2 * RING), float(self.height() - 2 * RING)
+        scene = self.draw(self.shown(), width, height, QtMetrics())
         self._scene, self._picture = scene, None
         self._columns = columns(scene)
         self.setAccessibleDescription(scene.description)
@@ -315,7 +320,7 @@ class PlotView(QWidget):
         painter.setOpacity(1.0)
 
     def paint_before(self, painter: QPainter) -> None:
-        """What lies over the chart: the read-out, and the focus ring."""
+        """What lies over the chart: the read-out."""
         index = self._pointed()
         if index >= 0:
             heading, rows = self.readout(index)
@@ -324,11 +329,13 @@ class PlotView(QWidget):
             font = sized(self.font(), self._style.small)
             at = QPointF(self.cross_at(index), y)
             paint_readout(painter, heading, rows, at, within, self._style, font, self.note(index))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
         if self.hasFocus():
+            painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor(self._style.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.canvas.rect()).adjusted(1, 1, -1, -1), 4, 4)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

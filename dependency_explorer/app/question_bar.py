@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -58,6 +58,13 @@ class MenuButton(QToolButton):
         self.setMenu(QMenu(self))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt opens it by Space only.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.showMenu()
+        else:
+            super().keyPressEvent(event)
 
     def set_choice(self, text: str) -> None:
         """Show what is chosen."""
@@ -251,7 +258,10 @@ class QuestionBar(QWidget):
 
     def _fill_period(self) -> None:
         menu, question = self._period.menu(), self._question
-        if self._choices is None or question is None or not menu.isEmpty():
+        if self._choices is None or question is None:
+            return
+        if not menu.isEmpty():
+            menu.actions()[0].defaultWidget().setFocus()
             return
         panel = PeriodPanel(self._choices.periods, question.first, question.last, menu)
         panel.chosen.connect(self.period_chosen)
@@ -259,6 +269,7 @@ class QuestionBar(QWidget):
         action = QWidgetAction(menu)
         action.setDefaultWidget(panel)
         menu.addAction(action)
+        panel.setFocus()  # the menu itself has nothing that keys could choose
 
     def _dataset_picked(self, action: QAction) -> None:
         if action.data() == "\0open":
@@ -294,6 +305,7 @@ class PeriodPanel(QWidget):
         for box, value in ((self._first, first), (self._last, last)):
             box.addItems(self._periods)
             box.setCurrentText(value)
+        self.setFocusProxy(self._first)
         apply = QPushButton(self.tr("Apply"))
         apply.setProperty("role", "primary")
         apply.clicked.connect(self._apply)

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from dependency_explorer.app.icons import icon
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.plain import tip
+from dependency_explorer.app.plot_view import RING
 from dependency_explorer.app.run_views import OutcomeView, StockView
+from dependency_explorer.charts.axes import tells_unit
 from dependency_explorer.charts.style import Style
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class RunPlots(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run: tuple[Dataset, Question, Outcome, Spread | None] | None = None
+        self._said: list[tuple[str, str]] = []
+        self._energy = False
         self.supply_heading = text_label("heading", name="supply-heading")
         self.stock_heading = text_label("heading", name="stock-heading")
         self.supply = OutcomeView()
@@ -58,6 +62,7 @@ class RunPlots(QWidget):
             (self.stock, STOCK_SHARE, STOCK_HEIGHTS),
         ):
             view.setFixedHeight(max(least, min(most, round(height * share))))
+        self._head()
 
     def give(self, pixels: int) -> bool:
         """Make the plots lower by so many pixels in all, where they stay tall enough; whether they could."""
@@ -70,7 +75,22 @@ class RunPlots(QWidget):
         first = min(spare[0], pixels)
         self.supply.setFixedHeight(self.supply.minimumHeight() - first)
         self.stock.setFixedHeight(self.stock.minimumHeight() - (pixels - first))
+        self._head()
         return True
+
+    def _head(self) -> None:
+        """Say what the plots show, with the unit where a plot is too low to say it itself."""
+        plots = ((self.supply_heading, self.supply), (self.stock_heading, self.stock))
+        for (heading, view), (words, unit) in zip(plots, self._said, strict=False):  # nothing before a run
+            if unit and not tells_unit(view.minimumHeight() - 2 * RING):
+                text = tr("{heading}, {unit}").format(heading=words, unit=unit)
+            elif self._energy and view is self.supply:
+                text = tr("{heading}, energy").format(heading=words)
+            else:
+                text = words
+            if text != heading.text():
+                heading.setText(text)
+                view.setAccessibleName(text)
 
     def height_through(self, view: QWidget) -> int:
         """Pixels from the top down to the end of one of the plots, at the heights of `fit`."""
@@ -92,9 +112,12 @@ class RunPlots(QWidget):
 
     def show_run(
         self, outcome: Outcome, dataset: Dataset, question: Question, commodity: str, name: str, style: Style,
-        spread: Spread | None = None,
+        spread: Spread | None = None, energy: bool = False,
     ) -> None:  # fmt: skip
-        """Draw what became of a commodity, called `name` inside a sentence, with the draws beside it."""
+        """Draw what became of a commodity, called `name` inside a sentence, with the draws beside it.
+
+        energy: say that it is energy, because what stands above tells an hour's load.
+        """
         from dependency_explorer.figures.drafting import Draft
         from dependency_explorer.figures.outcome import outcome_data
         from dependency_explorer.figures.stock import stock_data
@@ -112,15 +135,18 @@ class RunPlots(QWidget):
             "month": tr("Monthly exports"),
         }
         told = sales if outcome.side(commodity) == "exports" else headings
-        self.supply_heading.setText(told[outcome.scenario.step])
-        self.stock_heading.setText(tr("Stock: {good}").format(good=name))
         draft = Draft(dataset, asked)
-        for view, make, heading in (
-            (self.supply, outcome_data, self.supply_heading),
-            (self.stock, stock_data, self.stock_heading),
+        self._said = []
+        for view, make, words in (
+            (self.supply, outcome_data, told[outcome.scenario.step]),
+            (self.stock, stock_data, tr("Stock: {good}").format(good=name)),
         ):
-            view.set_data(make(draft, outcome, commodity, spread), style)
-            view.setAccessibleName(heading.text())
+            data = make(draft, outcome, commodity, spread)
+            view.set_data(data, style)
+            # Where no stock is known there are no numbers. Of “% of a year's supply” the sign is enough here.
+            self._said.append((words, "" if data.empty_reason else data.unit.split(" ")[0]))
+        self._energy = energy
+        self._head()
 
     def figures(self, *names: str) -> tuple[Figure, ...]:
         """The figures of what is on show, "outcome" and "stock"; none before a run."""

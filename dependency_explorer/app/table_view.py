@@ -15,12 +15,13 @@ from dependency_explorer.data.formulas import pasted
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-LONG = 8
+LONG = 4
 """Texts beyond this length may be cut by their column, and are whole in the tool tip."""
 DIGITS = 6
 """Significant digits of a number on screen; copies and CSV carry all."""
-WIDEST, LEAST_TEXT, LEAST_NAME = 260, 9, 15
-"""The widest that a column becomes, in pixels; the least that texts, and names, keep, in digits."""
+WIDEST, SHORT_TEXT, LEAST_TEXT, LEAST_NAME = 260, 22, 9, 15
+"""The widest that a column becomes, in pixels; in digits, texts that stay whole while names can give way, and the
+least that texts, and names, keep."""
 _DEEPEST, _HIGHEST = 7, 15
 """Decimals, and digits before the mark, beyond which a number is written with a power of ten."""
 _BESIDE, _DIGIT, _POINT = 22, "\u2007", "\u2008"
@@ -182,7 +183,8 @@ class TableView(QTableView):
 
     Columns take the width of their header and cells. Where that is more than the room, headings go in two lines;
     where it still is, columns of texts give way, the widest first, and show their texts in tool tips.
-    names: columns that stay readable; spare: columns left out where names would not; left_out: never shown.
+    names: columns that stay readable; spare: columns left out where names would not be, or they themselves be cut;
+    left_out: never shown.
     What is not shown is copied as well.
     """
 
@@ -238,7 +240,9 @@ class TableView(QTableView):
         shown = [i for i in range(len(self._natural)) if i not in self.left_out]
         widths = self._widths(shown)
         room = LEAST_NAME * self.fontMetrics().horizontalAdvance("0")
-        if any(widths[i] < min(room, self._natural[i][0]) for i in self.names):
+        cut = [i for i in self.names if widths[i] < min(room, self._natural[i][0])]
+        cut += [i for i in self.spare if i in widths and widths[i] < self._natural[i][0]]
+        if cut:
             shown = [i for i in shown if i not in self.spare]
             widths = self._widths(shown)
         self._model.break_titles(frozenset(i for i in shown if widths[i] < self._natural[i][1]))
@@ -259,7 +263,13 @@ class TableView(QTableView):
             texts = [i for i in shown if not self._model.numeric(i) and widths[i] > least[i]]
             if not texts:
                 break
-            texts = [i for i in texts if i not in self.names] or texts
+            others = [i for i in texts if i not in self.names]
+            # A kind or a unit cut to its first letters says nothing, a name of three words still something.
+            giving = [i for i in others if widths[i] > SHORT_TEXT * em]
+            giving += (
+                [i for i in texts if i in self.names and widths[i] > LEAST_NAME * em] if not giving else []
+            )
+            texts = giving or others or texts
             high = max(widths[i] for i in texts)
             widest = [i for i in texts if widths[i] == high]
             floor = max([*(least[i] for i in widest), *(widths[i] for i in texts if widths[i] < high)])

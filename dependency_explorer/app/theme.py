@@ -75,6 +75,8 @@ def style_sheet(style: Style, zoom: float) -> str:
     def px(size: float) -> str:
         return f"{round(size * zoom)}px"
 
+    # Half of a chip's height, which grows less than its letters: Qt draws no round end of a larger radius.
+    round_end = int(8.8 * zoom + 5)
     return f"""
 QMainWindow, QDialog {{ background: {style.window}; }}
 QMenuBar {{ background: {style.surface}; border-bottom: 1px solid {style.border}; padding: 2px 8px; }}
@@ -113,7 +115,7 @@ QPushButton[role="primary"], QToolButton[role="primary"] {{
 QPushButton[role="primary"]:disabled {{
     background: {style.border}; color: {style.muted}; border-color: {style.border}; }}
 QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus {{ border: 2px solid {style.text}; }}
-QPushButton[role="chip"], QToolButton[role="chip"] {{ border-radius: {px(14)}; padding: 4px 12px; }}
+QPushButton[role="chip"], QToolButton[role="chip"] {{ border-radius: {round_end}px; padding: 4px 12px; }}
 QPushButton[role="chip"]:focus, QToolButton[role="chip"]:focus {{ padding: 3px 11px; }}
 QPushButton[role="chip"]:checked {{
     background: {style.text}; color: {style.surface}; border-color: {style.text}; }}

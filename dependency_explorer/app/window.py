@@ -51,6 +51,8 @@ class MainWindow(QMainWindow):
     """The window. It owns the session and closes it."""
 
     def __init__(self, settings: Settings, hooks: Hooks) -> None:
+        # Before any widget: until the event loop runs, Qt tells those that are there nothing of another font.
+        _application().setFont(theme.interface_font(settings.values.text_scale / 100))
         super().__init__()
         self.setObjectName("main-window")
         self.setWindowTitle("Dependency Explorer")
@@ -161,15 +163,12 @@ class MainWindow(QMainWindow):
         session.asked_changed.connect(self._show_undo)
         self.toast.opened.connect(self.show_problems)
         self.toast.closed.connect(self.drops.forget)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._focus_moved)
+        _application().focusChanged.connect(self._focus_moved)
 
     # ---- showing ----------------------------------------------------------------------------------------
 
     def dress(self) -> None:
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
+        application = _application()
         self._bare = theme.apply(application, self.session.state.theme, self.settings.values.text_scale / 100)
         self._colour()
 
@@ -402,3 +401,9 @@ class MainWindow(QMainWindow):
         self.room.stop()
         self.session.close()
         super().closeEvent(event)
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application

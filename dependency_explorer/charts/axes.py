@@ -45,6 +45,15 @@ class EndLabel:
     mark: Mark | None = None
 
 
+UNIT_FROM = 110
+"""Height of a drawing, in pixels, from which a line of it goes to its unit."""
+
+
+def tells_unit(height: float) -> bool:
+    """Whether a drawing of this height has a line for its unit; a lower one leaves it to the words around it."""
+    return height >= UNIT_FROM
+
+
 def frame(
     pen: Pen, height: float, high: float, first: float, last: float, unit: str, right: float, above: float,
     style: Style, metrics: TextMetrics, below: float = 0.0,
@@ -52,7 +61,8 @@ def frame(
     """Draw grid, value labels and the unit over them; returns the plot. `above`, `below` are kept free."""
     size = style.small
     line = metrics.height(size)
-    top = 3.0 + (line + 3 if unit and height >= 110 else line / 2) + above
+    told = bool(unit) and tells_unit(height)
+    top = 3.0 + (line + 3 if told else line / 2) + above
     bottom = height - line - 8.0 - below
     ticks = nice_ticks(high, max(2, min(6, int((bottom - top) / 34))))
     highest = ticks[-1]
@@ -68,7 +78,7 @@ def frame(
             Path((("M", left, y), ("L", plot.right, y)), stroke=style.border if tick == 0 else style.grid),
             Text(left - 7, middle(y, size, metrics), label, size, fill=style.muted, anchor="end"),
         )
-    if unit and height >= 110:
+    if told:
         text = elide(unit, plot.right - 2, size, metrics)
         pen.add(Text(2.0, 3.0 + metrics.ascent(size) + 1, text, size, fill=style.muted))
     return plot

@@ -120,19 +120,20 @@ def _point(point: Compared, dated: bool) -> BacktestPoint:
 def _line(one: Backtest, check: CheckResult) -> tuple[tuple[tuple[str, float], ...], str]:
     """The run by step on the scale of the published figures, and the unit of that scale.
 
-    What adds up, as tonnes do, is told for spans as long as those of the figures: at the pace of each step.
+    A share has no unit, but an axis from 0 to 1 without a word says nothing. What adds up, as tonnes do, is
+    told for spans as long as those of the figures: at the pace of each step.
     """
     if not check.line or not check.adds_up:
-        return check.line, _unit(check)
+        return check.line, _unit(check) or "share"
     spans = [ordinal(point.last) - ordinal(point.first) + 1 for point in check.points]
     if max(spans) > _ALIKE * min(spans):
-        return (), _unit(check)
+        return (), _unit(check) or "share"
     span = sum(spans) / len(spans)
     paced = []
     for day, value in check.line:
         days = after(day, one.scenario.step) - ordinal(day)
         paced.append((day, value * span / days))
-    return tuple(paced), f"{_unit(check)} {_span_text(span)}".strip()
+    return tuple(paced), f"{_unit(check) or 'share'} {_span_text(span)}"
 
 
 def _unit(check: CheckResult) -> str:

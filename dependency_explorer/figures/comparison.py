@@ -20,6 +20,7 @@ from dependency_explorer.figures.outcome_words import (
 from dependency_explorer.figures.speech import ENGLISH, Speech
 from dependency_explorer.figures.step_words import steps_text
 from dependency_explorer.figures.vocabulary import Vocabulary, vocabulary
+from dependency_explorer.figures.words import THIN, number, scaled_unit
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -303,10 +304,22 @@ def _differences(
             sign = "+" if apart > 0 else MINUS if apart < 0 else ""
             found.append(tr("{sign}{n} points").format(sign=sign, n=tr.grouped(abs(100 * apart), 1)))
             continue
-        text = _signed(measure, apart, unit, tr)
-        span = _paired(runs[0], run, commodity, unit, tr) if measure.key == "unserved" else ""
-        found.append(f"{text} ({span})" if span else text)
+        ends = _paired(runs[0], run, commodity) if measure.key == "unserved" else None
+        if ends is None:
+            found.append(_signed(measure, apart, unit, tr))
+            continue
+        said, low, high = _in_one_unit((apart, *ends), unit)
+        found.append(said if low == high else f"{said} ({tr('{low} to {high}').format(low=low, high=high)})")
     return found
+
+
+def _in_one_unit(values: Sequence[float], unit: str) -> tuple[str, ...]:
+    """Differences that are read beside each other, with their signs: all in kt where the largest is."""
+    name, factor = scaled_unit(values, unit)
+    return tuple(
+        f"{'+' if value > 0 else MINUS if value < 0 else ''}{number(abs(value) * factor)}{THIN}{name}"
+        for value in values
+    )
 
 
 def _signed(measure: _Measure, value: float, unit: str, tr: Speech) -> str:
@@ -316,17 +329,16 @@ def _signed(measure: _Measure, value: float, unit: str, tr: Speech) -> str:
     return f"{'+' if value > 0 else MINUS if value < 0 else ''}{amount(abs(value), unit)}"
 
 
-def _paired(first: Ran, other: Ran, commodity: str, unit: str, tr: Speech) -> str:
-    """Where nine of ten differences lie, draw by draw with the same random numbers."""
+def _paired(first: Ran, other: Ran, commodity: str) -> tuple[float, float] | None:
+    """Where nine of ten differences lie, draw by draw with the same random numbers; None where nothing is drawn."""
     if first.drawn is None or other.drawn is None:
-        return ""
+        return None
     a, b = first.drawn, other.drawn
     if len(a.unserved) != len(b.unserved) or not (a.simulates(commodity) and b.simulates(commodity)):
-        return ""
+        return None
     import numpy as np
 
     apart = b.unserved[:, :, b.positions(commodity)].sum(axis=(1, 2))
     apart = apart - a.unserved[:, :, a.positions(commodity)].sum(axis=(1, 2))
-    low, high = (float(level) for level in np.quantile(apart, (0.05, 0.95)))
-    ends = [f"{'+' if end > 0 else MINUS if end < 0 else ''}{amount(abs(end), unit)}" for end in (low, high)]
-    return "" if ends[0] == ends[1] else tr("{low} to {high}").format(low=ends[0], high=ends[1])
+    low, high = np.quantile(apart, (0.05, 0.95))
+    return float(low), float(high)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dependency_explorer.app.plot_view import FEWEST, PlotView
+from dependency_explorer.app.plot_view import FEWEST, RING, PlotView
 from dependency_explorer.app.run_views import OutcomeView, StockView
 from dependency_explorer.app.trend_view import TrendView
 from dependency_explorer.charts import outcome, stock, trend
@@ -95,9 +95,10 @@ def test_the_screen_is_the_exported_drawing(qtbot: QtBot) -> None:
         (StockView(), STOCK, stock.layout),
     ):
         shown(qtbot, view, data)
-        view.clearFocus()
-        scene = layout(data, 488.0, 300.0, STYLE, QtMetrics())  # type: ignore[operator]
-        image = QImage(488, 300, QImage.Format.Format_RGB32)
+        view.setFocus()  # its ring stands around the drawing and covers none of it
+        wide, tall = view.width() - 2 * RING, view.height() - 2 * RING
+        scene = layout(data, float(wide), float(tall), STYLE, QtMetrics())  # type: ignore[operator]
+        image = QImage(wide, tall, QImage.Format.Format_RGB32)
         image.fill(QColor(STYLE.surface))
         painter = QPainter(image)
         paint(scene, painter)

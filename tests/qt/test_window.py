@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.actions import COMMANDS
@@ -20,6 +20,7 @@ from dependency_explorer.app.cards import ChartCard
 from dependency_explorer.app.messages import DetailsDialog
 from dependency_explorer.app.palette import Entry, Palette, rank
 from dependency_explorer.app.results import COMPARISON
+from dependency_explorer.app.settings import Settings
 from dependency_explorer.app.window import MainWindow
 from tests.qt.conftest import LOAD_MS, settle
 from tests.tour import stranger_table
@@ -218,6 +219,20 @@ def test_themes_and_text_size_redraw_everything(window: MainWindow, qtbot: QtBot
     window.commands.table()["larger"]()
     assert window.settings.values.text_scale == 110
     window.commands.table()["normal_size"]()
+
+
+def test_it_starts_with_the_size_of_letters_that_was_left(
+    make_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    Settings(tmp_path / "large").change(text_scale=150)
+    window = make_window(home=tmp_path / "large")
+    for part in (
+        window,
+        window.bar,
+        window.board.cards["flows"].title,
+        window.findChild(QToolButton, "bar-place"),
+    ):
+        assert part.font().pixelSize() == 20, part.objectName()
 
 
 def test_maximise_and_table(window: MainWindow, qtbot: QtBot) -> None:

@@ -28,7 +28,7 @@ from dependency_explorer.data.intake.telling_apart import no_amounts, tell_apart
 from dependency_explorer.data.intake.value_columns import QUARTERS, ValueColumn
 from dependency_explorer.data.intake.years import counted_years, days_in_order, months_of_years
 from dependency_explorer.data.keys import numbered
-from dependency_explorer.data.problems import DataError, counted, shown
+from dependency_explorer.data.problems import DataError, count, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, Label, label_of
 from dependency_explorer.data.profiles._comtrade import flow_named
 from dependency_explorer.data.profiles._energy import days_in, one_unit, tell_days
@@ -526,7 +526,7 @@ class Reading:
         if figures.any():
             self.draft.decide(
                 "empty_cells",
-                f"{counted(int(figures.sum()), 'cell')} of {len(positions)} in the rows that are kept "
+                f"{counted(int(figures.sum()), 'cell')} of {count(len(positions))} in the rows that are kept "
                 "hold no figure: missing, not zero.",
             )
         cells.sift.kept = ~figures

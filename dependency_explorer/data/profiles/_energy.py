@@ -25,7 +25,7 @@ from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN, Marks
 from dependency_explorer.data.keys import numbered
-from dependency_explorer.data.problems import DataError, counted
+from dependency_explorer.data.problems import DataError, count, counted
 from dependency_explorer.data.raw import (
     Flags,
     Floats,
@@ -186,8 +186,8 @@ class Wide:
         if missing.any():
             sift.draft.decide(
                 "empty_cells",
-                f"{counted(int(missing.sum()), 'cell')} of {len(values)} in the rows that are kept hold no figure: "
-                "missing, not zero.",
+                f"{counted(int(missing.sum()), 'cell')} of {count(len(values))} in the rows that are kept hold no "
+                "figure: missing, not zero.",
             )
             values = values[there]
         sift.draft.check_figures(len(values))

@@ -59,7 +59,7 @@ def test_the_replay_of_a_fallen_limit_speaks_of_the_peak(qtbot: QtBot, dataset: 
     assert who.value.full() == numbers.amount(float(peak.large[peak.worst]), "MW")
     assert "MW" in panel.results.commodity.text()
     assert panel.results.sentences.texts()[0].startswith("At the peak")
-    assert panel.plots.supply_heading.text().endswith("energy")
+    assert panel.plots.supply_heading.text().endswith(("energy", "GWh"))
     chip = panel.results.commodity
     chip.fill()
     next(a for a in chip.menu().actions() if a.data() == "electricity").trigger()
