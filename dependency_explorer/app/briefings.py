@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from dependency_explorer.app.plain import tip
 from dependency_explorer.app.run_study import RELEASED
+from dependency_explorer.app.widget_modules import bring_now
 
 if TYPE_CHECKING:
     from dependency_explorer.app.jobs import Ticket
@@ -79,6 +80,7 @@ class Briefings(QObject):
         if dataset is None or state.scenario is None:
             return
         self._folder = str(path.parent)
+        bring_now()
         opened = [Ran(one.letter, one.scenario) for one in state.open_scenarios]
         # The one in force is what the paper is about; the others stand beside it.
         opened.sort(key=lambda one: one.letter != state.letter)

@@ -14,6 +14,7 @@ from dependency_explorer.app.board import metrics
 from dependency_explorer.app.export_dialog import ExportDialog, ExportWish
 from dependency_explorer.app.jobs import Ticket
 from dependency_explorer.app.session import Session
+from dependency_explorer.app.widget_modules import bring_now
 from dependency_explorer.charts.scene import Scene
 from dependency_explorer.charts.style import Style
 
@@ -77,6 +78,7 @@ class Exporter(QObject):
         if dataset is None:
             return
         self._folder = paths[0].parent
+        bring_now()
         lit, _ = self._lit(dataset)
         state = self._session.state if wish.reopens else None
         work = _Write(tuple(_Page(figure, dataset, lit) for figure in figures), paths, wish, state)

@@ -1,8 +1,8 @@
-"""Work off the GUI thread: one slot per kind, the newest request wins, results come back as signals.
+"""Work off the GUI thread: one slot per kind, the newest request wins, results come back on the GUI thread.
 
 Submitting to a busy slot replaces what waits there; with `cancel_running` it also asks the running job to
 stop. A running computation is otherwise let finish and delivered, so that a drag shows intermediate results
-instead of starving. Nothing here processes events by hand.
+instead of starving. Nothing here processes events by hand, and no worker touches a QObject (see `doorbell`).
 """
 
 from __future__ import annotations
@@ -11,18 +11,22 @@ import queue
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from dependency_explorer.app.collector import Collector
+from dependency_explorer.app.doorbell import Bell, Doorbell
 from dependency_explorer.data.problems import Cancelled
 
 PROGRESS_AFTER_MS = 300
 MOST_LEFT = 2
 """Jobs that were left and have not ended yet; each may hold a gigabyte, so that one more is waited for."""
+CLOSING_S = 1.0
+"""So long the window waits for its workers when it closes."""
 TURN_MS = 10
 """Between two steps of what would take the GUI thread long: time for keys and the mouse."""
 SWITCH_S = 0.0001
@@ -69,12 +73,44 @@ class _Request:
     dropped: bool = False
 
 
+class _Answers:
+    """Where workers put what they have to tell, and the GUI thread takes it."""
+
+    def __init__(self, bell: Bell) -> None:
+        self._bell = bell
+        self._progress: dict[str, tuple[str, int, int]] = {}
+        self._finished: deque[tuple[_Request, Any, BaseException | None]] = deque()
+
+    def report(self, kind: str, verb: str, done: int, total: int) -> None:
+        """Tell how far the job of a kind is, in place of what it told before."""
+        self._progress[kind] = verb, done, total
+        self._bell.ring()
+
+    def finish(self, request: _Request, result: Any, error: BaseException | None) -> None:
+        """Tell what became of a request."""
+        self._finished.append((request, result, error))
+        self._bell.ring()
+
+    def progress(self) -> dict[str, tuple[str, int, int]]:
+        """What was told of progress since it was last asked."""
+        return {kind: self._progress.pop(kind) for kind in list(self._progress)}
+
+    def next_finished(self) -> tuple[_Request, Any, BaseException | None] | None:
+        """The request that finished first of those not yet taken; where others have, too, the bell rings again."""
+        if not self._finished:
+            return None
+        first = self._finished.popleft()
+        if self._finished:
+            self._bell.ring()
+        return first
+
+
 class _Worker:
     """A thread that waits for requests; starting one anew for each would cost a drag several milliseconds."""
 
-    def __init__(self, kind: str, run: Callable[[_Request], None]) -> None:
+    def __init__(self, kind: str, answers: _Answers) -> None:
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
-        self._run = run
+        self._answers = answers
         self.thread = threading.Thread(target=self._work, name=f"job-{kind}", daemon=True)
         self.thread.start()
 
@@ -84,9 +120,21 @@ class _Worker:
 
     def _work(self) -> None:
         while (request := self._requests.get()) is not None:
-            self._run(request)
+            _run(request, self._answers)
             # While it waits for the next, the thread does not keep what this one was about.
             del request
+
+
+def _run(request: _Request, answers: _Answers) -> None:
+    result: Any = None
+    error: BaseException | None = None
+    try:
+        result = request.work(request.ticket)
+    except BaseException as problem:  # handed to the GUI thread, which tells the user or reports the fault
+        error = problem
+    if request.dropped:
+        result = None  # a dataset takes long to let go of, and the GUI thread would be the one to do it
+    answers.finish(request, result, error)
 
 
 class Jobs(QObject):
@@ -95,8 +143,6 @@ class Jobs(QObject):
 
     progressed = Signal(str, str, object, object)  # kind, verb, done, total (object: counts may pass 2**31)
     ended = Signal(str)
-    _finished = Signal(object, object, object)
-    _reported = Signal(str, str, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -112,8 +158,9 @@ class Jobs(QObject):
         self._patience.timeout.connect(self._announce)
         self._collector = Collector(self.busy, self)
         self._switched: float | None = None
-        self._finished.connect(self._finish, Qt.ConnectionType.QueuedConnection)
-        self._reported.connect(self._note_progress, Qt.ConnectionType.QueuedConnection)
+        self._doorbell = Doorbell(self._look, self)
+        self._answers = _Answers(self._doorbell.bell)
+        self._closed = False
 
     def submit(
         self,
@@ -124,7 +171,11 @@ class Jobs(QObject):
         failed: Callable[[BaseException], None],
         cancel_running: bool = True,
     ) -> None:
-        """Queue `work`; then `done` or `failed` on the GUI thread, neither if a newer request took over."""
+        """Queue `work`; then `done` or `failed` on the GUI thread, neither if a newer request took over or the jobs
+        were closed. `work` runs on a worker: it has nothing to do with QObjects, makes no class of Qt and imports
+        none."""
+        if self._closed:
+            return
         request = _Request(kind, verb, work, done, failed, Ticket(self._reporter(kind)))
         running = self._running.get(kind)
         if running is None:
@@ -163,28 +214,40 @@ class Jobs(QObject):
         self._shown.discard(kind)
         self.ended.emit(kind)
 
-    def close(self, seconds: float = 2.0) -> None:
-        """Cancel everything and wait, at most `seconds` in all."""
+    def close(self, seconds: float = CLOSING_S) -> None:
+        """Cancel everything and wait, at most `seconds` in all. Nothing is told any more, and nothing taken on."""
+        self._closed = True
         self._waiting.clear()
         for request in self._running.values():
-            request.dropped = True
             request.ticket.cancel()
+            # They belong to widgets, and a worker may be the last to let go of them.
+            request.done = request.failed = _nothing
+        self._patience.stop()
+        self._doorbell.close()
         deadline = time.monotonic() + seconds
         workers = [*self._workers.values(), *self._left]
         for worker in workers:
             worker.put(None)
         for worker in workers:
             worker.thread.join(max(0.0, deadline - time.monotonic()))
-        if not any(worker.thread.is_alive() for worker in workers):
+        self._left = [worker for worker in workers if worker.thread.is_alive()]
+        self._workers.clear()
+        if not self._left:
+            self._running.clear()
             self._collector.stop()
             if self._switched is not None:
                 sys.setswitchinterval(self._switched)
                 self._switched = None
-        self._workers.clear()
+
+    def left(self) -> bool:
+        """Whether some worker goes on although all were told to stop."""
+        return any(worker.thread.is_alive() for worker in self._left)
 
     def _reporter(self, kind: str) -> Callable[[str, int, int], None]:
+        answers = self._answers
+
         def report(verb: str, done: int, total: int) -> None:
-            self._reported.emit(kind, verb, done, total)
+            answers.report(kind, verb, done, total)
 
         return report
 
@@ -199,24 +262,18 @@ class Jobs(QObject):
             self._switched = sys.getswitchinterval()
             sys.setswitchinterval(SWITCH_S)
         if request.kind not in self._workers:
-            self._workers[request.kind] = _Worker(request.kind, self._run)
+            self._workers[request.kind] = _Worker(request.kind, self._answers)
         self._workers[request.kind].put(request)
 
-    def _run(self, request: _Request) -> None:
-        result: Any = None
-        error: BaseException | None = None
-        try:
-            result = request.work(request.ticket)
-        except (
-            BaseException
-        ) as problem:  # handed to the GUI thread, which tells the user or reports the fault
-            error = problem
-        if request.dropped:
-            result = None  # a dataset takes long to let go of, and the GUI thread would be the one to do it
-        try:
-            self._finished.emit(request, result, error)
-        except RuntimeError:
-            return  # the window is gone; nobody waits for the result
+    def _look(self) -> None:
+        """Take what the workers told: one answer a turn of the event loop, since it may take its time."""
+        if self._closed:
+            return
+        for kind, told in self._answers.progress().items():
+            self._note_progress(kind, *told)
+        finished = self._answers.next_finished()
+        if finished is not None:
+            self._finish(*finished)
 
     def _note_progress(self, kind: str, verb: str, done: int, total: int) -> None:
         if kind in self._running:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -44,18 +45,25 @@ class Release(QObject):
         self._later.stop()
 
     def _begin(self) -> None:
+        work = _LetGo(self._held, self._since)
         self._jobs.submit(
-            RELEASE, self.tr("Tidying up"), self._let_go, self._rest, self._failed, cancel_running=False
+            RELEASE, self.tr("Tidying up"), work, self._rest, self._failed, cancel_running=False
         )
-
-    def _let_go(self, _ticket: Ticket) -> None:
-        from dependency_explorer.analysis.memory import let_go
-
-        shown_until = time.monotonic() - PATIENCE_MS / 1000
-        while self._since and self._since[0] <= shown_until:
-            self._since.popleft()
-            let_go(self._held)
 
     def _rest(self, _: object) -> None:
         if self._held and not self._later.isActive():
             self._later.start()
+
+
+@dataclass(frozen=True, slots=True)
+class _LetGo:
+    held: deque[Any]
+    since: deque[float]
+
+    def __call__(self, _ticket: Ticket) -> None:
+        from dependency_explorer.analysis.memory import let_go
+
+        shown_until = time.monotonic() - PATIENCE_MS / 1000
+        while self.since and self.since[0] <= shown_until:
+            self.since.popleft()
+            let_go(self.held)

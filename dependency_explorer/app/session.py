@@ -6,9 +6,8 @@ computation; its results go to the widgets. Nothing flows the other way.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -229,13 +228,10 @@ class Session(QObject):
     def autosave(self) -> None:
         """Keep "where you left off", on a worker: a disk may take its time to say that it is written."""
         if self.dataset is not None:
-            keep = functools.partial(self._keep, self.state)
+            keep = _Keep(self.settings, self.state)
             self.jobs.submit(
                 "autosave", self.tr("Keeping"), keep, _no_answer, self.hooks.tell, cancel_running=False
             )
-
-    def _keep(self, state: Workspace, _ticket: Ticket) -> None:
-        self.settings.save_left_off(state)
 
     # ---- changes ----------------------------------------------------------------------------------------
 
@@ -384,7 +380,7 @@ class Session(QObject):
         self.hover_changed.emit(code)
 
     def close(self) -> None:
-        """Save where the user left off, cancel what runs, wait at most two seconds."""
+        """Save where the user left off, cancel what runs, wait a second at most."""
         self._autosave.stop()
         self.turns.forget()
         self.release.stop()
@@ -434,6 +430,15 @@ class Session(QObject):
             self.release.take(self.results)
         self.results = results
         self.results_ready.emit(results)
+
+
+@dataclass(frozen=True, slots=True)
+class _Keep:
+    settings: Settings
+    state: Workspace
+
+    def __call__(self, _ticket: Ticket) -> None:
+        self.settings.save_left_off(self.state)
 
 
 def _no_answer(_: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from dependency_explorer.app.messages import Hooks
 from dependency_explorer.app.screen_room import fit
 from dependency_explorer.app.settings import Settings
 from dependency_explorer.app.window import MainWindow
+from dependency_explorer.data.unfinished import abandon
 
 FOLDER_VARIABLE = "DEPENDENCY_EXPLORER_HOME"
 """Environment variable that names another folder for preferences, autosave and log."""
@@ -54,7 +56,19 @@ def run(paths: list[str]) -> int:
     QTimer.singleShot(0, window, _Open(window, paths))
     status = qt.exec()
     hooks.remove()
+    if window.session.jobs.left():
+        _leave(status)
     return status
+
+
+def _leave(status: int) -> None:
+    """End the process although workers go on: Python would wait for some of them, and the others would meet an
+    interpreter and a Qt that are half gone."""
+    abandon()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()  # there is none where a program has no console
+    os._exit(status)
 
 
 class _Open:

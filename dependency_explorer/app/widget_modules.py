@@ -72,6 +72,12 @@ def import_rest() -> None:
     _WIDGETS_THERE.wait(PATIENCE_S)
 
 
+def bring_now() -> None:
+    """All that is not there yet, at once: for what a worker is about to draw. The data must have been read."""
+    for _ in _one_by_one():
+        pass
+
+
 def bring() -> Iterator[None]:
     """All of them, in steps; one step where they are there already."""
     _WIDGETS_THERE.clear()

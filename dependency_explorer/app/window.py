@@ -396,6 +396,7 @@ class MainWindow(QMainWindow):
             geometry=bytes(self.saveGeometry().toBase64().data()).decode(),
             layout=" ".join(bytes(s.saveState().toBase64().data()).decode() for s in splitters),
         )
+        self.hide()  # whoever closed it does not wait for what is still at work
         self._charts_later.stop()
         self.modules.drop()
         self.room.stop()

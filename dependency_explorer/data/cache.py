@@ -25,6 +25,7 @@ from typing import Any
 import pandas as pd
 
 from dependency_explorer import __version__
+from dependency_explorer.data import unfinished
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.packing import is_companion
 from dependency_explorer.data.problems import Problem
@@ -115,20 +116,23 @@ class Cache:
         temporary: Path | None = None
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            temporary = Path(tempfile.mkdtemp(dir=self._folder, suffix=".part"))
+            with unfinished.placing():
+                temporary = Path(tempfile.mkdtemp(dir=self._folder, suffix=".part"))
+                unfinished.begin(temporary)
             for name, table in dataset.tables.items():
                 _write(table, temporary / f"{name}.arrow")
             text = json.dumps(_described(dataset), ensure_ascii=False)
             (temporary / "dataset.json").write_text(text, "utf-8")
             place = self._folder / key
-            _delete(place)
-            temporary.rename(place)
+            with unfinished.placing():
+                _delete(place)
+                temporary.rename(place)
             self._prune()
         except (OSError, TypeError, ValueError, pa.ArrowException) as error:
             log.warning("The dataset is not kept for a quick start (%s).", error)
         finally:
             if temporary is not None:
-                shutil.rmtree(temporary, ignore_errors=True)
+                unfinished.end(temporary)
 
     def _prune(self) -> None:
         kept = []

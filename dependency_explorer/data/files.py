@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from dependency_explorer.data import unfinished
 from dependency_explorer.data.problems import DataError, shown
 
 
@@ -51,16 +52,16 @@ def write_together(files: Mapping[Path, Content]) -> None:
     try:
         for path, data in files.items():
             _stage(path, data, staged)
-        for path, temporary in staged.items():
-            try:
-                Path(temporary).replace(path)
-            except OSError as error:
-                raise DataError(explain(error, path)) from error
+        with unfinished.placing():
+            for path, temporary in staged.items():
+                try:
+                    Path(temporary).replace(path)
+                except OSError as error:
+                    raise DataError(explain(error, path)) from error
     finally:
         # Gone after a success; left behind by a failure of any kind.
         for temporary in staged.values():
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
+            unfinished.end(Path(temporary))
 
 
 def write_atomic(path: Path, data: Content) -> None:
@@ -78,7 +79,9 @@ def _stage(path: Path, data: Content, staged: dict[Path, str]) -> None:
     if path.is_dir():
         raise DataError(explain(IsADirectoryError(errno.EISDIR, "is a folder"), path))
     try:
-        descriptor, staged[path] = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        with unfinished.placing():
+            descriptor, staged[path] = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+            unfinished.begin(Path(staged[path]))
         with os.fdopen(descriptor, "wb") as file:
             file.writelines(blocks_of(data))
             file.flush()

@@ -7,7 +7,6 @@ import csv
 import io
 import json
 import re
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from dependency_explorer.data import unfinished
 from dependency_explorer.data.csv_blocks import BLOCK_ROWS, csv_blocks
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.files import Content, blocks_of, explain, write_atomic
@@ -235,7 +235,9 @@ def _archive(files: Mapping[str, Content]) -> bytes:
 
 def _write_folder(files: Mapping[str, Content], target: Path) -> None:
     try:
-        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=".", suffix=".part"))
+        with unfinished.placing():
+            temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=".", suffix=".part"))
+            unfinished.begin(temporary)
     except OSError as error:
         raise DataError(explain(error, target)) from error
     old: Path | None = None
@@ -245,15 +247,21 @@ def _write_folder(files: Mapping[str, Content], target: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(path, data)
         temporary.chmod(0o755)
-        if target.exists():
-            old = temporary.with_suffix(".old")
-            target.rename(old)
-        temporary.rename(target)
+        with unfinished.placing():
+            try:
+                if target.exists():
+                    old = temporary.with_suffix(".old")
+                    target.rename(old)
+                temporary.rename(target)
+            except OSError:
+                if old is not None and not target.exists():
+                    old.rename(target)
+                raise
+            if old is not None:
+                unfinished.begin(old)
     except OSError as error:
-        if old is not None and not target.exists():
-            old.rename(target)
         raise DataError(explain(error, target)) from error
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        unfinished.end(temporary)
         if old is not None and target.exists():
-            shutil.rmtree(old, ignore_errors=True)
+            unfinished.end(old)
