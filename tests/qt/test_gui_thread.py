@@ -18,7 +18,15 @@ from dependency_explorer.workspace.state import Workspace
 from tests.qt.conftest import LOAD_MS, settle
 
 ROOT = Path(__file__).parents[2]
-WINDOWS = ("look at a table", "copy image")
+WINDOWS = (
+    "copy image",
+    "briefing",
+    "stress test",
+    "back-tests",
+    "all places",
+    "compare scenarios",
+    "look at a table",
+)
 """What imports modules of its own when it is first done, each turn a few milliseconds."""
 
 
@@ -48,6 +56,22 @@ def test_what_makes_classes_of_qt_is_imported_on_the_gui_thread_only(imported: d
     assert imported["off"] == []
     # Only then is the watch known to have seen a table come in, whose window is of Qt.
     assert {doing for doing, _ in imported["seen"]} >= set(WINDOWS)
+
+
+def test_no_worker_makes_a_class_of_qt_or_touches_what_is_not_its_own(imported: dict[str, Any]) -> None:
+    """Qt reads PySide's table of classes without the interpreter's lock, and a signal emitted on a worker does so
+    there; see `widget_modules` and `doorbell`."""
+    names = {"made": "OnWorker", "late": "PySide6.Late.AskedFor", "touched": "OnWorker.objectName"}
+    for what, last in names.items():
+        *found, seen = imported[what]
+        assert seen[0] == imported["sees"]
+        assert seen[-1].endswith(last), what  # the watch does see
+        assert found == [], what
+
+
+def test_what_was_watched_did_write_its_files(imported: dict[str, Any]) -> None:
+    assert {"briefing.pdf", "figure.pdf", "figure.png", "figure.svg"} <= set(imported["written"])
+    assert imported["saved"]
 
 
 def test_where_you_left_off_is_written_on_a_worker(

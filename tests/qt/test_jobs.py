@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -108,6 +110,64 @@ def test_progress_is_told_only_of_jobs_that_last(qtbot: QtBot, jobs: Jobs) -> No
     assert set(told) == {"slow"}
     go_on.set()
     qtbot.waitUntil(lambda: not jobs.busy(), timeout=5000)
+
+
+def worked_off(jobs: Jobs, *kinds: str) -> None:
+    """Wait until workers have done what they were given, while nobody looks at their answers."""
+    for kind in kinds:
+        jobs._workers[kind].put(None)
+    for kind in kinds:
+        jobs._workers[kind].thread.join(30)
+
+
+def test_every_answer_is_told_however_many_wait(qtbot: QtBot, jobs: Jobs) -> None:
+    """Several may be waiting when the GUI thread looks; each has a turn, and none is lost."""
+    told: list[object] = []
+
+    def work(number: int, ticket: Ticket) -> int:
+        for step in range(200):
+            ticket.progress("Counting", step, 200)
+        return number
+
+    for number in range(20):
+        jobs.submit(f"kind {number}", "Counting", partial(work, number), told.append, told.append)
+    worked_off(jobs, *jobs._workers)
+    assert told == []  # nobody has looked yet
+    qtbot.waitUntil(lambda: not jobs.busy(), timeout=30_000)
+    assert sorted(told) == list(range(20))
+
+
+def test_what_a_slot_raises_holds_up_no_other_answer(qtbot: QtBot, jobs: Jobs) -> None:
+    told: list[object] = []
+
+    def raises(_: object) -> None:
+        raise ValueError("a slot of the window")
+
+    with qtbot.capture_exceptions() as caught:
+        for kind, done in (("one", raises), ("two", told.append)):
+            jobs.submit(kind, "Working", lambda _: 1, done, told.append)
+            worked_off(jobs, kind)
+        qtbot.waitUntil(lambda: not jobs.busy(), timeout=5000)
+    assert told == [1]
+    assert [kind for kind, _, _ in caught] == [ValueError]
+
+
+def test_closing_waits_no_longer_than_told_and_tells_nothing_more(qtbot: QtBot) -> None:
+    jobs = Jobs()
+    told: list[object] = []
+    go_on = threading.Event()
+    jobs.submit("deaf", "Working", lambda _: go_on.wait(30), told.append, told.append)
+    begin = time.monotonic()
+    jobs.close(0.2)
+    assert time.monotonic() - begin < 5
+    assert jobs.left()
+    jobs.submit("late", "Working", lambda _: told.append("late"), told.append, told.append)
+    go_on.set()
+    qtbot.waitUntil(lambda: not jobs.left(), timeout=5000)
+    qtbot.wait(50)
+    assert told == []
+    gc.enable()  # it stays off while a worker is left, for then the process ends
+    jobs.deleteLater()
 
 
 class Belongs:
