@@ -6,6 +6,7 @@ import logging
 import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +32,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dependency_explorer.app.doorbell import Doorbell
 from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.data.problems import DataError, Problem
@@ -208,6 +210,9 @@ class Hooks(QObject):
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         log.addHandler(handler)
         self._handler = handler
+        self._doorbell = Doorbell(self._tell, self)
+        self._bell = self._doorbell.bell
+        self._from_threads: deque[tuple[str, str]] = deque()
         self._before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
         sys.excepthook = self._unexpected
         threading.excepthook = self._in_thread
@@ -218,6 +223,7 @@ class Hooks(QObject):
         """Put the hooks back; a test must leave the process as it found it."""
         sys.excepthook, threading.excepthook, sys.unraisablehook = self._before
         qInstallMessageHandler(None)
+        self._doorbell.close()
         log.removeHandler(self._handler)
         self._handler.close()
 
@@ -236,7 +242,15 @@ class Hooks(QObject):
             sys.exit(130)
         details = "".join(traceback.format_exception(kind, error, trace))
         log.error(details)
-        self.caught.emit(sentence_for(error), details)
+        if threading.current_thread() is threading.main_thread():
+            self.caught.emit(sentence_for(error), details)
+        else:
+            self._from_threads.append((sentence_for(error), details))
+            self._bell.ring()
+
+    def _tell(self) -> None:
+        while self._from_threads:
+            self.caught.emit(*self._from_threads.popleft())
 
     def _in_thread(self, arguments: threading.ExceptHookArgs) -> None:
         if arguments.exc_value is not None:

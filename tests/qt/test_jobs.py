@@ -8,12 +8,14 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app import collector
 from dependency_explorer.app.jobs import MOST_LEFT, Jobs, Ticket, progress_text
+from dependency_explorer.app.messages import Hooks
 
 
 @pytest.fixture
@@ -250,3 +252,20 @@ def test_a_job_that_is_left_does_not_end_the_one_after_it(qtbot: QtBot, jobs: Jo
     second.set()
     qtbot.waitUntil(lambda: not jobs.busy("read"), timeout=30_000)
     assert answers == ["second"]
+
+
+def test_a_fault_on_a_thread_is_told_on_the_gui_thread(qtbot: QtBot, tmp_path: Path) -> None:
+    told: list[tuple[str, threading.Thread]] = []
+    hooks = Hooks(tmp_path / "log.txt")
+    try:
+        hooks.caught.connect(lambda sentence, _: told.append((sentence, threading.current_thread())))
+        thread = threading.Thread(target=lambda: 1 // 0)
+        thread.start()
+        thread.join(30)
+        assert told == []
+        qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    finally:
+        hooks.remove()
+    [(sentence, where)] = told
+    assert "ZeroDivisionError" in sentence
+    assert where is threading.main_thread()
