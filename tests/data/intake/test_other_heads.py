@@ -169,9 +169,9 @@ def test_the_span_of_records_is_counted_alike(
             data += record(kind, struct.pack("<II", at, 0) + bytes([255]) * XLSB_CELLS[kind])
             width = max(width, at + 1)
     refused = height > 2**20 or width > 2**14 or height * width > workbook_check.MOST_CELLS
-    _refuses(lambda: workbook_check._check_records(data, "t"), refused)
+    _refuses(lambda: workbook_check._check_records(data, "t", 10**6), refused)
     with _in_small_pieces():
-        _refuses(lambda: workbook_check._check_records(data, "t"), refused)
+        _refuses(lambda: workbook_check._check_records(data, "t", 10**6), refused)
 
 
 @given(

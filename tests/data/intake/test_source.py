@@ -94,7 +94,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     """A real one: sixty megabytes of equal rows in some kilobytes."""
     bomb = gzip.compress(TABLE + b"2023,,,,,,\r\n" * 5_200_000, mtime=0)
     assert len(bomb) < 200_000
-    with pytest.raises(DataError, match=r"becomes more than .*at most 60 MB.*Unpack it yourself"):
+    with pytest.raises(DataError, match=r"becomes more than .*at most .*Unpack it yourself"):
         import_file(put(tmp_path, "bomb.csv.gz", bomb))
 
 
