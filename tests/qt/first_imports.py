@@ -203,13 +203,21 @@ def more(window: MainWindow, home: Path) -> dict[str, Callable[[], object]]:
 
         return write
 
-    def saved() -> None:
-        from dependency_explorer.app.import_window import ImportWindow
+    def windows() -> list[Any]:
+        return [one for one in QApplication.topLevelWidgets() if one.objectName() == "import-window"]
 
-        shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, ImportWindow)]
-        assert shown
-        assert shown[0].save_button.isEnabled()
-        shown[0]._save()
+    def looked() -> None:
+        """The window comes in turns in which no worker is busy."""
+        session.import_table(str(table))
+        end = time.monotonic() + PATIENCE_S
+        while not windows() or windows()[0].desk.whole is None:
+            assert time.monotonic() < end
+            QApplication.processEvents()
+            time.sleep(0.005)
+
+    def saved() -> None:
+        assert windows()[0].save_button.isEnabled()
+        windows()[0]._save()
 
     def compared() -> None:
         """Its window waits in an event loop of its own."""
@@ -236,7 +244,7 @@ def more(window: MainWindow, home: Path) -> dict[str, Callable[[], object]]:
         "all places": action["all_places"].trigger,
         "compare scenarios": compared,
         "search": commands.search.open,
-        "look at a table": lambda: session.import_table(str(table)),
+        "look at a table": looked,
         "import": saved,
     }
 
