@@ -134,16 +134,11 @@ def world_again(
     written: by what name each row is a total, empty where it is none. others: what tells one flow from another.
     Rows of one name (by port, say) may be parts of a total. weight: the amounts, for telling whether they are equal.
     """
-    names = list(
-        dict.fromkeys(
-            written.values[code]
-            for code in dict.fromkeys(written.codes[sift.kept].tolist())
-            if written.values[code]
-        )
-    )
+    total = sift.kept & ~written.isin({""})
+    met = dict.fromkeys(written.codes[total].tolist())
+    names = list(dict.fromkeys(written.values[code] for code in met))
     if len(names) < 2:
         return
-    total = sift.kept & ~written.isin({""})
     group = numbered(keys(*others))[1]
     rank = np.array([names.index(text) if text in names else len(names) for text in written.values])[
         written.codes

@@ -183,8 +183,8 @@ def _commas(
     """
     commaed = [text for text in written if _COMMAED.fullmatch(text)]
     doubtful = [text for text in written if _POINTED_ONCE.fullmatch(text)] if unsure else []
-    telling = set(written).difference(doubtful)
-    if commaed and numbers([text for text in written if text in telling]).ambiguous:
+    silent = frozenset(doubtful)
+    if commaed and numbers([text for text in written if text not in silent]).ambiguous:
         chosen = draft.choice("comma", default, _OPTIONS)
         thousands = chosen == "thousands"
         beside = f", and the point (as in {shown(doubtful[0])}) as " if doubtful else ""
