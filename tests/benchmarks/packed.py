@@ -812,6 +812,7 @@ def main() -> None:
     for name in given.kinds or KINDS:
         with tempfile.TemporaryDirectory() as folder:
             path = (given.folder or Path(folder)) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists():
                 path.write_bytes(KINDS[name]())
             for mode in given.modes.split(","):
