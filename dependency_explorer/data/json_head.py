@@ -21,7 +21,7 @@ def head_value(text: str) -> Any:
     if rest.lstrip().startswith(("{", "[")):
         try:
             json.loads(first)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             pass
         else:
             return _values(text.rpartition("\n")[0])
@@ -45,7 +45,7 @@ def head_value(text: str) -> Any:
     inside = [sign for sign, _, _ in open_[: depth + 1]]
     try:
         return json.loads(text[:end] + "".join(_CLOSING[sign] for sign in reversed(inside)))
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -53,5 +53,5 @@ def _values(lines: str) -> list[Any] | None:
     """The values of a text that has one in each line; None where it has not."""
     try:
         return [json.loads(line) for line in lines.split("\n") if line.strip()]
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         return None

@@ -165,8 +165,13 @@ CUMULATIVE = re.compile(
 """Of figures since the beginning of their year, each of which holds those before it."""
 
 
+_LONGEST = 2000
+
+
 def measure_of(text: str) -> Measure:
-    """What a text says of the figures below or beside it."""
+    """What a text says of the figures below or beside it; nothing where it is longer than any title."""
+    if len(text) > _LONGEST:
+        return NOTHING
     written = " ".join(_MADE_NAMES.sub(" usd ", _RUN_TOGETHER.sub(" ", text.replace("_", " "))).split())
     if not written:
         return NOTHING

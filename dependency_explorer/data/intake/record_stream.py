@@ -44,7 +44,7 @@ def streamed_records(opener: Callable[[], IO[bytes]], size: int, file: str, way:
     with opener() as stream:
         try:
             return _Reading(stream, size, file, way).table()
-        except (_Otherwise, json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        except (_Otherwise, ValueError, RecursionError):
             return None
 
 

@@ -48,7 +48,7 @@ from dependency_explorer.data.lines import refuse_endless_line
 from dependency_explorer.data.problems import Collector, DataError, TooMuchError, count
 from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.release import let_items_go
-from dependency_explorer.data.unpacking import CAREFUL, FIGURES, RECORDS, ROWS, WHOLE, Allowance
+from dependency_explorer.data.unpacking import CAREFUL, FIGURES, RECORDS, ROWS, VALUE, WHOLE, Allowance
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook import Workbook, parquet_file, read_parquet
 
@@ -368,14 +368,17 @@ class Source:
         if self.brief and (value := self._json_head) is not None:
             return value
         if self.size > _LARGE_JSON:
-            self._refuse_more(_MOST_JSON, WHOLE)
-            # What is damaged is read whole, to say where.
-            with contextlib.suppress(ValueError), self.open(WHOLE) as stream:
-                return value_in_pieces(
+            self._refuse_more(_MOST_JSON, VALUE)
+            # What is damaged or nested without end is read whole, to say where.
+            with contextlib.suppress(ValueError, RecursionError), self.open(VALUE) as stream:
+                value = value_in_pieces(
                     stream, self._json_encoding, self.way, f"Reading {self.name}", self.size
                 )
+                if isinstance(value, str):
+                    raise DataError(f"{self.name} holds one long text and no table.")
+                return value
         try:
-            text = self.content(_MOST_JSON).decode(self._json_encoding)
+            text = self.content(_MOST_JSON, VALUE).decode(self._json_encoding)
             return json.loads(text)
         except UnicodeDecodeError as error:
             raise DataError(
