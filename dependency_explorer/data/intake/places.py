@@ -185,8 +185,14 @@ def _other_languages() -> dict[str, Place]:
     return names
 
 
+_LONGEST = 500
+"""No name of a place has so many letters."""
+
+
 def by_name(text: str) -> Place | None:
     """The place of a name in English or one of the other languages; footnote digits behind it are passed over."""
+    if len(text) > _LONGEST:
+        return None
     names, codes = _tables()
     if (union := _UNION.fullmatch(text.strip())) is not None:
         of_2007 = union["number"] == "27" and "2007" in union["since"]

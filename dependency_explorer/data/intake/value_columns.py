@@ -108,8 +108,12 @@ def way_of(title: str) -> str:
     return said[0] if len(said) == 1 else ""
 
 
+_LONGEST = 2000
+
+
 def evidence(name: str, title: str, cells: Sequence[str]) -> Evidence:
-    texts = tuple(dict.fromkeys(cell.strip() for cell in cells if cell.strip()))
+    # A text without end tells nothing more than its beginning.
+    texts = tuple(dict.fromkeys(cell[:_LONGEST].strip() for cell in cells if cell.strip()))
     real = tuple(text for text in texts if text.casefold() not in MARKS.missing)[:80]
     if not real:
         return Evidence(name, title, texts, said_of(title), 0.0, 0.0, 0.0)
