@@ -93,8 +93,8 @@ RECORDS = Allowance(60_000_000, 25, also=((b":", MEMBERS),))
 WHOLE = Allowance(40_000_000, 8)
 """What is held whole while it is read: other JSON, whose values take up to twenty times its room in memory, old
 workbooks, files of Stata."""
-LISTS = Allowance(2_000_000, 0.5, "lists")
-"""Lists of JSON: each takes 200 bytes of memory, be it empty."""
+LISTS = Allowance(1_000_000, 0.2, "lists")
+"""Lists of JSON: each takes 200 bytes of memory, be it empty, and one that is a row of a table a kilobyte."""
 VALUE = Allowance(WHOLE.room, WHOLE.times, also=((b"[", LISTS), (b":", MEMBERS)))
 """A value of JSON that is held whole."""
 PAGES = Allowance(20_000_000, 4)
