@@ -12,19 +12,23 @@ _FEW, _MANY = 3, 20
 """The list of records has many; one around it may hold a few other things besides."""
 
 
+def is_value(text: str) -> bool:
+    """Whether a text is one JSON value that can be read."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def head_value(text: str) -> Any:
     """The value of a JSON text that is cut off: what stands before the last whole record, closed in good order.
 
     None where no list of records is found in it. A value that came only after the records is lacking.
     """
     first, _, rest = text.partition("\n")
-    if rest.lstrip().startswith(("{", "[")):
-        try:
-            json.loads(first)
-        except (ValueError, RecursionError):
-            pass
-        else:
-            return _values(text.rpartition("\n")[0])
+    if rest.lstrip().startswith(("{", "[")) and is_value(first):
+        return _values(text.rpartition("\n")[0])
     # Of what is open: its sign, how many commas it has so far, and where the last of them stands.
     open_: list[list[Any]] = []
     for token in _TOKEN.finditer(text):

@@ -11,6 +11,7 @@ import json
 import re
 from typing import IO, Any
 
+from dependency_explorer.data.json_head import is_value
 from dependency_explorer.data.way import Way
 
 _PIECE = 1 << 19
@@ -82,13 +83,7 @@ class _Text:
     def _in_lines(self) -> bool:
         """Whether the first line is a value, and another follows."""
         first, _, rest = self._text.partition("\n")
-        if not rest.strip():
-            return False
-        try:
-            json.loads(first)
-        except json.JSONDecodeError:
-            return False
-        return True
+        return bool(rest.strip()) and is_value(first)
 
     def _lines(self) -> list[Any]:
         values = []

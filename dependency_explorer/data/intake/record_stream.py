@@ -17,6 +17,7 @@ from typing import IO, Any
 import numpy as np
 
 from dependency_explorer.data.intake.records import MOST_CELLS, cell_text, flat_record, json_grid
+from dependency_explorer.data.json_head import is_value
 from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, numbered_texts
 from dependency_explorer.data.way import Way
 
@@ -118,13 +119,7 @@ class _Reading:
 
     def _are_lines(self) -> bool:
         first, _, rest = self._text.partition("\n")
-        if not rest.lstrip().startswith("{") or not first.lstrip().startswith("{"):
-            return False
-        try:
-            json.loads(first)
-        except json.JSONDecodeError:
-            return False
-        return True
+        return rest.lstrip().startswith("{") and first.lstrip().startswith("{") and is_value(first)
 
     def _value(self, depth: int) -> Any:
         """A value, in which the list of records is an empty one, as its records are in `_found`."""
