@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from dependency_explorer.app.jobs import Jobs, Ticket
+from dependency_explorer.app.jobs import SHOWING_MS, Jobs, Ticket
 from dependency_explorer.app.messages import Hooks, sentence_for
 from dependency_explorer.data.problems import DataError, counted
 
@@ -216,9 +216,8 @@ class ImportDesk(QObject):
         self._jobs.submit(LOOK, self.tr("Reading"), _Look(self.path, self.plan), self._looked, self._failed)
 
     def _read_whole(self) -> None:
-        self._jobs.submit(
-            READ, self.tr("Reading"), _ReadWhole(self.path, self.plan), self._whole_read, self._failed
-        )
+        work = _ReadWhole(self.path, self.plan)
+        self._jobs.submit(READ, self.tr("Reading"), work, self._whole_read, self._failed, wait_ms=SHOWING_MS)
         self.reads_on.emit()
 
     def _whole_read(self, whole: Whole) -> None:
@@ -227,7 +226,10 @@ class ImportDesk(QObject):
         self.whole = whole
         self.read.emit(whole)
         if len(whole.dataset.tables["flows"]):
-            self._jobs.submit(SUM, self.tr("Adding up"), _Sum(whole.dataset), self._added_up, self._failed)
+            work = _Sum(whole.dataset)
+            self._jobs.submit(
+                SUM, self.tr("Adding up"), work, self._added_up, self._failed, wait_ms=SHOWING_MS
+            )
 
     def _added_up(self, answer: tuple[Dataset, FlowSum, float]) -> None:
         dataset, total, seconds = answer
@@ -248,9 +250,8 @@ class ImportDesk(QObject):
         key, option = self._waiting[0]
         plan = replace(self.plan, choices={**self.plan.choices, key: option})
         work = _Effect(self.path, plan, key, option, self.plan)
-        self._jobs.submit(
-            EFFECT, self.tr("Working out other choices"), work, self._effect_known, self._no_effect
-        )
+        verb = self.tr("Working out other choices")
+        self._jobs.submit(EFFECT, verb, work, self._effect_known, self._no_effect, wait_ms=SHOWING_MS)
 
     def _effect_known(self, answer: tuple[str, str, FlowSum, Plan]) -> None:
         key, option, total, plan = answer

@@ -89,8 +89,8 @@ class ImportWindow(FittedDialog):
         self._connect()
         self._show_no_problems(self.tr("The whole table has to be read first."))
 
-    def begin(self, offer: Offer) -> None:
-        """Show what was seen of the file, and read it to its end."""
+    def fill(self, offer: Offer) -> None:
+        """Enter what was seen of the file."""
         self._show_preview(offer.preview)
         if offer.remembered:
             self.notice.say(
@@ -99,6 +99,10 @@ class ImportWindow(FittedDialog):
         # What has to be answered needs its room more than the rows of which it is asked.
         self._middle.setSizes([400, 600] if offer.preview.trouble else [480, 520])
         self._where_to_begin().setFocus()
+
+    def begin(self) -> None:
+        """Appear, and read the file to its end."""
+        self.show()
         self.desk.begin()
 
     def _where_to_begin(self) -> QWidget:

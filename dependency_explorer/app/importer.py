@@ -74,11 +74,11 @@ class Importer(QObject):
         yield
         window.complete()
         yield
-        window.begin(offer)
+        window.fill(offer)
         if replaced is not None:
             window.goal.replaces(*replaced)
         yield
-        window.show()
+        window.begin()
         steps.deleteLater()
 
     def told(self, reports: tuple[Report, ...]) -> None:

@@ -29,6 +29,8 @@ CLOSING_S = 1.0
 """So long the window waits for its workers when it closes."""
 TURN_MS = 10
 """Between two steps of what would take the GUI thread long: time for keys and the mouse."""
+SHOWING_MS = 50
+"""After an answer, for laying out and painting what it changed: what follows on it unasked can wait so long."""
 SWITCH_S = 0.0001
 """How long a worker may keep the interpreter when the GUI thread asks for it. Every call of Qt gives it away for a
 moment: with Python's 5 ms, filling a card of twenty labels beside a busy worker takes a tenth of a second."""
@@ -71,6 +73,7 @@ class _Request:
     failed: Callable[[BaseException], None]
     ticket: Ticket
     dropped: bool = False
+    waits_ms: int = 0
 
 
 class _Answers:
@@ -170,13 +173,15 @@ class Jobs(QObject):
         done: Callable[[Any], None],
         failed: Callable[[BaseException], None],
         cancel_running: bool = True,
+        wait_ms: int = 0,
     ) -> None:
         """Queue `work`; then `done` or `failed` on the GUI thread, neither if a newer request took over or the jobs
         were closed. `work` runs on a worker: it has nothing to do with QObjects, makes no class of Qt and imports
-        none."""
+        none. wait_ms: before it starts, for work that follows on an answer that is just being shown: side by side,
+        both threads would take the interpreter by turns, and the screen would stand still for twice as long."""
         if self._closed:
             return
-        request = _Request(kind, verb, work, done, failed, Ticket(self._reporter(kind)))
+        request = _Request(kind, verb, work, done, failed, Ticket(self._reporter(kind)), waits_ms=wait_ms)
         running = self._running.get(kind)
         if running is None:
             self._start(request)
@@ -206,11 +211,12 @@ class Jobs(QObject):
             self.cancel(kind)
             return
         self._waiting.pop(kind, None)
-        request, worker = self._running.pop(kind), self._workers.pop(kind)
+        request, worker = self._running.pop(kind), self._workers.pop(kind, None)
         request.dropped = True
         request.ticket.cancel()
-        worker.put(None)
-        self._left.append(worker)
+        if worker is not None:
+            worker.put(None)
+            self._left.append(worker)
         self._shown.discard(kind)
         self.ended.emit(kind)
 
@@ -261,6 +267,14 @@ class Jobs(QObject):
         if self._switched is None:
             self._switched = sys.getswitchinterval()
             sys.setswitchinterval(SWITCH_S)
+        if request.waits_ms:
+            QTimer.singleShot(request.waits_ms, self, lambda: self._hand_over(request))
+        else:
+            self._hand_over(request)
+
+    def _hand_over(self, request: _Request) -> None:
+        if self._closed or self._running.get(request.kind) is not request:
+            return
         if request.kind not in self._workers:
             self._workers[request.kind] = _Worker(request.kind, self._answers)
         self._workers[request.kind].put(request)

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from dependency_explorer.app import collector
 from dependency_explorer.app.jobs import MOST_LEFT, Jobs, Ticket, progress_text
 from dependency_explorer.app.messages import Hooks
+from dependency_explorer.data.problems import Cancelled
 
 
 @pytest.fixture
@@ -269,3 +270,36 @@ def test_a_fault_on_a_thread_is_told_on_the_gui_thread(qtbot: QtBot, tmp_path: P
     [(sentence, where)] = told
     assert "ZeroDivisionError" in sentence
     assert where is threading.main_thread()
+
+
+def test_work_that_waits_is_busy_at_once_and_starts_when_the_screen_has_had_its_turn(
+    qtbot: QtBot, jobs: Jobs
+) -> None:
+    told: list[str] = []
+    jobs.submit(
+        "one", "Doing", lambda _: told.append("worked"), lambda _: told.append("done"), print, wait_ms=20
+    )
+    assert jobs.busy("one")
+    time.sleep(0.05)
+    told.append("shown")
+    qtbot.waitUntil(lambda: "done" in told)
+    assert told == ["shown", "worked", "done"]
+
+
+@pytest.mark.parametrize("stop", [Jobs.cancel, Jobs.leave])
+def test_work_that_waits_can_be_stopped_and_its_slot_used_again(
+    qtbot: QtBot, jobs: Jobs, stop: Callable[[Jobs, str], None]
+) -> None:
+    told: list[str] = []
+
+    def first(ticket: Ticket) -> None:
+        if ticket.cancelled():
+            raise Cancelled
+        told.append("first")
+
+    jobs.submit("one", "Doing", first, told.append, print, wait_ms=20)
+    stop(jobs, "one")
+    jobs.submit("one", "Doing", lambda _: "second", told.append, print)
+    qtbot.waitUntil(lambda: bool(told) and not jobs.busy())
+    qtbot.wait(40)
+    assert told == ["second"]
