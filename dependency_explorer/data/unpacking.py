@@ -93,11 +93,13 @@ RECORDS = Allowance(60_000_000, 25, also=((b":", MEMBERS),))
 WHOLE = Allowance(40_000_000, 8)
 """What is held whole while it is read: other JSON, whose values take up to twenty times its room in memory, old
 workbooks, files of Stata."""
-LISTS = Allowance(1_000_000, 0.2, "lists")
+LISTS = Allowance(700_000, 0.14, "lists")
 """Lists of JSON: each takes 200 bytes of memory, be it empty, and one that is a row of a table a kilobyte."""
-VALUE = Allowance(WHOLE.room, WHOLE.times, also=((b"[", LISTS), (b":", MEMBERS)))
+VALUES = Allowance(4_000_000, 0.8, "values")
+"""Values of JSON, told by the commas between them: each takes two microseconds and 200 bytes of memory."""
+VALUE = Allowance(WHOLE.room, WHOLE.times, also=((b"[", LISTS), (b":", MEMBERS), (b",", VALUES)))
 """A value of JSON that is held whole."""
-PAGES = Allowance(20_000_000, 4)
+PAGES = Allowance(10_000_000, 2)
 """Web pages and workbooks of Excel 2003."""
 ENTRIES = Allowance(60_000_000, 60, advice=_AS_CSV)
 """Files of an archive, parts of a workbook too: XML of OpenDocument takes a hundred bytes a cell, and packs 20 to 50

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,7 +19,14 @@ from dependency_explorer.data.problems import DataError, count
 from dependency_explorer.data.raw import RawBuilder, RawTable
 
 _DEEPEST = 4
+_NUMBER = re.compile("[0-9]{1,18}")
 MOST_CELLS = 20_000_000
+MOST_COLUMNS = 16_384
+"""As many as a sheet of Excel has; the columns of thirty years of days are fewer."""
+
+
+class TooWideError(Exception):
+    """Rows and columns of a table that has more cells than can be read."""
 
 
 def records_table(records: Sequence[Any], file: str, limit: int | None = None) -> RawTable:
@@ -69,11 +77,14 @@ def read_lines(text: str, file: str) -> list[Any]:
 
 
 def json_grid(value: Any) -> Rows:
-    """The table that a JSON value holds: a row of titles, and rows of cells; nothing where it holds none."""
+    """The table that a JSON value holds: a row of titles, and rows of cells; nothing where it holds none. Raises
+    TooWideError where its longest row is longer than a table is wide, or all rows were too many at that length."""
     found = _table(value, 0)
     if found is None:
         return []
     width = max((len(row) for row in found), default=0)
+    if width > MOST_COLUMNS or width * len(found) > MOST_CELLS:
+        raise TooWideError(len(found), width)
     return [[*row, *[""] * (width - len(row))] for row in found]
 
 
@@ -157,18 +168,19 @@ def _json_stat(value: Mapping[str, Any]) -> list[list[str]] | None:
         return None
     if not all(isinstance(name, str) for name in ids):
         return None
-    if not all(isinstance(size, int) and size > 0 for size in sizes) or math.prod(sizes) > MOST_CELLS:
+    if not all(isinstance(size, int) and size > 0 for size in sizes):
         return None
     codes = [_codes(dimensions.get(name), size) for name, size in zip(ids, sizes, strict=True)]
     if not all(codes):
         return None
-    figures, status = value["value"], value.get("status")
+    figures, flags = _by_position(value["value"]), _by_position(value.get("status"))
     titles = ["TIME_PERIOD" if str(name).casefold() in ("time", "time_period") else str(name) for name in ids]
     rows = [[*titles, "OBS_VALUE", "OBS_FLAG"]]
-    for position, key in enumerate(itertools.product(*codes)):
-        figure, flag = _at(figures, position), _at(status, position)
-        if figure is not None or flag is not None:
-            rows.append([*key, cell_text(figure), cell_text(flag)])
+    places, end = list(zip(codes, _strides(sizes), strict=True)), math.prod(sizes)
+    for position in sorted(figures.keys() | flags.keys()):
+        if position < end:
+            row = [of[position // stride % len(of)] for of, stride in places]
+            rows.append([*row, cell_text(figures.get(position)), cell_text(flags.get(position))])
     return rows
 
 
@@ -185,7 +197,15 @@ def _codes(dimension: Any, size: int) -> list[str]:
     return codes if len(codes) == size else []
 
 
-def _at(figures: Any, position: int) -> Any:
-    if isinstance(figures, list):
-        return figures[position] if position < len(figures) else None
-    return figures.get(str(position)) if isinstance(figures, dict) else None
+def _strides(sizes: Sequence[int]) -> list[int]:
+    """How far apart the figures of neighbouring codes stand: the last dimension varies fastest."""
+    return [math.prod(sizes[after:]) for after in range(1, len(sizes) + 1)]
+
+
+def _by_position(values: Any) -> dict[int, Any]:
+    """What stands in a cube by its place, nulls left out: JSON-stat writes all in a row, or some by their number."""
+    if isinstance(values, list):
+        return {place: one for place, one in enumerate(values) if one is not None}
+    if not isinstance(values, dict):
+        return {}
+    return {int(key): one for key, one in values.items() if one is not None and _NUMBER.fullmatch(key)}

@@ -39,7 +39,7 @@ from dependency_explorer.data.intake.grid import (
 from dependency_explorer.data.intake.held import held
 from dependency_explorer.data.intake.kinds import Kind, kind_of
 from dependency_explorer.data.intake.packing import MOST_UNPACKED, Packing
-from dependency_explorer.data.intake.records import json_grid, read_lines
+from dependency_explorer.data.intake.records import MOST_COLUMNS, TooWideError, json_grid, read_lines
 from dependency_explorer.data.intake.separators import likely_separator
 from dependency_explorer.data.intake.sheets import Sheets, open_sheets
 from dependency_explorer.data.json_head import head_value
@@ -59,8 +59,6 @@ _MOST_JSON = 400_000_000
 _LARGE_JSON, _HEAD_JSON = 8_000_000, 2_000_000
 _MOST_ROWS = 2_000_000
 """Of a text that is no plain table, whose cells are held as texts of Python."""
-_MOST_COLUMNS = 16_384
-"""As many as a sheet has; the columns of thirty years of days are fewer."""
 
 
 class Source:
@@ -284,7 +282,7 @@ class Source:
         """The first rows of a text, blank ones included; cells without the space around them."""
         rows = text_rows(io.StringIO(self.head_text, newline=""), self.separator, HEAD_ROWS)
         width = max((len(row) for _, row in rows), default=0)
-        if width > _MOST_COLUMNS:
+        if width > MOST_COLUMNS:
             raise DataError(
                 f"{self.name} has a row of {count(width)} columns, more than any table: its line ends may be lost. "
                 "Download it again."
@@ -415,7 +413,14 @@ class Source:
 
     @cached_property
     def _json_grid(self) -> Rows:
-        return json_grid(self.json)
+        try:
+            return json_grid(self.json)
+        except TooWideError as error:
+            rows, columns = error.args
+            raise TooMuchError(
+                f"{self.name} spans {count(rows)} rows and {count(columns)} columns, more than can be read. Save the "
+                "table that you need as CSV, and open that."
+            ) from error
 
     @cached_property
     def _streamed(self) -> RawTable | None:

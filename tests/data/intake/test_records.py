@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dependency_explorer.data.intake.importing import import_file
+from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.records import json_grid, read_lines, records_table
-from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.problems import DataError, count
 
 
 def test_names_in_their_order_and_cells_as_text() -> None:
@@ -61,6 +64,27 @@ def test_a_cube_of_json_stat() -> None:
         ["geo", "TIME_PERIOD", "OBS_VALUE", "OBS_FLAG"],
         ["DE", "2020", "1.5", ""], ["DE", "2021", "", ":"], ["FR", "2021", "4", "p"],
     ]  # fmt: skip
+
+
+def test_a_cube_of_json_stat_may_be_far_larger_than_what_stands_in_it() -> None:
+    codes = {name: [f"{name}{code}" for code in range(10_000)] for name in ("a", "b", "c")}
+    cube = {
+        "id": list(codes), "size": [10_000] * 3, "value": {str(10**12 - 1): 7, "10001": 1, "x": 5, "1" * 5000: 5},
+        "dimension": {name: {"category": {"index": index}} for name, index in codes.items()},
+    }  # fmt: skip
+    assert json_grid(cube)[1:] == [["a0", "b1", "c1", "1", ""], ["a9999", "b9999", "c9999", "7", ""]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "width"),
+    [(2, 20_000), (10_000, 5_000)],
+    ids=["more columns than a table has", "one row far longer"],
+)
+def test_what_spans_too_much_is_refused(tmp_path: Path, rows: int, width: int) -> None:
+    path = tmp_path / "t.json"
+    path.write_text(json.dumps([["a"] * width, *[["b"]] * rows]), encoding="utf-8")
+    with pytest.raises(DataError, match=rf"t\.json spans {count(rows + 1)} rows and {count(width)} columns"):
+        import_file(path, Plan())
 
 
 @pytest.mark.parametrize(
