@@ -10,15 +10,15 @@ import codecs
 import itertools
 import json
 import re
-from array import array
 from collections.abc import Callable
 from typing import IO, Any
 
 import numpy as np
 
-from dependency_explorer.data.intake.records import MOST_CELLS, cell_text, flat_record, json_grid
+from dependency_explorer.data.intake.json_cells import CellColumn
+from dependency_explorer.data.intake.records import MOST_CELLS, flat_record, json_grid
 from dependency_explorer.data.json_head import is_value
-from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, numbered_texts
+from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.way import Way
 
 _PIECE = 1 << 22
@@ -26,10 +26,7 @@ _MOST_HELD = 1 << 22
 """Letters of one value beside the records, or of one record; no table has such."""
 _BLOCK = 4096
 _DEEPEST = 4
-_WHOLE = 1e15
-"""Whole numbers below are written and read back without loss."""
 _SPACE = re.compile(r"[ \t\n\r]*")
-_SEEN = frozenset((int, float, type(None)))
 
 
 class _Otherwise(Exception):  # noqa: N818 - no error: `records` can
@@ -193,7 +190,7 @@ class _Gathered:
     """Records by column."""
 
     def __init__(self) -> None:
-        self._columns: dict[str, _Column] = {}
+        self._columns: dict[str, CellColumn] = {}
         self._size = 0
 
     def add(self, block: list[Any]) -> None:
@@ -202,7 +199,7 @@ class _Gathered:
             block = [flat_record(record) for record in block]
         for name in dict.fromkeys(itertools.chain.from_iterable(block)):
             if name not in self._columns:
-                self._columns[name] = _Column(self._size)
+                self._columns[name] = CellColumn(self._size)
         for name, column in self._columns.items():
             column.add([record.get(name) for record in block])
         self._size += len(block)
@@ -215,52 +212,3 @@ class _Gathered:
             raise _Otherwise
         columns = {name: column.taken() for name, column in self._columns.items()}
         return RawTable(file, columns, np.arange(2, self._size + 2, dtype=np.int64))
-
-
-class _Column:
-    """A column of cells: as numbers as long as it holds nothing else and they hardly repeat, else as texts."""
-
-    def __init__(self, empty: int) -> None:
-        self._empty = empty
-        self._numbers: list[Any] | None = None
-        self._numbering = numbered_texts()
-        self._codes = array("i")
-        self._begun = False
-
-    def add(self, values: list[Any]) -> None:
-        """Add cells as they stand in the records; None where one has none."""
-        kinds = set(map(type, values))
-        if not self._begun:
-            self._begun = True
-            if kinds <= _SEEN and len(set(values)) > len(values) // 4:
-                self._numbers = [np.full(self._empty, np.nan)]
-            elif self._empty:
-                self._codes.extend([self._numbering[""]] * self._empty)
-        if self._numbers is not None:
-            numbers = _numbers(values) if kinds <= _SEEN else None
-            if numbers is not None:
-                self._numbers.append(numbers)
-                return
-            before, self._numbers = NumberColumn(np.concatenate(self._numbers)), None
-            for text in RawTable("", {"": before}, np.empty(len(before), np.int32)).text("").texts():
-                self._codes.append(self._numbering[text])
-        texts = values if kinds == {str} else map(cell_text, values)
-        self._codes.extend(map(self._numbering.__getitem__, texts))
-
-    def taken(self) -> AnyColumn:
-        """What was added."""
-        if self._numbers is not None:
-            return NumberColumn(np.concatenate(self._numbers))
-        return RawColumn(list(self._numbering), np.array(self._codes, dtype=np.int32))
-
-
-def _numbers(values: list[Any]) -> Any:
-    """Numbers, NaN for none; None where a text would not come back as it was."""
-    try:
-        numbers = np.array(values, dtype=np.float64)
-    except OverflowError:
-        return None
-    missing = np.isnan(numbers)
-    if int(missing.sum()) != values.count(None) or (np.abs(numbers[~missing]) >= _WHOLE).any():
-        return None
-    return numbers

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import itertools
 import json
-import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dependency_explorer.data.intake.grid import Rows
+from dependency_explorer.data.intake.grid import Rows, table_grid
+from dependency_explorer.data.intake.json_cells import cell_text
+from dependency_explorer.data.intake.json_stat import cube_table, is_cube
 from dependency_explorer.data.problems import DataError, count
 from dependency_explorer.data.raw import RawBuilder, RawTable
 
 _DEEPEST = 4
-_NUMBER = re.compile("[0-9]{1,18}")
 MOST_CELLS = 20_000_000
 MOST_COLUMNS = 16_384
 """As many as a sheet of Excel has; the columns of thirty years of days are fewer."""
@@ -47,17 +46,6 @@ def records_table(records: Sequence[Any], file: str, limit: int | None = None) -
     rows = [[cell_text(record.get(name)) for name in names] for record in listed]
     builder.add(rows, range(1, len(rows) + 1))
     return builder.table()
-
-
-def cell_text(value: object) -> str:
-    """The cell of a value: empty for null, a list and an object."""
-    if value is None or isinstance(value, (list, dict)):
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return str(value)
 
 
 def read_lines(text: str, file: str) -> list[Any]:
@@ -93,8 +81,9 @@ def _table(value: Any, depth: int) -> list[list[str]] | None:
         return _listed(value)
     if not isinstance(value, dict) or depth > _DEEPEST:
         return None
-    if isinstance(value.get("dimension"), dict) and "value" in value:
-        return _json_stat(value)
+    if is_cube(value):
+        cube = cube_table(value, "")
+        return None if cube is None else [list(row) for row in table_grid(cube)]
     titles, rows = value.get("columns"), value.get("data")
     if isinstance(titles, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
         return [[cell_text(title) for title in titles], *_cells(rows)]
@@ -158,54 +147,3 @@ def _columns(value: Mapping[str, Any]) -> list[list[str]] | None:
     if len(set(map(len, columns))) != 1 or not columns[0]:
         return None
     return [[str(name) for name in value], *_cells(list(zip(*columns, strict=True)))]
-
-
-def _json_stat(value: Mapping[str, Any]) -> list[list[str]] | None:
-    """JSON-stat: one row a figure, its place in the cube by codes; the names of columns are those of SDMX-CSV."""
-    dimensions = value["dimension"]
-    ids, sizes = value.get("id", dimensions.get("id")), value.get("size", dimensions.get("size"))
-    if not (isinstance(ids, list) and isinstance(sizes, list) and len(ids) == len(sizes)):
-        return None
-    if not all(isinstance(name, str) for name in ids):
-        return None
-    if not all(isinstance(size, int) and size > 0 for size in sizes):
-        return None
-    codes = [_codes(dimensions.get(name), size) for name, size in zip(ids, sizes, strict=True)]
-    if not all(codes):
-        return None
-    figures, flags = _by_position(value["value"]), _by_position(value.get("status"))
-    titles = ["TIME_PERIOD" if str(name).casefold() in ("time", "time_period") else str(name) for name in ids]
-    rows = [[*titles, "OBS_VALUE", "OBS_FLAG"]]
-    places, end = list(zip(codes, _strides(sizes), strict=True)), math.prod(sizes)
-    for position in sorted(figures.keys() | flags.keys()):
-        if position < end:
-            row = [of[position // stride % len(of)] for of, stride in places]
-            rows.append([*row, cell_text(figures.get(position)), cell_text(flags.get(position))])
-    return rows
-
-
-def _codes(dimension: Any, size: int) -> list[str]:
-    category = dimension.get("category") if isinstance(dimension, dict) else None
-    index = category.get("index") if isinstance(category, dict) else None
-    if isinstance(index, list):
-        codes = [str(code) for code in index]
-    elif isinstance(index, dict) and all(isinstance(place, int) for place in index.values()):
-        codes = sorted(index, key=lambda code: int(index[code]))
-    else:
-        label = category.get("label") if isinstance(category, dict) else None
-        codes = list(label) if isinstance(label, dict) else []
-    return codes if len(codes) == size else []
-
-
-def _strides(sizes: Sequence[int]) -> list[int]:
-    """How far apart the figures of neighbouring codes stand: the last dimension varies fastest."""
-    return [math.prod(sizes[after:]) for after in range(1, len(sizes) + 1)]
-
-
-def _by_position(values: Any) -> dict[int, Any]:
-    """What stands in a cube by its place, nulls left out: JSON-stat writes all in a row, or some by their number."""
-    if isinstance(values, list):
-        return {place: one for place, one in enumerate(values) if one is not None}
-    if not isinstance(values, dict):
-        return {}
-    return {int(key): one for key, one in values.items() if one is not None and _NUMBER.fullmatch(key)}

@@ -37,6 +37,7 @@ from dependency_explorer.data.intake.grid import (
     without_blank,
 )
 from dependency_explorer.data.intake.held import held
+from dependency_explorer.data.intake.json_stat import cube_table, is_cube
 from dependency_explorer.data.intake.kinds import Kind, kind_of
 from dependency_explorer.data.intake.packing import MOST_UNPACKED, Packing
 from dependency_explorer.data.intake.records import MOST_COLUMNS, TooWideError, json_grid, read_lines
@@ -313,7 +314,7 @@ class Source:
         if self.kind == "workbook":
             return self.workbook.rows(sheet or self.first_sheet())
         if self.kind == "json":
-            return self._json_grid if self._streamed is None else table_grid(self._streamed)
+            return self._json_grid if self._json_table is None else table_grid(self._json_table)
         with speaking(self.name, self.encoding), self.open() as raw:
             text = io.TextIOWrapper(raw, encoding=self.encoding, newline="")
             if self.limit is not None:
@@ -328,8 +329,8 @@ class Source:
             return self.workbook.rows(sheet or self.first_sheet())[:HEAD_ROWS]
         if self.kind == "json":
             try:
-                if self._streamed is not None:
-                    return table_grid(self._streamed.take(np.arange(min(len(self._streamed), HEAD_ROWS - 1))))
+                if (table := self._json_table) is not None:
+                    return table_grid(table.take(np.arange(min(len(table), HEAD_ROWS - 1))))
                 return self._json_grid[:HEAD_ROWS]
             except TooMuchError:
                 raise
@@ -350,7 +351,7 @@ class Source:
         if not self.brief or self.kind != "json" or self.size <= _LARGE_JSON:
             return False
         self.brief = False
-        for kept in ("json", "_streamed", "_json_grid"):
+        for kept in ("json", "_json_table", "_json_grid"):
             self.__dict__.pop(kept, None)
         return True
 
@@ -423,14 +424,16 @@ class Source:
             ) from error
 
     @cached_property
-    def _streamed(self) -> RawTable | None:
-        """The records of a huge JSON text; None where it is read whole, or holds something else."""
-        if self.brief or self.size <= _LARGE_JSON:
-            return None
-        from dependency_explorer.data.intake.record_stream import streamed_records
+    def _json_table(self) -> RawTable | None:
+        """The records of a huge JSON text, or the figures of a cube; None where there is something else to read."""
+        if not self.brief and self.size > _LARGE_JSON:
+            from dependency_explorer.data.intake.record_stream import streamed_records
 
-        self._packing.refuse_more(RECORDS, self.way)
-        return streamed_records(lambda: self.open(RECORDS), self.size, self.name, self.way)
+            self._packing.refuse_more(RECORDS, self.way)
+            table = streamed_records(lambda: self.open(RECORDS), self.size, self.name, self.way)
+            if table is not None:
+                return table
+        return cube_table(self.json, self.name) if is_cube(self.json) else None
 
     # ---- tables ------------------------------------------------------------------------------------------
 
@@ -457,10 +460,10 @@ class Source:
             )
         if self.kind == "text":
             return self._text_table(needs, numbers, rename, of, missing, whole, together)
-        if self.kind == "json" and self._streamed is not None:
+        if self.kind == "json" and (known := self._json_table) is not None:
             wanted = {need.casefold() for need in needs}
-            if wanted <= {name.strip().casefold() for name in self._streamed.columns}:
-                return named_anew(without_blank(self._streamed), rename)
+            if wanted <= {name.strip().casefold() for name in known.columns}:
+                return named_anew(without_blank(known), rename)
         rows = self.grid(sheet)
         start = find_header(rows, needs)
         if start is None:

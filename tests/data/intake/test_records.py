@@ -66,15 +66,6 @@ def test_a_cube_of_json_stat() -> None:
     ]  # fmt: skip
 
 
-def test_a_cube_of_json_stat_may_be_far_larger_than_what_stands_in_it() -> None:
-    codes = {name: [f"{name}{code}" for code in range(10_000)] for name in ("a", "b", "c")}
-    cube = {
-        "id": list(codes), "size": [10_000] * 3, "value": {str(10**12 - 1): 7, "10001": 1, "x": 5, "1" * 5000: 5},
-        "dimension": {name: {"category": {"index": index}} for name, index in codes.items()},
-    }  # fmt: skip
-    assert json_grid(cube)[1:] == [["a0", "b1", "c1", "1", ""], ["a9999", "b9999", "c9999", "7", ""]]
-
-
 @pytest.mark.parametrize(
     ("rows", "width"),
     [(2, 20_000), (10_000, 5_000)],
