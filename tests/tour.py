@@ -323,7 +323,7 @@ def imports(tour: Tour, folder: Path) -> None:
     tour.shot_of(shown, "import-problems")
     shown.tabs.setCurrentIndex(0)
     tour.shot_of(shown, "import-decisions")
-    shown.save_button.click()
+    shown.foot.save.click()
     tour.wait(lambda: window.findChild(QWidget, "import-window") is None or not shown.isVisible())
     tour.settle()
     tour.count += 1

@@ -248,7 +248,7 @@ class SideBySide(QSplitter):
 
     def mark(self, doubtful: frozenset[str], style: Style) -> None:
         """Mark doubtful columns of the file."""
-        self.file.rows.mark(doubtful, _tinted(style))
+        self.file.rows.mark(doubtful, tinted(style))
 
     def _table_chosen(self) -> None:
         name = self._tables.currentData()
@@ -315,7 +315,8 @@ def text_of(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _tinted(style: Style) -> str:
+def tinted(style: Style) -> str:
+    """The background of what somebody should look at."""
     from dependency_explorer.charts.drawing import mix
 
     return mix(style.surface, style.accent, 0.18)

@@ -26,7 +26,10 @@ WINDOW_MODULES = tuple(
         "import_columns",
         "import_tables",
         "import_parts",
+        "import_tabs",
+        "import_head",
         "import_goal",
+        "import_foot",
         "import_desk",
         "import_window",
     )

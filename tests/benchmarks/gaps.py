@@ -167,11 +167,11 @@ def main() -> int:
             assert dialog is not None
             phase("import", lambda: dialog.desk.whole is not None or bool(dialog.desk.preview.trouble))
             phase("other choices", lambda: not session.jobs.busy())
-            assert dialog.save_button.isEnabled(), dialog.trouble.label.text()
+            assert dialog.foot.save.isEnabled(), dialog.trouble.label.text()
             before = session.dataset
             written: list[str] = []
             dialog.desk.written.connect(written.append)
-            dialog.save_button.click()
+            dialog.foot.save.click()
             phase("write", lambda: bool(written))
             # Counted rather than held: who holds results is who frees them.
             answered = [0]

@@ -216,7 +216,7 @@ def more(window: MainWindow, home: Path) -> dict[str, Callable[[], object]]:
             time.sleep(0.005)
 
     def saved() -> None:
-        assert windows()[0].save_button.isEnabled()
+        assert windows()[0].foot.save.isEnabled()
         windows()[0]._save()
 
     def compared() -> None:

@@ -72,7 +72,7 @@ def choose(box: QComboBox, value: str) -> None:
 def save(qtbot: QtBot, window: MainWindow, shown: ImportWindow) -> None:
     """Press the button and wait until the new dataset stands."""
     before = window.session.dataset
-    assert shown.save_button.isEnabled(), shown.trouble.label.text()
-    shown.save_button.click()
+    assert shown.foot.save.isEnabled(), shown.trouble.label.text()
+    shown.foot.save.click()
     qtbot.waitUntil(lambda: window.session.dataset is not before, timeout=LOAD_MS)
     settle(qtbot, window)

@@ -56,7 +56,7 @@ def test_of_several_files_each_comes_in_its_turn(window: MainWindow, qtbot: QtBo
     shown = importing(qtbot, window, "two.csv")
     drop_all(shown, files[0])
     assert shown.later.label.text() == "Comes after this table: one.csv."
-    shown.save_button.click()
+    shown.foot.save.click()
     qtbot.waitUntil(lambda: "rows in" in window.toast.text(), timeout=LOAD_MS)
     settle(qtbot, window)
     assert window.toast.text().endswith("Still to open: one.csv, three.csv and 1 more.")

@@ -40,22 +40,22 @@ def test_stopping_says_what_is_left_and_reading_begins_again(
     drop(window, comtrade(tmp_path))
     qtbot.waitUntil(lambda: is_shown(window), timeout=LOAD_MS)
     shown = window.findChild(ImportWindow)
-    qtbot.waitUntil(shown._stop.isVisible, timeout=LOAD_MS)
-    assert "reading the rest" in shown.facts.full()
-    shown._stop.click()
+    qtbot.waitUntil(shown.foot.stop.isVisible, timeout=LOAD_MS)
+    assert "reading the rest" in shown.head.facts.full()
+    shown.foot.stop.click()
     settle(qtbot, window)
     assert "Nothing was saved, and" in shown.trouble.label.text()
     assert before is not None
     assert before.title in shown.trouble.label.text()
-    assert "the rest was not read" in shown.facts.full()
-    assert not shown.save_button.isEnabled()
-    assert not shown._stop.isVisible()
+    assert "the rest was not read" in shown.head.facts.full()
+    assert not shown.foot.save.isEnabled()
+    assert not shown.foot.stop.isVisible()
     go.set()
     shown.findChild(QPushButton, "import-trouble-button").click()
     settle(qtbot, window)
     assert not shown.trouble.isVisible()
-    assert "8 rows in" in shown.facts.full()
-    assert shown.save_button.isEnabled()
+    assert "8 rows in" in shown.head.facts.full()
+    assert shown.foot.save.isEnabled()
     assert window.session.dataset is before
     shown.reject()
 
@@ -78,14 +78,14 @@ def test_stop_frees_the_window_where_reading_cannot_be_stopped(
     drop(window, comtrade(tmp_path))
     qtbot.waitUntil(lambda: is_shown(window), timeout=LOAD_MS)
     shown = window.findChild(ImportWindow)
-    qtbot.waitUntil(shown._stop.isVisible, timeout=LOAD_MS)
-    shown._stop.click()
-    assert not shown._stop.isVisible()
+    qtbot.waitUntil(shown.foot.stop.isVisible, timeout=LOAD_MS)
+    shown.foot.stop.click()
+    assert not shown.foot.stop.isVisible()
     assert not shown.desk.busy
     assert "Nothing was saved" in shown.trouble.label.text()
     shown.findChild(QPushButton, "import-trouble-button").click()
     settle(qtbot, window)
-    assert shown.save_button.isEnabled(), "read while the first reading goes on"
+    assert shown.foot.save.isEnabled(), "read while the first reading goes on"
     go.set()
     shown.reject()
 
@@ -104,20 +104,20 @@ def test_writing_can_be_stopped_and_leaves_nothing(
 
     monkeypatch.setattr(write, "write_package", slow)
     shown = opened(qtbot, window, comtrade(tmp_path))
-    shown.save_button.click()
+    shown.foot.save.click()
     qtbot.waitUntil(begun.is_set, timeout=LOAD_MS)
     if leaves:
-        shown._cancel.click()
+        shown.foot.cancel.click()
     else:
-        qtbot.waitUntil(shown._stop.isVisible, timeout=LOAD_MS)
-        shown._stop.click()
+        qtbot.waitUntil(shown.foot.stop.isVisible, timeout=LOAD_MS)
+        shown.foot.stop.click()
     settle(qtbot, window)
     assert not window.session.jobs.busy()
     assert window.session.dataset is before
     assert not list(library_folder(window.settings.folder).glob("*/flows.csv"))
     if not leaves:
         assert "Writing was stopped. Nothing was saved" in shown.trouble.label.text()
-        assert shown.save_button.isEnabled()
+        assert shown.foot.save.isEnabled()
         shown.reject()
 
 
@@ -131,7 +131,7 @@ def test_where_rows_went_adds_up(window: MainWindow, qtbot: QtBot, tmp_path: Pat
     path = tmp_path / "twice.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
     shown = opened(qtbot, window, path)
-    assert shown.facts.full().startswith("3 rows in, 0 set aside, 1 summed into others · 2 flow rows")
+    assert shown.head.facts.full().startswith("3 rows in, 0 set aside, 1 summed into others · 2 flow rows")
     shown.reject()
 
 
@@ -139,7 +139,7 @@ def test_the_frame_of_what_has_the_keyboard_goes_all_around(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     shown = opened(qtbot, window, comtrade(tmp_path))
-    for area in (shown.decisions, shown.constants):
+    for area in (shown.tabs.decisions, shown.tabs.constants):
         assert area.viewport().geometry().left() >= 2
         assert area.viewport().geometry().top() >= 2
     shown.reject()

@@ -29,17 +29,17 @@ def test_a_download_is_recognised_shown_and_saved(window: MainWindow, qtbot: QtB
     bundled = window.session.dataset
     shown = opened(qtbot, window, path)
     assert window.session.dataset is bundled
-    assert "UN Comtrade, new site" in shown.format.currentText()
-    assert shown.reason.full()
-    assert shown.separator.currentData() == ","
-    assert shown.sheet.isHidden()
+    assert "UN Comtrade, new site" in shown.head.format.currentText()
+    assert shown.head.reason.full()
+    assert shown.head.separator.currentData() == ","
+    assert shown.head.sheet.isHidden()
     assert shown.tables.file.rows.rowCount() == 8
     assert shown.tables.file.rows.headerData(0, Qt.Orientation.Vertical) == "2"
     mapped = shown.tables.ours.rows
     titles = [mapped.headerData(n, Qt.Orientation.Horizontal) for n in range(mapped.columnCount())]
     assert titles[:4] == ["period", "exporter", "importer", "commodity"]
     assert mapped.data(mapped.index(0, 1)) == "RUS"
-    assert "8 rows in, 2 set aside" in shown.facts.full()
+    assert "8 rows in, 2 set aside" in shown.head.facts.full()
     save(qtbot, window, shown)
     dataset = window.session.dataset
     assert dataset.origin == library_folder(window.settings.folder) / "comtrade"
@@ -60,7 +60,7 @@ def test_of_an_archive_of_years_one_can_be_chosen(window: MainWindow, qtbot: QtB
                 f"BACI_HS92_Y{year}_V202501.csv", f"t,i,j,k,v,q\n{year},643,496,270900,{year},5\n"
             )
     shown = opened(qtbot, window, path)
-    assert "8 rows in, 0 set aside" in shown.facts.full()
+    assert "8 rows in, 0 set aside" in shown.head.facts.full()
     box = shown.findChild(QComboBox, "decision-tables")
     assert [box.itemText(n) for n in range(4)] == [
         "Read all 8 tables", "Read 2017 to 2021", "Read 2020 to 2021", "Read 2021 alone"
@@ -69,7 +69,7 @@ def test_of_an_archive_of_years_one_can_be_chosen(window: MainWindow, qtbot: QtB
     assert not [key for key in shown.desk.effects if key[0] == "tables"]
     choose(box, "2020")
     settle(qtbot, window)
-    assert "1 row in, 0 set aside · 1 flow row · 2020" in shown.facts.full()
+    assert "1 row in, 0 set aside · 1 flow row · 2020" in shown.head.facts.full()
     shown.reject()
     settle(qtbot, window)
 
@@ -83,14 +83,14 @@ def test_a_decision_taken_otherwise_changes_what_it_said_it_would(
     # Without the World rows what they hold beyond the partners, a tenth, is gone.
     assert promised.value == pytest.approx(before.value / 1.1)
     assert dict(before.quantities) == {"kg": pytest.approx(220_000)}
-    told = shown.decisions._effects["world", "set_aside"].text()
+    told = shown.tabs.decisions._effects["world", "set_aside"].text()
     assert "−9.09" in told
     choose(shown.findChild(QComboBox, "decision-world"), "set_aside")
     settle(qtbot, window)
     assert shown.desk.plan.choices == {"world": "set_aside"}
     assert shown.desk.total == promised
     assert shown.desk.effects["world", "keep"] == before
-    assert "4 set aside" in shown.facts.full()
+    assert "4 set aside" in shown.head.facts.full()
     shown.reject()
     settle(qtbot, window)
     assert window.session.dataset.name == "mongolia"
@@ -101,24 +101,24 @@ def test_what_stands_in_no_cell_is_typed_and_roles_are_remembered(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     shown = opened(qtbot, window, stranger(tmp_path))
-    assert shown.separator.currentData() == ";"
+    assert shown.head.separator.currentData() == ";"
     assert "--set" not in shown.trouble.label.text()
     assert "importer" in shown.trouble.label.text()
-    assert shown.tabs.currentWidget() is shown.constants
-    assert not shown.save_button.isEnabled()
-    field = shown.constants.field("importer")
+    assert shown.tabs.currentWidget() is shown.tabs.constants
+    assert not shown.foot.save.isEnabled()
+    field = shown.tabs.constants.field("importer")
     field.setFocus()
     qtbot.keyClicks(field, "POL")
     qtbot.keyClick(field, Qt.Key.Key_Tab)
     settle(qtbot, window)
     assert shown.desk.whole is not None, shown.trouble.label.text()
     assert not shown.trouble.isVisible()
-    menu = shown.columns.role_menu(
-        next(r for r in range(4) if shown.columns.columns.column_name(r) == "fuel")
+    menu = shown.tabs.columns.role_menu(
+        next(r for r in range(4) if shown.tabs.columns.columns.column_name(r) == "fuel")
     )
     assert [action.data()[1] for action in menu.actions() if action.isChecked()] == ["commodity"]
     shown.desk.set_role("from", "importer")
-    shown.constants.field("importer").clear()
+    shown.tabs.constants.field("importer").clear()
     shown.desk.change(constants={"exporter": "NLD"})
     settle(qtbot, window)
     flows = shown.desk.whole.dataset.tables["flows"]
@@ -198,16 +198,16 @@ def test_another_format_that_does_not_fit_is_a_sentence_in_the_window(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     shown = opened(qtbot, window, comtrade(tmp_path))
-    choose(shown.format, "jodi_oil" if shown.format.findData("jodi_oil") >= 0 else "baci")
+    choose(shown.head.format, "jodi_oil" if shown.head.format.findData("jodi_oil") >= 0 else "baci")
     settle(qtbot, window)
     assert shown.trouble.isVisible()
     assert shown.trouble.label.text().endswith(".")
-    assert not shown.save_button.isEnabled()
+    assert not shown.foot.save.isEnabled()
     assert shown.tables.file.rows.rowCount() == 8
-    choose(shown.format, "comtrade_plus")
+    choose(shown.head.format, "comtrade_plus")
     settle(qtbot, window)
     assert not shown.trouble.isVisible()
-    assert shown.save_button.isEnabled()
+    assert shown.foot.save.isEnabled()
     shown.reject()
 
 
@@ -217,13 +217,13 @@ def test_a_place_that_cannot_be_written_is_a_sentence_and_nothing_is_half_writte
     library_folder(window.settings.folder).write_text("a file where a folder should be")
     before = window.session.dataset
     shown = opened(qtbot, window, comtrade(tmp_path))
-    shown.save_button.click()
+    shown.foot.save.click()
     qtbot.waitUntil(shown.trouble.isVisible, timeout=LOAD_MS)
     settle(qtbot, window)
     assert shown.trouble.label.text().endswith(".")
     assert "Traceback" not in shown.trouble.label.text()
     assert window.session.dataset is before
-    assert shown.save_button.isEnabled()
+    assert shown.foot.save.isEnabled()
     shown.reject()
 
 
@@ -233,12 +233,12 @@ def test_a_name_that_is_taken_gets_a_number_and_typing_it_says_replace(
     save(qtbot, window, opened(qtbot, window, comtrade(tmp_path)))
     shown = opened(qtbot, window, comtrade(tmp_path))
     assert shown.goal.title() == "comtrade 2"
-    assert shown.save_button.text() == "Save and open"
+    assert shown.foot.save.text() == "Save and open"
     shown.goal.name.setText("comtrade")
-    assert shown.save_button.text() == "Replace and open"
+    assert shown.foot.save.text() == "Replace and open"
     assert "will be replaced" in shown.goal.hint.full()
     shown.goal.name.setText("  ")
-    assert not shown.save_button.isEnabled()
+    assert not shown.foot.save.isEnabled()
     shown.reject()
 
 
@@ -253,7 +253,7 @@ def test_the_preview_stands_before_the_whole_is_read_and_the_newest_choice_wins(
     shown = window.findChild(ImportWindow)
     assert shown.desk.whole is None
     assert shown.tables.ours.rows.rowCount() > 0
-    assert not shown.save_button.isEnabled()
+    assert not shown.foot.save.isEnabled()
     for unit in ("kg", "Mt", "kt"):
         shown.desk.set_constant("unit", unit)
     settle(qtbot, window)
@@ -291,19 +291,19 @@ def test_an_unknown_table_is_answered_with_the_keyboard_alone(
     path.write_text("year;from;fuel;volume\n2020;Norway;pipeline gas;5\n2021;Norway;pipeline gas;7\n")
     shown = opened(qtbot, window, path)
     assert shown.trouble.label.property("role") == ""  # a question is no alarm
-    field = shown.constants.first_asked()
+    field = shown.tabs.constants.first_asked()
     assert shown.focusWidget() is field
-    asked = [name for name in CONSTANTS if shown.constants.field(name).property("asked")]
+    asked = [name for name in CONSTANTS if shown.tabs.constants.field(name).property("asked")]
     assert set(asked) == {"unit", "importer"}
-    assert shown.constants.field("unit").placeholderText() == "such as kt"
-    assert shown.constants.field("period").placeholderText() == "as in the file"
+    assert shown.tabs.constants.field("unit").placeholderText() == "such as kt"
+    assert shown.tabs.constants.field("period").placeholderText() == "as in the file"
     for name, text in (("unit", "kt"), ("importer", "Poland")):
-        qtbot.keyClicks(shown.constants.field(name), text)
-        qtbot.keyClick(shown.constants.field(name), Qt.Key.Key_Return)
+        qtbot.keyClicks(shown.tabs.constants.field(name), text)
+        qtbot.keyClick(shown.tabs.constants.field(name), Qt.Key.Key_Return)
         settle(qtbot, window)
     assert not shown.trouble.isVisible()
-    assert shown.save_button.isEnabled()
-    qtbot.keyClick(shown.constants.field("importer"), Qt.Key.Key_Return)
+    assert shown.foot.save.isEnabled()
+    qtbot.keyClick(shown.tabs.constants.field("importer"), Qt.Key.Key_Return)
     settle(qtbot, window)
     assert shown.isVisible(), "Enter in a field takes what was typed and saves nothing"
     before = window.session.dataset
@@ -341,7 +341,7 @@ def test_titles_without_end_are_cut_with_an_ellipsis_and_whole_in_the_tool_tip(
         assert QFontMetrics(header.font()).horizontalAdvance(head) <= header.sectionSize(column)
         cell = str(view.rows.data(view.rows.index(0, column)))
         assert metrics.horizontalAdvance(cell) + 12 <= header.sectionSize(column)
-    assert len(shown.reason.full()) < 400
+    assert len(shown.head.reason.full()) < 400
     shown.reject()
 
 
@@ -355,10 +355,10 @@ def test_a_refused_index_says_so_and_offers_nothing_to_type(
     shown = opened(qtbot, window, path)
     assert shown.trouble.label.text().startswith("ranking.csv ranks")
     assert shown.trouble.label.property("role") == "alarm"
-    assert shown.constants.first_asked() is None
-    assert shown.tabs.currentWidget() is not shown.constants
-    assert not shown.save_button.isEnabled()
-    assert "see above" in shown.save_button.toolTip()
+    assert shown.tabs.constants.first_asked() is None
+    assert shown.tabs.currentWidget() is not shown.tabs.constants
+    assert not shown.foot.save.isEnabled()
+    assert "see above" in shown.foot.save.toolTip()
     qtbot.keyClick(shown, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not is_shown(window))
     settle(qtbot, window)
@@ -370,7 +370,7 @@ def test_columns_of_figures_are_not_said_to_be_unused(
     path = tmp_path / "letters.csv"
     path.write_text("a,b,c,d\n" + "".join(f"{2000 + n},Poland,coal,{n}.5\n" for n in range(9)))
     shown = opened(qtbot, window, path)
-    listed = shown.columns.columns
+    listed = shown.tabs.columns.columns
     taken = {listed.column_name(row): listed.data(listed.index(row, 2)) for row in range(listed.rowCount())}
     assert taken["d"] == "figures  ▾"
     shown.reject()
@@ -381,14 +381,14 @@ def test_no_problems_are_a_sentence_and_a_problem_is_a_table(
 ) -> None:
     shown = opened(qtbot, window, comtrade(tmp_path))
     shown.tabs.setCurrentIndex(3)
-    assert not shown.problems.isVisible()
+    assert not shown.tabs.problems.isVisible()
     assert shown.tabs.tabText(3) == "Problems"
     shown.reject()
     path = comtrade(tmp_path, "other.csv")
     path.write_text(path.read_text().replace(",66500,", ",lots,"))
     again = opened(qtbot, window, path)
     again.tabs.setCurrentIndex(3)
-    assert again.problems.isVisible()
+    assert again.tabs.problems.isVisible()
     assert again.tabs.tabText(3) == "Problems (1)"
     again.reject()
 
@@ -403,11 +403,11 @@ def test_goods_that_no_table_names_are_asked_for_though_it_can_be_read(
     assert "Goods not stated" in shown.trouble.label.text()
     assert "--set" not in shown.trouble.label.text()
     assert shown.trouble.label.property("role") == ""  # a question is no alarm
-    assert shown.save_button.isEnabled()
-    assert shown.tabs.tabText(shown.tabs.indexOf(shown.constants)) == "? Fixed values (1)"
-    field = shown.constants.first_asked()
-    assert field is shown.constants.field("commodity")
-    shown.tabs.setCurrentWidget(shown.constants)
+    assert shown.foot.save.isEnabled()
+    assert shown.tabs.tabText(shown.tabs.indexOf(shown.tabs.constants)) == "? Fixed values (1)"
+    field = shown.tabs.constants.first_asked()
+    assert field is shown.tabs.constants.field("commodity")
+    shown.tabs.setCurrentWidget(shown.tabs.constants)
     field.setFocus()
     qtbot.keyClicks(field, "coal")
     qtbot.keyClick(field, Qt.Key.Key_Tab)
@@ -415,5 +415,5 @@ def test_goods_that_no_table_names_are_asked_for_though_it_can_be_read(
     assert shown.desk.whole is not None
     assert set(shown.desk.whole.dataset.tables["flows"]["commodity"]) == {"coal"}
     assert not shown.trouble.isVisible()
-    assert shown.tabs.tabText(shown.tabs.indexOf(shown.constants)) == "Fixed values"
+    assert shown.tabs.tabText(shown.tabs.indexOf(shown.tabs.constants)) == "Fixed values"
     shown.reject()

@@ -38,7 +38,7 @@ def test_the_report_is_there_for_ever_and_its_decisions_can_be_undone(
     qtbot.waitUntil(lambda: is_shown(again), timeout=LOAD_MS)
     shown = again.findChild(ImportWindow)
     settle(qtbot, again)
-    assert shown.save_button.text() == "Replace and open"
+    assert shown.foot.save.text() == "Replace and open"
     choose(shown.findChild(QComboBox, "decision-reexports"), "keep")
     settle(qtbot, again)
     save(qtbot, again, shown)
