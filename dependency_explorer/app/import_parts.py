@@ -91,13 +91,11 @@ class DecisionList(QScrollArea):
         self._asks.clear()
         self.setWidget(label)
 
-    def show_decisions(
-        self, decisions: Sequence[Decision], total: FlowSum | None, unasked: bool, editable: bool = True
-    ) -> None:
-        """Show them; unasked: other choices are being worked out without being asked for."""
+    def show_decisions(self, decisions: Sequence[Decision], editable: bool = True) -> None:
+        """Show them; what other options would come to stays open until the total is known."""
         self._effects.clear()
         self._asks.clear()
-        self._total = total
+        self._total = None
         if not decisions:
             self.show_waiting(self.tr("Nothing had to be decided: every row is kept as it stands."))
             return
@@ -117,11 +115,28 @@ class DecisionList(QScrollArea):
                 head.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(head, 0, column)
         for index, decision in enumerate(sorted(merged(decisions), key=_importance)):
-            self._add(grid, 2 * index + 1, decision, unasked, editable)
+            self._add(grid, 2 * index + 1, decision, editable)
         grid.setRowStretch(2 * len(decisions) + 1, 1)
         down = self.verticalScrollBar().value()
         self.setWidget(inside)
         self.verticalScrollBar().setValue(down)
+
+    def show_total(self, total: FlowSum, unasked: bool) -> None:
+        """What all flows come to now, with which other options are compared; unasked: these are being worked out
+        without being asked for."""
+        self._total = total
+        for (key, option), effect in self._effects.items():
+            label = effect.property("option")
+            if unasked:
+                effect.setText(self.tr("{0}: …").replace("{0}", label))
+                effect.show()
+                continue
+            ask = _Ask(self.tr("What would change: {0}").replace("{0}", label), key, option)
+            ask.asked.connect(self.asked)
+            self._asks[key, option] = ask
+            column = effect.parentWidget().layout()
+            assert isinstance(column, QVBoxLayout)
+            column.insertWidget(column.indexOf(effect) + 1, ask)
 
     def show_effect(self, key: str, option: str, total: FlowSum) -> None:
         """What another option would come to."""
@@ -134,7 +149,7 @@ class DecisionList(QScrollArea):
         if ask is not None:
             ask.hide()
 
-    def _add(self, grid: QGridLayout, row: int, decision: Decision, unasked: bool, editable: bool) -> None:
+    def _add(self, grid: QGridLayout, row: int, decision: Decision, editable: bool) -> None:
         line = QFrame()
         line.setFixedHeight(1)
         line.setProperty("role", "line")
@@ -152,45 +167,37 @@ class DecisionList(QScrollArea):
             number.setContentsMargins(0, 6, 0, 6)
             number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             grid.addWidget(number, row + 1, column)
-        grid.addWidget(self._choice(decision, unasked, editable), row + 1, 3)
+        grid.addWidget(self._choice(decision, editable), row + 1, 3)
 
-    def _choice(self, decision: Decision, unasked: bool, editable: bool) -> QWidget:
+    def _choice(self, decision: Decision, editable: bool) -> QWidget:
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 4, 0, 6)
         column.setSpacing(2)
-        if not decision.options or not editable:
-            word = next((one.label for one in decision.options if one.value == decision.chosen), "")
+        if decision.options and editable:
+            combo = OptionBox(decision)
+            combo.picked.connect(self.chosen)
+            column.addWidget(combo)
+            for option in decision.options if decision.are_few else ():
+                if option.value != decision.chosen:
+                    effect = text_label("small")
+                    effect.setProperty("option", option.label)
+                    effect.hide()
+                    self._effects[decision.key, option.value] = effect
+                    column.addWidget(effect)
+        elif told := self._taken(decision):
             label = text_label("muted")
-            label.setText(word or (self.tr("Set aside") if decision.dropped else self.tr("Kept")))
+            label.setText(told)
             label.setContentsMargins(0, 2, 0, 0)
             column.addWidget(label)
-            column.addStretch(1)
-            return box
-        combo = OptionBox(decision)
-        combo.picked.connect(self.chosen)
-        column.addWidget(combo)
-        for option in decision.options if decision.are_few else ():
-            if option.value == decision.chosen:
-                continue
-            effect = text_label("small")
-            effect.setProperty("option", option.label)
-            self._effects[decision.key, option.value] = effect
-            column.addWidget(effect)
-            if self._total is None:
-                effect.hide()
-            elif unasked:
-                effect.setText(self.tr("{0}: …").replace("{0}", option.label))
-            else:
-                effect.hide()
-                ask = _Ask(
-                    self.tr("What would change: {0}").replace("{0}", option.label), decision.key, option.value
-                )
-                ask.asked.connect(self.asked)
-                self._asks[decision.key, option.value] = ask
-                column.addWidget(ask)
         column.addStretch(1)
         return box
+
+    def _taken(self, decision: Decision) -> str:
+        """What was chosen; nothing where the sentence only tells something: of such rows some are kept and some are
+        not, and it says which."""
+        word = next((one.label for one in decision.options if one.value == decision.chosen), "")
+        return word or (self.tr("Set aside") if decision.dropped else "")
 
 
 class OptionBox(DropDown):

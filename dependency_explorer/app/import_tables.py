@@ -214,12 +214,11 @@ class SideBySide(QSplitter):
         self._right_note = PlainLabel()
         self._right_note.setProperty("role", "muted")
         self._add(self.tr("In the file"), self._left_note, self.file)
-        self._nothing = text_label("muted")
-        self._nothing.setText(self.tr("Nothing yet: the sentence above says what is missing."))
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing = text_label("muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._right = QStackedWidget()
         self._right.addWidget(self.ours)
-        self._right.addWidget(self._nothing)
+        self._right.addWidget(self.nothing)
         self._add(self.tr("As it will be read"), self._right_note, self._right, self._tables)
         self.setSizes([500, 500])
         self.file.line_chosen.connect(self.ours.show_line)
@@ -237,9 +236,15 @@ class SideBySide(QSplitter):
         where = self.tr(" of the sheet {0}").replace("{0}", rows.sheet) if rows.sheet else ""
         self._left_note.setText(told + where)
 
-    def show_dataset(self, dataset: Dataset | None) -> None:
-        """What the rows become; the tables that explain codes come last."""
+    def show_dataset(self, dataset: Dataset | None, asks: bool) -> None:
+        """What the rows become; the tables that explain codes come last. asks: where they become nothing yet,
+        something can be said that they need."""
         self._dataset = dataset
+        self.nothing.setText(
+            self.tr("Nothing yet: the sentence above says what is missing.")
+            if asks
+            else self.tr("Nothing: the sentence above says why it cannot be read.")
+        )
         present = self._tables.currentData()
         tables = dataset.tables.items() if dataset is not None else ()
         self._tables.fill([(name, name) for name, table in tables if len(table)], present or "")
@@ -255,7 +260,7 @@ class SideBySide(QSplitter):
         if self._dataset is None or name is None:
             self.ours.show_rows((), (), ())
             self._right_note.setText("")
-            self._right.setCurrentWidget(self._nothing)
+            self._right.setCurrentWidget(self.nothing)
             return
         self._right.setCurrentWidget(self.ours)
         titles, rows, lines = text_rows(self._dataset.tables[name])

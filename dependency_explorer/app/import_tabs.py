@@ -74,7 +74,7 @@ class ImportTabs(QTabWidget):
 
     def show_decisions(self, decisions: Sequence[Decision]) -> None:
         """What was decided on the way."""
-        self.decisions.show_decisions(decisions, None, False)
+        self.decisions.show_decisions(decisions)
         self._name(self.decisions, len(merged(decisions)))
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:

@@ -21,7 +21,7 @@ from dependency_explorer.app.import_head import ImportHead
 from dependency_explorer.app.import_parts import NoticeBar, sum_text
 from dependency_explorer.app.import_tables import SideBySide
 from dependency_explorer.app.import_tabs import ImportTabs
-from dependency_explorer.app.import_words import asked_for, for_the_window, worth_saying
+from dependency_explorer.app.import_words import asked_for, asks, for_the_window, worth_saying
 from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.data.problems import counted
@@ -161,7 +161,7 @@ class ImportWindow(FittedDialog):
     def _show_preview(self, preview: Preview) -> None:
         self.head.show_preview(preview, self.desk.plan.sheet)
         self.tables.show_file(preview.as_read)
-        self.tables.show_dataset(preview.dataset)
+        self.tables.show_dataset(preview.dataset, asks(for_the_window(preview.trouble)))
         self.tables.mark(self.tabs.show_preview(preview, self.desk.plan, self._style), self._style)
         if preview.trouble:
             self._show_trouble(preview.trouble)
@@ -195,9 +195,7 @@ class ImportWindow(FittedDialog):
         self._show_state()
 
     def _show_total(self, total: FlowSum) -> None:
-        if self.desk.whole is not None:
-            decisions = self.desk.whole.report.decisions
-            self.tabs.decisions.show_decisions(decisions, total, self.desk.answers_quickly)
+        self.tabs.decisions.show_total(total, self.desk.answers_quickly)
         text = self.tr("Total of all flows now: {0} in {1}")
         self._say_total(text.replace("{0}", sum_text(total)).replace("{1}", counted(total.links, "flow")))
 
@@ -212,12 +210,15 @@ class ImportWindow(FittedDialog):
         name = self.desk.path.name
         told = for_the_window(sentence).removeprefix(f"{name}: ")
         told = told if told.startswith(name) else told[:1].upper() + told[1:]
-        self.trouble.say(told.replace(". It ", ".\nIt "), alarm=not asked_for(told))
+        self.trouble.say(told.replace(". It ", ".\nIt "), alarm=not asks(told))
         if self.desk.whole is None:
             self.head.facts.set_full(self._size())
-        if self.desk.whole is None:
             self._say_total("")
-            self.tabs.decisions.show_waiting(self.tr("The table cannot be read like this yet: see above."))
+            self.tabs.decisions.show_waiting(
+                self.tr("The table cannot be read like this yet: see above.")
+                if asks(told)
+                else self.tr("The table cannot be read like this: see above.")
+            )
         self._show_state()
 
     def _show_state(self) -> None:

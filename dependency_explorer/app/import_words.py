@@ -27,6 +27,7 @@ _SET = re.compile(
 _COLUMNS = re.compile(r"choose the column of the ([a-z ]+) under Columns and choose the column of the")
 _ASKED = re.compile(r"\bthe ([a-z ]+) \(such as ([^\s)]+)\)")
 _WHERE = " under Fixed values"
+_CONTROLS = (_WHERE, " under Columns", " at the decision “")
 _ITS = re.compile(r"choose the column of the [a-z ]+(?= under Columns)")
 _LEFT_OPEN = ("no_commodity",)
 """Decisions that stand for an answer which the user has and the table has not."""
@@ -64,6 +65,11 @@ def asked_for(sentence: str) -> dict[str, str]:
     if _WHERE not in sentence:
         return {}
     return {name.replace(" ", "_"): example for name, example in _ASKED.findall(sentence)}
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence for the window asks for something that one of its controls can say."""
+    return any(where in sentence for where in _CONTROLS)
 
 
 def _before(found: re.Match[str]) -> str:

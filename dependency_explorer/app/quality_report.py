@@ -166,7 +166,7 @@ class QualityReport(FittedDialog):
         )
         sure = f" ({round(100 * report.confidence)}\u2009% sure)" if report.confidence else ""
         self.reason.setText(f"{report.reason}{sure}")
-        self.decisions.show_decisions(report.decisions, None, False, editable=False)
+        self.decisions.show_decisions(report.decisions, editable=False)
         self.problems.set_table(problem_rows(report.problems))
         self.problems.setVisible(bool(report.problems))
         self._no_problems.setVisible(not report.problems)

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from dependency_explorer.analysis.sums import FlowSum
 from dependency_explorer.app.import_columns import CONSTANTS
+from dependency_explorer.app.import_parts import DecisionList
 from dependency_explorer.app.import_window import ImportWindow
 from dependency_explorer.app.window import MainWindow
-from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.plan import Decision, Option, Plan
 from dependency_explorer.workspace.library import library_folder
 from tests.qt.conftest import LOAD_MS, settle
 from tests.qt.importing import choose, comtrade, is_shown, opened, save, stranger
@@ -84,6 +86,9 @@ def test_a_decision_taken_otherwise_changes_what_it_said_it_would(
     assert promised.value == pytest.approx(before.value / 1.1)
     assert dict(before.quantities) == {"kg": pytest.approx(220_000)}
     told = shown.tabs.decisions._effects["world", "set_aside"].text()
+    inside = shown.tabs.decisions.widget()
+    shown.desk.summed.emit(before)
+    assert shown.tabs.decisions.widget() is inside, "the total is filled in, and nothing is built again"
     assert "−9.09" in told
     choose(shown.findChild(QComboBox, "decision-world"), "set_aside")
     settle(qtbot, window)
@@ -104,6 +109,7 @@ def test_what_stands_in_no_cell_is_typed_and_roles_are_remembered(
     assert shown.head.separator.currentData() == ";"
     assert "--set" not in shown.trouble.label.text()
     assert "importer" in shown.trouble.label.text()
+    assert shown.tables.nothing.text() == "Nothing yet: the sentence above says what is missing."
     assert shown.tabs.currentWidget() is shown.tabs.constants
     assert not shown.foot.save.isEnabled()
     field = shown.tabs.constants.field("importer")
@@ -359,6 +365,7 @@ def test_a_refused_index_says_so_and_offers_nothing_to_type(
     assert shown.tabs.currentWidget() is not shown.tabs.constants
     assert not shown.foot.save.isEnabled()
     assert "see above" in shown.foot.save.toolTip()
+    assert shown.tables.nothing.text() == "Nothing: the sentence above says why it cannot be read."
     qtbot.keyClick(shown, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not is_shown(window))
     settle(qtbot, window)
@@ -417,3 +424,37 @@ def test_goods_that_no_table_names_are_asked_for_though_it_can_be_read(
     assert not shown.trouble.isVisible()
     assert shown.tabs.tabText(shown.tabs.indexOf(shown.tabs.constants)) == "Fixed values"
     shown.reject()
+
+
+def test_a_decision_that_only_tells_claims_no_choice(qtbot: QtBot) -> None:
+    shown = DecisionList()
+    qtbot.addWidget(shown)
+    either = (Option("a", "Read both"), Option("b", "Read one"))
+    shown.show_decisions(
+        [
+            Decision("prices", "Prices are not read.", 0),
+            Decision("own", "Flows of a place to itself are not read.", 3, dropped=True),
+            Decision("sides", "Both sides are read.", 9, options=either, chosen="a"),
+        ],
+        editable=False,
+    )
+    said = [one.text() for one in shown.findChildren(QLabel)]
+    assert {"Prices are not read.", "Set aside", "Read both"} <= set(said)
+    assert "Kept" not in said
+
+
+def test_other_choices_are_offered_where_working_them_out_takes_long(qtbot: QtBot) -> None:
+    shown = DecisionList()
+    qtbot.addWidget(shown)
+    either = (Option("a", "Read both"), Option("b", "Read one"))
+    shown.show_decisions([Decision("sides", "Both sides are read.", 9, options=either, chosen="a")])
+    shown.show_total(FlowSum(4, 100.0, ()), unasked=False)
+    (ask,) = [one for one in shown.findChildren(QAbstractButton) if "What would change" in one.text()]
+    with qtbot.waitSignal(shown.asked) as asked:
+        ask.click()
+    assert asked.args == ["sides", "b"]
+    shown.show_effect("sides", "b", FlowSum(3, 50.0, ()))
+    assert ask.isHidden()
+    (effect,) = [one for one in shown.findChildren(QLabel) if one.text().startswith("Read one: ")]
+    assert not effect.isHidden()
+    assert "−50" in effect.text()

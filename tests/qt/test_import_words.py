@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dependency_explorer.app.import_words import asked_for, for_the_window
+from dependency_explorer.app.import_words import asked_for, asks, for_the_window
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,9 @@ def test_what_is_asked_for_is_known_with_an_example() -> None:
     asked = for_the_window("Who? add --set exporter=RUS and --set importer=MNG. How much? add --set unit=kt.")
     assert asked_for(asked) == {"exporter": "RUS", "importer": "MNG", "unit": "kt"}
     assert asked_for("It cannot be read.") == {}
+    assert asks(asked)
+    assert asks("Say which: choose the column of the importer under Columns.")
+    assert not asks("It cannot be read.")
 
 
 def test_a_decision_speaks_of_its_own_choice() -> None:
