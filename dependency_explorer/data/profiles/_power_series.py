@@ -6,6 +6,7 @@ stand for and in which direction a figure above zero runs.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,9 +38,9 @@ _ENGLISH = re.compile(r"[+-]?\d{1,3}(,\d{3})*(\.\d+)?|[+-]?\d+(\.\d+)?")
 class Series:
     """What one column stands for.
 
-    way: a flow into the grid's country ("in"), out of it ("out"), or the net of both, above zero into it ("net in") or
-    out of it ("net out"); empty for a balance. partner: code of the place at the other end. commodity, item: of a
-    balance.
+    way: a flow into the grid's country ("in"), out of it ("out"), or the net of both, above zero into it ("net in")
+    or out of it ("net out"); empty for a balance. partner: code of the place at the other end. commodity, item: of
+    a balance.
     """
 
     way: Way = ""
@@ -95,7 +96,7 @@ def lengths(begins: Sequence[datetime | None], ends: Sequence[datetime | None] |
         ]
         if told and min(told) > 0:
             return np.array(told)
-    steps = [(later - early).total_seconds() / 3600 for early, later in zip(known, known[1:], strict=False)]
+    steps = [(later - early).total_seconds() / 3600 for early, later in itertools.pairwise(known)]
     usual = Counter(steps).most_common(1)[0][0] if steps else 1.0
     # Months and years differ in length from one to the next; shorter intervals with a gap behind them do not.
     long = usual > 27 * _DAY_HOURS

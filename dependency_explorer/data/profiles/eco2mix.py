@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 
 import numpy as np
 
@@ -186,7 +187,7 @@ def _rank(nature: str) -> int:
     return next((index for index, word in enumerate(_FINAL) if word in plain), 0)
 
 
-def _hours(sift: Sift, begins: list[_power_series.datetime | None], nature: RawColumn | None) -> Floats:
+def _hours(sift: Sift, begins: list[datetime | None], nature: RawColumn | None) -> Floats:
     """The length of each row's interval: a quarter of an hour where figures stand at :15 or :45, else half of one;
     decided for each kind of data apart."""
     kinds = nature.texts() if nature is not None else [""] * len(begins)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _energy, _power_series, _prices
 from dependency_explorer.data.profiles._power_series import Series, generation
-from dependency_explorer.data.raw import RawColumn, RawTable, column_of
+from dependency_explorer.data.raw import Floats, RawColumn, RawTable, column_of
 from dependency_explorer.data.schema import BALANCE_KEY
 
 _BEGINS = {"datum", "datum von", "date", "start date"}
@@ -39,7 +40,8 @@ _TITLE = re.compile(
 _BORDER = re.compile(r"(?P<place>.+?)\s*\((?P<way>export|import)\)", re.IGNORECASE)
 _FUELS = {
     "biomasse": "biomass", "biomass": "biomass", "wasserkraft": "hydro", "hydropower": "hydro",
-    "wind offshore": "wind_offshore", "wind onshore": "wind_onshore", "photovoltaik": "solar", "photovoltaics": "solar",
+    "wind offshore": "wind_offshore", "wind onshore": "wind_onshore", "photovoltaik": "solar",
+    "photovoltaics": "solar",
     "sonstige erneuerbare": "other_renewables", "other renewable": "other_renewables", "kernenergie": "nuclear",
     "nuclear": "nuclear", "braunkohle": "lignite", "lignite": "lignite", "steinkohle": "hard_coal",
     "hard coal": "hard_coal", "erdgas": "gas", "fossil gas": "gas", "pumpspeicher": "hydro_pumped_storage",
@@ -179,7 +181,7 @@ def _kind(draft: Draft, stem: str) -> str:
     return "flow over the border"
 
 
-def _intervals(table: RawTable, german: bool) -> tuple[list[_power_series.datetime | None], np.ndarray]:  # type: ignore[type-arg]
+def _intervals(table: RawTable, german: bool) -> tuple[list[datetime | None], Floats]:
     named = {_plain(name): name for name in table.columns}
     begin = table.text(next(named[one] for one in named if one in _BEGINS))
     clock = next((table.text(named[one]) for one in named if one in _CLOCKS), None)
@@ -244,7 +246,7 @@ def _capacities(
     sift: Sift,
     table: RawTable,
     power: dict[str, str],
-    begins: list[_power_series.datetime | None],
+    begins: list[datetime | None],
     here: str,
 ) -> None:
     """Installed capacity: the last figure of a year, for it is told once a year, whatever the resolution."""
