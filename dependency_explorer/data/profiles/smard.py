@@ -89,6 +89,8 @@ def _known(title: str) -> bool:
     if found is None:
         return False
     what = _plain(found["what"])
+    if _PRICE.search(found["unit"]):
+        return what.startswith(("deutschland", "germany"))
     border = _BORDER.fullmatch(what)
     return what in _FUELS or what in _DEMAND or what in _NET or (border is not None and _place(border) != "")
 
