@@ -86,7 +86,7 @@ def _titles(source: Source, rows: Rows) -> tuple[str, str]:
 
 def recognise(source: Source) -> Recognition | None:
     """By its columns, with the line of the source or a title that is known."""
-    if source.kind != "text":
+    if source.kind not in ("text", "workbook"):
         return None
     try:
         rows = source.head_grid()
@@ -108,19 +108,21 @@ def recognise(source: Source) -> Recognition | None:
 
 def _is_wide(rows: Rows, start: int) -> bool:
     header, below = rows[start], rows[start + 1 : start + 6]
-    years = [row[0] for row in below if row]
+    # Notes and totals may stand below a short table, and blank cells behind a title that a spreadsheet has saved.
+    years = [row[0].strip() for row in below if row]
+    titles = [cell.strip() for cell in header if cell.strip()]
     return (
-        len(header) >= 3
+        len(titles) >= 2
         and header[0].strip().casefold() in ("", "year")
-        and header[-1].strip() == "Units"
+        and titles[-1] == "Units"
         and bool(years)
-        and all(re.fullmatch(r"(19|20)\d\d", year.strip()) for year in years)
+        and re.fullmatch(r"(19|20)\d\d", years[0]) is not None
     )
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """Either layout. Raises DataError where nothing says what the figures are, or whose."""
-    rows = source.head_grid()
+    rows = source.head_grid(plan.sheet)
     what, found = _titles(source, rows)
     kind = _kind(what)
     if kind is None:
@@ -137,7 +139,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     draft.decide("chart", f"The figures are {shown(what, 60)}, as the file's name or first title says.")
     draft.title = "IEA energy statistics"
     if find_header(rows, _LONG) is not None:
-        table = source.table(_LONG, ("Value",))
+        table = source.table(_LONG, ("Value",), plan.sheet)
         figures = figures_of(draft, table, "Value", _MARKS)
         sift = Sift(draft, table, figures.numbers)
         when = table.text("Year").map(period)
@@ -146,8 +148,10 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         label = table.text(next(iter(table.columns)))
         _add(sift, kind, named, when, label, table.text("Units"), figures.numbers)
         return
-    table = source.table(_UNITS)
-    time, *columns, unit = table.columns
+    table = source.table(_UNITS, sheet=plan.sheet)
+    time, *columns = table.columns
+    unit = columns[columns.index(_UNITS[0])]
+    columns = columns[: columns.index(unit)]
     wide = _energy.Wide(draft, table, {name: name for name in columns}, _MARKS)
     sift = Sift(draft, table, wide.weight)
     years = table.text(time).map(period)

@@ -66,3 +66,11 @@ def test_a_name_that_was_lost_is_asked_for(tmp_path: Path) -> None:
         imported(written(tmp_path, "data.csv", table))
     with pytest.raises(DataError, match="place=AUS"):
         imported(written(tmp_path, "Total energy supply (TES) by source.csv", table))
+
+
+def test_notes_below_a_chart_are_no_years(tmp_path: Path) -> None:
+    table = SOURCE + ",Oil products,Heat,Units\n1990,10,1,TJ\n1991,11,2,TJ\n\nNote: my own download,,,\n"
+    path = written(tmp_path, "Total final consumption (TFC) by source - Norway.csv", table)
+    dataset, report = imported(path)
+    assert report.profile == "iea_charts"
+    assert total(dataset, table="balances", place="NOR", item="final_consumption") == 24
