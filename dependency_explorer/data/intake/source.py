@@ -465,7 +465,7 @@ class Source:
             if wanted <= {name.strip().casefold() for name in known.columns}:
                 return named_anew(without_blank(known), rename)
         rows = self.grid(sheet)
-        start = find_header(rows, needs)
+        start = find_header(rows, needs, rename)
         if start is None:
             raise self._no_header(needs)
         name = f"{self.name}, sheet {sheet}" if sheet else self.name
@@ -482,7 +482,7 @@ class Source:
         together: bool = False,
     ) -> RawTable:
         rows = text_rows(io.StringIO(self.head_text, newline=""), self.separator, HEAD_ROWS)
-        start = find_header([[cell.strip() for cell in row] for _, row in rows], needs)
+        start = find_header([[cell.strip() for cell in row] for _, row in rows], needs, rename)
         if start is None:
             raise self._no_header(needs)
         names = header_names(self._wide_enough(rows[start][1], [row for _, row in rows[start + 1 :]]), rename)
