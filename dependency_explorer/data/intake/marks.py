@@ -52,7 +52,8 @@ def figures_together(
     """The figures of these columns; nothing throughout for a column that is not there.
 
     separator: the sign between the cells of the file, empty in a workbook; None where the format is known, whose
-    publisher writes a point before decimals: then commas are judged, and points only where one figure has two. comma: what one is that no figure explains.
+    publisher writes a point before decimals: then commas are judged, and points only where one figure has two.
+    comma: what one is that no figure explains.
     Cells that are neither a figure nor a mark for none are named as faults.
     """
     columns = {name: table.columns.get(name) for name in names}
@@ -152,7 +153,7 @@ def _are_groups(written: Sequence[str]) -> bool:
 
 def _are_certain(pointed: Sequence[str]) -> bool:
     """Whether texts with points say that these stand between thousands: one has two of them, and none has anything
-    else than three digits behind one, but for powers of ten (1.12E+11). A publisher's decimals would show elsewhere."""
+    else than three digits behind one, but for powers of ten (1.12E+11). Decimals of a publisher would show."""
     return any(text.count(".") > 1 for text in pointed) and all(
         _POINTED.fullmatch(text) or _POWER.fullmatch(text) for text in pointed
     )

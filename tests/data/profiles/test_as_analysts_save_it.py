@@ -18,13 +18,14 @@ from tests.data.profiles.reading import dropped, opened, told
 Cells = list[list[str]]
 
 LEGACY: Cells = [
-    ["Classification", "Year", "Trade Flow Code", "Trade Flow", "Reporter Code", "Reporter", "Partner Code", "Partner",
-     "Commodity Code", "Commodity", "Qty Unit", "Qty", "Netweight (kg)", "Trade Value (US$)"],
+    ["Classification", "Year", "Trade Flow Code", "Trade Flow", "Reporter Code", "Reporter", "Partner Code",
+     "Partner", "Commodity Code", "Commodity", "Qty Unit", "Qty", "Netweight (kg)", "Trade Value (US$)"],
     ["H4", "2016", "1", "Import", "36", "Australia", "156", "China", "27", "Fuels", "No Quantity", "", "", "1300561"],
     ["H4", "2016", "1", "Import", "36", "Australia", "156", "China", "2710", "Oils", "No Quantity", "", "", "738561"],
     ["H4", "2016", "1", "Import", "36", "Australia", "156", "China", "2701", "Coal", "No Quantity", "", "41396",
      "562000"],
-    ["H4", "2016", "1", "Import", "36", "Australia", "392", "Japan", "2710", "Oils", "No Quantity", "", "4396", "900"],
+    ["H4", "2016", "1", "Import", "36", "Australia", "392", "Japan", "2710", "Oils", "No Quantity", "", "4396",
+     "900"],
 ]  # fmt: skip
 QUERY: Cells = [
     ["ReporterISO3", "PartnerISO3", "Year", "TradeFlowName", "ProductCode", "TradeValue in 1000 USD"],
@@ -45,8 +46,8 @@ SERIES: Cells = [
 MATRIX: Cells = [
     ["Domain Code", "Reporter Country Code (M49)", "Reporter Countries", "Partner Country Code (M49)",
      "Partner Countries", "Element Code", "Element", "Item Code (CPC)", "Item", "Year", "Unit", "Value", "Flag"],
-    ["TM", "'032", "Argentina", "'156", "China, mainland", "5910", "Export quantity", "0141", "Soya beans", "2020", "t",
-     "300", "A"],
+    ["TM", "'032", "Argentina", "'156", "China, mainland", "5910", "Export quantity", "0141", "Soya beans", "2020",
+     "t", "300", "A"],
     ["TM", "'032", "Argentina", "'156", "China, mainland", "5922", "Export value", "0141", "Soya beans", "2020",
      "1000 USD", "120", "A"],
 ]  # fmt: skip
@@ -131,3 +132,24 @@ def test_points_of_which_one_has_other_than_three_digits_behind_it_stay_decimal(
     dataset, report = opened(saved(tmp_path, rows, ";"))
     assert "point" not in told(report)
     assert 562.0 in set(dataset.tables["flows"]["value_usd"])
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_stacked_below_each_other_repeat_their_titles(tmp_path: Path, name: str) -> None:
+    rows = TABLES[name]
+    dataset, report = opened(saved(tmp_path, [*rows[:2], rows[0], *rows[2:], rows[0]], name="stacked.csv"))
+    assert figures(dataset) == figures(opened(saved(tmp_path, rows))[0])
+    assert report.rows_read == len(rows) - 1
+    assert any("repeats its titles in 2 rows (3, " in problem.message for problem in dataset.problems)
+
+
+@pytest.mark.parametrize("name", ["legacy", "query"])
+def test_codes_as_numbers_with_a_point(tmp_path: Path, name: str) -> None:
+    rows = TABLES[name]
+    codes = {"Year", "Trade Flow Code", "Reporter Code", "Partner Code", "Commodity Code", "ProductCode"}
+    pointed = [
+        [f"{cell}.0" if title in codes else cell for title, cell in zip(rows[0], row, strict=True)]
+        for row in rows[1:]
+    ]
+    as_numbers, _ = opened(saved(tmp_path, [rows[0], *pointed], name="pointed.csv"))
+    assert figures(as_numbers) == figures(opened(saved(tmp_path, rows))[0])
