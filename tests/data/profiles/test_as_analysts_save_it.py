@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from dependency_explorer.data.dataset import Dataset
-from tests.data.profiles.reading import dropped, opened, told
+from dependency_explorer.data.problems import DataError
+from tests.data.profiles.reading import dropped, opened, taken_for, told
 
 Cells = list[list[str]]
 
@@ -153,3 +154,33 @@ def test_codes_as_numbers_with_a_point(tmp_path: Path, name: str) -> None:
     ]
     as_numbers, _ = opened(saved(tmp_path, [rows[0], *pointed], name="pointed.csv"))
     assert figures(as_numbers) == figures(opened(saved(tmp_path, rows))[0])
+
+
+def test_a_second_column_of_sellers_is_nobody_who_buys(tmp_path: Path) -> None:
+    rows = [
+        ["year", "export_country", "origin_country", "hs_code", "total_value_usd"],
+        ["2020", "Netherlands", "France", "2201", "37"],
+        ["2020", "China", "China", "2202", "5"],
+    ]
+    with pytest.raises(DataError, match="not who buys"):
+        opened(saved(tmp_path, rows))
+
+
+def test_a_limit_of_sulphur_is_no_owner(tmp_path: Path) -> None:
+    rows = [
+        ["Products", "Characteristics", "This week"],
+        ["LSC", "Sul under 0.5%", "3"],
+        ["HSC", "Sul over 0.5%", "4"],
+    ]
+    assert taken_for(saved(tmp_path, rows)) != "ownership_links"
+
+
+def test_a_code_beside_a_name_is_no_second_place(tmp_path: Path) -> None:
+    rows = [
+        ["year", "iso3", "country", "coal exports (kt)"],
+        ["2020", "AUS", "Australia", "5"],
+        ["2020", "CAN", "Canada", "6"],
+    ]
+    with pytest.raises(DataError) as refused:
+        opened(saved(tmp_path, rows))
+    assert "Several columns hold places" not in str(refused.value)
