@@ -384,8 +384,8 @@ def _no_sides(guess: Guess) -> str:
         )
     if not one and len({value.way for value in guess.values} - {""}) == 2:
         return (
-            "It tells imports and exports in columns of their own, and not whose they are: add --set place=MNG, or name "
-            "the column of places with --set role:reporter=COLUMN."
+            "It tells imports and exports in columns of their own, and not whose they are: add --set place=MNG, or "
+            "name the column of places with --set role:reporter=COLUMN."
         )
     if not one:
         return (

@@ -29,7 +29,8 @@ _AGAIN = re.compile(
 )
 """Titles of columns whose values tell one figure several times."""
 _EDITION = re.compile(
-    r"version|vintage|revision|release|edition|версия|редакция|版本|publi(shed|cation)|announced|^(source|data) (report|file|edition)$|발표|공표|公表|发布",
+    r"version|vintage|revision|release|edition|версия|редакция|版本|publi(shed|cation)|announced"
+    r"|^(source|data) (report|file)$|발표|공표|公表|发布",
     re.IGNORECASE,
 )
 _OTHER_FIGURES = re.compile(

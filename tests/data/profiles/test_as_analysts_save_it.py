@@ -184,3 +184,13 @@ def test_a_code_beside_a_name_is_no_second_place(tmp_path: Path) -> None:
     with pytest.raises(DataError) as refused:
         opened(saved(tmp_path, rows))
     assert "Several columns hold places" not in str(refused.value)
+
+
+def test_a_newer_report_of_one_year_is_not_added_to_the_older(tmp_path: Path) -> None:
+    rows = [
+        ["source_report", "year", "country", "lithium production (t)"],
+        ["MCS2025", "2024", "Chile", "45"],
+        ["MCS2026", "2024", "Chile", "46"],
+    ]
+    dataset, _ = opened(saved(tmp_path, rows))
+    assert dataset.tables["balances"]["value"].tolist() == [46.0]
