@@ -38,7 +38,8 @@ def levels(
     """
     inside = {code: above(code) for code in codes.used()}
     present = set(inside)
-    inside = {code: upper for code, upper in inside.items() if upper in present}
+    # A row without a code stands above nothing: empty is how `above` says so.
+    inside = {code: upper for code, upper in inside.items() if upper and upper in present}
     if not inside:
         return {}
     repeated, lost = _made_up(sift.kept, codes, inside, keys(*others), weight)

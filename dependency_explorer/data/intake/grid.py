@@ -13,12 +13,22 @@ from dependency_explorer.data.release import let_items_go
 Rows = Sequence[Sequence[str]]
 
 
-def find_header(rows: Rows, needs: Collection[str]) -> int | None:
-    """The first row that holds every one of these cells (whatever their capitals), or anything at all."""
+_RENAMED = 60
+"""Rows in which a header is looked for by other names."""
+
+
+def find_header(rows: Rows, needs: Collection[str], rename: Callable[[str], str] | None = None) -> int | None:
+    """The first row that holds every one of these cells (whatever their capitals), or anything at all; as they stand,
+    else as `rename` calls them."""
     wanted = {need.casefold() for need in needs}
     for index, row in enumerate(rows):
         cells = {cell.strip().lstrip("\ufeff").casefold() for cell in row}
         if (wanted <= cells) if wanted else any(cells - {""}):
+            return index
+    if rename is None or not wanted:
+        return None
+    for index, row in enumerate(rows[:_RENAMED]):
+        if wanted <= {rename(" ".join(cell.replace("\ufeff", "").split())).casefold() for cell in row}:
             return index
     return None
 

@@ -30,6 +30,7 @@ _BETWEEN_THOUSANDS = re.compile(r"[ .'’\u00a0\u2009\u202f]")
 _IN_BRACKETS = re.compile(r"\(\s*(\d[\d.,'\s]*)\)")
 _SHORT = re.compile(r"[+-]?\d{1,3}")
 _AS_COMPUTERS = re.compile(r"-?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_POWER = re.compile(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+")
 _ENOUGH = 3
 """So many distinct figures with a point before three digits, and none with another, are no coincidence where points
 between thousands are usual."""
@@ -51,7 +52,8 @@ def figures_together(
     """The figures of these columns; nothing throughout for a column that is not there.
 
     separator: the sign between the cells of the file, empty in a workbook; None where the format is known, whose
-    publisher writes a point before decimals: then only commas are judged. comma: what one is that no figure explains.
+    publisher writes a point before decimals: then commas are judged, and points only where one figure has two.
+    comma: what one is that no figure explains.
     Cells that are neither a figure nor a mark for none are named as faults.
     """
     columns = {name: table.columns.get(name) for name in names}
@@ -67,6 +69,13 @@ def figures_together(
             meaning = _decided(draft, texts, separator, grouped, comma)
         else:
             meaning = _commas(draft, texts, False, comma)
+    elif _are_certain([text for values in raw.values() for text in values if "." in text]):
+        meaning = {".": "thousands"}
+        draft.decide(
+            "point",
+            "The point stands between thousands (1.234.567), as spreadsheets in German, Spanish and other languages "
+            "write it: so it does in figures with one point.",
+        )
     result: dict[str, Figures] = {}
     for name, given in columns.items():
         column = constant("", len(table)) if given is None else given
@@ -139,6 +148,14 @@ def _are_groups(written: Sequence[str]) -> bool:
         return False
     return any(text.count(".") > 1 for text in pointed) or (
         bool(short) and any(text.endswith("0") for text in pointed)
+    )
+
+
+def _are_certain(pointed: Sequence[str]) -> bool:
+    """Whether texts with points say that these stand between thousands: one has two of them, and none has anything
+    else than three digits behind one, but for powers of ten (1.12E+11). Decimals of a publisher would show."""
+    return any(text.count(".") > 1 for text in pointed) and all(
+        _POINTED.fullmatch(text) or _POWER.fullmatch(text) for text in pointed
     )
 
 

@@ -15,3 +15,17 @@ def plain_id(text: str) -> str:
 def header_key(text: str) -> str:
     """A header without spaces, capitals and signs: "Country / Area" and "Country/Area" are both countryarea."""
     return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+_BY_R = re.compile(r"X?[A-Za-z0-9_]{2,}(\.+[A-Za-z0-9_]{2,})*\.*")
+
+
+def as_typed(title: str) -> str:
+    """A title as it stood before R made a name of it, as far as that can be told: "Value..1000.USD." was Value (1000
+    USD). Others, and those with letters that stand alone (U.S.), stay as they are."""
+    if "." not in title or _BY_R.fullmatch(title) is None:
+        return title
+    words = title[1:] if re.match(r"X\d", title) else title
+    if words.endswith(".") and ".." in words.rstrip("."):
+        words = words.rstrip(".").replace("..", " (", 1) + ")"
+    return " ".join(words.replace(".", " ").split())

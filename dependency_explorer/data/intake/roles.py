@@ -35,6 +35,7 @@ _NUMBER = re.compile(r"[ _](number|no|nr|id|code|ref(erence)?)\.?$", re.IGNORECA
 """Titles of numbers of papers and ships: "2015-171-LNG" in a column of dockets is no kind of gas."""
 _FLOW_CODES = frozenset("1234")
 """How UN Comtrade numbers exports and imports."""
+_UNITS = re.compile(r"units?[ _]?\d", re.IGNORECASE)
 _REMARK = re.compile(r"\b(flags?|footnotes?|notes?|status|remarks?|comments?)\b", re.IGNORECASE)
 
 
@@ -104,6 +105,7 @@ def guess(
     values, axis, ignored = value_columns(layout, columns, chosen, said)
     taken = {one.name for one in values} | set(ignored)
     keys = [column for column in columns if column.name not in taken and column.texts]
+    keys = _without_twins(keys, body, layout, chosen)
     roles = _key_roles(keys, chosen, axis, layout, _by_month(axis, values))
     if not values:
         values, more = long_values(columns, chosen, {one.role: one.column for one in roles}, said)
@@ -134,9 +136,50 @@ def guess(
     lands = tuple(
         column.name
         for column in keys
-        if column.places >= 0.7 and not column.is_numeric and column.name not in side and _is_side(column)
+        if column.places >= 0.7
+        and not (column.is_numeric or column.name in side or _UNITS.fullmatch(column.title.strip()))
+        and _is_side(column)
     )
     return Guess(tuple(_directed(roles, axis, layout, chosen)), values, axis, said, ignored, unread, lands)
+
+
+def _without_twins(
+    keys: Sequence[Evidence], body: Rows, layout: Layout, chosen: Mapping[str, str]
+) -> list[Evidence]:
+    """Without columns that say again who stands in another: the code of a country beside its name.
+
+    The one of the two stays whose texts are known throughout, of these the one whose title says a role, of these the
+    code of three letters.
+    """
+    lands = [
+        key for key in keys if key.places >= 0.7 and not key.is_numeric and key.name not in chosen.values()
+    ]
+    gone: set[str] = set()
+    for index, one in enumerate(lands):
+        for other in lands[index + 1 :]:
+            if {one.name, other.name} & gone or not _are_twins(one, other, body, layout):
+                continue
+            gone.add(min((one, other), key=_of_twins).name)
+    return [key for key in keys if key.name not in gone]
+
+
+def _of_twins(column: Evidence) -> tuple[float, float, bool]:
+    side = max((column.said.get(role, 0.0) for role in PLACES), default=0.0)
+    return column.places, side, all(re.fullmatch("[A-Z]{3}", text) for text in column.texts)
+
+
+def _are_twins(one: Evidence, other: Evidence, body: Rows, layout: Layout) -> bool:
+    """Whether two columns name one place in each row, where both are known; sides of a flow never do."""
+    here, there = layout.names.index(one.name), layout.names.index(other.name)
+    same = seen = 0
+    for row in body:
+        if max(here, there) >= len(row):
+            continue
+        first, second = anyhow(row[here].strip()), anyhow(row[there].strip())
+        if first is not None and second is not None:
+            seen += 1
+            same += first.code == second.code
+    return seen >= 2 and same == seen and len(set(one.texts)) > 1
 
 
 def _is_side(column: Evidence) -> bool:
@@ -204,6 +247,8 @@ def _key_roles(
             continue
         if offer.role in ("period", "month") and axis == "period" and (offer.role == "month") == by_month:
             continue
+        if offer.role == "place" and _other_side(offer, offers, roles):
+            continue  # "origin_country" beside "export_country": sellers, too, and nobody who buys
         roles.append(offer)
         decided.add(offer.role)
         used.add(offer.column)
@@ -217,16 +262,25 @@ def _key_roles(
     return roles
 
 
+def _other_side(place: Role, offers: Sequence[Role], roles: Sequence[Role]) -> bool:
+    """Whether the title of a column of places says a side of flows that another column has already."""
+    sides = {"exporter", "importer"} & {offer.role for offer in offers if offer.column == place.column}
+    return bool(sides & {role.role for role in roles})
+
+
 def _offers(column: Evidence) -> list[Role]:
     """What one column may be."""
     offers: list[Role] = []
     name, texts = column.name, column.texts
-    if re.fullmatch(r"units?[ _]?\d", column.title.strip(), re.IGNORECASE):
+    if _UNITS.fullmatch(column.title.strip()):
         return offers  # "Unit1" beside "Unit2": their cells (NO, KG) are codes of countries, too
     for role, word in column.said.items():
         held = {
             "period": column.periods, "month": column.months, **dict.fromkeys(PLACES, column.places)
         }.get(role)  # fmt: skip
+        if role == "month" and held is not None and held < 0.8 and column.periods >= 0.9 and not column.years:
+            role = "period"  # months with their years: "2020.01" under 월
+            held = column.periods
         if held is not None and held < (0.8 if role == "month" else 0.4):
             continue
         if role == "unit" and column.is_numeric:

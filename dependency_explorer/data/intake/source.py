@@ -26,6 +26,7 @@ from dependency_explorer.data.delimited import (
     text_rows,
 )
 from dependency_explorer.data.encodings import SAMPLE, encoding_of
+from dependency_explorer.data.intake.as_saved import tidied_up
 from dependency_explorer.data.intake.first_look import first_look, sha256_of
 from dependency_explorer.data.intake.grid import (
     Rows,
@@ -465,11 +466,12 @@ class Source:
             if wanted <= {name.strip().casefold() for name in known.columns}:
                 return named_anew(without_blank(known), rename)
         rows = self.grid(sheet)
-        start = find_header(rows, needs)
+        start = find_header(rows, needs, rename)
         if start is None:
             raise self._no_header(needs)
         name = f"{self.name}, sheet {sheet}" if sheet else self.name
-        return rows_table(rows, start, name, rename, self.limit)
+        table = rows_table(rows, start, name, rename, self.limit)
+        return tidied_up(table, [cell.strip() for cell in rows[start]], self.found)
 
     def _text_table(
         self,
@@ -482,7 +484,7 @@ class Source:
         together: bool = False,
     ) -> RawTable:
         rows = text_rows(io.StringIO(self.head_text, newline=""), self.separator, HEAD_ROWS)
-        start = find_header([[cell.strip() for cell in row] for _, row in rows], needs)
+        start = find_header([[cell.strip() for cell in row] for _, row in rows], needs, rename)
         if start is None:
             raise self._no_header(needs)
         names = header_names(self._wide_enough(rows[start][1], [row for _, row in rows[start + 1 :]]), rename)
@@ -517,7 +519,7 @@ class Source:
             return self._text_table(needs, numbers, rename, of, missing, whole, together)
         if self.limit is None:
             self.begin_fingerprint()  # what follows leaves a core idle, which parsing did not
-        return table
+        return tidied_up(table, [cell.strip().lstrip("\ufeff") for cell in rows[start][1]], self.found)
 
     def _check_careful(self, rows: int) -> None:
         CAREFUL.check(self.path.name, self.packed_size, rows, so_far=True)

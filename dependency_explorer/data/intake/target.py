@@ -258,6 +258,11 @@ def _sides(guess: Guess, plan: Plan, found: list[tuple[str, str]]) -> Target | N
             return Target(reporter=reporter, partner=partner, flow=flow, direction="" if flow else direction)
     if flow and place and constants.get("place"):
         return Target(reporter=Told(constant=constants["place"]), partner=place, flow=flow)
+    if len(ways) == 2 and not any(columns.values()) and (of := constants.get("place") or said.place):
+        if not constants.get("place"):
+            found.append(("reporter", of))
+        found.append(("partner", WORLD))
+        return Target(reporter=Told(constant=of), partner=Told(constant=WORLD), flow=flow)
     if len(ways) == 2 and place and said.place:
         found.append(("reporter", said.place))
         return Target(reporter=Told(constant=said.place), partner=place, flow=flow)
@@ -366,11 +371,21 @@ def _no_sides(guess: Guess) -> str:
             "It does not say whose figures these are: add --set place=MNG, or name the column of places with "
             "--set role:place=COLUMN."
         )
+    if (guess.column("reporter") or guess.column("place")) and guess.column("partner"):
+        return (
+            "It names reporters and partners, and not whether they import or export: add --set direction=imports, or "
+            "--set role:flow=COLUMN."
+        )
     if len(two := guess.places) > 1:
         return (
             f"Several columns hold places ({', '.join(shown(name, 30) for name in two[:3])}), and nothing says which "
             f'of them sell: add --set "role:exporter={two[0]}" and --set "role:importer={two[1]}", or the other way '
             "round."
+        )
+    if not one and len({value.way for value in guess.values} - {""}) == 2:
+        return (
+            "It tells imports and exports in columns of their own, and not whose they are: add --set place=MNG, or "
+            "name the column of places with --set role:reporter=COLUMN."
         )
     if not one:
         return (
@@ -392,11 +407,6 @@ def _no_sides(guess: Guess) -> str:
         return f"It names who sells ({column}), not who buys: add --set importer=MNG, or --set role:importer=COLUMN."
     if one == "importer":
         return f"It names who buys ({column}), not who sells: add --set exporter=RUS, or --set role:exporter=COLUMN."
-    if (guess.column("reporter") or guess.column("place")) and guess.column("partner"):
-        return (
-            "It names reporters and partners, and not whether they import or export: add --set direction=imports, or "
-            "--set role:flow=COLUMN."
-        )
     return (
         f"It names one place a row ({column}) and not who trades with whom: add --set importer=MNG "
         "where these places sell, --set exporter=MNG where they buy, or "

@@ -29,7 +29,9 @@ _AGAIN = re.compile(
 )
 """Titles of columns whose values tell one figure several times."""
 _EDITION = re.compile(
-    r"version|vintage|revision|release|edition|версия|редакция|版本|publi(shed|cation)", re.IGNORECASE
+    r"version|vintage|revision|release|edition|версия|редакция|版本|publi(shed|cation)|announced"
+    r"|^(source|data) (report|file)$|발표|공표|公表|发布",
+    re.IGNORECASE,
 )
 _OTHER_FIGURES = re.compile(
     r"indicator|\bmeasures?\b|variable|\belement\b|series|statistic|metric|parameter|attribute|показател|үзүүлэлт",
@@ -45,7 +47,7 @@ _ALTERNATIVES = tuple(
         "gcv,ncv,hhv,lhv",
         "fob,cif",
         "steps,aps,nze,sds,cps,nps,sps",
-        "month,monthly,cumulative,year to date,ytd,annual,yearly,quarterly",
+        "month,monthly,cumulative,year to date,ytd,annual,yearly,quarterly,d10,d20",
         "current,constant,nominal,real",
     )
 )
@@ -56,7 +58,7 @@ _CONTENT = re.compile(
 """How the weight of one shipment can be told: as it is, or of the metal in it."""
 _FIRST = re.compile(
     r"\b(central|reference|base(line)?|best|mid|medium|p50|actual|observed|final|revised|official|steps"
-    r"|stated policies|monthly?|current policies)\b",
+    r"|stated policies|month(ly)?|current policies)\b",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(

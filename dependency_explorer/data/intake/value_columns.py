@@ -55,7 +55,7 @@ _GROSS = re.compile(r"\bgross\b|brutto|брутто|\bbrut\b|\bbruto\b|毛重", 
 """The weight with its packing, which is none of the goods."""
 _ID = re.compile(
     r"((^|[ _])(?i:id|index|rank|row|no|nr|lat|latitude|lon|longitude|footnotes?|flag)|[a-z]ID)$"
-    r"|(?i:code)$|(编码|编号|代码|コード)$|(?i:^код\b|\bкод$)"
+    r"|(?i:code)$|(编码|编号|代码|コード|코드)$|(?i:^код\b|\bкод$)"
     r"|^column \d+$|^Unnamed: 0$"
 )
 

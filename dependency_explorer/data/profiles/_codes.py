@@ -18,6 +18,7 @@ _NAME = re.compile(
     r"(name|description|label|title|bezeichnung|libelle|descripcion|naim|capital|continent|region)"
 )
 _INDEX = re.compile(r"\b(rank(ing)?|index|score|rating|eci|coi|hdi)\b", re.IGNORECASE)
+_COORDINATE = re.compile(r"lat|lon|lng|coord|^[xy]$")
 _MEASURE = re.compile(
     r"(quantity|value|qty|amount|volume|weight|share|production|capacity|price|reserves|payment)"
 )
@@ -60,7 +61,7 @@ def looks_like(layout: Layout, rows: Rows, spread: bool = False) -> str:
     fractions = sum(
         bool(re.fullmatch(r"[+-]?\d+[.,]\d{1,2}", cell)) for cells in columns for cell in cells[:50]
     )
-    if fractions > len(body):
+    if fractions > len(body) or any(map(_are_amounts, layout.titles, columns)):
         return ""
     if len(places) >= 2:
         return f"a list of country codes ({titles})"
@@ -70,7 +71,7 @@ def looks_like(layout: Layout, rows: Rows, spread: bool = False) -> str:
         return f"a list of country codes ({titles})"
     if any(named) and any(coded):
         return f"a list of codes and their names ({titles})"
-    if sum(coded) >= 2:
+    if sum(coded) >= 2 and len(body) > 1:  # one row links nothing
         return f"a table that links the codes of several lists ({titles})"
     return ""
 
@@ -92,6 +93,13 @@ def _is_panel(layout: Layout, rows: Rows) -> bool:
         if cells and not _CODE.search(header_key(title))
     )
     return when and any(count > 0 for count in figures)
+
+
+def _are_amounts(title: str, cells: list[str]) -> bool:
+    """Whether a column holds figures with a fraction that are no coordinates."""
+    some = cells[:60]
+    told = sum(bool(re.fullmatch(r"[+-]?\d+[.,]\d+", cell)) for cell in some)
+    return told > 0.6 * len(some) > 0 and _COORDINATE.search(header_key(title)) is None
 
 
 def _is_code(key: str, cells: list[str]) -> bool:

@@ -21,6 +21,7 @@ from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import CHINAS, Place
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.profiles._energy import Wide
+from dependency_explorer.data.profiles._titles import respelled
 from dependency_explorer.data.raw import Flags, Floats, RawColumn, RawTable, choose, constant, joined, stacked
 
 FLAGS = {"E": "estimate", "F": "estimate", "I": "estimate", "R": "estimate", "T": "reported", "*": "reported",
@@ -31,6 +32,7 @@ TRADE = re.compile(r"(?P<way>export|import)s? (?P<what>quantity|value)")
 """An element that is trade."""
 
 _YEAR = re.compile(r"Y(?P<year>\d{4})")
+_MADE_YEAR = re.compile(r"y\d{4}[fn]?")
 _MICRONESIA = Place("Micronesia (region)", "Micronesia (region)", "aggregate")
 
 
@@ -59,6 +61,23 @@ class Figures:
     def quality(self) -> RawColumn:
         """What the flags say of each figure."""
         return self.flags.map(lambda text: FLAGS.get(text.strip(), ""))
+
+
+def spelling(*names: str) -> Callable[[str], str]:
+    """How FAOSTAT spells the titles of its tables, where a program has made names of them: Item.Code..CPC.,
+    y1986f."""
+    again = respelled(
+        (
+            *names, "Area", "Area Code (M49)", "Element Code", "Element", "Item Code (CPC)", "Item Code (FBS)",
+            "Item Code", "Item", "Year Code", "Year", "Months Code", "Months", "Unit", "Value", "Flag",
+            "Flag Description", "Note", "Domain Code", "Domain",
+        )
+    )  # fmt: skip
+
+    def spelled(title: str) -> str:
+        return title.upper() if _MADE_YEAR.fullmatch(title) else again(title)
+
+    return spelled
 
 
 def years(header: Sequence[str]) -> dict[str, str]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.names import header_key
+
+_MADE = re.compile(r"[A-Za-z][\w.]*")
+_YEAR = re.compile(r"[Xx]_?(?P<year>\d{4})([._]+YR\d{4}[._]?)?", re.IGNORECASE)
+_TITLES_WITHIN = 30
+"""Rows of a head in which the titles stand."""
 
 
 @dataclass(frozen=True)
@@ -26,3 +33,22 @@ def by_key(row: Iterable[str], key: Callable[[str], str] = header_key) -> dict[s
         columns.setdefault(key(cell), " ".join(cell.split()))
     columns.pop("", None)
     return columns
+
+
+def respelled(names: Iterable[str]) -> Callable[[str], str]:
+    """How a format spells a title of which a program has made a name: `Reporter.Countries` (R) and
+    `reporter_countries` are Reporter Countries again, and X2019 is 2019. Other titles stay as they are."""
+    known = {header_key(name): name for name in names}
+
+    def rename(title: str) -> str:
+        if _MADE.fullmatch(title) is None:
+            return title
+        year = _YEAR.fullmatch(title)
+        return year["year"] if year is not None else known.get(header_key(title), title)
+
+    return rename
+
+
+def renamed_head(rows: Rows, rename: Callable[[str], str]) -> Rows:
+    """The head of a file in whose rows of titles each is renamed, as in the table that is read by these names."""
+    return [[rename(" ".join(cell.split())) for cell in row] for row in rows[:_TITLES_WITHIN]]

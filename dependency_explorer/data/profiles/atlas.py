@@ -75,7 +75,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     needs = [there[role] for role in ("place", "year", "out", "into") if role in there]
     if len(needs) < 4:
         raise DataError(f"{source.name} lacks columns of the Atlas (place, year, export and import value).")
-    table = source.table(needs, (there["out"], there["into"]), plan.sheet)
+    table = source.table(needs, (there["out"], there["into"]), plan.sheet, together=True)
     size = len(table)
     figures = figures_together(draft, table, (there["out"], there["into"]))
     out, into = figures[there["out"]].numbers, figures[there["into"]].numbers

@@ -59,7 +59,7 @@ _EDITION = re.compile(r"HS\d\d", re.IGNORECASE)
 
 def recognise(source: Source) -> Recognition | None:
     """By the six column names, or by those of a derivative that keeps all of them."""
-    if source.kind not in ("text", "parquet"):
+    if source.kind not in ("text", "parquet", "workbook"):
         return None
     header = _header(source)
     if set(_RAW) <= set(header):
@@ -86,7 +86,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     # Raw BACI numbers everything; products get their sixth digit back in hs_code.
     whole = [there[role] for role in ("t", "i", "j", "k")] if _is_raw(header) else []
     measured = [there[role] for role in ("v", "q") if role in there]
-    table = source.table(tuple(there.values()), measured, missing=_MISSING, whole=whole, together=True)
+    table = source.table(
+        tuple(there.values()), measured, plan.sheet, missing=_MISSING, whole=whole, together=True
+    )
     figures = figures_together(draft, table, measured, PLAIN.also(*_MISSING))
     value = figures[there["v"]].numbers
     quantity = figures[there["q"]].numbers if "q" in there else np.full(len(table), np.nan)

@@ -79,7 +79,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     there = roles(header)
     needs = [there[name] for name in ("commodity", "value")]
     numbers = [there[name] for name in ("value", "weight", "quantity") if name in there]
-    read_reports(source.table(needs, numbers, plan.sheet), draft)
+    read_reports(source.table(needs, numbers, plan.sheet, together=True), draft)
 
 
 def roles(names: Sequence[str]) -> dict[str, str]:

@@ -62,7 +62,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     header = _header(source, plan.sheet) or NEEDS
     needs = [name for name in header if _as_in_api(name) in NEEDS]
     numbers = [name for name in header if _as_in_api(name) in NUMBERS]
-    read_reports(source.table(needs, numbers, plan.sheet, rename=_as_in_api), draft)
+    read_reports(source.table(needs, numbers, plan.sheet, rename=_as_in_api, together=True), draft)
 
 
 def read_reports(table: RawTable, draft: Draft) -> None:

@@ -18,11 +18,18 @@ from dependency_explorer.data.profiles._energy import Wide
 from dependency_explorer.data.units import canonical
 
 NEEDS = ("Reporter Countries", "Partner Countries", "Element", "Item")
+_AS_PUBLISHED = _faostat.spelling(
+    *NEEDS, "Reporter Country Code (M49)", "Partner Country Code (M49)", "Reporter Country Code",
+    "Partner Country Code",
+)  # fmt: skip
 
 
 def recognise(source: Source) -> Recognition | None:
     """By reporter, partner, element and item."""
-    if source.kind not in ("text", "workbook") or find_header(source.head_grid(), NEEDS) is None:
+    if (
+        source.kind not in ("text", "workbook")
+        or find_header(source.head_grid(), NEEDS, _AS_PUBLISHED) is None
+    ):
         return None
     return Recognition(
         0.97, "It has Reporter Countries, Partner Countries, Element and Item of FAOSTAT's trade matrix."
@@ -32,9 +39,9 @@ def recognise(source: Source) -> Recognition | None:
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One element of one flow a row."""
     rows = source.head_grid(plan.sheet)
-    header = header_names(rows[find_header(rows, NEEDS) or 0])
+    header = header_names(rows[find_header(rows, NEEDS, _AS_PUBLISHED) or 0], _AS_PUBLISHED)
     years = _faostat.years(header)
-    table = source.table(NEEDS, tuple(years) or ("Value",), plan.sheet)
+    table = source.table(NEEDS, tuple(years) or ("Value",), plan.sheet, rename=_AS_PUBLISHED)
     reporter, partner = (
         _faostat.places(draft, table, f"{side} Countries", f"{side} Country Code (M49)")
         for side in ("Reporter", "Partner")

@@ -95,6 +95,7 @@ def _columns(rows: Sequence[Sequence[str]]) -> _Columns | None:
         and sum(map(has_shares, cells[name])) > 0.3 * len(cells[name])
         and not _of_countries(cells[name])
         and (_OWNER.search(header_key(name)) or not all(cell.lstrip()[:1].isdigit() for cell in cells[name]))
+        and (_OWNER.search(header_key(name)) or _SHARE.search(header_key(name)) or _hold_owners(cells[name]))
     ]
     country = next((n for n, key in zip(names, keys, strict=True) if _COUNTRY.search(key)), "")
     linked = _links(names, keys, cells)
@@ -110,6 +111,16 @@ def _columns(rows: Sequence[Sequence[str]]) -> _Columns | None:
         others = tuple(name for name in texts if name != owner)
         return _Columns(asset, owner, country=country, others=others) if asset else None
     return linked
+
+
+def _hold_owners(texts: Sequence[str]) -> bool:
+    """Whether texts below any title are owners: a share in brackets, or several of them; "Sulphur under 0.5%" is
+    none."""
+    return any(
+        re.search(r"[\[(（【]\s*[<>~≤≥]?\s*[\d.,]+\s*[%％]", text)
+        or sum(one.stated == "share" for one in owners(text)) > 1
+        for text in texts[:60]
+    )
 
 
 def _of_countries(texts: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles import _comtrade
 from dependency_explorer.data.profiles._energy import Wide, period_columns
+from dependency_explorer.data.profiles._titles import renamed_head, respelled
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY
 from dependency_explorer.data.units import scaled
@@ -56,6 +57,27 @@ _SUMMARY_NAMES = {
     "product categories": "Product Group",
 }  # fmt: skip
 _ALL_PRODUCTS = "TOTAL"
+_as_in_pages_again = respelled(
+    (
+        *PARTNER, *SERIES, *SUMMARY, _EXPORT, _IMPORT, "Export", "Import", "Product Group", "Product",
+        "Trade Balance (US$ Thousand)", "Export Share in Total Products (%)", "Import Share in Total Products (%)",
+        "Export Partner Share (%)", "Import Partner Share (%)",
+    )
+)  # fmt: skip
+_as_in_products = respelled((*PRODUCT, "Quantity", "Quantity Unit", "Nomenclature", "Product Description"))
+_as_in_query_again = respelled(
+    (
+        *QUERY,
+        "NetWeight in KGM",
+        "ReporterName",
+        "PartnerName",
+        "TradeFlowCode",
+        "ProductDescription",
+        "Quantity",
+    )
+)
+"""The titles of each layout again where a program has made names of them; one of them says `Trade Flow`, another
+`TradeFlow`."""
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -63,13 +85,14 @@ def recognise(source: Source) -> Recognition | None:
     if source.kind not in ("text", "workbook"):
         return None
     rows = source.head_grid()
-    if find_header(rows, PRODUCT) is not None:
+    if find_header(rows, PRODUCT, _as_in_products) is not None:
         return Recognition(0.96, "It has ProductCode and Trade Value 1000USD as WITS gives them.")
     if _query(rows) is not None:
         return Recognition(
             0.97,
             "It has ReporterISO3, TradeFlowName and TradeValue in 1000 USD as a query of WITS gives them.",
         )
+    rows = renamed_head(rows, _as_in_pages_again)
     start = find_header(rows, SUMMARY)
     if start is not None and period_columns(rows[start]):
         return Recognition(
@@ -89,20 +112,30 @@ def recognise(source: Source) -> Recognition | None:
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One of the five layouts."""
     rows = source.head_grid(plan.sheet)
-    if find_header(rows, PRODUCT) is not None:
-        _read_products(source.table(PRODUCT, ("Trade Value 1000USD", "Quantity"), plan.sheet), draft)
+    if find_header(rows, PRODUCT, _as_in_products) is not None:
+        _read_products(
+            source.table(
+                PRODUCT,
+                ("Trade Value 1000USD", "Quantity"),
+                plan.sheet,
+                rename=_as_in_products,
+                together=True,
+            ),
+            draft,
+        )
         return
     if (needs := _query(rows)) is not None:
         row = rows[find_header(rows, needs) or 0]
         of_figures = {"TradeValue in 1000 USD", "NetWeight in KGM", "Quantity"}
         numbers = [name for cell in row if _as_in_query(name := " ".join(cell.split())) in of_figures]
-        _read_query(source.table(needs, numbers, plan.sheet, rename=_as_in_query), draft)
+        _read_query(source.table(needs, numbers, plan.sheet, rename=_as_in_query, together=True), draft)
         return
+    rows = renamed_head(rows, _as_in_pages_again)
     if find_header(rows, SUMMARY) is not None:
         _read_series(source.table(SUMMARY, sheet=plan.sheet, rename=_as_in_series), draft)
         return
     if find_header(rows, SERIES) is not None:
-        _read_series(source.table(SERIES, sheet=plan.sheet), draft)
+        _read_series(source.table(SERIES, sheet=plan.sheet, rename=_as_in_pages_again), draft)
         return
     start = find_header(rows, PARTNER)
     if start is not None and not {_EXPORT, _IMPORT} & set(rows[start]):
@@ -331,14 +364,17 @@ def _query(rows: Rows) -> tuple[str, ...] | None:
 
 
 def _as_in_query(name: str) -> str:
+    name = _as_in_query_again(name)
     return _QUERY_NAMES.get(header_key(name), name)
 
 
 def _as_in_pages(name: str) -> str:
+    name = _as_in_pages_again(name)
     return {"Export": _EXPORT, "Import": _IMPORT}.get(name.strip(), name)
 
 
 def _as_in_series(name: str) -> str:
+    name = _as_in_pages_again(name)
     return _SUMMARY_NAMES.get(name.casefold(), name)
 
 

@@ -21,9 +21,13 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _indicators
 from dependency_explorer.data.profiles._energy import Wide
+from dependency_explorer.data.profiles._titles import renamed_head, respelled
 from dependency_explorer.data.raw import choose, constant
 
 NEEDS = ("Country Name", "Country Code")
+_AS_PUBLISHED = respelled(
+    (*NEEDS, "Indicator Name", "Indicator Code", "Series Name", "Series Code", "Counterpart Country Name")
+)
 _YEAR = re.compile(r"(?P<year>\d{4})( \[YR\d{4}\])?")
 
 
@@ -31,7 +35,7 @@ def recognise(source: Source) -> Recognition | None:
     """By the names of country and indicator beside columns of years."""
     if source.kind not in ("text", "workbook"):
         return None
-    rows = source.head_grid()
+    rows = renamed_head(source.head_grid(), _AS_PUBLISHED)
     start = find_header(rows, NEEDS)
     if start is None or len(_years(rows[start])) < 1:
         return None
@@ -47,12 +51,12 @@ def recognise(source: Source) -> Recognition | None:
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """One indicator of one country a row."""
-    rows = source.head_grid(plan.sheet)
+    rows = renamed_head(source.head_grid(plan.sheet), _AS_PUBLISHED)
     start = find_header(rows, NEEDS)
     years = _years(rows[start]) if start is not None else {}
     if not years:
         raise DataError(f"{source.name} has no column for a year beside Country Name. Download it again.")
-    table = source.table(NEEDS, tuple(years), plan.sheet, missing=("..",))
+    table = source.table(NEEDS, tuple(years), plan.sheet, rename=_AS_PUBLISHED, missing=("..",))
     titles = table.text("Indicator Name" if "Indicator Name" in table else "Series Name")
     ids = table.text("Indicator Code" if "Indicator Code" in table else "Series Code")
     code = table.text("Country Code")
