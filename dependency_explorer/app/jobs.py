@@ -7,6 +7,7 @@ instead of starving. Nothing here processes events by hand, and no worker touche
 
 from __future__ import annotations
 
+import itertools
 import queue
 import sys
 import threading
@@ -67,6 +68,7 @@ class Ticket:
 @dataclass(slots=True)
 class _Request:
     kind: str
+    number: int
     verb: str
     work: Callable[[Ticket], Any]
     done: Callable[[Any], None]
@@ -81,12 +83,12 @@ class _Answers:
 
     def __init__(self, bell: Bell) -> None:
         self._bell = bell
-        self._progress: dict[str, tuple[str, int, int]] = {}
+        self._progress: dict[int, tuple[str, int, int]] = {}
         self._finished: deque[tuple[_Request, Any, BaseException | None]] = deque()
 
-    def report(self, kind: str, verb: str, done: int, total: int) -> None:
-        """Tell how far the job of a kind is, in place of what it told before."""
-        self._progress[kind] = verb, done, total
+    def report(self, number: int, verb: str, done: int, total: int) -> None:
+        """Tell how far the request of a number is, in place of what it told before."""
+        self._progress[number] = verb, done, total
         self._bell.ring()
 
     def finish(self, request: _Request, result: Any, error: BaseException | None) -> None:
@@ -94,9 +96,9 @@ class _Answers:
         self._finished.append((request, result, error))
         self._bell.ring()
 
-    def progress(self) -> dict[str, tuple[str, int, int]]:
-        """What was told of progress since it was last asked."""
-        return {kind: self._progress.pop(kind) for kind in list(self._progress)}
+    def progress(self) -> dict[int, tuple[str, int, int]]:
+        """What was told of progress since it was last asked, by the number of the request."""
+        return {number: self._progress.pop(number) for number in list(self._progress)}
 
     def next_finished(self) -> tuple[_Request, Any, BaseException | None] | None:
         """The request that finished first of those not yet taken; where others have, too, the bell rings again."""
@@ -153,6 +155,7 @@ class Jobs(QObject):
         self._waiting: dict[str, _Request] = {}
         self._workers: dict[str, _Worker] = {}
         self._left: list[_Worker] = []
+        self._numbers = itertools.count()
         self._latest: dict[str, tuple[str, int, int]] = {}
         self._since: dict[str, float] = {}
         self._shown: set[str] = set()
@@ -181,7 +184,9 @@ class Jobs(QObject):
         both threads would take the interpreter by turns, and the screen would stand still for twice as long."""
         if self._closed:
             return
-        request = _Request(kind, verb, work, done, failed, Ticket(self._reporter(kind)), waits_ms=wait_ms)
+        number = next(self._numbers)
+        ticket = Ticket(self._reporter(number))
+        request = _Request(kind, number, verb, work, done, failed, ticket, waits_ms=wait_ms)
         running = self._running.get(kind)
         if running is None:
             self._start(request)
@@ -249,11 +254,11 @@ class Jobs(QObject):
         """Whether some worker goes on although all were told to stop."""
         return any(worker.thread.is_alive() for worker in self._left)
 
-    def _reporter(self, kind: str) -> Callable[[str, int, int], None]:
+    def _reporter(self, number: int) -> Callable[[str, int, int], None]:
         answers = self._answers
 
         def report(verb: str, done: int, total: int) -> None:
-            answers.report(kind, verb, done, total)
+            answers.report(number, verb, done, total)
 
         return report
 
@@ -283,17 +288,19 @@ class Jobs(QObject):
         """Take what the workers told: one answer a turn of the event loop, since it may take its time."""
         if self._closed:
             return
-        for kind, told in self._answers.progress().items():
-            self._note_progress(kind, *told)
+        if told := self._answers.progress():
+            # One that was left may tell of itself while a newer one of its kind runs.
+            for request in list(self._running.values()):
+                if request.number in told:
+                    self._note_progress(request.kind, *told[request.number])
         finished = self._answers.next_finished()
         if finished is not None:
             self._finish(*finished)
 
     def _note_progress(self, kind: str, verb: str, done: int, total: int) -> None:
-        if kind in self._running:
-            self._latest[kind] = (verb, done, total)
-            if kind in self._shown:
-                self.progressed.emit(kind, verb, done, total)
+        self._latest[kind] = (verb, done, total)
+        if kind in self._shown:
+            self.progressed.emit(kind, verb, done, total)
 
     def _announce(self) -> None:
         """Show progress of the jobs that have outlived the grace period; come back for the younger ones."""

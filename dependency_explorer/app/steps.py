@@ -39,11 +39,15 @@ class Steps(QObject):
         steps = self._steps
         if steps is None:
             return
+        more = False
         try:
             next(steps)
+            more = True
         except StopIteration:
-            if self._steps is steps:  # its last step may have begun others
-                self._steps = None
-            return
-        if self._steps is steps:
-            self._turn.start()
+            pass
+        finally:
+            if self._steps is steps:  # the step may have begun others
+                if more:
+                    self._turn.start()
+                else:  # they have ended, or failed: nothing more comes of them
+                    self._steps = None

@@ -255,6 +255,30 @@ def test_a_job_that_is_left_does_not_end_the_one_after_it(qtbot: QtBot, jobs: Jo
     assert answers == ["second"]
 
 
+def test_what_a_job_told_before_it_was_left_is_not_told_of_the_one_after_it(qtbot: QtBot, jobs: Jobs) -> None:
+    told, go, begun = threading.Event(), threading.Event(), threading.Event()
+    heard: list[object] = []
+    jobs.progressed.connect(lambda kind, verb, done, total: heard.append((verb, done, total)))
+
+    def tells(ticket: Ticket) -> None:
+        ticket.progress("Reading the first", 1, 2)
+        told.set()
+
+    def waits(ticket: Ticket) -> None:
+        begun.set()
+        go.wait(30)
+
+    jobs.submit("read", "Reading the first", tells, heard.append, heard.append)
+    assert told.wait(30)
+    jobs.leave("read")
+    jobs.submit("read", "Reading the second", waits, lambda _: None, heard.append)
+    assert begun.wait(30)
+    qtbot.waitUntil(lambda: bool(heard), timeout=30_000)
+    go.set()
+    qtbot.waitUntil(lambda: not jobs.busy("read"), timeout=30_000)
+    assert heard == [("Reading the second", 0, 0)]
+
+
 def test_a_fault_on_a_thread_is_told_on_the_gui_thread(qtbot: QtBot, tmp_path: Path) -> None:
     told: list[tuple[str, threading.Thread]] = []
     hooks = Hooks(tmp_path / "log.txt")
