@@ -22,7 +22,7 @@ from dependency_explorer.data.raw import (
     constant,
     joined,
 )
-from dependency_explorer.data.units import factor
+from dependency_explorer.data.units import factor, scaled
 
 PUBLISHER = "United Nations Statistics Division"
 URL = "comtradeplus.un.org"
@@ -218,7 +218,7 @@ def amounts(sift: Sift, reports: Reports, code: RawColumn) -> tuple[Floats, RawC
         ratio = factor(name, "kg") if name else None
         if ratio is not None:
             rows = unit.isin({name})
-            weight = np.where(rows & np.isnan(weight), other * float(ratio), weight)
+            weight = np.where(rows & np.isnan(weight), scaled(other, ratio), weight)
             other = np.where(rows, np.nan, other)
     sift.note(
         "weight_missing",

@@ -38,7 +38,7 @@ from dependency_explorer.data.raw import (
     stacked,
 )
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
-from dependency_explorer.data.units import canonical, factor
+from dependency_explorer.data.units import canonical, factor, scaled
 
 IMPORTS, EXPORTS = "imports", "exports"
 
@@ -284,7 +284,7 @@ def amounts(
     )
     days = np.array([float(days_in(text)) if text else np.nan for text in when.values] or [1.0])
     made = unit.map(lambda text: of_a_day(text) or text)
-    return np.where(rate, values * days[when.codes], values), choose(rate, made, named)
+    return np.where(rate, scaled(values, days[when.codes]), values), choose(rate, made, named)
 
 
 def one_unit(

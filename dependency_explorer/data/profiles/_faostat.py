@@ -23,6 +23,7 @@ from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.profiles._energy import Wide
 from dependency_explorer.data.profiles._titles import respelled
 from dependency_explorer.data.raw import Flags, Floats, RawColumn, RawTable, choose, constant, joined, stacked
+from dependency_explorer.data.units import scaled
 
 FLAGS = {"E": "estimate", "F": "estimate", "I": "estimate", "R": "estimate", "T": "reported", "*": "reported",
          "X": "reported", "A": "official", "P": "provisional", "Im": "estimate", "Fc": "derived"}  # fmt: skip
@@ -184,7 +185,7 @@ def add_flows(
         },
         {
             "quantity": np.where(money, np.nan, figures.values),
-            "value_usd": np.where(money, figures.values * factor, np.nan),
+            "value_usd": np.where(money, scaled(figures.values, factor), np.nan),
         },
         "Quantity and value of one flow, which stand in rows of their own, are joined.",
     )

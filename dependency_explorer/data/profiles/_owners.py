@@ -13,6 +13,7 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 import numpy as np
@@ -108,12 +109,12 @@ def _numbered(written: str) -> tuple[Owner, ...]:
     pieces = [match for piece in re.split(r"[;|]", written) if (match := _NUMBERED.fullmatch(piece.strip()))]
     if not pieces or len(pieces) != len([piece for piece in re.split(r"[;|]", written) if piece.strip()]):
         return ()
-    numbers = [float(match["number"]) for match in pieces]
-    whole = next((one for one in (1.0, 100.0) if abs(sum(numbers) - one) <= _COMPLETE / 100 * one), None)
+    numbers = [Decimal(match["number"]) for match in pieces]
+    whole = next((one for one in (1, 100) if abs(float(sum(numbers)) - one) <= _COMPLETE / 100 * one), None)
     if whole is None:
         return ()
     return tuple(
-        Owner(match["name"].strip(" ,"), number * 100 / whole, "share")
+        Owner(match["name"].strip(" ,"), float(number * 100 / whole), "share")
         for match, number in zip(pieces, numbers, strict=True)
     )
 

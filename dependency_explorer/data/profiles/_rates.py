@@ -16,6 +16,7 @@ from dependency_explorer.data.intake.periods import day
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles._energy import days_in, of_a_day
 from dependency_explorer.data.raw import Floats, RawColumn, choose
+from dependency_explorer.data.units import scaled
 
 POWER = {"kw": "kWh", "mw": "MWh", "gw": "GWh", "tw": "TWh", "mwh/h": "MWh", "gwh/h": "GWh", "kwh/h": "kWh"}
 """Unit of power, in small letters → unit of the energy of an hour of it."""
@@ -61,7 +62,7 @@ def over_time(
             "length to be energy (1 MW over an hour is 1 MWh); times without a figure count as missing, not as zero.",
             int(power.sum()),
         )
-        quantity = np.where(power, quantity * hours, quantity)
+        quantity = np.where(power, scaled(quantity, hours), quantity)
         unit = choose(power, unit.map(lambda text: POWER.get(text.strip().casefold(), text)), unit)
     if daily.any():
         draft.decide(
@@ -73,7 +74,7 @@ def over_time(
             when.codes
         ]
         time = np.where(np.isnan(hours), days, hours / 24)
-        quantity = np.where(daily, quantity * time, quantity)
+        quantity = np.where(daily, scaled(quantity, time), quantity)
         unit = choose(daily, unit.map(lambda text: of_a_day(text) or text), unit)
     return quantity, unit
 

@@ -25,6 +25,7 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _dollars
+from dependency_explorer.data.units import scaled
 
 _SIDES = (("iso3_o", "iso3_d"), ("iso_o", "iso_d"), ("country_id_o", "country_id_d"))
 _BESIDE = re.compile(
@@ -80,7 +81,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     )
     figures = figures_together(draft, table, columns, PLAIN.also("NA"))
     values = {
-        side: figures[there[name]].numbers * (1 if name == "flow" else _THOUSAND)
+        side: scaled(figures[there[name]].numbers, 1.0 if name == "flow" else _THOUSAND)
         for side, name in reports.items()
     }
     for side in [side for side, name in reports.items() if name == "flow"]:

@@ -12,6 +12,7 @@ stand among the partners; month 52 is a whole year.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _eurostat
 from dependency_explorer.data.profiles._comtrade import flow_named
 from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, column_of, constant
+from dependency_explorer.data.units import scaled
 
 _LONG = ("reporter", "partner", "product", "flow", "indicators", "TIME_PERIOD", "OBS_VALUE")
 _EASY = ("reporter", "partner", "product", "flow", "period", "indicators", "INDICATOR_VALUE")
@@ -45,11 +47,12 @@ _OTHER_NAMES = {
 }  # fmt: skip
 """What columns are called elsewhere, and their names of today."""
 _PRODUCTS = ("productnc", "productcn", "product", "productcpa21", "productsitc")
+_KILOGRAM = Fraction(1, 1000)
 _TO_TONNES = (
-    ("QUANTITY_IN_100KG", 0.1),
-    ("QUANTITY_KG", 0.001),
-    ("QUANTITY_IN_KG", 0.001),
-    ("QUANTITY_IN_T", 1.0),
+    ("QUANTITY_IN_100KG", 100 * _KILOGRAM),
+    ("QUANTITY_KG", _KILOGRAM),
+    ("QUANTITY_IN_KG", _KILOGRAM),
+    ("QUANTITY_IN_T", Fraction(1)),
 )
 
 
@@ -148,13 +151,13 @@ def _figures(
     if not is_long:
         kilograms, money = names["quantitykg"], names["valueeur"]
         figures = figures_together(draft, table, (kilograms, money), _eurostat.MARKS)
-        tonnes, euros = figures[kilograms].numbers / 1000.0, figures[money].numbers
+        tonnes, euros = scaled(figures[kilograms].numbers, _KILOGRAM), figures[money].numbers
         return np.where((tonnes == 0) & (euros > 0), np.nan, tonnes), euros, np.zeros(len(table), bool)
     values = figures_of(draft, table, names["obsvalue"], _eurostat.MARKS).numbers
     indicator = table.text(names["indicators"]).map(lambda text: text.strip().upper())
     tonnes = np.full(len(table), np.nan)
     for name, factor in _TO_TONNES:
-        tonnes = np.where(indicator.isin({name}), values * factor, tonnes)
+        tonnes = np.where(indicator.isin({name}), scaled(values, factor), tonnes)
     is_money = indicator.where(lambda text: text.startswith("VALUE"))
     weight = indicator.isin({name for name, _ in _TO_TONNES})
     return tonnes, np.where(is_money, values, np.nan), ~is_money & ~weight

@@ -31,6 +31,7 @@ from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles import _daily, _energy
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant
+from dependency_explorer.data.units import scaled
 
 POINTS = ("dates", "values", "direction", "operator", "country", "exportcountry")
 PLATFORM = ("pointKey", "directionKey", "operatorKey", "value", "unit")
@@ -188,7 +189,7 @@ def _platform(draft: Draft, table: RawTable) -> None:
         draft,
         sift,
         _daily.Points(
-            dates, reporter, partner, point, direction.isin({"entry"}), figures.numbers * factor, "kWh",
+            dates, reporter, partner, point, direction.isin({"entry"}), scaled(figures.numbers, factor), "kWh",
             constant("", size), quality,
         ),
     )  # fmt: skip

@@ -35,6 +35,7 @@ from dependency_explorer.data.raw import (
     column_of,
     stack_tables,
 )
+from dependency_explorer.data.units import scaled
 
 _ASSET = re.compile(r"(asset|mine|project|property|propname|plant|terminal|field|facility|subject|bomb|site)")
 _COMPANY = re.compile(r"(company|entity|subsidiary|investee|issuer|firm)")
@@ -388,7 +389,7 @@ def _in_percent(
             ~np.isnan(share),
             "Shares are fractions of 1; they were multiplied by 100 to be per cent.",
         )
-        return share * 100
+        return scaled(share, 100.0)
     return share
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import Rows, find_header
@@ -20,6 +18,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles._energy import Wide
+from dependency_explorer.data.units import scaled
 
 NEEDS = ("statename", "rank", "countryd")
 _VALUE = re.compile(r"val(?P<year>\d{4})")
@@ -83,7 +82,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "reported_by": "exporter" if outward else "importer",
             "source_id": "source",
         },
-        {"value_usd": np.round(cells.values * 1e6, 2)},
+        {"value_usd": scaled(cells.values, 1e6)},
     )
 
 
