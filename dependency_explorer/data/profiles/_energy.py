@@ -369,9 +369,9 @@ def partial_months(
         return note
     group = numbered(guard.keys(when, *flow))[1]
     each = numbered(guard.keys(when, *flow, time))[1]
+    # A day or an interval counts once for a flow, however many rows (points, zones of a country) have a part of it.
     positions = np.flatnonzero(sift.kept)
-    _, first = np.unique(each[positions], return_index=True)
-    once = positions[first] if hours is None else positions
+    once = positions[np.unique(each[positions], return_index=True)[1]]
     weight = np.ones(len(group)) if hours is None else hours
     there = np.bincount(group[once], weight[once], int(group.max()) + 1)[group]
     whole = np.array([float(days_in(text)) if len(text) == 7 else np.nan for text in when.values] or [np.nan])

@@ -55,7 +55,7 @@ def recognise(source: Source) -> Recognition | None:
 @dataclass(frozen=True)
 class _Rows:
     """The rows of a file. column: the columns by their plain names. when: the month (or year) of each row, time: its
-    own time. values: what is to be summed."""
+    own time. values: what is to be summed. hours: how long the interval of each row is."""
 
     sift: Sift
     table: RawTable
@@ -63,6 +63,7 @@ class _Rows:
     when: RawColumn
     time: RawColumn
     values: Floats
+    hours: Floats
 
     def areas(self, side: str) -> tuple[RawColumn, RawColumn, RawColumn]:
         """Places, map codes and types of the areas on one side ("", "out", "in")."""
@@ -99,18 +100,20 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         )
     time = table.text(column.get("datetime") or column.get("datetime(utc)") or column["mtu"])
     resolution = table.text(column["resolutioncode"])
-    yearly = resolution.where(lambda text: text.strip().upper() in ("P1Y", "P12M"))
     month = time.map(_entsoe.month)
     when = joined(
         month, resolution, lambda text, step: text[:4] if step.strip().upper() in ("P1Y", "P12M") else text
     )
     guard.no_period(sift, when, "time")
+    hours = np.array([_entsoe.minutes(text) / 60 or 1.0 for text in resolution.values] or [1.0])[
+        resolution.codes
+    ]
     if _VALUES[measure] == "price":
-        _price(_Rows(sift, table, column, when, time, figures.numbers))
+        _price(_Rows(sift, table, column, when, time, figures.numbers, hours))
         draft.title = "Day-ahead prices"
         return
-    values, unit = _energy_of(draft, figures.numbers, resolution, _VALUES[measure], yearly)
-    rows = _Rows(sift, table, column, when, time, values)
+    values, unit = _energy_of(draft, figures.numbers, hours, _VALUES[measure])
+    rows = _Rows(sift, table, column, when, time, values, hours)
     if _VALUES[measure] == "flow":
         _flows(rows)
     else:
@@ -126,14 +129,9 @@ def _named(header: Sequence[str] | Mapping[str, object]) -> dict[str, str]:
     return named
 
 
-def _energy_of(
-    draft: Draft, values: Floats, resolution: RawColumn, item: str, yearly: np.ndarray
-) -> tuple[Floats, str]:
+def _energy_of(draft: Draft, values: Floats, hours: Floats, item: str) -> tuple[Floats, str]:
     if item == "installed_capacity":
         return values, "MW"
-    hours = np.array([_entsoe.minutes(text) / 60 or 1.0 for text in resolution.values] or [1.0])[
-        resolution.codes
-    ]
     draft.decide(
         "months",
         "Megawatts (means of each interval) are multiplied by its length and summed to months in MWh; intervals that "
@@ -182,11 +180,14 @@ def _balances(rows: _Rows, unit: str, item: str) -> None:
     _one_type(sift, _rank(kind), _figure(place, kinds, rows.time))
     product = kinds.map(lambda text: _energy.electricity_from(_energy.slug(text)))
     size = len(table)
+    note = constant("", size)
+    if unit == "MWh":
+        note = _energy.partial_months(sift, note, rows.when, (place, product), rows.time, rows.hours)
     guard.emit(
         sift,
         {
             "period": rows.when, "place": place, "commodity": product, "item": constant(item, size), "unit": unit,
-            "source_id": "source",
+            "note": note, "source_id": "source",
         },
         {"value": rows.values},
         "Zones of one country, and intervals of one month, are summed.",
@@ -231,7 +232,8 @@ def _flows(rows: _Rows) -> None:
         constant("physical flow", len(rows.table)),
         when,
         (exporter, importer),
-        rows.time.map(lambda text: text[:10]),
+        rows.time,
+        rows.hours,
     )
     draft.decide("physical", "These are physical flows over borders, transit included; not what was traded.")
     guard.emit(

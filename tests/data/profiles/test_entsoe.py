@@ -108,9 +108,22 @@ def test_physical_flows_and_generation_of_new_files(tmp_path: Path) -> None:
     text = NEW + line.format(h=0, m="00", flow="400") + line.format(h=0, m="15", flow="200")
     dataset, _ = imported(written(tmp_path, "2025_10_PhysicalFlows_12.1.G_r3.csv", text))
     assert total(dataset, exporter="FRA", importer="DEU", period="2025-10") == 150
+    assert [str(row["note"]) for row in rows(dataset)] == ["physical flow; 0.5 of 744 hours"]
     head = "DateTime(UTC)\tResolutionCode\tAreaCode\tAreaDisplayName\tAreaTypeCode\tAreaMapCode\tProductionType\t"
     head += "ActualGenerationOutput[MW]\tActualConsumption[MW]\tUpdateTime(UTC)\n"
     line = "2026-02-01 00:{m}:00\tPT15M\tx\tAustria (AT)\tBZN/CTA/CTY\tAT\tBiomass\t{value}\t0\tu\n"
     text = head + line.format(m="00", value="248") + line.format(m="15", value="252")
     dataset, _ = imported(written(tmp_path, "2026_02_AggregatedGenerationPerType.csv", text))
     assert total(dataset, "balances", place="AUT", commodity="electricity_biomass", item="generation") == 125
+    [row] = rows(dataset, "balances")
+    assert str(row["note"]) == "0.5 of 672 hours"
+
+
+def test_hours_of_a_month_count_once_however_many_zones_a_country_has(tmp_path: Path) -> None:
+    hours = [f"{day:02d}.02.2021 {hour:02d}:00" for day in range(1, 15) for hour in range(24)]
+    text = "Time (CET/CEST),Area,Actual Total Load (MW)\n"
+    text += "".join(f"{hour},{zone},10\n" for zone in ("BZN|NO1", "BZN|NO2") for hour in hours)
+    dataset, report = imported(written(tmp_path, "load.csv", text))
+    [row] = rows(dataset, "balances", place="NOR")
+    assert report.profile == "entsoe_area"
+    assert (row["value"], str(row["note"])) == (2 * 10 * 14 * 24, "336 of 672 hours")
