@@ -114,6 +114,10 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.same_place(sift, reporter, partner)
     guard.aggregates(sift, reporter, partner)
     product = table.text(product_column)
+    each = numbered(guard.keys(when, reporter, partner, flow, product))[1]
+    if is_long:
+        _one_weight(sift, each, table.text(names["indicators"]).map(_indicator))
+    tonnes = _weighed(sift, each if is_long else np.arange(len(table)), tonnes, euros)
     codes = set(product.used())
     inside = code_levels.levels(
         sift, product, code_levels.by_prefix(codes, [one for one in codes if one == "TOTAL"]),
@@ -152,15 +156,40 @@ def _figures(
         kilograms, money = names["quantitykg"], names["valueeur"]
         figures = figures_together(draft, table, (kilograms, money), _eurostat.MARKS)
         tonnes, euros = scaled(figures[kilograms].numbers, _KILOGRAM), figures[money].numbers
-        return np.where((tonnes == 0) & (euros > 0), np.nan, tonnes), euros, np.zeros(len(table), bool)
+        return tonnes, euros, np.zeros(len(table), bool)
     values = figures_of(draft, table, names["obsvalue"], _eurostat.MARKS).numbers
-    indicator = table.text(names["indicators"]).map(lambda text: text.strip().upper())
+    indicator = table.text(names["indicators"]).map(_indicator)
     tonnes = np.full(len(table), np.nan)
     for name, factor in _TO_TONNES:
         tonnes = np.where(indicator.isin({name}), scaled(values, factor), tonnes)
     is_money = indicator.where(lambda text: text.startswith("VALUE"))
     weight = indicator.isin({name for name, _ in _TO_TONNES})
     return tonnes, np.where(is_money, values, np.nan), ~is_money & ~weight
+
+
+def _indicator(text: str) -> str:
+    return text.strip().upper()
+
+
+def _one_weight(sift: Sift, flow: np.typing.NDArray[np.intp], indicator: RawColumn) -> None:
+    """Of a weight that is told in hundreds of kilograms and in kilograms one counts."""
+    order = {name: number for number, (name, _) in enumerate(_TO_TONNES)}
+    rank = np.array([order.get(text, len(order)) for text in indicator.values] or [0])[indicator.codes]
+    is_weight = sift.kept & (rank < len(order))
+    first = np.full(int(flow.max(initial=0)) + 1, len(order))
+    np.minimum.at(first, flow[is_weight], rank[is_weight])
+    sift.aside("weight_again", is_weight & (rank > first[flow]), "The same weights, told in another unit.")
+
+
+def _weighed(sift: Sift, flow: np.typing.NDArray[np.intp], tonnes: Floats, euros: Floats) -> Floats:
+    """The tonnes of each row, missing where those that a flow has add up to nothing beside a value."""
+    size = int(flow.max(initial=0)) + 1
+    weight, value = (
+        np.bincount(flow[sift.kept], np.nan_to_num(one)[sift.kept], size) for one in (tonnes, euros)
+    )
+    unknown = (tonnes == 0) & ((weight == 0) & (value > 0))[flow]
+    sift.note("weight_missing", unknown, "The weight is 0 beside a value: it is missing, not zero.")
+    return np.where(unknown, np.nan, tonnes)
 
 
 def _places(draft: Draft, table: RawTable, names: dict[str, str], side: str) -> RawColumn:

@@ -15,8 +15,10 @@ that their size has to tell which.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
@@ -25,10 +27,11 @@ from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _dollars
 from dependency_explorer.data.profiles._energy import Cells, Wide, period_columns
-from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant
+from dependency_explorer.data.raw import Flags, RawColumn, RawTable, choose, constant
 from dependency_explorer.data.schema import WORLD
 
 NEEDS = ("Country Name", "Counterpart Country Name", "Indicator Code")
@@ -131,14 +134,20 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         guard.no_period(sift, when)
     guard.nowhere(sift, country, partner)
     wide.without_figures(sift)
-    flow = guard.keys(country, partner, when)
-    again = code.isin({_FOB}) & np.isin(flow, flow[sift.kept & code.isin({_CIF})])
+    fob = code.isin({_FOB})
+    flow, told = _told_at(code.isin({_CIF}) & sift.kept, (country, partner, when), ~np.isnan(wide.values))
+    again = fob & (told[flow] | np.isnan(wide.values)).all(axis=1)
     sift.aside("fob", again, "Imports at FOB prices repeat those at CIF prices.")
     guard.same_place(sift, country, partner)
     guard.aggregates(sift, country, partner)
     guard.world(sift, country, partner)
     guard.unknown_partner(sift, partner)
     cells = wide.cells(sift)
+    cells.sift.aside(
+        "fob_periods",
+        fob[cells.rows] & told[flow[cells.rows], cells.label.codes],
+        "Figures at FOB prices of periods that the row at CIF prices tells, too; those of other periods stay.",
+    )
     outward = code.isin({_EXPORT})[cells.rows]
     one, other = cells.spread(country), cells.spread(partner)
     size = len(cells.values)
@@ -155,6 +164,17 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         {"value_usd": _in_dollars(draft, source, scales.used(), cells, totals, 1.0 if needs is NEEDS else 1e6)},
     )  # fmt: skip
     draft.commodity(plan.constants.get("commodity") or _GOODS, name="All goods")
+
+
+def _told_at(rows: Flags, flow: Sequence[RawColumn], there: Flags) -> tuple[npt.NDArray[np.intp], Flags]:
+    """Which flow each row is of, and in which columns some of these rows have a figure for a flow.
+
+    flow: the columns that tell one flow from another. there: by row and column, whether there is a figure.
+    """
+    number = numbered(guard.keys(*flow))[1]
+    told = np.zeros((int(number.max(initial=0)) + 1, there.shape[1]), bool)
+    np.logical_or.at(told, number[rows], there[rows])
+    return number, told
 
 
 def _in_dollars(

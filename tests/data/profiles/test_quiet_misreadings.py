@@ -12,7 +12,7 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.value_columns import way_of
 from dependency_explorer.data.profiles import recognise
 from tests.data.profiles.energy_tables import dropped, imported, keys, rows, total, written
-from tests.data.profiles.plain import read
+from tests.data.profiles.plain import read, rows_of, text, told
 from tests.data.profiles.reading import taken_for
 
 _IMTS = (
@@ -228,3 +228,45 @@ def test_flows_of_the_older_gravity_are_millions_unless_said_otherwise(tmp_path:
     dataset, report = imported(path)
     assert (report.profile, _dollars(dataset)) == ("cepii_gravity", 5e6)
     assert _dollars(imported(path, flow="ones")[0]) == 5
+
+
+def test_imports_at_fob_stay_in_periods_without_cif(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        "dots.csv",
+        "Country Name,Country Code,Indicator Name,Indicator Code,Counterpart Country Name,Counterpart Country Code,"
+        "Attribute,1990,1991\n"
+        "Canada,156,x,TMG_FOB_USD,Germany,134,Value,10,11\n"
+        "Canada,156,x,TMG_CIF_USD,Germany,134,Value,,12\n"
+        "Canada,156,x,TMG_FOB_USD,France,132,Value,,5\n"
+        "Canada,156,x,TMG_CIF_USD,France,132,Value,4,6\n",
+    )
+    dataset, report = read(path)
+    assert sorted(rows_of(dataset, "flows", "period", "exporter", "value_usd")) == [
+        ("1990", "DEU", 10.0), ("1990", "FRA", 4.0), ("1991", "DEU", 12.0), ("1991", "FRA", 6.0),
+    ]  # fmt: skip
+    assert dropped(report) == {"fob": 1}
+    assert "fob_periods" in told(report)
+
+
+def test_weights_of_comext_count_once_and_none_beside_a_value_is_missing(tmp_path: Path) -> None:
+    line = "ESTAT:DS-045409(1.0),15/05/24 11:00:00,A,DE,{partner},2709,1,{indicator},2021,{figure},\n"
+    told_of = [
+        ("RU", "QUANTITY_IN_100KG", 0), ("RU", "VALUE_IN_EUROS", 50), ("US", "QUANTITY_IN_100KG", 10),
+        ("US", "QUANTITY_KG", 1000), ("US", "VALUE_IN_EUROS", 50), ("NO", "QUANTITY_IN_100KG", 0),
+        ("NO", "VALUE_IN_EUROS", 0), ("SA", "QUANTITY_KG", 3000),
+    ]  # fmt: skip
+    path = text(
+        tmp_path,
+        "ds-045409_linear.csv",
+        "DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE,OBS_FLAG\n"
+        + "".join(line.format(partner=one, indicator=two, figure=three) for one, two, three in told_of),
+    )
+    dataset, report = read(path)
+    assert sorted(rows_of(dataset, "flows", "exporter", "quantity")) == [
+        ("NOR", 0.0),
+        ("SAU", 3.0),
+        ("USA", 1.0),
+    ]
+    assert dropped(report) == {"weight_again": 1, "only_euros": 2}
+    assert "weight_missing" in told(report)
