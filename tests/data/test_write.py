@@ -17,6 +17,7 @@ from dependency_explorer.data.csv_blocks import csv_blocks
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.files import Content, blocks_of
 from dependency_explorer.data.formulas import pasted, protected, unprotected
+from dependency_explorer.data.intake.places import anyhow
 from dependency_explorer.data.locations import datasets_folder
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.read import load
@@ -29,9 +30,16 @@ FORMULAS = (
     " =1+1", "\t=1", "\r\n@x", "\u00a0-2", "'\t=1", "\uff1d1+1", "\tplain", "' = quoted",
 )  # fmt: skip
 
+
+def is_total(text: str) -> bool:
+    """Whether a table of flows means the total over partners by this ("Total", "World")."""
+    place = anyhow(text)
+    return place is not None and place.kind == "world"
+
+
 words = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 codes = st.text(st.characters(exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=8).filter(
-    lambda text: text == text.strip() and ";" not in text
+    lambda text: text == text.strip() and ";" not in text and not is_total(text)
 )
 Rows = list[tuple[str, str, str, float | None, str]]
 amounts = st.none() | st.floats(min_value=0, max_value=1e99)

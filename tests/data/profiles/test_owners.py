@@ -11,8 +11,11 @@ from dependency_explorer.data.profiles._owners import owners
 NAMES = st.from_regex(
     r"[A-Z][a-z]{2,8}( [A-Z][a-z]{2,8}| \([A-Z]{2,4}\)| & Co| S\.A\.){0,2}", fullmatch=True
 ).filter(
-    # A legal form by itself is no name: it belongs to the one before it.
-    lambda name: name.casefold() not in ("ltd", "limited", "inc", "llc", "plc", "corp", "company", "gmbh")
+    # A legal form by itself is no name: it belongs to the one before it; and "A; and B" names B.
+    lambda name: (
+        name.casefold() not in ("ltd", "limited", "inc", "llc", "plc", "corp", "company", "gmbh")
+        and name.split()[0] != "And"
+    )
 )
 SHARES = st.one_of(st.none(), st.integers(0, 1000).map(lambda tenths: tenths / 10))
 
