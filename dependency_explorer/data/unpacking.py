@@ -22,7 +22,7 @@ class Allowance:
 
     room: so much may come out of a file of any size; it is what takes less than ten seconds and a gigabyte of memory.
     times: beyond it, at most so many times the size of the packed file. unit: what is counted, "MB" for bytes told in
-    millions. advice: what to do with a file that is refused. also: signs that are
+    millions ("MB of text" too). advice: what to do with a file that is refused. also: signs that are
     counted in the content, and how many of each are allowed.
     """
 
@@ -47,7 +47,9 @@ class Allowance:
             )
 
     def _told(self, amount: int) -> str:
-        return _size(amount) if self.unit == "MB" else f"{count(amount)} {self.unit}"
+        if self.unit.startswith("MB"):
+            return _size(amount) + self.unit.removeprefix("MB")
+        return f"{count(amount)} {self.unit}"
 
 
 class Counter:
@@ -106,6 +108,8 @@ ENTRIES = Allowance(60_000_000, 60, advice=_AS_CSV)
 times."""
 SHEETS = Allowance(4_000_000, 1, "cells", _AS_CSV)
 """Cells of a workbook or of a file of Stata; real ones take 3 to 7 bytes each."""
+TEXTS = Allowance(150_000_000, 30, "MB of text in its cells", _AS_CSV)
+"""Text of all cells of a workbook, each with its own copy: it stands twice in memory while it is read."""
 ODD_RECORDS = Allowance(1_000_000, 0.2, "records other than plain cells", _AS_CSV)
 """Records of a binary workbook that are looked at one by one, as cells of formulas are."""
 COLUMNS = Allowance(10_000_000, 5, "cells", _AS_CSV)

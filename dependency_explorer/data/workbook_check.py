@@ -18,10 +18,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dependency_explorer.data.compound import Compound
 from dependency_explorer.data.problems import DataError, count
-from dependency_explorer.data.unpacking import ODD_RECORDS, SHEETS
+from dependency_explorer.data.shared_texts import SharedTexts
+from dependency_explorer.data.unpacking import ODD_RECORDS, SHEETS, TEXTS
 from dependency_explorer.data.xls_head import CELLS
 from dependency_explorer.data.xlsb_head import LAST_CELL, ROW, record, records
 
+_SHARED = "xl/sharedstrings.xml"
+"""In small letters, as the reader of it does not tell them from capital ones."""
 MOST_CELLS = 28_000_000
 """Rows times columns of a sheet: 700 MB to a reader; every row of 26 columns, more than published tables have."""
 
@@ -53,6 +56,10 @@ def check_sheets(archive: zipfile.ZipFile, file: str, packed: int) -> None:
     packed: bytes of the file on disk.
     """
     cells = gaps = odd = 0
+    parts = (entry for entry in archive.infolist() if entry.filename.lower() == _SHARED)
+    pieces = (piece for entry in parts for piece in _markup(archive, entry))
+    shared = SharedTexts(pieces, lambda becomes: TEXTS.check(file, packed, becomes, so_far=True))
+    texts = shared.size
     for entry in archive.infolist():
         name = entry.filename
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
@@ -61,6 +68,8 @@ def check_sheets(archive: zipfile.ZipFile, file: str, packed: int) -> None:
             full = sum(piece.count(sign) for piece in xml for sign in (b"<c ", b":c ", b"<c>", b":c>"))
             cells += full
             gaps += _check_span(xml, where, full)
+            texts += shared.of_cells(xml, TEXTS.most(packed) - texts)
+            TEXTS.check(file, packed, texts)
             while xml:
                 xml.pop()  # all at once, it would hold the lock
             if gaps > _MOST_GAPS:
@@ -96,8 +105,9 @@ def _markup(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
         if end < 0:
             rest.append(piece)
             continue
-        yield b"".join([*rest, piece[:end]])
-        rest = [piece[end:]]
+        whole = b"".join([*rest, piece[:end]])
+        rest = [piece[end:]]  # before it is given out: what it was made of takes as much memory
+        yield whole
     yield b"".join(rest)
 
 
