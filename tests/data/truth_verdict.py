@@ -84,15 +84,18 @@ def verdict(case: Case, folder: Path) -> str:
     if not wrong:
         return "equal"
     report = reports(dataset)[0]
+    told = [problem.message for problem in dataset.problems]
+    recoded = [message for message in told if "is not in UTF-8; it was read as" in message]
     for decision in report.decisions:
         if decision.key in ("point", "comma", "place_codes", "dates"):
             other = next(option.value for option in decision.options if option.value != decision.chosen)
             turned = import_file(path, Plan(choices={decision.key: other}))
             bare = any("has a unit" in problem.message for problem in turned.problems)
             again = differences(case, turned, units=not bare)
-            return f"wrong: the other choice is no better: {again}" if again else f"told: {decision.what}"
-    told = [problem.message for problem in dataset.problems]
-    recoded = [message for message in told if "is not in UTF-8; it was read as" in message]
+            # Where the letters of names were guessed wrongly, which is told, no choice about figures mends them.
+            if again and not recoded:
+                return f"wrong: the other choice is no better: {again}"
+            return f"told: {decision.what}"
     if recoded:
         return f"told: {recoded[0]}"
     bare = [message for message in told if "has a unit" in message or "without one" in message]

@@ -46,10 +46,25 @@ def _most_said(measures: Sequence[Measure]) -> Measure:
     return next((one for one in alike if one.scale != 1), first)
 
 
+_MOST_LETTERS = 10_000
+"""Titles and notes above a table are looked through as far as this: names of places are sought at every word."""
+
+
+def _beginning(texts: Sequence[str]) -> list[str]:
+    """These texts, as many as there is room for; the last of them may be cut."""
+    room, taken = _MOST_LETTERS, []
+    for text in texts:
+        if room <= 0:
+            break
+        taken.append(text[:room])
+        room -= len(text)
+    return taken
+
+
 def said_around(layout: Layout, around: Sequence[str]) -> Constants:
     """What titles, corner, and names of sheet and file say of the whole table; two answers are none."""
     first = layout.titles[0] if layout.titles else ""
-    texts = [*layout.above, first, *around]
+    texts = [*_beginning(layout.above), first[:_MOST_LETTERS], *around]
     plain = [" ".join(re.split(r"[\W_]+", text)) for text in texts]
     whole = " . ".join(plain)
     goods = goods_in(whole)

@@ -260,11 +260,15 @@ def alpha2(code: str) -> str:
     return _letters_of().get(code, "")
 
 
+_MOST_DIGITS = 9
+"""No number of a country has more, leading zeros counted; int refuses texts of some thousand digits."""
+
+
 def by_number(text: str) -> Place | None:
     """The place of a country number of M49, UN Comtrade or BACI, with or without its leading zeros."""
     _, codes = _tables()
     digits = text.strip().removesuffix(".0").lstrip("'")
-    if not digits.isdecimal():
+    if not digits.isdecimal() or len(digits) > _MOST_DIGITS:
         return None
     number = str(int(digits))
     if number == "159":

@@ -577,7 +577,8 @@ class Source:
         return self.kind == "text" and self.separator == ";"
 
     def _no_header(self, needs: Collection[str]) -> DataError:
-        wanted = ", ".join(sorted(needs)) or "anything"
+        names = [shown(name)[1:-1] for name in sorted(needs)[:20]]
+        wanted = ", ".join(names) + ", …" * (len(needs) > 20) or "anything"
         return DataError(
             f"{self.name}: no row among the first {HEAD_ROWS} names the columns {wanted}. Open the file, and "
             "check that its first lines are those of the download."

@@ -228,4 +228,5 @@ def _is_world(text: str) -> bool:
 
 
 def _natural(text: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", text)]
+    # A number of thousands of digits is none: int refuses it.
+    return [(int(part), "") if part.isdecimal() and len(part) < 100 else (-1, part) for part in re.findall(r"\d+|\D+", text)]

@@ -17,7 +17,7 @@ MISSING_MARKS = frozenset(
 )
 """What most publishers write for a figure that they do not have. `NA` is not among them: it is Namibia, too."""
 
-_FLAGGED = re.compile(r"(?P<number>[^A-Za-z*#†‡§]*\d[^A-Za-z*#†‡§]*?)\s*(?P<flag>[A-Za-z]{1,3}|[*#†‡§]+)")
+_FLAGGED = re.compile(r"(?P<number>[^A-Za-z*#†‡§]++)(?P<flag>[A-Za-z]{1,3}|[*#†‡§]+)")
 _BOUND = re.compile(r"(?P<bound>[<>≤≥~])\s*(?P<number>.*\d.*)")
 
 
@@ -126,6 +126,10 @@ def without_flag(text: str, marks: Marks) -> tuple[str, str]:
     if first.casefold() in marks.missing and (rest in marks.flags or (len(rest) <= 2 and rest.isalpha())):
         return "", rest  # a mark with a flag: ": m"
     flagged = _FLAGGED.fullmatch(written)
-    if flagged is not None and (flagged["flag"] in marks.flags or not flagged["flag"].isalpha()):
+    if (
+        flagged is not None
+        and any(map(str.isdecimal, flagged["number"]))
+        and (flagged["flag"] in marks.flags or not flagged["flag"].isalpha())
+    ):
         return flagged["number"].strip(), flagged["flag"]
     return written, ""

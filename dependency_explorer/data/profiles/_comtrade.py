@@ -12,7 +12,7 @@ from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.keys import numbered
-from dependency_explorer.data.problems import counted
+from dependency_explorer.data.problems import counted, shown
 from dependency_explorer.data.raw import (
     Flags,
     Floats,
@@ -287,9 +287,10 @@ def describe(draft: Draft, sift: Sift, code: RawColumn, reports: Reports, inside
             part_of=inside.get(id, ""),
         )
     if len({is_harmonized(scheme) for scheme in schemes}) > 1:
+        named = ", ".join(shown(scheme) for scheme in sorted(schemes)[:6]) + ", …" * (len(schemes) > 6)
         draft.found.add(
             "warning",
-            f"{draft.file} mixes {counted(len(schemes), 'classification')} ({', '.join(sorted(schemes))}), in "
+            f"{draft.file} mixes {counted(len(schemes), 'classification')} ({named}), in "
             "which one code means different goods. Download one classification at a time.",
         )
 

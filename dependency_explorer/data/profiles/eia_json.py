@@ -98,7 +98,7 @@ def _records(source: Source) -> RawTable:
         records = [one for one in data if isinstance(one, dict)]
         rows = [[_text(one.get(name)) for name in NAMES] for one in records]
         total = str(response.get("total") or "") if isinstance(response, dict) else ""
-        if total.isdecimal() and int(total) > len(rows):
+        if total.isdecimal() and len(total) < 19 and int(total) > len(rows):
             source.found.add(
                 "warning",
                 f"{source.name} holds {counted(len(rows), 'row')} of {total}: it is one page of the answer. "

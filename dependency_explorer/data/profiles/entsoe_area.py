@@ -61,7 +61,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     table = source.table(start, sheet=plan.sheet)
     found = {name: what for name in table.columns if (what := _meant(name)) is not None}
     time = table.text(next(name for name in table.columns if _TIME.fullmatch(name.strip())))
-    left = [name for name in table.columns if _TITLE.fullmatch(name.strip()) and name not in found]
+    left = [name for name in table.columns if _title(name) and name not in found]
     if left:
         draft.decide(
             "not_read",
@@ -122,9 +122,14 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     draft.title = "Generation by type" if "generation" in item.used() else "Load"
 
 
+def _title(name: str) -> re.Match[str] | None:
+    # Runs of blanks would be tried again from each of them.
+    return _TITLE.fullmatch(" ".join(name.split()))
+
+
 def _meant(name: str) -> tuple[str, str, str, str] | None:
     """Item, type of generation, area and unit of a title; None for what is not read."""
-    found = _TITLE.fullmatch(name.strip())
+    found = _title(name)
     if found is None or ">" in name:
         return None
     words, area = found["what"].strip(), (found["area"] or "").strip()
@@ -163,7 +168,7 @@ def _area(source: Source, table: RawTable) -> RawColumn:
     if any(area.used()):
         return area
     title = next((name for name in table.columns if _AREA_TITLE.fullmatch(name.strip())), "")
-    title = title if title and _TITLE.fullmatch(title.strip()) is None else ""
+    title = title if title and _title(title) is None else ""
     return constant(title.strip(), len(table))
 
 

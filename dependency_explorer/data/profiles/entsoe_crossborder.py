@@ -39,6 +39,11 @@ _CAPACITY = re.compile(r"capacit|\bntc\b", re.IGNORECASE)
 _MARKS = PLAIN.also("n/e", "n/a")
 
 
+def _border(title: str) -> re.Match[str] | None:
+    # Runs of blanks would be tried again from each of them.
+    return _BORDER.fullmatch(" ".join(title.split()))
+
+
 def recognise(source: Source) -> Recognition | None:
     """By titles of columns such as A (XX) > B (YY) [MW]."""
     if source.kind not in ("text", "workbook"):
@@ -64,7 +69,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         )
     _no_capacity(source, source.stem)
     table = source.table(header, sheet=plan.sheet)
-    named = [name for name in table.columns if _BORDER.fullmatch(name)]
+    named = [name for name in table.columns if _border(name)]
     time = next(name for name in table.columns if name not in named)
     borders = {name: name for name in _whole_stage(draft, named)}
     scheduled = any(_stage(name) for name in named) or bool(_SCHEDULED.search(source.stem))
@@ -134,7 +139,7 @@ def _no_capacity(source: Source, text: str) -> None:
 
 
 def _stage(name: str) -> str:
-    found = _BORDER.fullmatch(name)
+    found = _border(name)
     return (found["stage"] or "").casefold() if found else ""
 
 
@@ -209,21 +214,21 @@ def _long(draft: Draft, table: RawTable, amount: str) -> None:
 
 def _header(source: Source) -> list[str] | None:
     for row in source.head_grid()[:10]:
-        found = [cell for cell in row if _BORDER.fullmatch(cell.strip())]
+        found = [cell for cell in row if _border(cell)]
         if found and row[0] not in found:
             return found[:1]
     return None
 
 
 def _code(name: str, part: str) -> str:
-    found = _BORDER.fullmatch(name)
+    found = _border(name)
     text = found[part].strip() if found else ""
     inside = _entsoe.CODE_BEHIND.fullmatch(text)
     return inside["code"] if inside else text.rsplit("|", 1)[-1].strip()
 
 
 def _side(draft: Draft, name: str, part: str) -> str:
-    found = _BORDER.fullmatch(name)
+    found = _border(name)
     if found is None:
         return ""
     return _entsoe.place(draft, _code(name, part), found[part].split("(")[0].split("|")[-1].strip())

@@ -60,10 +60,14 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     draft.title = title[0] if title else ""
 
 
+def _is_region(number: str) -> bool:
+    return number.isdecimal() and len(number) < 10 and int(number) in _REGIONS
+
+
 def _places(draft: Draft, table: RawTable) -> RawColumn:
     # A region may bear the name of a country: 57 is Micronesia, and 583 the Federated States of Micronesia.
     numbers, names = table.text("Region/Country/Area"), table.text("column 2")
-    region = numbers.where(lambda text: text.strip().isdecimal() and int(text) in _REGIONS)
+    region = numbers.where(lambda text: _is_region(text.strip()))
     blank = constant("", len(table))
     countries = draft.places.codes(choose(region, blank, numbers), "numeric", choose(region, blank, names))
 
