@@ -47,7 +47,7 @@ from dependency_explorer.data.intake.sheets import Sheets, open_sheets
 from dependency_explorer.data.json_head import head_value
 from dependency_explorer.data.json_pieces import value_in_pieces
 from dependency_explorer.data.lines import refuse_endless_line
-from dependency_explorer.data.problems import Collector, DataError, TooMuchError, count
+from dependency_explorer.data.problems import Collector, DataError, TooMuchError, count, shown
 from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.release import let_items_go
 from dependency_explorer.data.unpacking import CAREFUL, FIGURES, RECORDS, ROWS, VALUE, WHOLE, Allowance

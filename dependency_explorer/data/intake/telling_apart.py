@@ -229,4 +229,7 @@ def _is_world(text: str) -> bool:
 
 def _natural(text: str) -> list[tuple[int, str]]:
     # A number of thousands of digits is none: int refuses it.
-    return [(int(part), "") if part.isdecimal() and len(part) < 100 else (-1, part) for part in re.findall(r"\d+|\D+", text)]
+    return [
+        (int(part), "") if part.isdecimal() and len(part) < 100 else (-1, part)
+        for part in re.findall(r"\d+|\D+", text)
+    ]

@@ -134,7 +134,9 @@ def _outward(draft: Draft, source: Source, keys: set[str]) -> bool:
 
 def _place(text: str) -> str:
     digits = text.strip().removesuffix(".0")
-    return _PLACES.get(int(digits), f"Comex Stat {digits}") if digits.isdecimal() and len(digits) < 10 else text
+    return (
+        _PLACES.get(int(digits), f"Comex Stat {digits}") if digits.isdecimal() and len(digits) < 10 else text
+    )
 
 
 def _padded(text: str, length: int) -> str:

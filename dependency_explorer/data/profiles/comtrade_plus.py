@@ -114,7 +114,9 @@ def _periods(table: RawTable) -> RawColumn:
     return joined(
         table.text("refYear"),
         month,
-        lambda year, part: f"{year}{int(part):02d}" if len(part) < 3 and part.isdecimal() and 1 <= int(part) <= 12 else year,
+        lambda year, part: (
+            f"{year}{int(part):02d}" if len(part) < 3 and part.isdecimal() and 1 <= int(part) <= 12 else year
+        ),
     )
 
 
