@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dependency_explorer.data.intake.json_cells import CellColumn
-from dependency_explorer.data.raw import AnyColumn, RawColumn, RawTable
+from dependency_explorer.data.raw import AnyColumn, RawColumn, RawTable, constant
 
 _PLACE = re.compile("[0-9]{1,18}")
 _BLOCK = 4096
@@ -29,10 +29,10 @@ def is_cube(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("dimension"), dict) and "value" in value
 
 
-def cube_table(cube: Mapping[str, Any], file: str) -> RawTable | None:
+def cube_table(cube: Mapping[str, Any], file: str, limit: int | None = None) -> RawTable | None:
     """The figures of a cube, those left out that are null and bear no mark; None where it does not hold together.
 
-    Figure i counts as row i + 2.
+    Figure i counts as row i + 2. limit: only so many of them.
     """
     dimensions = cube["dimension"]
     ids, sizes = cube.get("id", dimensions.get("id")), cube.get("size", dimensions.get("size"))
@@ -46,8 +46,8 @@ def cube_table(cube: Mapping[str, Any], file: str) -> RawTable | None:
     if not all(codes):
         return None
     (figure_places, figures), (mark_places, marks) = _by_place(cube["value"]), _by_place(cube.get("status"))
-    places = np.union1d(figure_places, mark_places)
-    places = places[places < min(math.prod(sizes), 1 << 62)]
+    places = _all(figure_places, mark_places)
+    places = places[places < min(math.prod(sizes), 1 << 62)][:limit]
     columns: dict[str, AnyColumn] = {}
     for index, name in enumerate(ids):
         title = "TIME_PERIOD" if name.casefold() in ("time", "time_period") else name
@@ -92,12 +92,21 @@ def _by_place(values: Any) -> tuple[Places, Sequence[Any]]:
     return np.array([place for place, _ in found], np.int64), [listed[index] for _, index in found]
 
 
+def _all(one: Places, other: Places) -> Places:
+    """Every place of two, in order. (NumPy's union1d holds the interpreter's lock, for seconds.)"""
+    if not len(other):
+        return one
+    places = np.sort(np.concatenate([one, other]))
+    kept: Places = places[np.append(True, places[1:] != places[:-1])]
+    return kept
+
+
 def _at(places: Places, known: Places, values: Sequence[Any]) -> AnyColumn:
     """A column of what stands at some of the places, empty at the others."""
-    of_place = np.full(len(places), -1)
-    if len(known):
-        nearest = np.minimum(np.searchsorted(known, places), len(known) - 1)
-        of_place = np.where(known[nearest] == places, nearest, -1)
+    if not len(known):
+        return constant("", len(places))
+    nearest = np.minimum(np.searchsorted(known, places), len(known) - 1)
+    of_place = np.where(known[nearest] == places, nearest, -1)
     column = CellColumn(0)
     for start in range(0, len(places), _BLOCK):
         column.add([values[at] if at >= 0 else None for at in of_place[start : start + _BLOCK].tolist()])

@@ -434,7 +434,8 @@ class Source:
             table = streamed_records(lambda: self.open(RECORDS), self.size, self.name, self.way)
             if table is not None:
                 return table
-        return cube_table(self.json, self.name) if is_cube(self.json) else None
+        limit = HEAD_ROWS if self.brief else self.limit
+        return cube_table(self.json, self.name, limit) if is_cube(self.json) else None
 
     # ---- tables ------------------------------------------------------------------------------------------
 
