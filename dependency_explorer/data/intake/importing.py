@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 from dependency_explorer.data.assemble import assemble, need_rows
 from dependency_explorer.data.dataset import Dataset
@@ -32,6 +32,8 @@ _PLAIN = (
     "file", "fingerprint", "profile", "title", "confidence", "reason", "rows_read", "rows_kept", "rows_summed",
     "rows_made", "rows_twin", "twins",
 )  # fmt: skip
+Known = tuple[Profile, Recognition]
+"""The format of a file, and how sure that is."""
 _EXPLAINING = ("places", "commodities", "sources")
 
 
@@ -157,18 +159,20 @@ def import_file(
     plan: Plan | None = None,
     way: Way | None = None,
     limit: int | None = None,
+    known: Known | None = None,
 ) -> Dataset:
     """Read a table of any known format, or a data package, into a dataset; `reports` tells what was decided.
 
     plan: what the user decided; without a profile in it the surest is taken. limit: only so many rows of each
-    table, for a preview. Raises DataError with a sentence, Cancelled where the user called it off.
+    table, for a preview. known: the format, where somebody has looked already. Raises DataError with a sentence,
+    Cancelled where the user called it off.
     """
     plan, way, found = plan or Plan(), way or Way(), Collector()
     if is_package(Path(path)):
         return _package(Path(path), plan, way)
     source = Source(Path(path), way, found, limit)
     source.encoding_override, source.separator_override = plan.encoding, plan.separator
-    profile, recognition = _chosen(source, plan)
+    profile, recognition = known or _chosen(source, plan)
     draft = Draft(plan, found, source.name)
     draft.check_figures = source.check_figures
     _read(source, profile, draft)
@@ -211,7 +215,7 @@ def _package(path: Path, plan: Plan, way: Way) -> Dataset:
     return load(path, progress=way.progress, cancelled=way.cancelled)
 
 
-def _chosen(source: Source, plan: Plan) -> tuple[Profile, Recognition]:
+def _chosen(source: Source, plan: Plan) -> Known:
     from dependency_explorer.data.profiles import profile_named, surest
 
     if plan.profile:
@@ -219,17 +223,18 @@ def _chosen(source: Source, plan: Plan) -> tuple[Profile, Recognition]:
         return profile, profile.recognise(source) or Recognition(0.0, "It was named by the user.")
     found = surest(source)
     if found is None:
-        if source.kind == "json":
-            source.grid()  # says why it cannot be read at all, which recognition passes over
-        raise DataError(_unknown(source))
+        refuse_unknown(source)
     return found
 
 
-def _unknown(source: Source) -> str:
+def refuse_unknown(source: Source) -> NoReturn:
+    """Raise DataError for a file that no profile takes for its own."""
+    if source.kind == "json":
+        source.grid()  # says why it cannot be read at all, which recognition passes over
     row = next((row for row in source.head_grid() if any(cell for cell in row)), ())
     names = [shown(cell, 30) for cell in row if cell][:12]
     there = f" (its first row is {', '.join(names)})" if names else ""
-    return (
+    raise DataError(
         f"{source.name} is of no format that is known here{there}. A table of flows needs the columns period, "
         "exporter, importer, commodity and quantity; say which of its columns is which in the import window, or "
         "name the format with --profile."

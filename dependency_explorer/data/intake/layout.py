@@ -53,8 +53,8 @@ def is_figure(text: str) -> bool:
     read = figures(column_of([text]), MARKS)
     return bool(read.numbers[0] == read.numbers[0]) or bool(
         read.faulty[0]
-        and any(c.isdecimal() for c in text)
         and "," in text
+        and any(c.isdecimal() for c in text)
         and not any(c.isalpha() for c in text)
     )
 

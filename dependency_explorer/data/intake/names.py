@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -12,6 +13,7 @@ def plain_id(text: str) -> str:
     return "_".join(re.findall(r"\w+", flat.replace("_", " ")))
 
 
+@functools.lru_cache(20_000)  # every profile asks it of every title
 def header_key(text: str) -> str:
     """A header without spaces, capitals and signs: "Country / Area" and "Country/Area" are both countryarea."""
     return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))

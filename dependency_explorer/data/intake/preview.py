@@ -12,8 +12,9 @@ from pathlib import Path
 
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.grid import Rows, header_names
-from dependency_explorer.data.intake.importing import import_file, reports
+from dependency_explorer.data.intake.importing import Known, import_file, refuse_unknown, reports
 from dependency_explorer.data.intake.layout import find_layout
+from dependency_explorer.data.intake.packages import is_package
 from dependency_explorer.data.intake.plan import Decision, Plan
 from dependency_explorer.data.intake.profile import ColumnRole
 from dependency_explorer.data.intake.source import HEAD_ROWS, Source
@@ -98,17 +99,21 @@ def look(path: Path, plan: Plan | None = None, way: Way | None = None, rows: int
 
     rows: at most so many are mapped.
     """
+    from dependency_explorer.data.profiles import recognise
+
     plan, way = plan or Plan(), way or Way()
     source = Source(Path(path), way)
     source.brief = True
     source.encoding_override, source.separator_override = plan.encoding, plan.separator
-    candidates = _candidates(source)
-    likely = candidates[0].name if candidates and candidates[0].confidence > 0 else ""
-    profile = plan.profile or likely
+    found = recognise(source)
+    profile = plan.profile or (found[0][0].name if found else "")
+    known = next((one for one in found if one[0].name == profile), None)
     dataset: Dataset | None = None
     trouble = ""
     try:
-        dataset = import_file(source.path, plan, way, rows)
+        if not profile and not is_package(source.path):
+            refuse_unknown(source)
+        dataset = import_file(source.path, plan, way, rows, known)
         profile = reports(dataset)[0].profile or profile
     except DataError as error:
         trouble = str(error)
@@ -117,7 +122,7 @@ def look(path: Path, plan: Plan | None = None, way: Way | None = None, rows: int
     return Preview(
         path=source.path,
         as_read=as_read,
-        candidates=candidates,
+        candidates=_candidates(found),
         profile=profile,
         encoding=source.encoding if source.kind == "text" else "",
         separator=source.separator if source.kind == "text" else "",
@@ -150,20 +155,20 @@ def signature(kind: str, titles: Sequence[str]) -> str:
     return hashlib.sha256(f"{kind}\x1e{told}".encode()).hexdigest()[:24]
 
 
-def _candidates(source: Source) -> tuple[Candidate, ...]:
-    from dependency_explorer.data.profiles import all_profiles, recognise
+def _candidates(found: Sequence[Known]) -> tuple[Candidate, ...]:
+    """The formats that were recognised, surest first, and the others by their titles."""
+    from dependency_explorer.data.profiles import all_profiles
 
-    found = [
-        Candidate(profile.name, profile.title, known.confidence, known.reason)
-        for profile, known in recognise(source)
-    ]
-    named = {one.name for one in found}
+    named = {profile.name for profile, _ in found}
     others = [
         Candidate(profile.name, profile.title, 0.0, "")
         for profile in all_profiles()
         if profile.name not in named
     ]
-    return (*found, *sorted(others, key=lambda one: one.title.casefold()))
+    likely = [
+        Candidate(profile.name, profile.title, known.confidence, known.reason) for profile, known in found
+    ]
+    return (*likely, *sorted(others, key=lambda one: one.title.casefold()))
 
 
 def _roles(source: Source, plan: Plan, profile: str) -> tuple[tuple[str, ...], tuple[ColumnRole, ...]]:

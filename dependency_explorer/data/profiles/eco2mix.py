@@ -73,7 +73,7 @@ def _name(title: str) -> str:
     """ "Ech. comm. Allemagne-Belgique (MW)" as ech_comm_allemagne_belgique; "fields.nucleaire" as nucleaire."""
     text = re.sub(r"\((MW|g/kWh)\)", "", title.replace("\ufeff", ""))
     plain = unicodedata.normalize("NFKD", re.sub(r"^fields\.", "", text.strip()))
-    return "_".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if ord(c) < 128).casefold()))
+    return "_".join(re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().casefold()))
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
