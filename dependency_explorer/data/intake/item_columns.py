@@ -10,6 +10,7 @@ import re
 
 from dependency_explorer.data.intake.headwords import GOODS
 from dependency_explorer.data.intake.measures import measure_of
+from dependency_explorer.data.intake.names import in_brackets
 
 TRADE = frozenset({"imports", "exports"})
 """Items that are flows: of a place whose partners are not told, totals over them."""
@@ -32,11 +33,12 @@ _ITEMS: tuple[tuple[str, str], ...] = (
      r"|үйлдвэрлэл|үйлдвэрлэсэн|产量|生产量|生産量?|産出量|الإنتاج|انتاج"),
     ("generation", r"(electricity |power |gross )?generation|stromerzeugung|erzeugung|génération|generación"
      r"|выработка|发电量|発電量"),
-    ("imports", r"imports?|imported|einfuhr(en)?|importe?|importations?|importaciones|importación|importações"
-     r"|importazioni|импорт|ввоз|импорт(ын хэмжээ|олсон)?|进口量?|輸入[量額]?|수입(금?액|량)?|الواردات|ithalat"),
-    ("exports", r"exports?|exported|ausfuhr(en)?|exporte?|exportations?|exportaciones|exportación|exportações"
-     r"|esportazioni|экспорт|вывоз|экспорт(ын хэмжээ|олсон)?"
-     r"|(?<!进)出口量?|輸出(?!入)[量額]?|수출(?!입)(금?액|량)?|الصادرات|ihracat"),
+    ("imports", r"imports?|imported|einfuhr(en)?|importe?|importations?|importaci(ón|on|ones)|importaç(ão|ões)"
+     r"|importac(ao|oes)|importazion[ei]|invoer|impor|nhập khẩu|імпорт|ввоз|импорт(ын хэмжээ|олсон)?"
+     r"|进口量?|輸入[量額]?|수입(금?액|량)?|الواردات|ithalat"),
+    ("exports", r"exports?|exported|ausfuhr(en)?|exporte?|exportations?|exportaci(ón|on|ones)|exportaç(ão|ões)"
+     r"|exportac(ao|oes)|esportazion[ei]|uitvoer|ekspor|eksport|xuất khẩu|експорт|вывоз"
+     r"|экспорт(ын хэмжээ|олсон)?|(?<!进)出口量?|輸出(?!入)[量額]?|수출(?!입)(금?액|량)?|الصادرات|ihracat"),
     ("losses", r"(distribution |transmission |grid |network )?loss(es)?|verluste"
      r"|pertes|pérdidas|perdas|perdite|потери"
      r"|алдагдал|损失量?|損失"),
@@ -66,7 +68,7 @@ def item_and_goods(text: str) -> tuple[str, str]:
 
 
 def _named(text: str) -> tuple[str, str]:
-    plain = " ".join(re.split(r"[\W_]+", _UNIT_PIECE.sub(" ", text.replace("_", " ")))).strip()
+    plain = " ".join(re.split(r"[\W_]+", _UNIT_PIECE.sub(" ", in_brackets(text.replace("_", " "))))).strip()
     for item, pattern in _PATTERNS:
         found = pattern.search(plain)
         if found is None:

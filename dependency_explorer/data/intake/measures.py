@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dependency_explorer.data.intake.names import as_typed
+from dependency_explorer.data.intake.names import as_typed, in_brackets
 from dependency_explorer.data.units import canonical, factor
 
 Kind = Literal["quantity", "money", "other_money", "share", "price", ""]
@@ -173,7 +173,7 @@ def measure_of(text: str) -> Measure:
     """What a text says of the figures below or beside it; nothing where it is longer than any title."""
     if len(text) > _LONGEST:
         return NOTHING
-    plain = as_typed(_MADE_NAMES.sub(".usd.", text)).replace("_", " ")
+    plain = in_brackets(as_typed(_MADE_NAMES.sub(".usd.", text)).replace("_", " "))
     written = " ".join(_RUN_TOGETHER.sub(" ", plain).split())
     if not written:
         return NOTHING

@@ -19,7 +19,13 @@ def header_key(text: str) -> str:
     return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))
 
 
+_SLASHES = re.compile(r"(?<!\S)/ ?([^/()]+?) ?/(?=[,;:.]?(?:\s|$))")
 _BY_R = re.compile(r"X?[A-Za-z0-9_]{2,}(\.+[A-Za-z0-9_]{2,})*\.*")
+
+
+def in_brackets(title: str) -> str:
+    """A title with brackets where Mongolian and Russian tables set slashes: "Импорт /мян.тн/" is Импорт (мян.тн)."""
+    return _SLASHES.sub(r"(\1)", title) if title.count("/") > 1 else title
 
 
 def as_typed(title: str) -> str:

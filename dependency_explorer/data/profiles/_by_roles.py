@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -25,12 +25,12 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.subtotals import mark_subtotals
 from dependency_explorer.data.intake.target import BOTH, GOODS_NOT_STATED, Target, Told
 from dependency_explorer.data.intake.telling_apart import no_amounts, tell_apart, tell_descriptions
+from dependency_explorer.data.intake.trade_flows import flow_named
 from dependency_explorer.data.intake.value_columns import QUARTERS, ValueColumn
 from dependency_explorer.data.intake.years import counted_years, days_in_order, months_of_years
 from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError, count, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, Label, label_of
-from dependency_explorer.data.profiles._comtrade import flow_named
 from dependency_explorer.data.profiles._energy import days_in, one_unit, tell_days
 from dependency_explorer.data.profiles._rates import LEVELS, over_time
 from dependency_explorer.data.profiles._row_units import Units
@@ -52,6 +52,10 @@ _DIRECTIONS = (
     Option(BOTH, "Read imports and exports"),
     Option("imports", "Read the imports only"),
     Option("exports", "Read the exports only"),
+)
+_FLOW_CODES = (
+    Option("2_is_export", "1 is import, 2 is export (UN Comtrade, Eurostat)"),
+    Option("1_is_export", "1 is export, 2 is import (Japan)"),
 )
 
 
@@ -358,12 +362,32 @@ class Reading:
                 "direction", f"The figures are {self.target.direction}, as the title or the user says."
             )
             return np.full(size, sold)
-        flow = self.table.text(self.target.flow).map(flow_named)
+        written = self.table.text(self.target.flow)
+        flow = written.map(flow_named)
+        if codes := {text.strip() for text in written.used()} & {"1", "2"}:
+            flow = self._coded(written, codes)
         again = flow.isin({"re-export", "re-import"})
         known = flow.isin({"export", "import"}) | again
         self.sift.aside("other_flow", ~known, "Rows whose flow is neither export nor import.")
         guard.reexports(self.sift, again)
         return flow.isin({"export", "re-export"})
+
+    def _coded(self, written: RawColumn, codes: Set[str]) -> RawColumn:
+        """The flows of a column of numbers, which mean one thing to the United Nations and another to Japan."""
+        low = self.target.flow.casefold()
+        turned = -1 < low.find("exp") < low.find("imp")
+        chosen = self.draft.choice("flow_codes", "2_is_export" if not turned else "1_is_export", _FLOW_CODES)
+        exports = "2" if chosen == "2_is_export" else "1"
+        self.draft.decide(
+            "flow_codes",
+            f"{shown(self.target.flow, 30)} tells imports from exports by number: {exports} is taken for exports"
+            f"{', as its title says' if turned and chosen == '1_is_export' else ''}.",
+            len(written),
+            options=_FLOW_CODES,
+            chosen=chosen,
+        )
+        ways = {"1": "export" if exports == "1" else "import", "2": "export" if exports == "2" else "import"}
+        return written.map(lambda text: ways.get(text.strip()) or flow_named(text))
 
     def _balances(self, when: RawColumn) -> None:
         """Balances; imports and exports among them become flows, of which only the total over partners is told."""
@@ -442,12 +466,14 @@ class Reading:
         """What rows are that nothing in use tells apart: shares, one figure in several units, alternatives, parts."""
         goods, size = self.target.commodity.column, len(self.table)
         what = self._rows(self.target.commodity) if goods and goods != TITLES else constant("", size)
-        told = self.target
+        told, some = self.target, bool(self.sift.kept.any())
         places = (told.exporter, told.importer, told.reporter, told.partner, told.place)
         used = {
             one.column for one in (*places, told.item, told.period, told.year, told.month, told.commodity)
         }
-        used |= {told.flow, self.guess.column("commodity_name"), *self.guess.ignored, *self.guess.unread}
+        used |= {self.guess.column("commodity_name"), *self.guess.ignored, *self.guess.unread}
+        if not self._several_ways():
+            used.add(told.flow)
         used |= {value.name for value in self.guess.values}
         if unit := self.target.unit.column:
             written = self._rows(self.target.unit)
@@ -469,11 +495,18 @@ class Reading:
         tell_apart(self.sift, unused, [*key, what])
         if (names := self.guess.column("commodity_name")) and names in self.table.columns and names != goods:
             tell_descriptions(self.sift, self.table.text(names).map(str.strip), [*key, what], self._weight())
-        if not self.sift.kept.any():
+        if some and not self.sift.kept.any():
             raise DataError(
                 f"{self.table.file}: its figures are shares, prices or figures per head, which are no amounts and "
                 "are never added up. Open a table of amounts (tonnes, barrels, US dollars)."
             )
+
+    def _several_ways(self) -> bool:
+        """Whether imports, or exports, stand under several names, of which one may hold the other."""
+        if self.target.flow in ("", TITLES):
+            return False
+        ways = Counter(map(flow_named, {text.strip() for text in self.table.text(self.target.flow).used()}))
+        return max(ways["import"], ways["export"]) > 1
 
     # ---- goods and cells ---------------------------------------------------------------------------------
 
@@ -636,7 +669,7 @@ class Reading:
         cells.sift.kept = every & ~(hit & np.isnan(quantity))
 
     def _only_other_money(self, quantity: Floats, money: Floats, note: RawColumn) -> None:
-        if np.isnan(quantity).all() and np.isnan(money).all():
+        if len(quantity) and np.isnan(quantity).all() and np.isnan(money).all():
             currency = next(
                 (v.measure.unit for v in self.values if v.measure.kind == "other_money"), "another currency"
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from dependency_explorer.data.intake import code_levels, guard
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.trade_flows import flow_named
 from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import counted, shown
 from dependency_explorer.data.raw import (
@@ -30,16 +30,6 @@ LICENCE = (
     "UN Comtrade policy on use and re-dissemination: internal use free, bulk redistribution needs permission"
 )
 
-_FLOWS = {
-    **dict.fromkeys(("x", "export", "exports", "2"), "export"),
-    **dict.fromkeys(("m", "import", "imports", "1"), "import"),
-    **dict.fromkeys(("rx", "re-export", "re-exports", "re export", "re exports", "3"), "re-export"),
-    **dict.fromkeys(("rm", "re-import", "re-imports", "re import", "re imports", "4"), "re-import"),
-    **dict.fromkeys(("dx", "xip", "xop", "domestic export", "domestic exports"), "part of exports"),
-    **dict.fromkeys(("fm", "mip", "mop", "foreign import", "foreign imports"), "part of imports"),
-}
-"""Trade flows by code (of the new system, of the old one) and by name; what is in processing is part of the whole."""
-_PROCESSING = re.compile(r"(?P<way>export|import)s? of goods (for|after) (in|out)ward processing")
 _OUTWARD = frozenset({"export", "part of exports", "re-export"})
 
 NO_UNIT = frozenset({"", "n/a", "no quantity", "not available", "-1", "1", "0"})
@@ -90,13 +80,6 @@ class Reports:
     value: Floats
     estimated: RawColumn
     splits: tuple[tuple[str, RawColumn, frozenset[str], str], ...] = ()
-
-
-def flow_named(text: str) -> str:
-    """What a flow is: export, import, re-export, re-import, a part of exports or imports; empty for others."""
-    written = " ".join(text.split()).casefold()
-    processing = _PROCESSING.fullmatch(written)
-    return f"part of {processing['way']}s" if processing else _FLOWS.get(written, "")
 
 
 def hs_code(text: str) -> str:

@@ -25,10 +25,10 @@ from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.trade_flows import flow_named
 from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _eurostat
-from dependency_explorer.data.profiles._comtrade import flow_named
 from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, column_of, constant
 from dependency_explorer.data.units import scaled
 

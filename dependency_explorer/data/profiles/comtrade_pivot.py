@@ -21,6 +21,7 @@ from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.trade_flows import flow_named
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _comtrade
 from dependency_explorer.data.profiles._energy import Cells, Wide
@@ -89,7 +90,7 @@ def _emit(
         raise DataError(
             f"{source.name} has no flow (flowDesc) or no year (refYear) among its labels. Add them to the pivot."
         )
-    named = flow.map(_comtrade.flow_named)
+    named = flow.map(flow_named)
     outward = named.isin({"export"})
     reporter, partner = _side(draft, dimensions, "reporter"), _side(draft, dimensions, "partner")
     if reporter is None or partner is None:
