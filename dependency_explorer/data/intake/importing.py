@@ -173,6 +173,7 @@ def import_file(
     source = Source(Path(path), way, found, limit)
     source.encoding_override, source.separator_override = plan.encoding, plan.separator
     profile, recognition = known or _chosen(source, plan)
+    _tell_left_out(found)
     draft = Draft(plan, found, source.name)
     draft.check_figures = source.check_figures
     _read(source, profile, draft)
@@ -225,6 +226,13 @@ def _chosen(source: Source, plan: Plan) -> Known:
     if found is None:
         refuse_unknown(source)
     return found
+
+
+def _tell_left_out(found: Collector) -> None:
+    from dependency_explorer.data.profiles import left_out
+
+    for sentence in left_out():
+        found.add("warning", sentence)
 
 
 def refuse_unknown(source: Source) -> NoReturn:

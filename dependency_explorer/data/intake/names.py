@@ -19,7 +19,7 @@ def header_key(text: str) -> str:
     return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))
 
 
-_SLASHES = re.compile(r"(?<!\S)/ ?([^/()]+?) ?/(?=[,;:.]?(?:\s|$))")
+_SLASHES = re.compile(r"(?<!\S)/ ?([^/()]+?(?:/[^/()\s]+)?) ?/(?=[,;:.]?(?:\s|$))")
 _BY_R = re.compile(r"X?[A-Za-z0-9_]{2,}(\.+[A-Za-z0-9_]{2,})*\.*")
 
 

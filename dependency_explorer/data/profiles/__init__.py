@@ -19,10 +19,21 @@ SURE_ENOUGH = 0.3
 """Below this a format is not proposed."""
 
 
-@functools.cache
 def all_profiles() -> tuple[Profile, ...]:
-    """Every profile, by name; those of entry points behind ours. A foreign one that fails to load is left out."""
+    """Every profile, by name; those of entry points behind ours. A foreign one that fails to load is left out, and
+    told by `left_out`."""
+    return _loaded()[0]
+
+
+def left_out() -> tuple[str, ...]:
+    """A sentence for each profile of an entry point that failed to load."""
+    return _loaded()[1]
+
+
+@functools.cache
+def _loaded() -> tuple[tuple[Profile, ...], tuple[str, ...]]:
     found: dict[str, Profile] = {}
+    failed: list[str] = []
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda one: one.name):
         if module.name.startswith("_"):
             continue
@@ -30,10 +41,18 @@ def all_profiles() -> tuple[Profile, ...]:
         for profile in getattr(loaded, "PROFILES", ()):
             found[profile.name] = profile
     for point in entry_points(group=ENTRY_POINTS):
-        profile = point.load()
+        try:
+            profile = point.load()
+        except Exception as error:  # whatever a foreign module does while it is imported
+            failed.append(
+                f"The profile {shown(point.name)} of {point.value} is left out: {error!r}. Mend or remove it."
+            )
+            continue
         if isinstance(profile, Profile):
             found.setdefault(profile.name, profile)
-    return tuple(found.values())
+        else:
+            failed.append(f"The profile {shown(point.name)} of {point.value} is left out: it is no Profile.")
+    return tuple(found.values()), tuple(failed)
 
 
 def profile_named(name: str) -> Profile:
