@@ -39,6 +39,16 @@ class Told:
     def __bool__(self) -> bool:
         return bool(self.column or self.constant)
 
+    @property
+    def in_titles(self) -> bool:
+        """Whether the titles of the columns of figures tell it."""
+        return self.column == TITLES
+
+    @property
+    def in_column(self) -> bool:
+        """Whether a column tells it of each row."""
+        return bool(self.column) and not self.in_titles
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -21,12 +21,10 @@ from dependency_explorer.data.intake.roles import Guess, guess
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.target import GOODS_NOT_STATED, Target, target
 from dependency_explorer.data.problems import DataError, shown
-from dependency_explorer.data.profiles._by_roles import Reading
+from dependency_explorer.data.profiles._balance_reading import BalanceReading
 from dependency_explorer.data.profiles._codes import looks_like
-from dependency_explorer.data.raw import (
-    RawBuilder,
-    RawTable,
-)
+from dependency_explorer.data.profiles._flow_reading import FlowReading
+from dependency_explorer.data.raw import RawBuilder, RawTable
 from dependency_explorer.data.release import let_items_go
 
 _BRIEF = 40
@@ -158,7 +156,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         draft.decide(key, what)
     _tell(draft, found)
     _tell_sheets(draft, source, plan, found)
-    Reading(draft, source, table, found.guess, found.target).run()
+    reading = BalanceReading if found.target.table == "balances" else FlowReading
+    reading(draft, source, table, found.guess, found.target).run()
 
 
 def _table(source: Source, found: Understanding) -> tuple[RawTable, tuple[tuple[str, str], ...]]:

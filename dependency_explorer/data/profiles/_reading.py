@@ -1,0 +1,156 @@
+"""A table read by the roles of its columns: its figures, and the rows that are kept of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from dependency_explorer.data.intake.draft import Draft, Sift
+from dependency_explorer.data.intake.item_columns import is_no_amount
+from dependency_explorer.data.intake.layout import MARKS
+from dependency_explorer.data.intake.marks import figures_together
+from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.places import by_name, by_number
+from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.roles import Guess
+from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.target import Target, Told
+from dependency_explorer.data.intake.telling_apart import no_amounts
+from dependency_explorer.data.intake.value_columns import ValueColumn
+from dependency_explorer.data.keys import numbered
+from dependency_explorer.data.problems import DataError, count, counted, shown
+from dependency_explorer.data.profiles._cells import Cells, label_of
+from dependency_explorer.data.profiles._row_units import Units
+from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, constant
+from dependency_explorer.data.schema import WORLD
+
+
+class Reading:
+    """One table being read: rows are sifted first, and then become one row a title of the columns of figures.
+
+    values: the columns of figures that are read. numbers: their figures by name, one a row. labels: what their titles
+    say, each once.
+    """
+
+    def __init__(self, draft: Draft, source: Source, table: RawTable, guess: Guess, target: Target) -> None:
+        self.draft, self.table, self.target, self.guess = draft, table, target, guess
+        typed = draft.plan.constants
+        self.units = Units(draft, guess, typed.get("unit", ""))
+        values = _of_typed_period(draft, target, guess.values, typed.get("period", ""))
+        draft.plan = _plan_of_rest(draft.plan, guess, target)
+        separator = source.separator if source.kind == "text" else ""
+        read = figures_together(draft, table, [value.name for value in values], MARKS, separator)
+        self.numbers = {name: one.numbers for name, one in read.items()}
+        self.values = _without_totals(draft, [value for value in values if value.name in self.numbers])
+        self.labels = list(dict.fromkeys(map(label_of, self.values)))
+        figures = self._figures(self.values)
+        self.sift = Sift(draft, table, np.nansum(np.abs(figures), axis=1))
+        self.sift.aside(
+            "no_figure",
+            np.all(np.isnan(figures), axis=1),
+            "Rows without a figure (titles, notes, blanks): missing, not zero.",
+        )
+
+    def _figures(self, values: Sequence[ValueColumn]) -> Floats:
+        return np.column_stack([self.numbers[value.name] for value in values])
+
+    def rows(self, told: Told) -> RawColumn:
+        """What is told of each row that is kept; empty where the titles tell it, or nothing."""
+        if not told.in_column:
+            return constant(told.constant, len(self.table))
+        # What stands in rows that are out already (notes below the table) is no name of anything.
+        column = self.table.text(told.column)
+        return _only_used(choose(self.sift.kept, column, constant("", len(column))))
+
+    def place(self, told: Told) -> RawColumn:
+        """The codes of places of each row. Rows whose place is an amount's name are set aside."""
+        written = self.rows(told)
+        if told.in_column:
+            # "Change on year" or "Share of Chile" below a list of partners is none of them.
+            no_amounts(self.sift, written.where(lambda text: by_name(text) is None and is_no_amount(text)))
+            written = self.rows(told)
+            self._refuse_other_numbers(told.column, written)
+        return self.draft.places.codes(written)
+
+    def _refuse_other_numbers(self, column: str, written: RawColumn) -> None:
+        """Refuse numbers of countries that are not those of M49: of a customs office's own list some happen to be
+        numbers of other countries there (304 is the United States in Japan's, and Greenland in M49)."""
+        used = [text for text in written.used() if text.strip()]
+        numbers = [text for text in used if re.fullmatch(r"\d{1,5}", text.strip())]
+        unknown = [text for text in numbers if by_number(text) is None]
+        if numbers and len(numbers) == len(used) and len(unknown) > 0.2 * len(used):
+            raise DataError(
+                f"{self.table.file}, column {shown(column)}: its numbers of countries ("
+                f"{', '.join(unknown[:3])}{', …' if len(unknown) > 3 else ''}) are none of UN Comtrade's (M49), so "
+                "that the others may mean other countries there, too. Put their names or ISO codes in place of the "
+                "numbers; where a column of names stands beside them, name that one."
+            )
+
+    def weight(self) -> Floats:
+        """How much each row is of: its money where there is any, else the sum of its figures."""
+        money = [value for value in self.values if value.measure.kind == "money"]
+        return np.asarray(np.nansum(self._figures(money or self.values), axis=1))
+
+    def cells(self) -> Cells:
+        """One row a figure of the rows that are kept; those without one are told and out."""
+        rows = np.flatnonzero(self.sift.kept)
+        if len(self.labels) > 1:
+            self.draft.check_figures(sum(int((~np.isnan(one)).sum()) for one in self.numbers.values()))
+        positions = np.tile(rows, len(self.labels))
+        number = np.repeat(np.arange(len(self.labels), dtype=np.int32), len(rows))
+        table = RawTable(self.table.file, {}, self.table.rows[positions])
+        cells = Cells(Sift(self.draft, table, count=False), self.labels, positions, number)
+        empty = np.ones(len(positions), bool)
+        for value in self.values:
+            empty &= ~(cells.of(value) & ~np.isnan(self.numbers[value.name][positions]))
+        if empty.any():
+            self.draft.decide(
+                "empty_cells",
+                f"{counted(int(empty.sum()), 'cell')} of {count(len(positions))} in the rows that are kept "
+                "hold no figure: missing, not zero.",
+            )
+        cells.sift.kept = ~empty
+        return cells
+
+
+def _plan_of_rest(plan: Plan, guess: Guess, target: Target) -> Plan:
+    """The plan without the constants that are read here: a unit becomes that of a quantity or the scale of dollars, a
+    year may be a part of a period only, and what goods are worth is another item than how much there is of them."""
+    several = len({value.period for value in guess.values if value.period}) > 1
+    made = {"unit", "period"} if target.year or target.month or several else {"unit"}
+    if target.item.constant:
+        made |= {"item"}
+    return replace(plan, constants={name: text for name, text in plan.constants.items() if name not in made})
+
+
+def _of_typed_period(
+    draft: Draft, target: Target, values: Sequence[ValueColumn], wanted: str
+) -> list[ValueColumn]:
+    """The columns of figures of the period that the user typed, where their titles are of several."""
+    if not wanted or target.year or len({value.period for value in values if value.period}) < 2:
+        return list(values)
+    draft.decide("one_period", f"Only the columns of {shown(wanted)} are read, as you said.")
+    return [value for value in values if wanted in (value.period, period(value.period))]
+
+
+def _without_totals(draft: Draft, values: list[ValueColumn]) -> list[ValueColumn]:
+    """Columns of figures without those that repeat others: groups of countries, and totals over goods."""
+    group = [v for v in values if v.place and (p := by_name(v.place)) is not None and p.kind == "aggregate"]
+    total = [v for v in values if v.commodity and (p := by_name(v.commodity)) is not None and p.code == WORLD]
+    gone = [*(group if len(group) < len(values) else []), *total]
+    if gone:
+        draft.decide(
+            "total_columns",
+            "Columns of groups or totals repeat other columns and are not read: "
+            f"{', '.join(shown(v.name, 40) for v in gone[:6])}.",
+        )
+    return [value for value in values if value not in gone]
+
+
+def _only_used(column: RawColumn) -> RawColumn:
+    """The same column without the texts that no row refers to."""
+    first, codes = numbered(column.codes)
+    return RawColumn([column.values[code] for code in column.codes[first].tolist()], codes.astype(np.int32))
