@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dependency_explorer.data import json_pieces
-from dependency_explorer.data.intake import source as sources
+from dependency_explorer.data.intake import source_json
 from dependency_explorer.data.intake.records import read_lines
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.json_pieces import value_in_pieces
@@ -127,7 +127,7 @@ def test_a_file_is_the_same_in_pieces_and_says_where_it_is_damaged(
     rows = {"columns": ["a", "b"], "data": [[n, "é"] for n in range(200)]}
     path = tmp_path / "t.json"
     path.write_text(json.dumps(rows, indent=1, ensure_ascii=False), "utf-8")
-    monkeypatch.setattr(sources, "_LARGE_JSON", 1)
+    monkeypatch.setattr(source_json, "_LARGE", 1)
     monkeypatch.setattr(json_pieces, "_PIECE", 100)
     assert Source(path).json == rows
     path.write_text(path.read_text("utf-8")[:-1] + ",", "utf-8")

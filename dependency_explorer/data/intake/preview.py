@@ -17,7 +17,8 @@ from dependency_explorer.data.intake.layout import find_layout
 from dependency_explorer.data.intake.packages import is_package
 from dependency_explorer.data.intake.plan import Decision, Plan
 from dependency_explorer.data.intake.profile import ColumnRole
-from dependency_explorer.data.intake.source import HEAD_ROWS, Source
+from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.source_file import HEAD_ROWS
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.way import Way
 

@@ -14,7 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dependency_explorer.data import lines, workbook_head
-from dependency_explorer.data.intake import source as sources
+from dependency_explorer.data.intake import source_json
 from dependency_explorer.data.intake.importing import import_file
 from dependency_explorer.data.intake.preview import look
 from dependency_explorer.data.intake.records import read_lines
@@ -130,8 +130,8 @@ def test_the_preview_of_large_json_reads_its_head(tmp_path: Path, monkeypatch: p
     path = tmp_path / "t.json"
     path.write_text(json.dumps([{"n": n, "name": f"a{n}"} for n in range(5000)]), encoding="utf-8")
     expected = look(path)
-    monkeypatch.setattr(sources, "_LARGE_JSON", 1000)
-    monkeypatch.setattr(sources, "_HEAD_JSON", 20_000)
+    monkeypatch.setattr(source_json, "_LARGE", 1000)
+    monkeypatch.setattr(source_json, "_HEAD", 20_000)
     assert look(path).as_read == expected.as_read
     source = Source(path, limit=10)
     assert 200 < len(source.json) < 5000

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dependency_explorer.data.intake import record_stream
-from dependency_explorer.data.intake import source as sources
+from dependency_explorer.data.intake import record_stream, source_json
 from dependency_explorer.data.intake.grid import table_grid
 from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.record_stream import streamed_records
 from dependency_explorer.data.intake.records import json_grid, read_lines
+from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.json_head import head_value
 from dependency_explorer.data.raw import NumberColumn
 from dependency_explorer.data.way import Way
@@ -112,8 +112,8 @@ def test_a_dataset_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     path = tmp_path / "records.json"
     path.write_text(json.dumps({"data": rows}), "utf-8")
     whole = import_file(path)
-    monkeypatch.setattr(sources, "_LARGE_JSON", 1)
-    monkeypatch.setattr(sources.Source, "_json_grid", property(lambda _: pytest.fail("It was read whole.")))
+    monkeypatch.setattr(source_json, "_LARGE", 1)
+    monkeypatch.setattr(Source, "_json_grid", property(lambda _: pytest.fail("It was read whole.")))
     pieces = import_file(path)
     assert pieces.tables["flows"].equals(whole.tables["flows"])
     assert reports(pieces)[0].to_json() == reports(whole)[0].to_json()
