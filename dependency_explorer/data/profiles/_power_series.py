@@ -135,103 +135,105 @@ def by_language(table: RawTable, names: Iterable[str], german: bool) -> RawTable
     return RawTable(table.file, {**table.columns, **read}, table.rows)
 
 
+@dataclass(frozen=True)
+class Intervals:
+    """Energy of series by interval, one a cell. label: the key of its series. when: the period that it counts in.
+    time: its instant. hours: its length. energy: in MWh."""
+
+    label: RawColumn
+    when: RawColumn
+    time: RawColumn
+    hours: Floats
+    energy: Floats
+
+    @classmethod
+    def of(
+        cls,
+        cells: _energy.Cells,
+        when: RawColumn,
+        begins: Sequence[datetime | None],
+        hours: Floats,
+        energy: Floats,
+    ) -> Intervals:
+        """Those of cells. when, begins, hours: of the rows of the table. energy: of the cells."""
+        time = column_of([one.isoformat(" ") if one is not None else "" for one in begins])
+        return cls(cells.label, cells.spread(when), cells.spread(time), hours[cells.rows], energy)
+
+    def notes(self, sift: Sift, kind: str = "") -> RawColumn:
+        """What the figures are, and of how much of a month; an interval of a month or longer is whole by itself."""
+        note = constant(kind, len(self.energy))
+        if float(self.hours.max(initial=0)) > 27 * _DAY_HOURS:
+            return note
+        return _energy.partial_months(sift, note, self.when, (self.label,), self.time, self.hours)
+
+
 def enter(
-    draft: Draft,
-    sift: Sift,
-    series: Mapping[str, Series],
-    label: RawColumn,
-    when: RawColumn,
-    time: RawColumn,
-    hours: Floats,
-    energy: Floats,
-    here: str,
-    kind: str,
+    draft: Draft, sift: Sift, series: Mapping[str, Series], cells: Intervals, here: str, kind: str
 ) -> None:
     """Cells of series as flows and balances of one place, summed to periods.
 
-    label: key of `series` for each cell. when: the period that it counts in. time: its instant. hours: length of each
-    interval. energy: in MWh. here: code of the place. kind: what the flows are ("physical flow"), for their notes.
+    series: by label. here: code of the place. kind: what the flows are ("physical flow"), for their notes.
     """
-    size = len(energy)
-    flows = sift.part(label.where(lambda text: bool(series[text].way) if text in series else False))
+    flows = sift.part(cells.label.where(lambda text: text in series and bool(series[text].way)))
     if flows.kept.any():
-        _flows(draft, flows, series, label, when, time, hours, energy, here, kind)
-    rest = sift.part(label.where(lambda text: text in series and not series[text].way))
-    if rest.kept.any():
-        commodity = label.map(lambda text: series[text].commodity if text in series else "")
-        note = _partial(rest, constant("", size), when, label, time, hours)
-        guard.emit(
-            rest,
-            {
-                "period": when, "place": constant(here, size), "commodity": commodity,
-                "item": label.map(lambda text: series[text].item if text in series else ""),
-                "unit": "MWh", "note": note, "source_id": "source",
-            },
-            {"value": energy},
-            "Intervals are summed to their period.",
-            "balances",
-            BALANCE_KEY,
-        )  # fmt: skip
-        for id in rest.left(commodity).used():
-            _energy.describe_electricity(draft, id)
+        _enter_flows(draft, flows, series, cells, here, kind)
+    balances = sift.part(cells.label.where(lambda text: text in series and not series[text].way))
+    if balances.kept.any():
+        _enter_balances(draft, balances, series, cells, here)
     _energy.describe_electricity(draft, "electricity")
 
 
-def _flows(
-    draft: Draft,
-    flows: Sift,
-    series: Mapping[str, Series],
-    label: RawColumn,
-    when: RawColumn,
-    time: RawColumn,
-    hours: Floats,
-    energy: Floats,
-    here: str,
-    kind: str,
+def _enter_balances(
+    draft: Draft, sift: Sift, series: Mapping[str, Series], cells: Intervals, here: str
 ) -> None:
-    size = len(energy)
+    commodity = cells.label.map(lambda text: series[text].commodity if text in series else "")
+    guard.emit(
+        sift,
+        {
+            "period": cells.when, "place": here, "commodity": commodity,
+            "item": cells.label.map(lambda text: series[text].item if text in series else ""),
+            "unit": "MWh", "note": cells.notes(sift), "source_id": "source",
+        },
+        {"value": cells.energy},
+        "Intervals are summed to their period.",
+        "balances",
+        BALANCE_KEY,
+    )  # fmt: skip
+    for id in sift.left(commodity).used():
+        _energy.describe_electricity(draft, id)
+
+
+def _enter_flows(
+    draft: Draft, sift: Sift, series: Mapping[str, Series], cells: Intervals, here: str, kind: str
+) -> None:
+    label, energy = cells.label, cells.energy
     ways = np.array([series[text].way if text in series else "" for text in label.values] or [""])[
         label.codes
     ]
     inward = (ways == "in") | ((ways == "net in") & (energy >= 0)) | ((ways == "net out") & (energy < 0))
     net = (ways == "net in") | (ways == "net out")
-    if (flows.kept & net).any():
+    if (sift.kept & net).any():
         draft.decide(
             "direction",
             "One column tells both directions of a border: each interval counts in its own direction, so imports and "
             "exports of a month do not cancel.",
         )
     abroad = label.map(lambda text: series[text].partner if text in series else "")
-    home = constant(here, size)
-    exporter, importer = choose(inward, abroad, home), choose(inward, home, abroad)
-    # A column of both directions is a border observed throughout, whichever way the power runs.
-    note = _partial(flows, constant(kind, size), when, label, time, hours)
+    home = constant(here, len(energy))
     guard.emit(
-        flows,
+        sift,
         {
-            "period": when, "exporter": exporter, "importer": importer, "commodity": "electricity", "unit": "MWh",
-            "note": note, "source_id": "source",
+            "period": cells.when, "exporter": choose(inward, abroad, home), "importer": choose(inward, home, abroad),
+            "commodity": "electricity", "unit": "MWh",
+            # A column of both directions is a border observed throughout, whichever way the power runs.
+            "note": cells.notes(sift, kind), "source_id": "source",
         },
         {"quantity": np.abs(energy)},
         "Intervals are summed to their period.",
     )  # fmt: skip
 
 
-def _partial(
-    sift: Sift, note: RawColumn, when: RawColumn, label: RawColumn, time: RawColumn, hours: Floats
-) -> RawColumn:
-    """Notes of months that are not whole; an interval of a month or longer is whole by itself."""
-    if float(hours.max(initial=0)) > 27 * _DAY_HOURS:
-        return note
-    return _energy.partial_months(sift, note, when, (label,), time, hours)
-
-
 def instants(column: RawColumn, day_first: bool = False) -> list[datetime | None]:
     """The instant of each row."""
     found = moments(column.values, day_first)
     return [found.get(text) for text in column.texts()]
-
-
-def written(times: Sequence[datetime | None]) -> RawColumn:
-    """Instants as a column of texts, empty where there is none."""
-    return column_of([one.isoformat(" ") if one is not None else "" for one in times])

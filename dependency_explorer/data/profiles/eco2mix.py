@@ -125,10 +125,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     )
     cells = wide.cells(sift)
     draft.decide("below_zero", "Exchanges below zero leave France, those above zero enter it.")
-    _power_series.enter(
-        draft, cells.sift, series, cells.label, cells.spread(when), cells.spread(_power_series.written(begins)),
-        hours[cells.rows], cells.values * hours[cells.rows], draft.places.code("FRA"), "commercial exchange",
-    )  # fmt: skip
+    intervals = _power_series.Intervals.of(cells, when, begins, hours, cells.values * hours[cells.rows])
+    _power_series.enter(draft, cells.sift, series, intervals, draft.places.code("FRA"), "commercial exchange")
     draft.title = "Electricity of France (éCO2mix)"
 
 

@@ -146,10 +146,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     kind = "flow over the border"
     if any(one.way for one in series.values()):
         kind = _kind(draft, source.stem)
-    _power_series.enter(
-        draft, cells.sift, series, cells.label, cells.spread(when), cells.spread(_power_series.written(begins)),
-        hours[cells.rows], cells.values, here, kind,
-    )  # fmt: skip
+    intervals = _power_series.Intervals.of(cells, when, begins, hours, cells.values)
+    _power_series.enter(draft, cells.sift, series, intervals, here, kind)
     draft.title = "Electricity of Germany (SMARD)"
 
 
