@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dependency_explorer.data import package, unpacking, workbook, workbook_check
-from dependency_explorer.data.intake import packing, parts, sheets, source, stata
+from dependency_explorer.data.intake import packing, parts, sheets, source, source_file, source_json, stata
 from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.preview import look
 from dependency_explorer.data.problems import Cancelled, DataError
@@ -47,7 +47,7 @@ PAGE = (
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every limit for a file of any size a thousandth of what it is, and a hundredth of the times."""
-    users = (package, packing, parts, source, sheets, stata, workbook, workbook_check)
+    users = (package, packing, parts, source_file, source_json, sheets, stata, workbook, workbook_check)
     for name in ("ROWS", "RECORDS", "WHOLE", "PAGES", "ENTRIES", "SHEETS", "COLUMNS"):
         whole: Allowance = getattr(unpacking, name)
         less = Allowance(whole.room // 1000, whole.times / 100, whole.unit, whole.advice)
@@ -55,8 +55,10 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
             if hasattr(user, name):
                 monkeypatch.setattr(user, name, less)
     monkeypatch.setattr(packing.Packing.open, "__defaults__", (packing.ROWS,))
-    monkeypatch.setattr(source.Source.open, "__defaults__", (packing.ROWS,))
-    monkeypatch.setattr(source.Source.content, "__defaults__", (packing.MOST_UNPACKED, source.WHOLE))
+    monkeypatch.setattr(source_file.SourceFile.open, "__defaults__", (packing.ROWS,))
+    monkeypatch.setattr(
+        source_file.SourceFile.content, "__defaults__", (packing.MOST_UNPACKED, source_file.WHOLE)
+    )
 
 
 def gzip_that_lies() -> bytes:
@@ -158,8 +160,8 @@ def test_what_packs_as_tables_do_is_read_though_it_is_large(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     less = Allowance(1000, unpacking.ROWS.times)
-    monkeypatch.setattr(source, "ROWS", less)
-    monkeypatch.setattr(source.Source.open, "__defaults__", (less,))
+    monkeypatch.setattr(source_file, "ROWS", less)
+    monkeypatch.setattr(source_file.SourceFile.open, "__defaults__", (less,))
     numbers = np.random.default_rng(1).integers(1, 10**9, 10_000)
     content = TEXT.encode() + b"".join(b"2020,Germany,France,coal,%d\n" % one for one in numbers)
     packed = gzip.compress(content)
@@ -173,9 +175,9 @@ def test_lines_count_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     """Short rows take more memory than their bytes: what a file becomes is not told by its size alone."""
     lines = Allowance(ROWS // 2, 0.001, "lines")
     less = Allowance(unpacking.ROWS.room, unpacking.ROWS.times, also=((b"\n", lines),))
-    for user in (packing, source):
+    for user in (packing, source_file):
         monkeypatch.setattr(user, "ROWS", less)
-    monkeypatch.setattr(source.Source.open, "__defaults__", (less,))
+    monkeypatch.setattr(source_file.SourceFile.open, "__defaults__", (less,))
     path = tmp_path / "t.csv.gz"
     path.write_bytes(gzip.compress(EQUAL))
     with pytest.raises(DataError, match=r"becomes more than .* lines, .*\(at most 2\u2009000 lines\)"):
@@ -186,7 +188,7 @@ def test_lines_count_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_figures_of_a_wide_packed_table_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "FIGURES", Allowance(100, 0.001, "figures"))
+    monkeypatch.setattr(source_file, "FIGURES", Allowance(100, 0.001, "figures"))
     rows = "".join(f"Germany,{name},coal,kt,1,2,3\n" for name in ("France", "Italy", "Spain", "Poland") * 10)
     content = ("Exporter,Importer,Product,Unit,2019,2020,2021\n" + rows).encode()
     path = tmp_path / "t.csv.gz"
@@ -200,7 +202,7 @@ def test_figures_of_a_wide_packed_table_count(tmp_path: Path, monkeypatch: pytes
 
 def test_rows_of_the_careful_lane_count_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not read a second time in another encoding, as what is damaged is."""
-    monkeypatch.setattr(source, "CAREFUL", Allowance(1000, 0.001, "rows"))
+    monkeypatch.setattr(source_file, "CAREFUL", Allowance(1000, 0.001, "rows"))
     opened: list[str] = []
     encoding = source.Source.use_encoding
     monkeypatch.setattr(

@@ -53,16 +53,14 @@ def rows_table(
     file: str,
     rename: Callable[[str], str] | None = None,
     limit: int | None = None,
-    end: int | None = None,
 ) -> RawTable:
-    """The rows of a grid below its header at index `start` (up to `end`) as a table; blank rows are passed over."""
-    width = max((len(row) for row in rows[start:end]), default=0)
+    """The rows of a grid below its header at index `start` as a table; blank rows are passed over."""
+    width = max((len(row) for row in rows[start:]), default=0)
     header = [*rows[start], *[""] * (width - len(rows[start]))]
     builder = RawBuilder(file, header_names(header, rename))
-    body = rows[start + 1 : end]
     full = [
         (line, [*row, *[""] * (width - len(row))])
-        for line, row in enumerate(body, start=start + 2)
+        for line, row in enumerate(rows[start + 1 :], start=start + 2)
         if any(map(str.strip, row))
     ][:limit]
     builder.add([row for _, row in full], [line for line, _ in full])

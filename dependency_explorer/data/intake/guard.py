@@ -36,6 +36,9 @@ from dependency_explorer.data.raw import (
 )
 from dependency_explorer.data.schema import FLOW_KEY, NOT_STATED, WORLD
 
+_WORLD_DIFFERS = 0.001
+"""A difference of partners from their total, as a share of it, that is told."""
+
 
 def keys(*columns: AnyColumn) -> Ints:
     """One number for each combination of texts (or numbers) that occurs, equal for equal rows."""
@@ -175,13 +178,12 @@ def against_world(
     partner: RawColumn,
     others: Sequence[RawColumn],
     weight: Floats,
-    enough: float = 0.001,
     what: str = "",
 ) -> None:
     """Say where the partners that stand beside a World row do not add up to it.
 
-    others: the columns that tell one total from another (period, reporter, flow, product). enough: the difference,
-    as a share of the World row, that is passed over. what: whose amounts these are, where a row has several.
+    others: the columns that tell one total from another (period, reporter, flow, product). what: whose amounts these
+    are, where a row has several.
     """
     there = sift.kept & ~np.isnan(weight)
     total = there & partner.isin({WORLD})
@@ -192,14 +194,14 @@ def against_world(
     world = np.bincount(group[total], weight[total], size)
     parts = np.bincount(group[there & ~total], weight[there & ~total], size)
     beside = np.bincount(group[there & ~total], minlength=size) > 0
-    off = beside & (world > 0) & (np.abs(world - parts) > enough * world)
+    off = beside & (world > 0) & (np.abs(world - parts) > _WORLD_DIFFERS * world)
     if not off.any():
         return
     sift.note(
         "world_difference",
         total & off[group],
         f"Of the World rows{f' of {what}' if what else ''} with partners beside them, {int(off.sum())} of "
-        f"{int((beside & (world > 0)).sum())} differ by more than {100 * enough:g} % from what their partners add "
+        f"{int((beside & (world > 0)).sum())} differ by more than {100 * _WORLD_DIFFERS:g} % from what their partners add "
         f"up to ({100 * parts[off].sum() / world[off].sum():.4g} % of World in these). Both stay as published.",
     )
 

@@ -64,11 +64,6 @@ class Report:
     rows_twin: int = 0
     twins: str = ""
 
-    @property
-    def rows_aside(self) -> int:
-        """The rows that are not in the dataset."""
-        return self.rows_read - self.rows_kept
-
     def to_json(self) -> dict[str, Any]:
         """The report as a JSON value."""
         values: dict[str, Any] = {name: getattr(self, name) for name in _PLAIN}

@@ -31,7 +31,6 @@ from dependency_explorer.data.schema import BALANCE_KEY
 _BEGINS = {"datum", "datum von", "date", "start date"}
 _ENDS = {"datum bis", "end date"}
 _CLOCKS = {"anfang", "uhrzeit", "start", "time of day", "start of time", "time"}
-_NO_FIGURES = {"ende", "end", *_ENDS}
 _TITLE = re.compile(
     r"(?P<what>.+?)\s*\[(?P<unit>MWh|MW|€/MWh|Euro/MWh|EUR/MWh)\]\s*"
     r"(Originalauflösungen|Berechnete Auflösungen|Original resolutions|Calculated resolutions)?",

@@ -130,4 +130,3 @@ def test_the_report_lives_as_long_as_the_dataset(tmp_path: Path) -> None:
     write_package(dataset, tmp_path / "package")
     (again,) = reports(load(tmp_path / "package"))
     assert again == report
-    assert again.rows_aside == again.rows_read - again.rows_kept
