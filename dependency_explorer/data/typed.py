@@ -160,16 +160,7 @@ class _Reader:
         faults = [
             (int(self._raw.rows[index]), repr(float(given.numbers[index]))) for index in infinite[:ROWS_NAMED]
         ]
-        self._found.rows(
-            "error",
-            table=self._schema.name,
-            file=self._raw.file,
-            column=column.name,
-            faults=faults,
-            sentence=_INFINITE,
-            advice=_ADVICE["number"],
-            total=len(infinite),
-        )
+        self._tell(column, faults, len(infinite), _INFINITE, _ADVICE["number"])
         return np.where(np.abs(given.numbers) >= LARGEST, np.nan, given.numbers)
 
     def _number(self, column: Column, raw: RawColumn) -> npt.NDArray[np.float64]:
@@ -209,6 +200,11 @@ class _Reader:
         where = np.flatnonzero(np.isin(raw.codes, np.array(positions, dtype=np.int32)))
         first = where[:ROWS_NAMED]
         faults = [(int(self._raw.rows[index]), raw.values[raw.codes[index]]) for index in first]
+        self._tell(column, faults, len(where), sentence, advice)
+
+    def _tell(
+        self, column: Column, faults: Sequence[tuple[int, str]], total: int, sentence: str, advice: str
+    ) -> None:
         self._found.rows(
             "error",
             table=self._schema.name,
@@ -217,7 +213,7 @@ class _Reader:
             faults=faults,
             sentence=sentence,
             advice=advice,
-            total=len(where),
+            total=total,
         )
 
     def _drop(

@@ -201,8 +201,9 @@ def against_world(
         "world_difference",
         total & off[group],
         f"Of the World rows{f' of {what}' if what else ''} with partners beside them, {int(off.sum())} of "
-        f"{int((beside & (world > 0)).sum())} differ by more than {100 * _WORLD_DIFFERS:g} % from what their partners "
-        f"add up to ({100 * parts[off].sum() / world[off].sum():.4g} % of World in these). Both stay as published.",
+        f"{int((beside & (world > 0)).sum())} differ by more than {100 * _WORLD_DIFFERS:g} % "
+        f"from what their partners add up to ({100 * parts[off].sum() / world[off].sum():.4g} % of World in these). "
+        "Both stay as published.",
     )
 
 

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from dependency_explorer.data.intake.grid import Rows
+from dependency_explorer.data.intake.kinds import Kind
 from dependency_explorer.data.intake.names import header_key
+from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.problems import DataError
 
 _MADE = re.compile(r"[A-Za-z][\w.]*")
 _YEAR = re.compile(r"[Xx]_?(?P<year>\d{4})([._]+YR\d{4}[._]?)?", re.IGNORECASE)
@@ -24,6 +27,16 @@ class Titles:
     def first(self, keys: Iterable[str]) -> str:
         """The column of the first of these keys that is there; empty where none is."""
         return next((self.columns[key] for key in keys if key in self.columns), "")
+
+
+def head_of(source: Source, *kinds: Kind) -> Rows | None:
+    """The first rows of a file of one of these kinds; None where it is of another, or cannot be opened as its own."""
+    if source.kind not in kinds:
+        return None
+    try:
+        return source.head_grid()
+    except DataError:
+        return None  # told when it is read
 
 
 def by_key(row: Iterable[str], key: Callable[[str], str] = header_key) -> dict[str, str]:

@@ -30,6 +30,7 @@ from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles import _daily, _energy
+from dependency_explorer.data.profiles._titles import head_of
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, constant
 from dependency_explorer.data.units import scaled
 
@@ -43,11 +44,7 @@ _TOTALS = frozenset({"eu", "eu27", "total", "sum", "eu total", "all", "total imp
 
 def recognise(source: Source) -> Recognition | None:
     """By its columns, whichever of the layouts."""
-    if source.kind not in ("text", "workbook"):
-        return None
-    try:
-        rows = source.head_grid()
-    except DataError:
+    if (rows := head_of(source, "text", "workbook")) is None:
         return None
     if find_header(rows, POINTS) is not None:
         return Recognition(

@@ -28,6 +28,7 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles import _energy
+from dependency_explorer.data.profiles._titles import head_of
 from dependency_explorer.data.raw import Floats, RawColumn, constant
 from dependency_explorer.data.units import canonical
 
@@ -86,11 +87,7 @@ def _titles(source: Source, rows: Rows) -> tuple[str, str]:
 
 def recognise(source: Source) -> Recognition | None:
     """By its columns, with the line of the source or a title that is known."""
-    if source.kind not in ("text", "workbook"):
-        return None
-    try:
-        rows = source.head_grid()
-    except DataError:
+    if (rows := head_of(source, "text", "workbook")) is None:
         return None
     what, _ = _titles(source, rows)
     if find_header(rows, _LONG) is not None and _kind(what) is not None:

@@ -21,6 +21,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles._energy import slug
+from dependency_explorer.data.profiles._titles import head_of
 from dependency_explorer.data.raw import RawColumn, RawTable, constant
 from dependency_explorer.data.schema import WORLD
 
@@ -36,12 +37,8 @@ _SUBJECT = re.compile(
 
 def recognise(source: Source) -> Recognition | None:
     """By Country ID, Country and Trade Value."""
-    if source.kind not in ("text", "workbook", "json"):
+    if (rows := head_of(source, "text", "workbook", "json")) is None:
         return None
-    try:
-        rows = source.head_grid()
-    except DataError:
-        return None  # JSON without a table
     if find_header(rows, BILATERAL) is not None:
         return Recognition(
             0.95, "It has Exporter Country, Importer Country and Trade Value, as the OEC gives them."

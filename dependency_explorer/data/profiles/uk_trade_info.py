@@ -24,6 +24,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.keys import Ints, numbered
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles._titles import head_of
 from dependency_explorer.data.raw import (
     Flags,
     Floats,
@@ -48,12 +49,8 @@ _OURS = frozenset({"flowtypedescription", "flowtypeid", "flowtype"})
 
 def recognise(source: Source) -> Recognition | None:
     """By a flow type, a country, a code, a value and a net mass."""
-    if source.kind not in ("text", "workbook", "json"):
+    if (rows := head_of(source, "text", "workbook", "json")) is None:
         return None
-    try:
-        rows = source.head_grid()
-    except DataError:
-        return None  # JSON without a table
     there = _there(list(rows[0]) if rows else [])
     keys = {header_key(cell) for cell in rows[0]} if rows else set()
     if not keys & _OURS or not {"code", "mass", "value"} <= there.keys():

@@ -22,6 +22,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles._titles import head_of
 from dependency_explorer.data.raw import RawColumn, RawTable, choose, column_of, constant, joined
 from dependency_explorer.data.units import canonical
 
@@ -39,11 +40,7 @@ _NO_UNIT = frozenset({"", "-", "X", "N/A"})
 
 def recognise(source: Source) -> Recognition | None:
     """By CTY_NAME beside I_COMMODITY or E_COMMODITY and a value of the service."""
-    if source.kind not in ("json", "text", "workbook"):
-        return None
-    try:
-        rows = source.head_grid()
-    except DataError:
+    if (rows := head_of(source, "json", "text", "workbook")) is None:
         return None
     names = {cell.strip() for cell in rows[0]} if rows else set()
     if "CTY_NAME" in names and names & _VALUES.keys() and names & {"I_COMMODITY", "E_COMMODITY"}:
