@@ -111,3 +111,12 @@ def test_shares_of_any_web_of_holders_add_up(web: list[tuple[str, str, int]]) ->
     rows = [row for row in attributable(dataset, "2024").rows if row.asset == "mine"]
     if any(asset == "mine" for asset, _, _ in web):
         assert sum(row.share_pct for row in rows) == pytest.approx(100)
+
+
+def test_a_company_held_by_more_than_all_says_so() -> None:
+    over = (stake("mine", "Firm", 50), stake("mine", "State", 50), stake("Firm", "A", 70), stake("Firm", "B", 70))
+    for basis in ("equity", "control"):
+        found = attributable(owned(*over), "2023", "control" if basis == "control" else "equity")
+        assert [text for text in found.messages if "Firm add up to 140 %" in text]
+    within = attributable(owned(*over[:3], stake("Firm", "B", 30)), "2023")
+    assert within.messages == ()
