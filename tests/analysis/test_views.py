@@ -176,3 +176,14 @@ def test_a_month_of_a_partner_is_no_share_of_a_years_total() -> None:
     assert shares.hhi == pytest.approx((950 / 1200) ** 2)
     assert shares.hhi_is_lower_bound
     assert "Partners are named for 10 of the 12 months loaded of 2023 (01-10)." in shares.notes
+
+
+def test_values_beside_quantities_are_of_the_same_periods() -> None:
+    rows = [
+        bought("WLD", 90, "2022", value_usd=900),
+        bought("RUS", 80, "2023", value_usd=800),
+        bought("CHN", 20, "2023", value_usd=200),
+    ]
+    (first, *_) = flow_table(world(rows), IMPORTS.within("2022", "2023")).rows
+    assert (first.partner, first.quantity, first.value) == ("RUS", 80, 800)
+    assert first.energy == 80 * 43000
