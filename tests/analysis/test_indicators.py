@@ -139,3 +139,31 @@ def test_balances_prefer_what_is_not_alternative_and_sum_only_whole_years() -> N
     assert part is not None
     assert part.value == 5
     assert "5 of 12 months" in part.note
+
+
+def test_suppliers_that_are_as_large_as_the_largest_are_named() -> None:
+    tied = of(world([bought("RUS", 40), bought("CHN", 40), bought("KOR", 20)]))["top_supplier"]
+    assert tied.value == "CHN"
+    assert "As large: Russia" in tied.note
+    assert "KOR" not in tied.note
+    clear = of(world([bought("RUS", 41), bought("CHN", 40)]))["top_supplier"]
+    assert "As large" not in clear.note
+
+
+def test_amounts_in_other_units_and_of_other_months_are_not_added() -> None:
+    trade = [bought("RUS", 30), {"exporter": "MNG", "importer": "CHN", "quantity": 10}]
+    tonnes = of(world(trade, balances=[item("production", 80, unit="GWh")]))["import_dependency"]
+    assert tonnes.value is None
+    assert "GWh" in tonnes.note
+    made = [item("production", 80), item("stock_change", 5, "2023-01")]
+    assert of(world(trade, balances=made))["gross_available"].value == 100
+
+
+@pytest.mark.parametrize("use", [[], [item("consumption", 59, f"2023-{m:02}") for m in (1, 2)]])
+def test_demand_of_a_part_of_a_year_is_spread_over_its_own_days(use: list[Record]) -> None:
+    # January and February have 59 days: 118 kt are 2 kt a day, and not 0.3 kt a day of a year.
+    months = [bought("RUS", 59, f"2023-{m:02}") for m in (1, 2)]
+    stock = item("stock", 20, "2022-11")
+    assert of(world(months, balances=[stock, *use]))["days_of_cover"].value == pytest.approx(10)
+    own = [item("production", 0, f"2023-{m:02}") for m in (1, 2)]
+    assert of(world(months, balances=[stock, *use, *own]))["days_of_cover"].value == pytest.approx(10)
