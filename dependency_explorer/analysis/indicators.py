@@ -224,9 +224,7 @@ def _concentration(asked: Inquiry, shares: PartnerShares, top: str, share: str) 
     lead = largest.share - (fractions[1] if len(fractions) > 1 else 0.0)
     doubt = ""
     if shares.unstated_share > lead:
-        doubt = (
-            "The part whose partner is not stated is larger than the lead: another partner may be the largest."
-        )
+        doubt = "The part whose partner is not stated is larger than the lead: another partner may be the largest."
     elif level := [row.name for row in shares.named[1:] if math.isclose(row.share, largest.share)]:
         doubt = f"As large: {', '.join(level)}."
     values: dict[str, tuple[float | str, str]] = {

@@ -167,3 +167,40 @@ def test_demand_of_a_part_of_a_year_is_spread_over_its_own_days(use: list[Record
     assert of(world(months, balances=[stock, *use]))["days_of_cover"].value == pytest.approx(10)
     own = [item("production", 0, f"2023-{m:02}") for m in (1, 2)]
     assert of(world(months, balances=[stock, *use, *own]))["days_of_cover"].value == pytest.approx(10)
+
+
+def test_cover_counts_the_days_of_the_very_periods_and_one_unit() -> None:
+    # Gross available of 366 kt in a leap year, and of 59 kt in two months: 1 kt a day.
+    stock = item("stock", 20, "2022-11")
+    leap = world([bought("RUS", 366, "2024")], balances=[stock, item("production", 0, "2024")])
+    assert of(leap, period="2024")["days_of_cover"].value == pytest.approx(20)
+    two = [bought("RUS", 31, "2023-01"), bought("RUS", 28, "2023-02")]
+    none = [item("production", 0, f"2023-{m:02}") for m in (1, 2)]
+    assert of(world(two, balances=[stock, *none]))["days_of_cover"].value == pytest.approx(20)
+    other = of(world([bought("RUS", 365)], balances=[item("stock", 20, "2022-11", unit="GWh")]))
+    assert other["days_of_cover"].value is None
+    assert "not comparable" in other["days_of_cover"].note
+
+
+def test_months_make_a_year_in_one_unit_only() -> None:
+    mixed = [item("production", 1, f"2023-{m:02}", unit="kt" if m % 2 else "GWh") for m in range(1, 13)]
+    assert year_balance(world([bought("RUS", 1)], balances=mixed), "MNG", "oil", "production", "2023") is None
+
+
+def test_the_latest_figure_is_of_the_latest_date_and_may_be_of_the_asked_month() -> None:
+    levels = [item("stock", 9, "2022-05"), item("stock", 7, "2023"), item("stock", 5, "2023-06")]
+    found = world([bought("RUS", 1)], balances=levels)
+    for limit, value in (("2022-05", 9), ("2023-01", 7), ("2023-05", 7), ("2023-06", 5), ("2024", 5)):
+        latest = latest_balance(found, "MNG", "oil", "stock", limit)
+        assert latest is not None
+        assert latest.value == value
+    assert latest_balance(found, "MNG", "oil", "stock", "2022-04") is None
+
+
+def test_only_a_zero_of_a_year_is_known_of_its_months() -> None:
+    none = world([bought("RUS", 1)], balances=[item("production", 0)])
+    month = production(none, "MNG", "oil", "2023-05")
+    assert month is not None
+    assert (month.value, month.period) == (0, "2023-05")
+    some = world([bought("RUS", 1)], balances=[item("production", 12)])
+    assert production(some, "MNG", "oil", "2023-05") is None

@@ -114,7 +114,12 @@ def test_shares_of_any_web_of_holders_add_up(web: list[tuple[str, str, int]]) ->
 
 
 def test_a_company_held_by_more_than_all_says_so() -> None:
-    over = (stake("mine", "Firm", 50), stake("mine", "State", 50), stake("Firm", "A", 70), stake("Firm", "B", 70))
+    over = (
+        stake("mine", "Firm", 50),
+        stake("mine", "State", 50),
+        stake("Firm", "A", 70),
+        stake("Firm", "B", 70),
+    )
     for basis in ("equity", "control"):
         found = attributable(owned(*over), "2023", "control" if basis == "control" else "equity")
         assert [text for text in found.messages if "Firm add up to 140 %" in text]

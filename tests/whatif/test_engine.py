@@ -361,3 +361,33 @@ def test_rows_of_the_ledger_can_be_edited_where_the_scenario_has_a_place_for_the
     edited = simulate(j3_network(), run.with_assumption(rows["spare.CHN"].path, 0.2))
     assert {row.key: row.value for row in edited.ledger}["spare.CHN"] == 0.2
     assert len(rows) == len(simulate(j3_network(), run).ledger)
+
+
+def test_a_leap_year_has_the_daily_rates_of_its_own_february() -> None:
+    even = np.array([31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.float64)
+    shape = monthly_shape({2024: even})
+    assert shape is not None
+    assert shape == approx([1.0] * 12)
+
+
+def test_routes_in_series_let_through_what_the_tightest_does() -> None:
+    fuel = SuppliedCommodity("fuel", "Fuel", "kt", production=0.0)
+    links = (SupplyLink("RUS", "MNG", "fuel", 10 * WEEK, ("rail", "bridge")),)
+    network = SupplyNetwork("MNG", "2023", (fuel,), links, (Route("rail", "Rail"), Route("bridge", "Bridge")))
+    cuts = [
+        Disruption(Target(route=route), depth, steps=8.0) for route, depth in (("rail", 0.3), ("bridge", 0.5))
+    ]
+    assert simulate(network, scenario(*cuts)).unserved[0][:, 0] == approx([5.0] * 8)
+
+
+def test_what_is_stockpiled_keeps_to_the_largest_fill() -> None:
+    stopped = scenario(
+        BUYER_STOPS,
+        assumptions=(
+            Override(("storage_capacity", "coal"), 500.0),
+            Override(("max_fill", "coal"), 30.0),
+        ),
+    )
+    outcome = simulate(exporter_network(stock=20.0), stopped)
+    assert outcome.stockpiled[0][:, 0] == approx([30] * 4 + [0] * 4)
+    assert outcome.production_cut[0][:, 0] == approx([50] * 4 + [0] * 4)
