@@ -62,6 +62,9 @@ def test_exports_beyond_production_say_that_production_is_incomplete() -> None:
     assert found["gross_available"].value == -40
     assert found["import_dependency"].value is None
     assert "incomplete" in found["import_dependency"].note
+    even = of(world([sold("CHN", 50)], balances=[item("production", 50, commodity="coal")]), "coal")
+    assert even["import_dependency"].value is None
+    assert "incomplete" in even["import_dependency"].note
 
 
 def test_production_and_trade_of_different_months_are_not_set_against_each_other() -> None:
@@ -204,3 +207,10 @@ def test_only_a_zero_of_a_year_is_known_of_its_months() -> None:
     assert (month.value, month.period) == (0, "2023-05")
     some = world([bought("RUS", 1)], balances=[item("production", 12)])
     assert production(some, "MNG", "oil", "2023-05") is None
+
+
+def test_an_amount_over_a_range_is_a_mean_a_year() -> None:
+    made = [item("production", 70, "2021"), item("production", 30, "2023")]
+    found = of(world([bought("RUS", 1)], balances=made), period="2021:2023")
+    assert found["production"].value == 50
+    assert "Mean of 2 of 3 years (2021, 2023)." in found["production"].note

@@ -219,3 +219,12 @@ def test_totals_by_route_count_only_where_no_total_of_all_stands() -> None:
     assert alone["2023", "XNS", "MNG", "oil"] == pytest.approx(20)
     beside = by_partner(world([bought("RUS", 50), *by_route, bought("WLD", 75)]))
     assert beside["2023", "XNS", "MNG", "oil"] == pytest.approx(25)
+
+
+def test_a_number_that_is_no_amount_is_missing_and_counted() -> None:
+    found = links(world([bought("RUS", -5), bought("CHN", 5, value_usd=-1)]))
+    assert by_partner(world([bought("RUS", -5), bought("CHN", 5, value_usd=-1)])) == {
+        ("2023", "CHN", "MNG", "oil"): 5
+    }
+    assert np.isnan(found.value).all()
+    assert {left.reason: left.rows for left in found.left_out} == {"negative or infinite number": 1}

@@ -125,3 +125,12 @@ def test_a_company_held_by_more_than_all_says_so() -> None:
         assert [text for text in found.messages if "Firm add up to 140 %" in text]
     within = attributable(owned(*over[:3], stake("Firm", "B", 30)), "2023")
     assert within.messages == ()
+
+
+def test_half_controls_where_nobody_else_has_half() -> None:
+    alone = (stake("mine", "Firm", 100), stake("Firm", "A", 50), stake("Firm", "B", 30))
+    assert shares_of(owned(*alone), "2023", "control") == {"A": 100}
+    halves = (stake("mine", "Firm", 100), stake("Firm", "A", 50), stake("Firm", "B", 50))
+    assert shares_of(owned(*halves), "2023", "control") == {"Firm": 100}
+    less = (stake("mine", "Firm", 100), stake("Firm", "A", 49.9), stake("Firm", "B", 30))
+    assert shares_of(owned(*less), "2023", "control") == {"Firm": 100}

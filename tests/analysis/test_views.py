@@ -210,3 +210,9 @@ def test_the_total_of_several_periods_is_their_mean() -> None:
     shares = partner_shares(world(rows), IMPORTS.within("2022", "2023"), "oil")
     assert shares.total == 80
     assert sum(row.quantity for row in shares.rows) == pytest.approx(80)
+
+
+def test_values_beside_quantities_are_means_a_period() -> None:
+    rows = [bought("RUS", 80, year, value_usd=800) for year in ("2022", "2023")]
+    (only,) = flow_table(world(rows), IMPORTS.within("2022", "2023")).rows
+    assert (only.quantity, only.value, only.energy) == (80, 800, 80 * 43000)

@@ -9,6 +9,7 @@ import pytest
 
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif import SupplyNetwork, simulate
+from dependency_explorer.whatif.defaults import default_delay
 from dependency_explorer.whatif.network import Route, Sector, StockRecord, SuppliedCommodity, SupplyLink
 from dependency_explorer.whatif.profiles import (
     event_profile,
@@ -391,3 +392,35 @@ def test_what_is_stockpiled_keeps_to_the_largest_fill() -> None:
     outcome = simulate(exporter_network(stock=20.0), stopped)
     assert outcome.stockpiled[0][:, 0] == approx([30] * 4 + [0] * 4)
     assert outcome.production_cut[0][:, 0] == approx([50] * 4 + [0] * 4)
+
+
+@pytest.mark.parametrize(
+    ("modes", "good", "expected"),
+    [
+        (("pipeline",), "fuel", (1.0, 2.0)),
+        (("power_line",), "fuel", (1.0, 2.0)),
+        (("rail",), "fuel", (4.0, 3.0)),
+        (("sea",), "fuel", (5.0, 3.0)),
+        (("pipeline", "sea", "rail"), "fuel", (5.0, 3.0)),
+        ((), "fuel", (4.0, 3.0)),
+        ((), "lng", (5.0, 3.0)),
+        ((), "electricity", (1.0, 2.0)),
+    ],
+)
+def test_delays_are_those_that_the_model_paper_states(
+    modes: tuple[str, ...], good: str, expected: tuple[float, float]
+) -> None:
+    link = SupplyLink("RUS", "MNG", good, 10.0, modes)
+    routes = tuple(Route(mode, mode, mode) for mode in modes)
+    network = SupplyNetwork("MNG", "2023", (SuppliedCommodity(good, good, "kt"),), (link,), routes)
+    assert default_delay(network, link) == expected
+
+
+def test_a_gas_store_fills_in_its_own_days() -> None:
+    network = j3_network()
+    gas = replace(network.commodities[0], gas=True, capacity=18.0, stocks=(StockRecord("2023-12", 18.0),))
+    outcome = simulate(
+        replace(network, commodities=(gas,)),
+        replace(j3_scenario(0.0, 12), disruptions=(Disruption(Target(exporter="RUS"), 0.5, steps=4.0),)),
+    )
+    assert outcome.fill[0][5, 0] == approx(18 / 180 * 7)
