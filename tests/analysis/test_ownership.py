@@ -134,3 +134,10 @@ def test_half_controls_where_nobody_else_has_half() -> None:
     assert shares_of(owned(*halves), "2023", "control") == {"Firm": 100}
     less = (stake("mine", "Firm", 100), stake("Firm", "A", 49.9), stake("Firm", "B", 30))
     assert shares_of(owned(*less), "2023", "control") == {"Firm": 100}
+
+
+def test_a_date_of_any_precision_means_its_first_day() -> None:
+    dataset = owned(stake("mine", "A", 100, "2016", "2017"), stake("mine", "B", 100, "2017"))
+    for date, holder in (("2016-01-01", "A"), ("2016-12-31", "A"), ("2017-01-01", "B"), ("2017", "B")):
+        assert [row.holder for row in stakes_at(dataset, date)] == [holder]
+    assert stakes_at(dataset, "2015-12-31") == ()
