@@ -9,7 +9,7 @@ import numpy as np
 
 from dependency_explorer.analysis.commodities import top_commodities
 from dependency_explorer.analysis.memory import remembering
-from dependency_explorer.analysis.partners import PartnerRow, PartnerShares, partner_shares
+from dependency_explorer.analysis.partners import PartnerRow, PartnerShares, partner_shares, with_partners
 from dependency_explorer.analysis.periods import question_bounds
 from dependency_explorer.analysis.question import Measure, Question, Side
 from dependency_explorer.analysis.trade import carried_measure, spread, trade
@@ -127,11 +127,16 @@ def _row(
 
 
 def _means(dataset: Dataset, question: Question, shares: PartnerShares, measure: Measure) -> dict[str, float]:
-    """Mean a period of one measure by partner, over the periods in which the commodity has that measure."""
+    """Mean a period of one measure by partner, over the shares' periods in which it names a partner.
+
+    A period with a mere total would count as one without any deliveries of the partners.
+    """
     if measure == shares.measure:
         return {row.partner: row.quantity for row in shares.rows}
     first, last, step = question_bounds(question)
     known = trade(dataset, question.place, shares.commodity, shares.side, measure, step).during(first, last)
+    inside = np.array([period in shares.periods for period in known.links.periods], np.bool_)
+    known = with_partners(known.only(inside[known.period]))
     periods = known.periods
     if not periods:
         return {}

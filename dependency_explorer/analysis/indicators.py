@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -221,11 +222,11 @@ def _concentration(asked: Inquiry, shares: PartnerShares, top: str, share: str) 
     fractions = [row.share for row in shares.named]
     largest = shares.named[0]
     lead = largest.share - (fractions[1] if len(fractions) > 1 else 0.0)
-    doubt = (
-        "The part whose partner is not stated is larger than the lead: another partner may be the largest."
-        if shares.unstated_share > lead
-        else ""
-    )
+    doubt = ""
+    if shares.unstated_share > lead:
+        doubt = "The part whose partner is not stated is larger than the lead: another partner may be the largest."
+    elif level := [row.name for row in shares.named[1:] if math.isclose(row.share, largest.share)]:
+        doubt = f"As large: {', '.join(level)}."
     values: dict[str, tuple[float | str, str]] = {
         top: (largest.partner, f"{largest.name}. {doubt}".strip()),
         share: (largest.share, "At least." if largest.lower_bound else ""),

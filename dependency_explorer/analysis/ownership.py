@@ -190,11 +190,7 @@ class _Walk:
     def asset(self, asset: str) -> list[AttributedShare]:
         """All attributed shares of one asset, largest first."""
         own = self._by_asset[asset]
-        total = sum(stake.share_pct for stake in own)
-        if total > _WHOLE + _ROUNDING:
-            self.messages.append(
-                f"Stakes of {own[0].asset_name} add up to {total:g} % at {self._date}; shown as published."
-            )
+        total = self._total(own)
         waiting = [_Step(stake, stake.share_pct, ()) for stake in reversed(own)]
         ends: dict[tuple[str, tuple[str, ...]], list[tuple[_Step, float]]] = {}
         chains = 0
@@ -216,6 +212,15 @@ class _Walk:
             rows.append(self._remainder(own[0], _WHOLE - total))
         return sorted(rows, key=lambda row: (row.holder_country == NOT_STATED, -row.share_pct, row.holder))
 
+    def _total(self, stakes: list[StakeRow]) -> float:
+        """What the stakes of an asset or company add up to; a message where that is more than the whole."""
+        total = sum(stake.share_pct for stake in stakes)
+        if total > _WHOLE + _ROUNDING:
+            self.messages.append(
+                f"Stakes of {stakes[0].asset_name} add up to {total:g} % at {self._date}; shown as published."
+            )
+        return total
+
     def _onward(self, asset: str, step: _Step) -> tuple[list[_Step], float]:
         """The next steps of a chain and the share that stays with the holder it has come to."""
         holder = step.stake.holder
@@ -224,6 +229,7 @@ class _Walk:
             return [], step.share
         passed = [asset, *(stake.holder for stake in step.passed), holder]
         owners = self._by_asset[company]
+        self._total(owners)
         if self._basis == "control":
             controlling = [stake for stake in owners if stake.share_pct >= CONTROL_SHARE]
             if len(controlling) != 1:

@@ -99,7 +99,7 @@ def partner_shares(dataset: Dataset, question: Question, commodity: str) -> Part
     measure = carried_measure(dataset, question.place, commodity, question.measure)
     everything = trade(dataset, question.place, commodity, question.side, measure, step)
     with_data = everything.during(first, last)
-    chosen = _with_partners(with_data)
+    chosen = with_partners(with_data)
     periods = chosen.periods
     missing = tuple(p for p in asked_periods(first, last, everything.periods) if p not in periods)
     total_only = tuple(p for p in with_data.periods if p not in periods)
@@ -133,7 +133,7 @@ def partner_shares(dataset: Dataset, question: Question, commodity: str) -> Part
     )
 
 
-def _with_partners(known: Trade) -> Trade:
+def with_partners(known: Trade) -> Trade:
     """The periods that name a partner for all their months; else those that name any; else all."""
     named = known.named()
     whole = np.zeros(len(known.links.periods), np.uint16)

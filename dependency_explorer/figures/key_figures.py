@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.analysis.question import Question
+from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words
 
 if TYPE_CHECKING:
@@ -152,14 +153,14 @@ def _concentration(
     pieces = []
     if effective is not None and isinstance(effective.value, float):
         noun = "buyers" if buyers else "suppliers"
-        pieces.append(f"{words.number(effective.value, 1)} effective {noun}")
+        at_most = "at most " if bound else ""
+        pieces.append(f"{at_most}{words.number(effective.value, 1)} effective {noun}")
     pieces.append(f"high above {words.number(HHI_HIGH, 2)}")
     pieces.append(when)
     what_if = ""
     alarm = False
     if shares is not None and not buyers and shares[0]:
-        before = sum(v * v for v in shares[1].values())
-        after = sum(v * v for v in shares[0].values())
+        before, after = _squares(shares[1]), _squares(shares[0])
         if abs(after - before) > 0.0005:
             what_if = f"what-if {words.number(after, 2)}"
             alarm = after > before
@@ -174,6 +175,11 @@ def _concentration(
     )
 
 
+def _squares(shares: dict[str, float]) -> float:
+    """The index of named partners; those not stated are no single supplier."""
+    return sum(share * share for partner, share in shares.items() if partner != NOT_STATED)
+
+
 def _cover(found: dict[str, Indicator], when: str, outcome: Outcome | None, commodity: str) -> KeyFigure:
     row = found.get("days_of_cover")
     value = row.value if row is not None else None
@@ -183,7 +189,11 @@ def _cover(found: dict[str, Indicator], when: str, outcome: Outcome | None, comm
         lowest = outcome.key_numbers(commodity).get("min_cover_days")
         if isinstance(lowest, float):
             what_if = f"what-if low: {words.number(lowest, 0)}"
-            alarm = True
+            series = outcome.series(commodity)
+            alarm = any(
+                (now or 0.0) < (usual or 0.0)
+                for now, usual in zip(series["stock"], series["baseline_stock"], strict=True)
+            )
     note = row.note if row is not None else "no stock is loaded"
     return KeyFigure(
         "days_of_cover",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dependency_explorer.analysis.balance import keys_of, periods_of, production, year_balance
+from dependency_explorer.analysis.balance import balance, keys_of, periods_of, production
 from dependency_explorer.analysis.commodities import ancestors
 from dependency_explorer.analysis.links import links
 from dependency_explorer.analysis.ownership import attributable
@@ -235,15 +235,16 @@ def _stated_share(dataset: Dataset, asset: str, period: str) -> tuple[str, float
         (place, commodity, when)
         for place, commodity in keys_of(dataset, item)
         for when in periods_of(dataset, place, commodity, item)
+        if len(when) == 4
     )
     for place, commodity, when in rows:
-        figure = year_balance(dataset, place, commodity, item, when[:4])
+        figure = balance(dataset, place, commodity, item, when)
         if figure is None or figure.quality in SET_ASIDE or figure.unit not in ("%", "1", ""):
             continue
         share = figure.value / 100.0 if figure.unit == "%" else figure.value
-        rank = (abs(int(when[:4]) - int(period)), when)
+        rank = (abs(int(when) - int(period)), when)
         if 0 < share <= 1 and (best is None or rank < best[0]):
-            best = rank, (when[:4], share, dataset.source_short(figure.source))
+            best = rank, (when, share, dataset.source_short(figure.source))
     return None if best is None else best[1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from dependency_explorer.analysis.balance import Balance, keys, periods_of, year_balance
+from dependency_explorer.analysis.balance import Balance, balance, keys, periods_of
 from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.data.schema import NOT_STATED, SET_ASIDE
 from dependency_explorer.whatif.ledger import Assumption
@@ -82,7 +82,7 @@ def shares_of(dataset: Dataset, place: str, period: str) -> dict[str, dict[str, 
     """Published shares of supply, in per cent, by commodity and by supplier or `DOMESTIC`."""
     found: dict[str, dict[str, Balance]] = {}
     for commodity, item in _published(dataset).get(place, ()):
-        figure = year_balance(dataset, place, commodity, item, period)
+        figure = balance(dataset, place, commodity, item, period)
         if (
             figure is not None
             and figure.quality not in SET_ASIDE
@@ -96,7 +96,9 @@ def shares_of(dataset: Dataset, place: str, period: str) -> dict[str, dict[str, 
 def share_periods(dataset: Dataset, place: str) -> tuple[str, ...]:
     """The years for which a place has shares of supply, ascending."""
     own = _published(dataset).get(place, ())
-    return tuple(sorted({text[:4] for named in own for text in periods_of(dataset, place, *named)}))
+    return tuple(
+        sorted({text for named in own for text in periods_of(dataset, place, *named) if len(text) == 4})
+    )
 
 
 @remembered

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dependency_explorer.analysis.balance import items, year_balance
+from dependency_explorer.analysis.balance import balance, items
 from dependency_explorer.data.schema import NOT_STATED, SET_ASIDE
 from dependency_explorer.whatif.network import SuppliedCommodity, SupplyLink
 from dependency_explorer.whatif.wording import in_sentence
@@ -82,7 +82,7 @@ def _shares(
                 return named, label
         published: dict[str, float] = {}
         for item in items(dataset, focus, name):
-            figure = year_balance(dataset, focus, name, item, period) if item.startswith(prefix) else None
+            figure = balance(dataset, focus, name, item, period) if item.startswith(prefix) else None
             if figure is not None and figure.quality not in SET_ASIDE and figure.unit in ("%", "1", ""):
                 value = figure.value / 100.0 if figure.unit == "%" else figure.value
                 if 0 < value <= 1:

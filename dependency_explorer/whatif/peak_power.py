@@ -6,7 +6,6 @@ A year's energy hides an hour's shortage: what counts at the peak is power in MW
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -287,11 +286,11 @@ def _figures(dataset: Dataset, place: str, commodity: str, item: str) -> list[Ba
 def _pair(dataset: Dataset, place: str, commodity: str, start: str) -> tuple[Balance, Balance] | None:
     """The highest peak of the twelve months up to the start whose import at the peak is known, and that."""
     imports = {one.period: one for one in _figures(dataset, place, commodity, "import_at_peak")}
-    first = (date.fromisoformat(start) - timedelta(days=365)).isoformat()[:7]
+    before = f"{int(start[:4]) - 1:04}{start[4:7]}"
     pairs = [
         (peak, imports[peak.period])
         for peak in _figures(dataset, place, commodity, "peak_demand")
-        if peak.period in imports and len(peak.period) == 7 and first <= peak.period <= start[:7]
+        if peak.period in imports and len(peak.period) == 7 and before < peak.period <= start[:7]
     ]
     return max(pairs, key=lambda pair: pair[0].value, default=None)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dependency_explorer.analysis.balance import items, periods_of, year_balance
+from dependency_explorer.analysis.balance import balance, items, periods_of
 from dependency_explorer.data.schema import SET_ASIDE
 from dependency_explorer.data.units import factor
 from dependency_explorer.whatif.ledger import Assumption
@@ -118,8 +118,9 @@ def _name(dataset: Dataset, route: str) -> str:
 def _years(dataset: Dataset, focus: str, commodity: str, item: str) -> dict[str, float]:
     """Shares of one route by year, as fractions."""
     found: dict[str, float] = {}
-    for year in sorted({text[:4] for text in periods_of(dataset, focus, commodity, item)}):
-        figure = year_balance(dataset, focus, commodity, item, year)
+    for year in sorted(text for text in periods_of(dataset, focus, commodity, item) if len(text) == 4):
+        # Shares of months do not add up to that of a year.
+        figure = balance(dataset, focus, commodity, item, year)
         if figure is None or figure.quality in SET_ASIDE or figure.unit not in ("%", "1", ""):
             continue
         share = figure.value / 100.0 if figure.unit == "%" else figure.value

@@ -81,3 +81,11 @@ def test_a_dataset_without_flows_comes_to_nothing(tmp_path: Path) -> None:
     assert (total.links, total.value, total.quantities) == (0, None, ())
     assert own_reports(dataset, "imports", ("oil",)) == ()
     assert comparable(dataset, OIL, ("oil",)) == ()
+
+
+def test_a_whole_beside_its_parts_comes_to_one_sum_and_alternatives_name_nobody() -> None:
+    places = ({"code": "EU27", "kind": "aggregate"}, {"code": "DEU", "parent": "EU27"}, {"code": "MNG"})
+    rows = [bought("DEU", 100), bought("EU27", 100), bought("CHN", 7, quality="alt")]
+    dataset = world(rows, places=places)
+    assert flow_sum(dataset).quantities == (("kt", 100.0),)
+    assert own_reports(dataset, "imports", ("oil",)) == (("MNG", 2),)

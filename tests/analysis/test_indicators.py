@@ -62,6 +62,9 @@ def test_exports_beyond_production_say_that_production_is_incomplete() -> None:
     assert found["gross_available"].value == -40
     assert found["import_dependency"].value is None
     assert "incomplete" in found["import_dependency"].note
+    even = of(world([sold("CHN", 50)], balances=[item("production", 50, commodity="coal")]), "coal")
+    assert even["import_dependency"].value is None
+    assert "incomplete" in even["import_dependency"].note
 
 
 def test_production_and_trade_of_different_months_are_not_set_against_each_other() -> None:
@@ -139,3 +142,75 @@ def test_balances_prefer_what_is_not_alternative_and_sum_only_whole_years() -> N
     assert part is not None
     assert part.value == 5
     assert "5 of 12 months" in part.note
+
+
+def test_suppliers_that_are_as_large_as_the_largest_are_named() -> None:
+    tied = of(world([bought("RUS", 40), bought("CHN", 40), bought("KOR", 20)]))["top_supplier"]
+    assert tied.value == "CHN"
+    assert "As large: Russia" in tied.note
+    assert "KOR" not in tied.note
+    clear = of(world([bought("RUS", 41), bought("CHN", 40)]))["top_supplier"]
+    assert "As large" not in clear.note
+
+
+def test_amounts_in_other_units_and_of_other_months_are_not_added() -> None:
+    trade = [bought("RUS", 30), {"exporter": "MNG", "importer": "CHN", "quantity": 10}]
+    tonnes = of(world(trade, balances=[item("production", 80, unit="GWh")]))["import_dependency"]
+    assert tonnes.value is None
+    assert "GWh" in tonnes.note
+    made = [item("production", 80), item("stock_change", 5, "2023-01")]
+    assert of(world(trade, balances=made))["gross_available"].value == 100
+
+
+@pytest.mark.parametrize("use", [[], [item("consumption", 59, f"2023-{m:02}") for m in (1, 2)]])
+def test_demand_of_a_part_of_a_year_is_spread_over_its_own_days(use: list[Record]) -> None:
+    # January and February have 59 days: 118 kt are 2 kt a day, and not 0.3 kt a day of a year.
+    months = [bought("RUS", 59, f"2023-{m:02}") for m in (1, 2)]
+    stock = item("stock", 20, "2022-11")
+    assert of(world(months, balances=[stock, *use]))["days_of_cover"].value == pytest.approx(10)
+    own = [item("production", 0, f"2023-{m:02}") for m in (1, 2)]
+    assert of(world(months, balances=[stock, *use, *own]))["days_of_cover"].value == pytest.approx(10)
+
+
+def test_cover_counts_the_days_of_the_very_periods_and_one_unit() -> None:
+    # Gross available of 366 kt in a leap year, and of 59 kt in two months: 1 kt a day.
+    stock = item("stock", 20, "2022-11")
+    leap = world([bought("RUS", 366, "2024")], balances=[stock, item("production", 0, "2024")])
+    assert of(leap, period="2024")["days_of_cover"].value == pytest.approx(20)
+    two = [bought("RUS", 31, "2023-01"), bought("RUS", 28, "2023-02")]
+    none = [item("production", 0, f"2023-{m:02}") for m in (1, 2)]
+    assert of(world(two, balances=[stock, *none]))["days_of_cover"].value == pytest.approx(20)
+    other = of(world([bought("RUS", 365)], balances=[item("stock", 20, "2022-11", unit="GWh")]))
+    assert other["days_of_cover"].value is None
+    assert "not comparable" in other["days_of_cover"].note
+
+
+def test_months_make_a_year_in_one_unit_only() -> None:
+    mixed = [item("production", 1, f"2023-{m:02}", unit="kt" if m % 2 else "GWh") for m in range(1, 13)]
+    assert year_balance(world([bought("RUS", 1)], balances=mixed), "MNG", "oil", "production", "2023") is None
+
+
+def test_the_latest_figure_is_of_the_latest_date_and_may_be_of_the_asked_month() -> None:
+    levels = [item("stock", 9, "2022-05"), item("stock", 7, "2023"), item("stock", 5, "2023-06")]
+    found = world([bought("RUS", 1)], balances=levels)
+    for limit, value in (("2022-05", 9), ("2023-01", 7), ("2023-05", 7), ("2023-06", 5), ("2024", 5)):
+        latest = latest_balance(found, "MNG", "oil", "stock", limit)
+        assert latest is not None
+        assert latest.value == value
+    assert latest_balance(found, "MNG", "oil", "stock", "2022-04") is None
+
+
+def test_only_a_zero_of_a_year_is_known_of_its_months() -> None:
+    none = world([bought("RUS", 1)], balances=[item("production", 0)])
+    month = production(none, "MNG", "oil", "2023-05")
+    assert month is not None
+    assert (month.value, month.period) == (0, "2023-05")
+    some = world([bought("RUS", 1)], balances=[item("production", 12)])
+    assert production(some, "MNG", "oil", "2023-05") is None
+
+
+def test_an_amount_over_a_range_is_a_mean_a_year() -> None:
+    made = [item("production", 70, "2021"), item("production", 30, "2023")]
+    found = of(world([bought("RUS", 1)], balances=made), period="2021:2023")
+    assert found["production"].value == 50
+    assert "Mean of 2 of 3 years (2021, 2023)." in found["production"].note

@@ -205,3 +205,26 @@ def test_an_empty_dataset_has_no_links() -> None:
     found = links(world([bought("RUS", 1, quality="alt")]))
     assert len(found) == 0
     assert found.rows == ()
+
+
+def test_a_link_settled_by_its_importers_total_is_not_rescaled_for_its_exporters() -> None:
+    settled = [bought("CHN", 90), bought("WLD", 90)]
+    found = by_partner(world([*settled, {"exporter": "CHN", "importer": "WLD", "quantity": 60}]))
+    assert found["2023", "CHN", "MNG", "oil"] == 90
+
+
+def test_totals_by_route_count_only_where_no_total_of_all_stands() -> None:
+    by_route = [bought("WLD", 40, route="rail"), bought("WLD", 30, route="road")]
+    alone = by_partner(world([bought("RUS", 50), *by_route]))
+    assert alone["2023", "XNS", "MNG", "oil"] == pytest.approx(20)
+    beside = by_partner(world([bought("RUS", 50), *by_route, bought("WLD", 75)]))
+    assert beside["2023", "XNS", "MNG", "oil"] == pytest.approx(25)
+
+
+def test_a_number_that_is_no_amount_is_missing_and_counted() -> None:
+    found = links(world([bought("RUS", -5), bought("CHN", 5, value_usd=-1)]))
+    assert by_partner(world([bought("RUS", -5), bought("CHN", 5, value_usd=-1)])) == {
+        ("2023", "CHN", "MNG", "oil"): 5
+    }
+    assert np.isnan(found.value).all()
+    assert {left.reason: left.rows for left in found.left_out} == {"negative or infinite number": 1}

@@ -111,3 +111,33 @@ def test_shares_of_any_web_of_holders_add_up(web: list[tuple[str, str, int]]) ->
     rows = [row for row in attributable(dataset, "2024").rows if row.asset == "mine"]
     if any(asset == "mine" for asset, _, _ in web):
         assert sum(row.share_pct for row in rows) == pytest.approx(100)
+
+
+def test_a_company_held_by_more_than_all_says_so() -> None:
+    over = (
+        stake("mine", "Firm", 50),
+        stake("mine", "State", 50),
+        stake("Firm", "A", 70),
+        stake("Firm", "B", 70),
+    )
+    for basis in ("equity", "control"):
+        found = attributable(owned(*over), "2023", "control" if basis == "control" else "equity")
+        assert [text for text in found.messages if "Firm add up to 140 %" in text]
+    within = attributable(owned(*over[:3], stake("Firm", "B", 30)), "2023")
+    assert within.messages == ()
+
+
+def test_half_controls_where_nobody_else_has_half() -> None:
+    alone = (stake("mine", "Firm", 100), stake("Firm", "A", 50), stake("Firm", "B", 30))
+    assert shares_of(owned(*alone), "2023", "control") == {"A": 100}
+    halves = (stake("mine", "Firm", 100), stake("Firm", "A", 50), stake("Firm", "B", 50))
+    assert shares_of(owned(*halves), "2023", "control") == {"Firm": 100}
+    less = (stake("mine", "Firm", 100), stake("Firm", "A", 49.9), stake("Firm", "B", 30))
+    assert shares_of(owned(*less), "2023", "control") == {"Firm": 100}
+
+
+def test_a_date_of_any_precision_means_its_first_day() -> None:
+    dataset = owned(stake("mine", "A", 100, "2016", "2017"), stake("mine", "B", 100, "2017"))
+    for date, holder in (("2016-01-01", "A"), ("2016-12-31", "A"), ("2017-01-01", "B"), ("2017", "B")):
+        assert [row.holder for row in stakes_at(dataset, date)] == [holder]
+    assert stakes_at(dataset, "2015-12-31") == ()

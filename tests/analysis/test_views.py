@@ -176,3 +176,43 @@ def test_a_month_of_a_partner_is_no_share_of_a_years_total() -> None:
     assert shares.hhi == pytest.approx((950 / 1200) ** 2)
     assert shares.hhi_is_lower_bound
     assert "Partners are named for 10 of the 12 months loaded of 2023 (01-10)." in shares.notes
+
+
+def test_values_beside_quantities_are_of_the_same_periods() -> None:
+    rows = [
+        bought("WLD", 90, "2022", value_usd=900),
+        bought("RUS", 80, "2023", value_usd=800),
+        bought("CHN", 20, "2023", value_usd=200),
+    ]
+    (first, *_) = flow_table(world(rows), IMPORTS.within("2022", "2023")).rows
+    assert (first.partner, first.quantity, first.value) == ("RUS", 80, 800)
+    assert first.energy == 80 * 43000
+
+
+def test_periods_that_name_partners_for_all_their_months_stand_before_others() -> None:
+    rows = [bought("RUS", 60, "2022"), bought("CHN", 40, "2022"), bought("WLD", 120, "2023")]
+    rows += [bought("CHN", 9, "2023-01")]
+    shares = partner_shares(world(rows), IMPORTS.within("2022", "2023"), "oil")
+    assert shares.periods == ("2022",)
+    assert shares.total_only == ("2023",)
+    assert shares.rows[0].share == pytest.approx(0.6)
+
+
+def test_a_partner_known_for_fewer_months_than_others_may_have_supplied_more() -> None:
+    rows = [bought("RUS", 10, f"2023-{month:02}") for month in range(1, 13)] + [bought("CHN", 50, "2023-01")]
+    shares = partner_shares(world(rows), IMPORTS, "oil")
+    assert {row.partner: row.lower_bound for row in shares.rows} == {"RUS": False, "CHN": True}
+    assert shares.hhi_is_lower_bound
+
+
+def test_the_total_of_several_periods_is_their_mean() -> None:
+    rows = [bought("RUS", 60, "2022"), bought("RUS", 100, "2023")]
+    shares = partner_shares(world(rows), IMPORTS.within("2022", "2023"), "oil")
+    assert shares.total == 80
+    assert sum(row.quantity for row in shares.rows) == pytest.approx(80)
+
+
+def test_values_beside_quantities_are_means_a_period() -> None:
+    rows = [bought("RUS", 80, year, value_usd=800) for year in ("2022", "2023")]
+    (only,) = flow_table(world(rows), IMPORTS.within("2022", "2023")).rows
+    assert (only.quantity, only.value, only.energy) == (80, 800, 80 * 43000)

@@ -273,3 +273,19 @@ def by_place(links: Sequence[SupplyLink], side: str) -> dict[str, float]:
     for link in links:
         sums[getattr(link, side)] = sums.get(getattr(link, side), 0.0) + link.quantity
     return sums
+
+
+def test_shares_of_months_are_not_added_up_to_one_of_the_year(tmp_path: Path) -> None:
+    months = [
+        f"2023-{month:02},MNG,{name},{item},5,%"
+        for month in range(1, 13)
+        for name, item in (("coal", "route_share:crossing"), ("diesel", "import_share:RUS"))
+    ]
+    tables = {
+        **OIL,
+        "flows": ["2023,WLD,MNG,diesel,60,kt,", "2023,MNG,CHN,coal,1000,kt,"],
+        "balances": [*months, "2023,MNG,coal,production,1100,kt"],
+    }
+    network = SupplyNetwork.from_dataset(load(write_package(tmp_path / "months", tables)), "MNG", "2023")
+    assert {link.exporter for link in network.links if link.commodity == "diesel"} == {"XNS"}
+    assert not any(link.routes for link in network.links)

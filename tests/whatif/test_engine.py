@@ -9,6 +9,7 @@ import pytest
 
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif import SupplyNetwork, simulate
+from dependency_explorer.whatif.defaults import default_delay
 from dependency_explorer.whatif.network import Route, Sector, StockRecord, SuppliedCommodity, SupplyLink
 from dependency_explorer.whatif.profiles import (
     event_profile,
@@ -361,3 +362,65 @@ def test_rows_of_the_ledger_can_be_edited_where_the_scenario_has_a_place_for_the
     edited = simulate(j3_network(), run.with_assumption(rows["spare.CHN"].path, 0.2))
     assert {row.key: row.value for row in edited.ledger}["spare.CHN"] == 0.2
     assert len(rows) == len(simulate(j3_network(), run).ledger)
+
+
+def test_a_leap_year_has_the_daily_rates_of_its_own_february() -> None:
+    even = np.array([31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.float64)
+    shape = monthly_shape({2024: even})
+    assert shape is not None
+    assert shape == approx([1.0] * 12)
+
+
+def test_routes_in_series_let_through_what_the_tightest_does() -> None:
+    fuel = SuppliedCommodity("fuel", "Fuel", "kt", production=0.0)
+    links = (SupplyLink("RUS", "MNG", "fuel", 10 * WEEK, ("rail", "bridge")),)
+    network = SupplyNetwork("MNG", "2023", (fuel,), links, (Route("rail", "Rail"), Route("bridge", "Bridge")))
+    cuts = [
+        Disruption(Target(route=route), depth, steps=8.0) for route, depth in (("rail", 0.3), ("bridge", 0.5))
+    ]
+    assert simulate(network, scenario(*cuts)).unserved[0][:, 0] == approx([5.0] * 8)
+
+
+def test_what_is_stockpiled_keeps_to_the_largest_fill() -> None:
+    stopped = scenario(
+        BUYER_STOPS,
+        assumptions=(
+            Override(("storage_capacity", "coal"), 500.0),
+            Override(("max_fill", "coal"), 30.0),
+        ),
+    )
+    outcome = simulate(exporter_network(stock=20.0), stopped)
+    assert outcome.stockpiled[0][:, 0] == approx([30] * 4 + [0] * 4)
+    assert outcome.production_cut[0][:, 0] == approx([50] * 4 + [0] * 4)
+
+
+@pytest.mark.parametrize(
+    ("modes", "good", "expected"),
+    [
+        (("pipeline",), "fuel", (1.0, 2.0)),
+        (("power_line",), "fuel", (1.0, 2.0)),
+        (("rail",), "fuel", (4.0, 3.0)),
+        (("sea",), "fuel", (5.0, 3.0)),
+        (("pipeline", "sea", "rail"), "fuel", (5.0, 3.0)),
+        ((), "fuel", (4.0, 3.0)),
+        ((), "lng", (5.0, 3.0)),
+        ((), "electricity", (1.0, 2.0)),
+    ],
+)
+def test_delays_are_those_that_the_model_paper_states(
+    modes: tuple[str, ...], good: str, expected: tuple[float, float]
+) -> None:
+    link = SupplyLink("RUS", "MNG", good, 10.0, modes)
+    routes = tuple(Route(mode, mode, mode) for mode in modes)
+    network = SupplyNetwork("MNG", "2023", (SuppliedCommodity(good, good, "kt"),), (link,), routes)
+    assert default_delay(network, link) == expected
+
+
+def test_a_gas_store_fills_in_its_own_days() -> None:
+    network = j3_network()
+    gas = replace(network.commodities[0], gas=True, capacity=18.0, stocks=(StockRecord("2023-12", 18.0),))
+    outcome = simulate(
+        replace(network, commodities=(gas,)),
+        replace(j3_scenario(0.0, 12), disruptions=(Disruption(Target(exporter="RUS"), 0.5, steps=4.0),)),
+    )
+    assert outcome.fill[0][5, 0] == approx(18 / 180 * 7)

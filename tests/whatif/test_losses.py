@@ -152,6 +152,7 @@ def test_scarcity_of_a_run_and_an_elasticity_of_the_scenario() -> None:
         ("petrol_ai92", "oil", -0.293), ("other_petroleum", "oil", None), ("lpg", "oil", None),
         ("coking_coal", "solid", -0.05), ("heating_oil", "oil", -0.017), ("gasoline", "fuel", -0.293),
         ("diesel", "gas", -0.153), ("methane", "natural_gas", -0.18),
+        ("electricity", "electricity", -0.126),
     ],
 )  # fmt: skip
 def test_elasticities_go_by_whole_words(commodity: str, group: str, elasticity: float | None) -> None:

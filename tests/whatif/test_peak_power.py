@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +17,7 @@ from dependency_explorer.whatif.grids import UNIT
 from dependency_explorer.whatif.peak_power import peak_outcome, peak_power
 from dependency_explorer.whatif.scenario import Disruption, Target
 from dependency_explorer.whatif.stress_power import power_results
+from tests.whatif.packages import write_package
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +144,20 @@ def test_the_stress_test_finds_the_limit_and_the_line(mongolia: Dataset) -> None
     pair = by_code[("import_limit:RUS:150", "tpp4")]
     assert pair.excess == pytest.approx(345 - 311)  # what both alone may still draw on
     assert not power_results(mongolia, "MNG", commodities=["coal"])
+
+
+def test_the_peak_is_of_the_twelve_months_up_to_the_start(tmp_path: Path) -> None:
+    peaks = {"2022-12": 100, "2023-01": 90, "2023-12": 80}
+    tables = {
+        "flows": ["2023,RUS,MNG,power,10,GWh"],
+        "balances": [
+            *(f"{month},MNG,power,peak_demand,{peak},MW" for month, peak in peaks.items()),
+            *(f"{month},MNG,power,import_at_peak,10,MW" for month in peaks),
+            "2021,MNG,power,import_limit:RUS,50,MW",
+        ],
+    }
+    dataset = load(write_package(tmp_path / "peaks", tables))
+    for start, period in (("2022-12-31", "2022-12"), ("2023-11-30", "2022-12"), ("2023-12-15", "2023-01")):
+        found = peak_power(dataset, "MNG", start)
+        assert found is not None
+        assert found.period == period
