@@ -98,9 +98,12 @@ class Session(QObject):
         """Open data, a table, a workspace or an exported picture; what is open stays until the new is there."""
         self._load(path)
 
-    def import_table(self, path: str, plan: Plan | None = None) -> None:
-        """Look at a table in the import window, whatever it is; a plan says how it was read before."""
-        self._submit(LookAt(self.memory, path, plan), self._loaded, self._open_failed)
+    def import_table(
+        self, path: str, plan: Plan | None = None, replaces: tuple[Path, str] | None = None
+    ) -> None:
+        """Look at a table in the import window, whatever it is; a plan says how it was read before, `replaces` the
+        folder and title of the dataset that it became."""
+        self._submit(LookAt(self.memory, path, plan, replaces), self._loaded, self._open_failed)
 
     def open_imported(self, path: str) -> None:
         """Open the data package that an import has just written."""
