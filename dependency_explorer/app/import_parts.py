@@ -89,7 +89,7 @@ class DecisionList(QScrollArea):
         label.setContentsMargins(4, 8, 4, 8)
         self._effects.clear()
         self._asks.clear()
-        self.setWidget(label)
+        self._put(label)
 
     def show_decisions(self, decisions: Sequence[Decision], editable: bool = True) -> None:
         """Show them; what other options would come to stays open until the total is known."""
@@ -118,8 +118,18 @@ class DecisionList(QScrollArea):
             self._add(grid, 2 * index + 1, decision, editable)
         grid.setRowStretch(2 * len(decisions) + 1, 1)
         down = self.verticalScrollBar().value()
-        self.setWidget(inside)
+        self._put(inside)
         self.verticalScrollBar().setValue(down)
+
+    def _put(self, inside: QWidget) -> None:
+        """In place of what is shown; the keyboard stays at the same decision, or else at the list."""
+        held = self.window().focusWidget()
+        inside_here = held is not None and held is not self and self.isAncestorOf(held)
+        name = held.objectName() if held is not None else ""
+        self.setWidget(inside)
+        if inside_here:
+            same = inside.findChild(QWidget, name) if name else None
+            (same or self).setFocus()
 
     def show_total(self, total: FlowSum, unasked: bool) -> None:
         """What all flows come to now, with which other options are compared; unasked: these are being worked out
