@@ -6,6 +6,7 @@ computation; its results go to the widgets. Nothing flows the other way.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -192,10 +193,15 @@ class Session(QObject):
             self.told.emit(note)
 
     def _restore_failed(self, error: BaseException) -> None:
-        """The autosave cannot be read: say so and open the bundled data; the file is kept for a look."""
-        self.told.emit(
-            self.tr("The last session could not be reopened: {0}").replace("{0}", sentence_for(error))
-        )
+        """The autosave cannot be read: say so and open the bundled data; the file is set aside, for it may be its
+        data alone that are not there today."""
+        if not isinstance(error, DataError):
+            self.hooks.tell(error)
+        said = self.tr("The last session could not be reopened: {0}").replace("{0}", sentence_for(error))
+        aside = self.settings.set_left_off_aside()
+        if aside is not None:
+            said += self.tr(" It is kept as {0}.").replace("{0}", str(aside))
+        self.told.emit(said)
         self.open_default()
 
     def not_written(self, error: BaseException) -> None:
@@ -421,13 +427,13 @@ class Session(QObject):
             "compute",
             self.tr("Computing"),
             _Compute(calculator, self.state),
-            self._computed,
+            functools.partial(self._computed, calculator),
             self.hooks.tell,
             cancel_running=False,
         )
 
-    def _computed(self, results: Results) -> None:
-        if results.choices.dataset != self.state.dataset:
+    def _computed(self, calculator: Calculator, results: Results) -> None:
+        if calculator is not self._calculator:
             return  # the answer to a question about data that are no longer open
         if self.results is not None and len(results.choices.commodities) > MANY_COMMODITIES:
             self.release.take(self.results)
