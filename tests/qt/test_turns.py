@@ -57,11 +57,14 @@ def test_redo_does_nothing_while_a_choice_is_awaited(window: MainWindow, qtbot: 
     settle(qtbot, window)
     session.undo()
     settle(qtbot, window)
+    before = session.state.question
     session.choose_commodity("electricity")
     assert not window.actions_by_id["redo"].isEnabled()
     session.redo()
     settle(qtbot, window)
     assert session.state.question.commodities == ("electricity",)
+    session.undo()
+    assert session.state.question == before, "nothing stands between them"
 
 
 def test_back_to_the_place_on_screen_is_a_choice_too(window: MainWindow, qtbot: QtBot) -> None:
