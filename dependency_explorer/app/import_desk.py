@@ -141,9 +141,9 @@ class ImportDesk(QObject):
     def set_role(self, column: str, role: str) -> None:
         """What a column is; "" for nothing that is used. A role has one column, and a column one role."""
         before = {one.role: one.column for one in self.preview.roles if one.role}
-        roles = {name: one for name, one in self.plan.roles.items() if one != column and name != role}
+        roles = {name: one for name, one in self.plan.roles.items() if one != column}
         for name, one in before.items():
-            if one == column and name != role:
+            if one == column:
                 roles[name] = ""
         if role:
             roles[role] = column

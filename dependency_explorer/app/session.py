@@ -50,6 +50,8 @@ class Session(QObject):
     told = Signal(str)
     import_wanted = Signal(object)
     """A table that has to be looked at before it is a dataset: an Offer."""
+    others_wait = Signal(tuple)
+    """Paths that were named with the one that is opened: one dataset is open at a time."""
     imported = Signal(object)
     """Tables were read in, and the dataset that they became is open: their Reports."""
 
@@ -88,10 +90,7 @@ class Session(QObject):
         """Open what the command line names, else where the user left off, else the first bundled dataset."""
         if paths:
             self.open(paths[0])
-            for extra in paths[1:]:
-                self.told.emit(
-                    self.tr("One dataset is open at a time: {0} was not opened.").replace("{0}", extra)
-                )
+            self.others_wait.emit(tuple(paths[1:]))
             return
         self._submit(Reopen(self.settings), self._reopened, self._restore_failed)
 

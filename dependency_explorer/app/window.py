@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         session.told.connect(self.tell)
         session.import_wanted.connect(self.commands.importer.show)
         session.imported.connect(self.commands.importer.told)
+        session.others_wait.connect(self.drops.wait)
         session.jobs.progressed.connect(self.status.show_job)
         session.jobs.ended.connect(self.status.job_ended)
         session.jobs.progressed.connect(self.room.job_goes_on)
