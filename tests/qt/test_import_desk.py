@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app import import_desk
@@ -98,3 +99,32 @@ def test_a_dataset_under_another_title_has_no_name_of_before(window: MainWindow)
     renamed = titled(dataset, "Мой набор")
     assert (renamed.title, renamed.metadata["title"]) == ("Мой набор", "Мой набор")
     assert "name" not in renamed.metadata
+
+
+def test_a_line_of_the_file_is_found_in_what_it_becomes_and_made_rows_have_none(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = opened(qtbot, window, comtrade(tmp_path))
+    ours, file = shown.tables.ours, shown.tables.file
+    file.selectRow(4)
+    assert ours.rows.line(ours.currentIndex().row()) == file.rows.line(4) == 6
+    ours.selectRow(0)
+    assert file.rows.line(file.currentIndex().row()) == ours.rows.line(0)
+    tables = shown.tables.findChild(QComboBox, "import-table")
+    tables.setCurrentIndex(tables.findData("places"))
+    assert {ours.rows.line(row) for row in range(ours.rows.rowCount())} == {0}
+    shown.reject()
+
+
+def test_a_name_that_was_typed_stays_and_another_name_is_another_folder(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    shown = opened(qtbot, window, comtrade(tmp_path))
+    goal, folder = shown.goal, tmp_path / "before" / "old_folder"
+    goal.replaces(folder, "Trade of old")
+    assert goal.folder() == folder
+    goal.name.setText("Trade of now")
+    assert goal.folder() == folder.parent / "Trade_of_now"
+    goal.propose("comtrade")
+    assert goal.title() == "Trade of now"
+    shown.reject()
