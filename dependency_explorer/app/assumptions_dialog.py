@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app.assumptions_table import DEFAULT, LABEL, SOURCE, VALUE, AssumptionsTable
 from dependency_explorer.app.panel_parts import text_label
+from dependency_explorer.app.save_names import as_named
 from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.data.problems import DataError
 
@@ -253,7 +254,7 @@ class AssumptionsDialog(FittedDialog):
         )
         if not path:
             return
-        target = Path(path if path.lower().endswith(".csv") else f"{path}.csv")
+        target = as_named(path, ".csv")
         try:
             # The mark at the start lets spreadsheets read the names as they are.
             write_atomic(target, "\ufeff" + ledger_csv(self.model.rows, self.model.shares()))

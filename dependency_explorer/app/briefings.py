@@ -51,7 +51,7 @@ class Briefings(QObject):
 
     def ask(self) -> None:
         """Ask where to, and write."""
-        from dependency_explorer.app.exporting import unused
+        from dependency_explorer.app.save_names import as_named
         from dependency_explorer.figures.briefing import briefing_name
 
         self._window.commands.scenarios.finish_gesture()
@@ -65,11 +65,7 @@ class Briefings(QObject):
         )
         if not chosen:
             return
-        path = Path(chosen)
-        if path.suffix.lower() != SUFFIX:
-            # The dialog has asked about the name as typed, not about this one.
-            path = unused(path.with_name(path.name + SUFFIX))
-        self.write(path)
+        self.write(as_named(chosen, SUFFIX))
 
     def write(self, path: Path) -> None:
         """Write the briefing on what is open, off the GUI thread."""

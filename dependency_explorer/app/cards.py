@@ -101,6 +101,7 @@ class ChartCard(QFrame):
         """Put the chart widget into the card."""
         self._chart = chart
         self._stack.addWidget(chart)
+        QWidget.setTabOrder(self._buttons["more"], chart)
         self._stack.setCurrentWidget(chart)
         self.setFocusProxy(chart)
 
@@ -124,6 +125,7 @@ class ChartCard(QFrame):
         """Show a table in place of the chart, or the chart again."""
         if table is not None and self._stack.indexOf(table) < 0:
             self._stack.addWidget(table)
+            QWidget.setTabOrder(self._buttons["more"], table)
         self._buttons["table"].setChecked(table is not None)
         wanted = table or self._chart
         if wanted is not None:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.plain import tip
 from dependency_explorer.app.run_study import RELEASED
+from dependency_explorer.app.save_names import as_named
 from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.app.speech import SPOKEN
 from dependency_explorer.data.problems import DataError
@@ -235,7 +236,7 @@ class CompareDialog(FittedDialog):
         )
         if not path or not rows:
             return
-        target = Path(path if path.lower().endswith(".csv") else f"{path}.csv")
+        target = as_named(path, ".csv")
         safe = [[protected(cell) for cell in row] for row in [*rows, (STATEMENT,)]]
         try:
             write_atomic(target, "\ufeff" + csv_text(safe[0], safe[1:]))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from dependency_explorer.app.board import metrics
 from dependency_explorer.app.export_dialog import ExportDialog, ExportWish
 from dependency_explorer.app.jobs import Ticket
+from dependency_explorer.app.save_names import as_named, unused
 from dependency_explorer.app.session import Session
 from dependency_explorer.app.widget_modules import bring_now
 from dependency_explorer.charts.scene import Scene
@@ -49,10 +50,7 @@ class Exporter(QObject):
             self._window, self.tr("Save figure"), proposed, f"{wish.suffix[1:].upper()} (*{wish.suffix})"
         )
         if chosen:
-            path = Path(chosen)
-            if path.suffix.lower() != wish.suffix:
-                path = path.with_name(path.name + wish.suffix)
-            self.write((figure,), (path,), wish)
+            self.write((figure,), (as_named(chosen, wish.suffix),), wish)
 
     def dialog(self, figure: Figure, dataset: Dataset, style: Style) -> ExportDialog:
         """The dialog that asks, on a figure as it is lit on screen."""
@@ -69,7 +67,7 @@ class Exporter(QObject):
             self._window, self.tr("Export all charts to a folder"), str(folder)
         )
         if chosen:
-            paths = tuple(unused(Path(chosen) / f"{figure.file_name}.png") for figure in figures)
+            paths = tuple(unused(Path(chosen) / f"{figure.file_name}.png", ".png") for figure in figures)
             self.write(figures, paths, ExportWish("", ".png", 1200, 800, 2, style.name == "dark", True))
 
     def write(self, figures: tuple[Figure, ...], paths: tuple[Path, ...], wish: ExportWish) -> None:
@@ -168,12 +166,3 @@ class _Write:
         for path, content in files.items():
             write_atomic(path, content)
         return self.paths
-
-
-def unused(path: Path) -> Path:
-    """The path, or the first of path-2, path-3 … that is free: what asks nothing replaces nothing."""
-    number, free = 2, path
-    while free.exists():
-        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        number += 1
-    return free

@@ -144,9 +144,14 @@ class ColumnList(QTableView):
     def show_columns(
         self, read: AsRead, roles: Sequence[ColumnRole], names: tuple[str, ...], tint: str
     ) -> None:
-        """What the columns are taken for, and what they can be."""
+        """What the columns are taken for, and what they can be; the one that was chosen stays chosen."""
+        here = self.currentIndex().row()
+        chosen = self.columns.column_name(here) if here >= 0 else ""
         self._roles = names
         self.columns.show(read, roles, tint)
+        for row in range(self.columns.rowCount()):
+            if chosen and self.columns.column_name(row) == chosen:
+                self.setCurrentIndex(self.columns.index(row, 0))
         self._share_width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

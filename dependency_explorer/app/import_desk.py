@@ -105,6 +105,9 @@ class ImportDesk(QObject):
         self.answers_quickly = False
         """Other choices are being worked out without being asked for."""
         self._waiting: list[tuple[str, str]] = []
+        self._sought: tuple[str, str] | None = None
+        """The first of those, once its job is begun; the slot may still be busy with one of the plan before."""
+        self._keys: _Keys | None = None
         self._closed = False
 
     def begin(self) -> None:
@@ -120,7 +123,7 @@ class ImportDesk(QObject):
         self._let_go()
         self.plan, self.total = plan, None
         self.effects.clear()
-        self._waiting.clear()
+        self._forget_waiting()
         for kind in (READ, SUM, EFFECT, KEYS):
             self._jobs.cancel(kind)
         self._look()
@@ -138,9 +141,9 @@ class ImportDesk(QObject):
     def set_role(self, column: str, role: str) -> None:
         """What a column is; "" for nothing that is used. A role has one column, and a column one role."""
         before = {one.role: one.column for one in self.preview.roles if one.role}
-        roles = {name: one for name, one in self.plan.roles.items() if one != column and name != role}
+        roles = {name: one for name, one in self.plan.roles.items() if one != column}
         for name, one in before.items():
-            if one == column and name != role:
+            if one == column:
                 roles[name] = ""
         if role:
             roles[role] = column
@@ -150,13 +153,17 @@ class ImportDesk(QObject):
         """Tell what another option would come to."""
         if (decision, option) not in self._waiting and (decision, option) not in self.effects:
             self._waiting.append((decision, option))
-        if not self._jobs.busy(EFFECT):
+        if self._sought is None:
             self._next_effect()
 
     def compare_keys(self, beside: Dataset) -> None:
-        """Count the rows whose key is in the open dataset."""
-        if self.whole is not None:
-            work = _Keys(beside, self.whole.dataset)
+        """Count the rows whose key is in the open dataset, unless that is being done."""
+        if self.whole is None:
+            return
+        known = self._keys
+        same = known is not None and known.beside is beside and known.dataset is self.whole.dataset
+        if not same or not self._jobs.busy(KEYS):
+            self._keys = work = _Keys(beside, self.whole.dataset)
             self._jobs.submit(KEYS, self.tr("Comparing keys"), work, self._keys_known, self._failed)
 
     def save(self, target: Target) -> None:
@@ -171,7 +178,7 @@ class ImportDesk(QObject):
 
     def stop(self) -> None:
         """Stop reading; what is on screen stays."""
-        self._waiting.clear()
+        self._forget_waiting()
         for kind in (LOOK, READ, SUM, EFFECT, KEYS):
             self._jobs.leave(kind)
 
@@ -191,7 +198,12 @@ class ImportDesk(QObject):
         self.stop_writing()
         self._let_go()
 
+    def _forget_waiting(self) -> None:
+        self._waiting.clear()
+        self._sought = None
+
     def _let_go(self) -> None:
+        self._keys = None
         whole, self.whole = self.whole, None
         if whole is not None:
             self._release.take(whole.dataset)
@@ -245,9 +257,10 @@ class ImportDesk(QObject):
                         self.work_out(decision.key, option.value)
 
     def _next_effect(self) -> None:
-        if self._closed or not self._waiting:
+        self._sought = self._waiting[0] if self._waiting and not self._closed else None
+        if self._sought is None:
             return
-        key, option = self._waiting[0]
+        key, option = self._sought
         plan = replace(self.plan, choices={**self.plan.choices, key: option})
         work = _Effect(self.path, plan, key, option, self.plan)
         verb = self.tr("Working out other choices")
@@ -266,12 +279,12 @@ class ImportDesk(QObject):
         """An option under which nothing is left, say: it has no total, and that is all there is to tell."""
         if not isinstance(error, DataError):
             self._hooks.tell(error)
-        if self._waiting:
-            self._waiting.pop(0)
+        self._waiting = [one for one in self._waiting if one != self._sought]
         self._next_effect()
 
-    def _keys_known(self, number: int) -> None:
-        if not self._closed:
+    def _keys_known(self, answer: tuple[_Keys, int]) -> None:
+        work, number = answer
+        if not self._closed and work is self._keys:
             self.keys_known.emit(number)
 
     def _written(self, folder: str) -> None:
@@ -384,10 +397,10 @@ class _Keys:
     beside: Dataset
     dataset: Dataset
 
-    def __call__(self, ticket: Ticket) -> int:
+    def __call__(self, ticket: Ticket) -> tuple[_Keys, int]:
         from dependency_explorer.data.combine import same_keys
 
-        return same_keys(self.beside, self.dataset)
+        return self, same_keys(self.beside, self.dataset)
 
 
 @dataclass(frozen=True, slots=True)

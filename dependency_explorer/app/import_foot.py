@@ -57,6 +57,5 @@ class ImportFoot(QWidget):
         self.save.setToolTip(tip(why_not) if why_not else "")
 
     def hold(self) -> None:
-        """What saves is greyed while it saves, and the keyboard goes to Cancel, not to what comes next far above."""
+        """What saves will be greyed while it saves: the keyboard goes to Cancel, not to what comes next far above."""
         self.cancel.setFocus()
-        self.save.setEnabled(False)

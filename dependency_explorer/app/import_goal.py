@@ -150,6 +150,11 @@ class Goal(QWidget):
         self._same = number
         self._show()
 
+    def forget_same_keys(self) -> None:
+        """The rows are read anew, and how many have a key that is there is not known."""
+        self._same = None
+        self._show()
+
     def _dataset_changed(self, dataset: Dataset) -> None:
         """The first dataset may come after this window; what is joined already stays what it is."""
         if not self.join.isChecked():

@@ -78,6 +78,8 @@ class DecisionList(QScrollArea):
         self.setAccessibleName(self.tr("What was decided"))
         self._effects: dict[tuple[str, str], QLabel] = {}
         self._asks: dict[tuple[str, str], QPushButton] = {}
+        self._boxes: list[QVBoxLayout] = []
+        """What can be chosen and asked of each decision, in the order of the list."""
         self._total: FlowSum | None = None
         self.show_waiting(self.tr("Reading the whole table to see what repeats in it…"))
 
@@ -87,14 +89,12 @@ class DecisionList(QScrollArea):
         label.setText(text)
         label.setAlignment(Qt.AlignmentFlag.AlignTop)
         label.setContentsMargins(4, 8, 4, 8)
-        self._effects.clear()
-        self._asks.clear()
-        self.setWidget(label)
+        self._clear()
+        self._put(label)
 
     def show_decisions(self, decisions: Sequence[Decision], editable: bool = True) -> None:
         """Show them; what other options would come to stays open until the total is known."""
-        self._effects.clear()
-        self._asks.clear()
+        self._clear()
         self._total = None
         if not decisions:
             self.show_waiting(self.tr("Nothing had to be decided: every row is kept as it stands."))
@@ -118,8 +118,34 @@ class DecisionList(QScrollArea):
             self._add(grid, 2 * index + 1, decision, editable)
         grid.setRowStretch(2 * len(decisions) + 1, 1)
         down = self.verticalScrollBar().value()
-        self.setWidget(inside)
+        self._put(inside)
         self.verticalScrollBar().setValue(down)
+
+    def _put(self, inside: QWidget) -> None:
+        """In place of what is shown; the keyboard stays at the same decision, or else at the list."""
+        held = self.window().focusWidget()
+        inside_here = held is not None and held is not self and self.isAncestorOf(held)
+        name = held.objectName() if held is not None else ""
+        self.setWidget(inside)
+        self._order_focus()
+        if inside_here:
+            same = inside.findChild(QWidget, name) if name else None
+            (same or self).setFocus()
+
+    def _clear(self) -> None:
+        self._effects.clear()
+        self._asks.clear()
+        self._boxes.clear()
+
+    def _order_focus(self) -> None:
+        """Tab goes from the list to its decisions, though they come later than what stands below them."""
+        before: QWidget = self
+        for column in self._boxes:
+            for index in range(column.count()):
+                part = column.itemAt(index).widget()
+                if part is not None and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                    QWidget.setTabOrder(before, part)
+                    before = part
 
     def show_total(self, total: FlowSum, unasked: bool) -> None:
         """What all flows come to now, with which other options are compared; unasked: these are being worked out
@@ -137,6 +163,7 @@ class DecisionList(QScrollArea):
             column = effect.parentWidget().layout()
             assert isinstance(column, QVBoxLayout)
             column.insertWidget(column.indexOf(effect) + 1, ask)
+        self._order_focus()
 
     def show_effect(self, key: str, option: str, total: FlowSum) -> None:
         """What another option would come to."""
@@ -174,6 +201,7 @@ class DecisionList(QScrollArea):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 4, 0, 6)
         column.setSpacing(2)
+        self._boxes.append(column)
         if decision.options and editable:
             combo = OptionBox(decision)
             combo.picked.connect(self.chosen)

@@ -155,6 +155,7 @@ class ImportWindow(FittedDialog):
 
     def _started(self) -> None:
         self.trouble.say("")
+        self.goal.forget_same_keys()
         self.tabs.show_no_problems(self.tr("The whole table has to be read first."))
         self._show_state()
 
@@ -224,6 +225,9 @@ class ImportWindow(FittedDialog):
     def _show_state(self) -> None:
         desk = self.desk
         self.foot.allow(self._why_not())
+        # What is being saved is what stood here; a choice made meanwhile would be lost without a word.
+        for part in (self.head, self.notice, self.tabs, self.goal):
+            part.setEnabled(not desk.writing)
         if not desk.busy and not desk.writing:
             self.foot.rest()
         if desk.whole is None and desk.busy:
@@ -234,6 +238,8 @@ class ImportWindow(FittedDialog):
                 )
 
     def _why_not(self) -> str:
+        if self.desk.writing:
+            return self.tr("It is being saved")
         if self.desk.busy:
             return self.tr("The whole table has to be read first")
         if self.desk.whole is None:
@@ -310,6 +316,7 @@ class ImportWindow(FittedDialog):
             self.trouble.say("")
             self.foot.hold()
             self.desk.save(target)
+            self._show_state()
 
     def target(self) -> Target | None:
         """Where the dataset would go now."""

@@ -43,7 +43,7 @@ class Importer(QObject):
         super().__init__(window)
         self._window = window
         self._session = window.session
-        self._replaced: tuple[Path, str] | None = None
+        self._shows = False
 
     def ask(self) -> None:
         """Choose a file and look at it."""
@@ -51,18 +51,28 @@ class Importer(QObject):
             self._window, self.tr("Import data"), self._window.commands.last_folder(), IMPORT_FILTER
         )
         if path:
-            self._replaced = None
             self._session.import_table(path)
 
     def show(self, offer: Offer) -> None:
-        """Show the import window for a table that was looked at."""
+        """Show the import window for a table that was looked at; one that comes while another is shown waits."""
+        if self._shows:
+            self._window.drops.wait((str(offer.preview.path),))
+            self._window.drops.remind()
+            return
+        self._shows = True
         steps = Steps(self._window)
-        steps.begin(self._showing(offer, steps))
+        steps.begin(self._coming(offer, steps))
+
+    def _coming(self, offer: Offer, steps: Steps) -> Iterator[None]:
+        try:
+            yield from self._showing(offer, steps)
+        except Exception:
+            self._shows = False
+            raise
 
     def _showing(self, offer: Offer, steps: Steps) -> Iterator[None]:
         """To import its modules, to build its upper part, its lower part and to join them, to fill it and to lay it
         out take some 20 ms each, and each has a turn of the event loop."""
-        replaced, self._replaced = self._replaced, None
         for name in WINDOW_MODULES:
             import_module(name)
             yield
@@ -72,17 +82,22 @@ class Importer(QObject):
         window.saved.connect(self._session.open_imported)
         window.rejected.connect(self._window.drops.remind)
         window.dropped.connect(self._window.drops.wait)
+        window.finished.connect(self._left)
         yield
         window.build()
         yield
         window.complete()
         yield
         window.fill(offer)
-        if replaced is not None:
-            window.goal.replaces(*replaced)
+        if offer.replaces is not None:
+            window.goal.replaces(*offer.replaces)
         yield
         window.begin()
         steps.deleteLater()
+
+    def _left(self) -> None:
+        """The import window is gone, and another may come."""
+        self._shows = False
 
     def told(self, reports: tuple[Report, ...]) -> None:
         """The toast after an import, with the report one click away."""
@@ -133,5 +148,5 @@ class Importer(QObject):
             return
         # A dataset of several files is not replaced by one of them.
         alone = len(self.reports()) == 1 and dataset.origin.is_dir()
-        self._replaced = (dataset.origin, dataset.title) if alone else None
-        self._session.import_table(str(path), report.plan)
+        replaces = (dataset.origin, dataset.title) if alone else None
+        self._session.import_table(str(path), report.plan, replaces)

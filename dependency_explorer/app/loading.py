@@ -45,12 +45,14 @@ class Loaded:
 class Offer:
     """A table on its way in: its preview, and the plan under which it was looked at.
 
-    remembered: the plan is the one by which a table with the same columns was read before.
+    remembered: the plan is the one by which a table with the same columns was read before. replaces: folder and title
+    of the dataset that it became before, where this is to take its place.
     """
 
     preview: Preview
     plan: Plan
     remembered: bool = False
+    replaces: tuple[Path, str] | None = None
 
 
 class Load:
@@ -100,10 +102,17 @@ class Load:
 class LookAt:
     """Looks at the head of a table, with the roles that its columns had the last time."""
 
-    def __init__(self, memory: ImportMemory, path: str, plan: Plan | None = None) -> None:
+    def __init__(
+        self,
+        memory: ImportMemory,
+        path: str,
+        plan: Plan | None = None,
+        replaces: tuple[Path, str] | None = None,
+    ) -> None:
         self._memory = memory
         self._path = path
         self._plan = plan
+        self._replaces = replaces
 
     def __call__(self, ticket: Ticket) -> Offer:
         import_rest()
@@ -121,7 +130,7 @@ class LookAt:
             again = look(path, known, way)
             if not again.trouble or preview.trouble:
                 return Offer(again, known, True)
-        return Offer(preview, plan)
+        return Offer(preview, plan, replaces=self._replaces)
 
 
 class Reopen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QLocale
 
 from dependency_explorer.figures.speech import grouped as with_groups
@@ -15,10 +17,12 @@ def grouped(value: float, decimals: int) -> str:
 
 
 def parsed(text: str) -> float | None:
-    """The number that a person typed, with either decimal sign and any spaces; None if it is not one."""
+    """The number that a person typed, with either decimal sign and any spaces; None if it is not one, or is not
+    finite."""
     plain = "".join(character for character in text if not character.isspace())
     plain = plain.replace("\u2212", "-").replace(",", ".")
     try:
-        return float(plain)
+        number = float(plain)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None

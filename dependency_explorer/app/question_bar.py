@@ -205,15 +205,22 @@ class QuestionBar(QWidget):
         self.fit(self.width())
 
     def _build_chips(self, chips: Sequence[tuple[str, str]]) -> None:
+        """A chip a commodity, in its place for the keyboard too; the same ones stay, with the keyboard at one."""
+        wanted = [("", self.tr("All")), *chips[:MOST_CHIPS]]
+        if wanted == [(chip.code, chip.accessibleName()) for chip in self._chips]:
+            return
         for chip in self._chips:
             self._chip_row.removeWidget(chip)
             chip.deleteLater()
         self._chips = []
-        for code, text in (("", self.tr("All")), *chips[:MOST_CHIPS]):
+        before: QWidget = self._place
+        for code, text in wanted:
             chip = Chip(code, text)
             chip.picked.connect(self.commodity_chosen)
             self._chip_row.addWidget(chip)
             self._chips.append(chip)
+            QWidget.setTabOrder(before, chip)
+            before = chip
 
     def fit(self, width: int) -> None:
         """Bring the bar into `width`: captions go first, then chips; the menu holds every commodity."""

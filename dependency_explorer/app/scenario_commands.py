@@ -58,6 +58,7 @@ class ScenarioCommands(QObject):
             self.session.scenarios.load(Path(path))
 
     def save_scenario(self) -> None:
+        from dependency_explorer.app.save_names import as_named
         from dependency_explorer.data.files import write_atomic
         from dependency_explorer.data.problems import DataError
         from dependency_explorer.whatif.scenario import scenario_text
@@ -73,7 +74,7 @@ class ScenarioCommands(QObject):
             "Scenario (*.json)",
         )
         if path:
-            target = Path(path if path.lower().endswith(".json") else f"{path}.json")
+            target = as_named(path, ".json")
             try:
                 write_atomic(target, scenario_text(scenario))
                 self._window.tell(self.tr("Saved {0}.").replace("{0}", target.name))

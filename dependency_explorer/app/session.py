@@ -6,6 +6,7 @@ computation; its results go to the widgets. Nothing flows the other way.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,6 +50,8 @@ class Session(QObject):
     told = Signal(str)
     import_wanted = Signal(object)
     """A table that has to be looked at before it is a dataset: an Offer."""
+    others_wait = Signal(tuple)
+    """Paths that were named with the one that is opened: one dataset is open at a time."""
     imported = Signal(object)
     """Tables were read in, and the dataset that they became is open: their Reports."""
 
@@ -87,10 +90,7 @@ class Session(QObject):
         """Open what the command line names, else where the user left off, else the first bundled dataset."""
         if paths:
             self.open(paths[0])
-            for extra in paths[1:]:
-                self.told.emit(
-                    self.tr("One dataset is open at a time: {0} was not opened.").replace("{0}", extra)
-                )
+            self.others_wait.emit(tuple(paths[1:]))
             return
         self._submit(Reopen(self.settings), self._reopened, self._restore_failed)
 
@@ -98,9 +98,12 @@ class Session(QObject):
         """Open data, a table, a workspace or an exported picture; what is open stays until the new is there."""
         self._load(path)
 
-    def import_table(self, path: str, plan: Plan | None = None) -> None:
-        """Look at a table in the import window, whatever it is; a plan says how it was read before."""
-        self._submit(LookAt(self.memory, path, plan), self._loaded, self._open_failed)
+    def import_table(
+        self, path: str, plan: Plan | None = None, replaces: tuple[Path, str] | None = None
+    ) -> None:
+        """Look at a table in the import window, whatever it is; a plan says how it was read before, `replaces` the
+        folder and title of the dataset that it became."""
+        self._submit(LookAt(self.memory, path, plan, replaces), self._loaded, self._open_failed)
 
     def open_imported(self, path: str) -> None:
         """Open the data package that an import has just written."""
@@ -189,10 +192,15 @@ class Session(QObject):
             self.told.emit(note)
 
     def _restore_failed(self, error: BaseException) -> None:
-        """The autosave cannot be read: say so and open the bundled data; the file is kept for a look."""
-        self.told.emit(
-            self.tr("The last session could not be reopened: {0}").replace("{0}", sentence_for(error))
-        )
+        """The autosave cannot be read: say so and open the bundled data; the file is set aside, for it may be its
+        data alone that are not there today."""
+        if not isinstance(error, DataError):
+            self.hooks.tell(error)
+        said = self.tr("The last session could not be reopened: {0}").replace("{0}", sentence_for(error))
+        aside = self.settings.set_left_off_aside()
+        if aside is not None:
+            said += self.tr(" It is kept as {0}.").replace("{0}", str(aside))
+        self.told.emit(said)
         self.open_default()
 
     def not_written(self, error: BaseException) -> None:
@@ -418,13 +426,13 @@ class Session(QObject):
             "compute",
             self.tr("Computing"),
             _Compute(calculator, self.state),
-            self._computed,
+            functools.partial(self._computed, calculator),
             self.hooks.tell,
             cancel_running=False,
         )
 
-    def _computed(self, results: Results) -> None:
-        if results.choices.dataset != self.state.dataset:
+    def _computed(self, calculator: Calculator, results: Results) -> None:
+        if calculator is not self._calculator:
             return  # the answer to a question about data that are no longer open
         if self.results is not None and len(results.choices.commodities) > MANY_COMMODITIES:
             self.release.take(self.results)

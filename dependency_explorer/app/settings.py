@@ -34,6 +34,10 @@ class Settings:
         """Where the user left off; None if nothing is remembered. Raises DataError."""
         return preferences.left_off(self.folder)
 
+    def set_left_off_aside(self) -> Path | None:
+        """Keep where the user left off, which could not be reopened, before the next is written in its place."""
+        return preferences.set_left_off_aside(self.folder)
+
     def save_left_off(self, state: Workspace) -> None:
         """Remember where the user left off."""
         try:

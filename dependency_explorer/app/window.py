@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         session.told.connect(self.tell)
         session.import_wanted.connect(self.commands.importer.show)
         session.imported.connect(self.commands.importer.told)
+        session.others_wait.connect(self.drops.wait)
         session.jobs.progressed.connect(self.status.show_job)
         session.jobs.ended.connect(self.status.job_ended)
         session.jobs.progressed.connect(self.room.job_goes_on)
@@ -164,6 +165,7 @@ class MainWindow(QMainWindow):
         self.toast.opened.connect(self.show_problems)
         self.toast.closed.connect(self.drops.forget)
         _application().focusChanged.connect(self._focus_moved)
+        _application().styleHints().colorSchemeChanged.connect(self._scheme_changed)
 
     # ---- showing ----------------------------------------------------------------------------------------
 
@@ -171,6 +173,11 @@ class MainWindow(QMainWindow):
         application = _application()
         self._bare = theme.apply(application, self.session.state.theme, self.settings.values.text_scale / 100)
         self._colour()
+
+    def _scheme_changed(self) -> None:
+        """The desktop turned dark or light."""
+        if self.session.state.theme == "system":
+            self.dress()
 
     def _colour(self, again: bool = True) -> None:
         """Draw with the dataset's colours, what is on screen `again` or the next results only; the widgets keep
@@ -383,12 +390,12 @@ class MainWindow(QMainWindow):
 
     def _restore_geometry(self) -> None:
         if self.settings.values.geometry:
-            self.restoreGeometry(QByteArray.fromBase64(self.settings.values.geometry.encode()))
+            self.restoreGeometry(_from_base64(self.settings.values.geometry))
         layout = self.settings.values.layout.split(" ")
         splitters = (self.split, self.board.columns, self.board.left, self.board.right)
         if len(layout) == len(splitters):
             for splitter, saved in zip(splitters, layout, strict=True):
-                splitter.restoreState(QByteArray.fromBase64(saved.encode()))
+                splitter.restoreState(_from_base64(saved))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         splitters = (self.split, self.board.columns, self.board.left, self.board.right)
@@ -402,6 +409,11 @@ class MainWindow(QMainWindow):
         self.room.stop()
         self.session.close()
         super().closeEvent(event)
+
+
+def _from_base64(text: str) -> QByteArray:
+    """What Qt gave for the preferences file, which anybody may have edited."""
+    return QByteArray.fromBase64(text.encode("ascii", "ignore"))
 
 
 def _application() -> QApplication:

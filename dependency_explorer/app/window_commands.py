@@ -17,6 +17,7 @@ from dependency_explorer.app.plain import caption
 from dependency_explorer.app.results import COMPARISON
 from dependency_explorer.app.scenario_commands import ScenarioCommands
 from dependency_explorer.app.search_commands import SearchCommands
+from dependency_explorer.workspace.preferences import LEAST_SCALE, MOST_SCALE
 
 if TYPE_CHECKING:
     from dependency_explorer.app.exporting import Exporter
@@ -155,6 +156,7 @@ class Commands(QObject):
             self.session.save(self.session.project_path)
 
     def _save_as(self) -> None:
+        from dependency_explorer.app.save_names import as_named
         from dependency_explorer.workspace.project import SUFFIX
 
         dataset = self.session.dataset
@@ -165,7 +167,7 @@ class Commands(QObject):
             self._window, self.tr("Save workspace"), proposed, f"Workspace (*{SUFFIX})"
         )
         if path:
-            self.session.save(Path(path if path.endswith(SUFFIX) else path + SUFFIX))
+            self.session.save(as_named(path, SUFFIX))
 
     # ---- charts -----------------------------------------------------------------------------------------
 
@@ -307,7 +309,7 @@ class Commands(QObject):
             panel.focusNextChild()
 
     def _zoom(self, percent: int) -> None:
-        self._window.settings.change(text_scale=max(80, min(200, percent)))
+        self._window.settings.change(text_scale=max(LEAST_SCALE, min(MOST_SCALE, percent)))
         self._window.dress()
 
     def _larger(self) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FORMAT = "dependency-explorer/scenario"
 VERSION = 1
+MOST_BYTES = 2_000_000
+"""A file beyond this size is no scenario: the largest that the window writes have some 20 kB."""
 
 Step = Literal["day", "week", "month"]
 Rationing = Literal["proportional", "priority", "floors"]
@@ -289,10 +291,11 @@ def load_scenario(path: str | Path, dataset: Dataset | None = None) -> Scenario:
 
 
 def is_scenario(path: Path) -> bool:
-    """Whether a file says of itself that it is a scenario; False for what cannot be read."""
-    if path.suffix.lower() != ".json" or not path.is_file():
-        return False
+    """Whether a file says of itself that it is a scenario; False for what cannot be read or is too large for one."""
     try:
+        # The window asks before it opens anything, and a table may be gigabytes of JSON.
+        if path.suffix.lower() != ".json" or not path.is_file() or path.stat().st_size > MOST_BYTES:
+            return False
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         return False

@@ -17,6 +17,8 @@ from dependency_explorer.workspace.reading import Reader
 from dependency_explorer.workspace.state import Theme, Workspace
 
 MOST_RECENT = 10
+LEAST_SCALE, MOST_SCALE = 80, 200
+"""Percent that text can be scaled to."""
 
 _FILE = "preferences.json"
 _LEFT_OFF = "where-you-left-off" + SUFFIX
@@ -28,7 +30,7 @@ class Preferences:
     """Remembered choices.
 
     recent: absolute paths or bundled names, latest first. geometry, layout: what Qt gives for the window and
-    its splitters, as base64 text. text_scale: percent, 100 is as designed.
+    its splitters, as base64 text. text_scale: percent, 100 is as designed, from LEAST_SCALE to MOST_SCALE.
     """
 
     recent: tuple[str, ...] = ()
@@ -60,7 +62,7 @@ def read_preferences(folder: Path) -> tuple[Preferences, str]:
                 geometry=reader.text("geometry"),
                 layout=reader.text("layout"),
                 theme=reader.choice("theme", themes),
-                text_scale=reader.whole("text_scale"),
+                text_scale=max(LEAST_SCALE, min(MOST_SCALE, reader.whole("text_scale"))),
             ),
             "",
         )
@@ -92,6 +94,16 @@ def left_off(folder: Path) -> OpenedProject | None:
     """Where the user left off, None if nothing is remembered. Raises DataError if it cannot be opened."""
     path = folder / _LEFT_OFF
     return read_project(path) if path.exists() else None
+
+
+def set_left_off_aside(folder: Path) -> Path | None:
+    """Keep what could not be reopened out of the way of the next one; where it is, None where it cannot be moved."""
+    aside = folder / f"not-reopened{SUFFIX}"
+    try:
+        (folder / _LEFT_OFF).replace(aside)
+    except OSError:
+        return None
+    return aside
 
 
 def _make(folder: Path) -> None:

@@ -120,3 +120,14 @@ def test_an_import_begun_before_the_first_dataset_can_join_it(
     settle(qtbot, window)
     assert shown.goal.beside() is window.session.dataset
     shown.reject()
+
+
+def test_files_named_at_the_start_come_in_their_turn_too(
+    make_window: Callable[..., MainWindow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = make_window(*(str(comtrade(tmp_path, f"{name}.csv")) for name in ("one", "two", "three")))
+    importing(qtbot, window, "one.csv").reject()
+    assert window.toast.text() == "Still to open: two.csv, three.csv."
+    next_file(window)
+    importing(qtbot, window, "two.csv").reject()
+    assert window.toast.text() == "Still to open: three.csv."

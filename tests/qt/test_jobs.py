@@ -11,11 +11,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from dependency_explorer.app import collector
+from dependency_explorer.app import collector, release
 from dependency_explorer.app.jobs import MOST_LEFT, Jobs, Ticket, progress_text
 from dependency_explorer.app.messages import Hooks
+from dependency_explorer.app.release import Release
 from dependency_explorer.data.problems import Cancelled
 
 
@@ -196,6 +198,7 @@ def test_a_waiting_worker_holds_nothing_of_what_it_did(qtbot: QtBot, jobs: Jobs)
 def test_progress_is_told_as_a_share_whatever_is_counted() -> None:
     assert progress_text("Reading flows.csv", 314_571_477, 329_415_880) == "Reading flows.csv · 95\u2009%"
     assert progress_text("Writing flows", 7, 7) == "Writing flows · 100\u2009%"
+    assert progress_text("Reading", 12, 10) == "Reading · 100\u2009%", "more came than was expected"
     assert progress_text("Reading", 0, 0) == progress_text("Reading…", 0, 0) == "Reading…"
 
 
@@ -277,6 +280,64 @@ def test_what_a_job_told_before_it_was_left_is_not_told_of_the_one_after_it(qtbo
     go.set()
     qtbot.waitUntil(lambda: not jobs.busy("read"), timeout=30_000)
     assert heard == [("Reading the second", 0, 0)]
+
+
+def test_what_a_job_tells_after_it_was_cancelled_is_not_shown(qtbot: QtBot, jobs: Jobs) -> None:
+    begun, go, heard = threading.Event(), threading.Event(), list[object]()
+    jobs.progressed.connect(lambda kind, verb, done, total: heard.append((verb, done, total)))
+
+    def tells(ticket: Ticket) -> None:
+        begun.set()
+        go.wait(30)
+        ticket.progress("Reading on", 1, 2)
+
+    jobs.submit("read", "Reading", tells, lambda _: None, heard.append)
+    assert begun.wait(30)
+    qtbot.waitUntil(lambda: heard == [("Reading", 0, 0)], timeout=30_000)
+    jobs.cancel("read")
+    go.set()
+    qtbot.waitUntil(lambda: not jobs.busy("read"), timeout=30_000)
+    assert heard == [("Reading", 0, 0)]
+
+
+class Large:
+    """What takes long to let go of; where that was done is noted."""
+
+    def __init__(self, let_go: list[str]) -> None:
+        weakref.finalize(self, lambda: let_go.append(threading.current_thread().name))
+
+
+def test_what_a_job_brings_though_it_was_left_is_let_go_on_its_thread(qtbot: QtBot, jobs: Jobs) -> None:
+    begun, go, let_go = threading.Event(), threading.Event(), list[str]()
+
+    def brings(ticket: Ticket) -> Large:
+        begun.set()
+        go.wait(30)
+        return Large(let_go)
+
+    jobs.submit("read", "Reading", brings, let_go.append, let_go.append)  # type: ignore[arg-type]
+    assert begun.wait(30)
+    jobs.leave("read")
+    go.set()
+    qtbot.waitUntil(lambda: bool(let_go), timeout=30_000)
+    assert let_go == ["job-read"]
+
+
+def test_what_is_to_be_let_go_is_held_as_long_as_it_may_be_shown(
+    qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(release, "PATIENCE_MS", 1000)
+    owner, let_go = QObject(), list[str]()
+    made = Release(jobs, lambda error: pytest.fail(str(error)), owner)
+    begun = time.monotonic()
+    made.take(Large(let_go))
+    qtbot.wait(600)
+    made.take(Large(let_go))
+    qtbot.waitUntil(lambda: bool(let_go), timeout=30_000)
+    assert len(let_go) == 1 or time.monotonic() - begun >= 1.6
+    qtbot.waitUntil(lambda: len(let_go) == 2, timeout=30_000)
+    assert time.monotonic() - begun >= 1.6
+    assert "MainThread" not in let_go
 
 
 def test_a_fault_on_a_thread_is_told_on_the_gui_thread(qtbot: QtBot, tmp_path: Path) -> None:

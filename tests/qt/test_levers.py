@@ -207,3 +207,18 @@ def test_a_sentence_about_what_was_typed_goes_when_the_number_does(qtbot: QtBot)
     assert lever.refused.text()
     lever.set_value(30)
     assert lever.refused.text() == ""
+
+
+@pytest.mark.parametrize("pasted", ["inf", "-inf", "nan", "1e999"])
+def test_what_is_pasted_and_is_no_finite_number_moves_nothing(qtbot: QtBot, pasted: str) -> None:
+    lever = make(qtbot)
+    lever.set_value(20)
+    log = Log(lever)
+    lever.field.setFocus()
+    lever.field.selectAll()
+    lever.field.lineEdit().insert(pasted)
+    lever.field.lineEdit().textEdited.emit(lever.field.lineEdit().text())
+    lever.finish()
+    assert parsed(pasted) is None
+    assert lever.value() == 20
+    assert log.moved == []

@@ -27,11 +27,19 @@ def test_each_step_has_a_turn_of_its_own_and_new_ones_take_over(qtbot: QtBot) ->
         taken.append("second 1")
         yield
 
+    def last() -> Iterator[None]:
+        taken.append("last 1")
+        yield
+        steps.begin(second())  # and ends with it
+
     steps.begin(first())
     assert steps.busy()
     assert not taken
     qtbot.waitUntil(lambda: not steps.busy(), timeout=10_000)
     assert taken == ["first 1", "first 2", "second 1"]
+    steps.begin(last())
+    qtbot.waitUntil(lambda: not steps.busy(), timeout=10_000)
+    assert taken[3:] == ["last 1", "second 1"]
 
 
 def test_a_step_that_fails_is_told_and_leaves_nothing_that_would_be_waited_for(qtbot: QtBot) -> None:

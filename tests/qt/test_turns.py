@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
+
+import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.messages import DetailsDialog
+from dependency_explorer.app.results import Calculator, Results
 from dependency_explorer.app.turns import TURN
 from dependency_explorer.app.window import MainWindow
 from dependency_explorer.data.dataset import Dataset
@@ -52,11 +57,14 @@ def test_redo_does_nothing_while_a_choice_is_awaited(window: MainWindow, qtbot: 
     settle(qtbot, window)
     session.undo()
     settle(qtbot, window)
+    before = session.state.question
     session.choose_commodity("electricity")
     assert not window.actions_by_id["redo"].isEnabled()
     session.redo()
     settle(qtbot, window)
     assert session.state.question.commodities == ("electricity",)
+    session.undo()
+    assert session.state.question == before, "nothing stands between them"
 
 
 def test_back_to_the_place_on_screen_is_a_choice_too(window: MainWindow, qtbot: QtBot) -> None:
@@ -107,3 +115,30 @@ def test_closing_while_a_choice_is_worked_out_takes_it_not(window: MainWindow, q
     QCoreApplication.processEvents()
     assert session.state is before
     assert not session.jobs.busy(TURN) or not session.undo_label
+
+
+def test_what_was_computed_of_a_dataset_that_was_opened_anew_is_not_shown(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, before, go = window.session, window.session.dataset, threading.Event()
+    begun, computed, shown = threading.Event(), list[tuple[object, object]](), list[object]()
+    results_of = Calculator.results
+
+    def slow(self: Calculator, state: Workspace) -> Results:
+        if self.dataset is before:
+            begun.set()
+            go.wait(30)
+        found = results_of(self, state)
+        computed.append((self.dataset, found))
+        return found
+
+    monkeypatch.setattr(Calculator, "results", slow)
+    session.change("measure", question=replace(session.state.question, measure="value"))
+    qtbot.waitUntil(begun.is_set, timeout=LOAD_MS)
+    session.open(session.state.dataset)
+    qtbot.waitUntil(lambda: session.dataset is not before, timeout=LOAD_MS)
+    session.results_ready.connect(shown.append)
+    go.set()
+    settle(qtbot, window)
+    assert [dataset is before for dataset, _ in computed] == [True, False]
+    assert shown == [computed[1][1]]

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.whatif import Scenario, SupplyNetwork, load_scenario
-from dependency_explorer.whatif.scenario import scenario_text, step_starts
+from dependency_explorer.whatif.scenario import MOST_BYTES, is_scenario, scenario_text, step_starts
 from tests.whatif.packages import write_j3
 from tests.whatif.worlds import with_ranges, worlds
 
@@ -257,3 +257,20 @@ def test_a_scenario_needs_no_numpy() -> None:
         "sys.exit('numpy' in sys.modules or 'pandas' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_is_a_scenario_is_known_without_reading_what_is_too_large_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "cut.json"
+    path.write_text(json.dumps(GOOD))
+    assert is_scenario(path)
+    other = tmp_path / "other.json"
+    other.write_text('{"format": "another"}')
+    assert not is_scenario(other)
+    assert not is_scenario(tmp_path / "none.json")
+    assert not is_scenario(tmp_path / f"{'long' * 200}.json"), "a name that no file can have"
+    huge = tmp_path / "table.json"
+    huge.write_text(json.dumps({**GOOD, "note": "x" * MOST_BYTES}))
+    monkeypatch.setattr(Path, "read_text", lambda *_args, **_kwargs: pytest.fail("read"))
+    assert not is_scenario(huge)
