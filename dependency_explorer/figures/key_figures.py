@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.analysis.question import Question
+from dependency_explorer.charts.ticks import index_text
 from dependency_explorer.figures import words
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def _concentration(
     if row is None or not isinstance(row.value, float):
         note = row.note if row is not None else "no partner is stated for this period"
         return KeyFigure("hhi", "Concentration (HHI)", "–", note, "", False, _explain(definition, row))
-    bound = "≥ " if "lower bound" in row.note else ""
+    least = "lower bound" in row.note
     pieces = []
     if effective is not None and isinstance(effective.value, float):
         noun = "buyers" if buyers else "suppliers"
@@ -161,12 +162,12 @@ def _concentration(
         before = sum(v * v for v in shares[1].values())
         after = sum(v * v for v in shares[0].values())
         if abs(after - before) > 0.0005:
-            what_if = f"what-if {words.number(after, 2)}"
+            what_if = f"what-if {index_text(after)}"
             alarm = after > before
     return KeyFigure(
         "hhi",
         "Concentration (HHI)",
-        f"{bound}{words.number(row.value, 2)}",
+        f"≥ {index_text(row.value, 'least')}" if least else index_text(row.value),
         " · ".join(pieces),
         what_if,
         alarm,
