@@ -111,6 +111,8 @@ class ChartCard(QFrame):
     def set_figure(self, figure: FigureLike) -> None:
         """Take heading, subtitle, what is excluded and the accessible sentence from a figure."""
         self.figure = figure
+        for button in self._buttons.values():
+            button.setEnabled(True)
         self.title.set_full(figure.title)
         self.subtitle.set_full(figure.subtitle)
         parts = [figure.source_line, figure.excluded, *figure.notes]
@@ -162,6 +164,7 @@ class ChartCard(QFrame):
         button.setToolTip(tip(text))
         button.setAccessibleName(text)
         button.setFixedSize(26, 26)
+        button.setEnabled(False)  # until there is a figure
         self._buttons[key] = button
         return button
 
