@@ -25,6 +25,8 @@ NARROW = 400
 """Below this width a card shows one button instead of four."""
 LOW = 190
 """Below this height a card's title has one line."""
+TEXT = 13
+"""Pixels of the text that this height is meant for."""
 
 
 class FigureLike(Protocol):
@@ -147,7 +149,9 @@ class ChartCard(QFrame):
         super().resizeEvent(event)
         for key in ("table", "maximise", "export"):
             self._buttons[key].setVisible(self.width() >= NARROW)
-        self.title.set_lines(2 if self.height() >= LOW else 1)
+        # In larger text the lines around the chart take more of the card.
+        larger = max(1.0, self.fontInfo().pixelSize() / TEXT)
+        self.title.set_lines(2 if self.height() >= LOW * larger else 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_T:
