@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+Need = Literal[
+    "", "dataset", "charts", "chart", "run", "scenario", "edited", "cut", "room", "others", "selection", "report",
+    "undo", "redo",
+]  # fmt: skip
+"""What must be there before a command can do anything: a dataset; its charts, or a figure in the current one; the
+run of a scenario in the panel; a scenario, one that differs from its preset, one that cuts something, one with room
+for another, others beside it; something selected; the report of an import; a step to take back or to do again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One command. `menu` "" is in no menu but has its key; `group` makes it one of several that exclude
-    each other; `line` draws a separator above it."""
+    each other; `line` draws a separator above it; without what it `needs` it is disabled."""
 
     id: str
     menu: str
@@ -22,6 +31,7 @@ class Command:
     group: str = ""
     checkable: bool = False
     line: bool = False
+    needs: Need = ""
 
 
 MENUS = ("File", "Edit", "View", "Chart", "What-if", "Help")
@@ -33,28 +43,28 @@ COMMANDS = (
     Command("open_folder", "File", "Open data package folder…"),
     Command("import_data", "File", "Import data…", ("Ctrl+I",)),
     Command("new", "File", "New workspace", ("Ctrl+N",)),
-    Command("save", "File", "Save workspace", ("Ctrl+S",), line=True),
-    Command("save_as", "File", "Save workspace as…", ("Ctrl+Shift+S",)),
-    Command("export", "File", "Export chart…", ("Ctrl+E",), line=True),
-    Command("export_all", "File", "Export all charts…", ("Ctrl+Shift+E",)),
+    Command("save", "File", "Save workspace", ("Ctrl+S",), line=True, needs="dataset"),
+    Command("save_as", "File", "Save workspace as…", ("Ctrl+Shift+S",), needs="dataset"),
+    Command("export", "File", "Export chart…", ("Ctrl+E",), line=True, needs="chart"),
+    Command("export_all", "File", "Export all charts…", ("Ctrl+Shift+E",), needs="charts"),
     Command("briefing", "File", "Briefing…", ("Ctrl+B",)),
     Command("quit", "File", "Quit", ("Ctrl+Q",), line=True),
-    Command("undo", "Edit", "Undo", ("Ctrl+Z",)),
-    Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
-    Command("history", "Edit", "History of steps…", ("Ctrl+H",)),
-    Command("copy_data", "Edit", "Copy data of chart", ("Ctrl+C",), line=True),
-    Command("copy_image", "Edit", "Copy image of chart", ("Ctrl+Shift+C",)),
-    Command("clear", "Edit", "Clear filters", (), line=True),
+    Command("undo", "Edit", "Undo", ("Ctrl+Z",), needs="undo"),
+    Command("redo", "Edit", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), needs="redo"),
+    Command("history", "Edit", "History of steps…", ("Ctrl+H",), needs="dataset"),
+    Command("copy_data", "Edit", "Copy data of chart", ("Ctrl+C",), line=True, needs="chart"),
+    Command("copy_image", "Edit", "Copy image of chart", ("Ctrl+Shift+C",), needs="chart"),
+    Command("clear", "Edit", "Clear filters", (), line=True, needs="selection"),
     Command("find", "Edit", "Find…", ("Ctrl+F",)),
     Command("palette", "View", "Search everything…", ("Ctrl+K",)),
     Command("panel_what_if", "View", "What-if panel", ("Ctrl+5",), checkable=True, line=True),
-    Command("focus_flows", "View", "Go to flow diagram", ("Ctrl+1",)),
-    Command("focus_trend", "View", "Go to history", ("Ctrl+2",)),
-    Command("focus_partners", "View", "Go to shares", ("Ctrl+3",)),
-    Command("focus_stakes", "View", "Go to ownership", ("Ctrl+4",)),
-    Command("compare_places", "View", "Supplier concentration across places", ("Ctrl+6",)),
-    Command("next_panel", "View", "Next panel", ("F6",)),
-    Command("last_panel", "View", "Previous panel", ("Shift+F6",)),
+    Command("focus_flows", "View", "Go to flow diagram", ("Ctrl+1",), needs="charts"),
+    Command("focus_trend", "View", "Go to history", ("Ctrl+2",), needs="charts"),
+    Command("focus_partners", "View", "Go to shares", ("Ctrl+3",), needs="charts"),
+    Command("focus_stakes", "View", "Go to ownership", ("Ctrl+4",), needs="charts"),
+    Command("compare_places", "View", "Supplier concentration across places", ("Ctrl+6",), needs="charts"),
+    Command("next_panel", "View", "Next panel", ("F6",), needs="charts"),
+    Command("last_panel", "View", "Previous panel", ("Shift+F6",), needs="charts"),
     Command("larger", "View", "Larger text", ("Ctrl++", "Ctrl+="), line=True),
     Command("smaller", "View", "Smaller text", ("Ctrl+-",)),
     Command("normal_size", "View", "Normal text size", ("Ctrl+0",)),
@@ -62,32 +72,34 @@ COMMANDS = (
     Command("theme_light", "View", "Theme: light", group="theme", checkable=True),
     Command("theme_dark", "View", "Theme: dark", group="theme", checkable=True),
     Command("reset_layout", "View", "Reset layout", line=True),
-    Command("maximise", "Chart", "Maximise or restore", ("Ctrl+M",)),
-    Command("table", "Chart", "Show as table", ("Ctrl+T",)),
-    Command("monthly", "Chart", "History by month", checkable=True, line=True),
-    Command("suppliers", "Chart", "Partners: suppliers", group="side", checkable=True, line=True),
-    Command("buyers", "Chart", "Partners: buyers", group="side", checkable=True),
-    Command("sources", "Chart", "Sources and rows of chart…", line=True),
-    Command("new_scenario", "What-if", "New cut for this question"),
-    Command("duplicate_scenario", "What-if", "Duplicate scenario, to compare", ("Ctrl+D",)),
-    Command("next_scenario", "What-if", "Next open scenario", ("Ctrl+J",)),
-    Command("close_scenario", "What-if", "Close this scenario"),
-    Command("compare", "What-if", "Compare open scenarios…", ("Ctrl+Shift+D",)),
-    Command("assumptions", "What-if", "Assumptions of this run…", ("Ctrl+Shift+A",), line=True),
-    Command("ranges", "What-if", "Ranges over draws of the assumptions", checkable=True),
-    Command("open_scenario", "What-if", "Open scenario…", line=True),
-    Command("save_scenario", "What-if", "Save scenario…"),
-    Command("back_to_preset", "What-if", "Back to preset", line=True),
-    Command("back_to_baseline", "What-if", "Back to baseline"),
-    Command("show_baseline_year", "What-if", "Show the baseline year in every chart"),
-    Command("stress_test", "What-if", "Stress test…", ("Ctrl+Shift+T",), line=True),
-    Command("all_places", "What-if", "Run over all places…", ("Ctrl+Shift+P",)),
-    Command("backtests", "What-if", "Back-tests…", ("Ctrl+Shift+B",)),
+    Command("maximise", "Chart", "Maximise or restore", ("Ctrl+M",), needs="chart"),
+    Command("table", "Chart", "Show as table", ("Ctrl+T",), needs="chart"),
+    Command("monthly", "Chart", "History by month", checkable=True, line=True, needs="charts"),
+    Command(
+        "suppliers", "Chart", "Partners: suppliers", group="side", checkable=True, line=True, needs="charts"
+    ),
+    Command("buyers", "Chart", "Partners: buyers", group="side", checkable=True, needs="charts"),
+    Command("sources", "Chart", "Sources and rows of chart…", line=True, needs="chart"),
+    Command("new_scenario", "What-if", "New cut for this question", needs="dataset"),
+    Command("duplicate_scenario", "What-if", "Duplicate scenario, to compare", ("Ctrl+D",), needs="room"),
+    Command("next_scenario", "What-if", "Next open scenario", ("Ctrl+J",), needs="others"),
+    Command("close_scenario", "What-if", "Close this scenario", needs="others"),
+    Command("compare", "What-if", "Compare open scenarios…", ("Ctrl+Shift+D",), needs="run"),
+    Command("assumptions", "What-if", "Assumptions of this run…", ("Ctrl+Shift+A",), line=True, needs="run"),
+    Command("ranges", "What-if", "Ranges over draws of the assumptions", checkable=True, needs="dataset"),
+    Command("open_scenario", "What-if", "Open scenario…", line=True, needs="dataset"),
+    Command("save_scenario", "What-if", "Save scenario…", needs="scenario"),
+    Command("back_to_preset", "What-if", "Back to preset", line=True, needs="edited"),
+    Command("back_to_baseline", "What-if", "Back to baseline", needs="cut"),
+    Command("show_baseline_year", "What-if", "Show the baseline year in every chart", needs="scenario"),
+    Command("stress_test", "What-if", "Stress test…", ("Ctrl+Shift+T",), line=True, needs="charts"),
+    Command("all_places", "What-if", "Run over all places…", ("Ctrl+Shift+P",), needs="charts"),
+    Command("backtests", "What-if", "Back-tests…", ("Ctrl+Shift+B",), needs="charts"),
     Command("shortcuts", "Help", "Keys", ("Ctrl+/", "F1")),
-    Command("about_data", "Help", "About the data and its sources"),
-    Command("problems", "Help", "Problems found in the data"),
-    Command("tables", "Help", "Tables of the dataset…"),
-    Command("quality_report", "Help", "Quality report of imported data…"),
+    Command("about_data", "Help", "About the data and its sources", needs="dataset"),
+    Command("problems", "Help", "Problems found in the data", needs="dataset"),
+    Command("tables", "Help", "Tables of the dataset…", needs="dataset"),
+    Command("quality_report", "Help", "Quality report of imported data…", needs="report"),
     Command("log", "Help", "Open log", line=True),
     Command("about", "Help", "About Dependency Explorer"),
 )

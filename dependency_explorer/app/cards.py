@@ -25,6 +25,8 @@ NARROW = 400
 """Below this width a card shows one button instead of four."""
 LOW = 190
 """Below this height a card's title has one line."""
+TEXT = 13
+"""Pixels of the text that this height is meant for."""
 
 
 class FigureLike(Protocol):
@@ -112,6 +114,8 @@ class ChartCard(QFrame):
     def set_figure(self, figure: FigureLike) -> None:
         """Take heading, subtitle, what is excluded and the accessible sentence from a figure."""
         self.figure = figure
+        for button in self._buttons.values():
+            button.setEnabled(True)
         self.title.set_full(figure.title)
         self.subtitle.set_full(figure.subtitle)
         parts = [figure.source_line, figure.excluded, *figure.notes]
@@ -147,7 +151,9 @@ class ChartCard(QFrame):
         super().resizeEvent(event)
         for key in ("table", "maximise", "export"):
             self._buttons[key].setVisible(self.width() >= NARROW)
-        self.title.set_lines(2 if self.height() >= LOW else 1)
+        # In larger text the lines around the chart take more of the card.
+        larger = max(1.0, self.fontInfo().pixelSize() / TEXT)
+        self.title.set_lines(2 if self.height() >= LOW * larger else 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_T:
@@ -164,6 +170,7 @@ class ChartCard(QFrame):
         button.setToolTip(tip(text))
         button.setAccessibleName(text)
         button.setFixedSize(26, 26)
+        button.setEnabled(False)  # until there is a figure
         self._buttons[key] = button
         return button
 

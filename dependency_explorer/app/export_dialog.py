@@ -57,7 +57,7 @@ class Preview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: Scene | None = None
-        self.setMinimumSize(480, 320)
+        self.setMinimumSize(400, 320)
         self.setAccessibleName(self.tr("Preview of the figure"))
 
     def show_scene(self, scene: Scene) -> None:
@@ -182,8 +182,10 @@ class ExportDialog(FittedDialog):
         row.setSpacing(16)
         panel = QWidget()
         panel.setLayout(left)
-        panel.setFixedWidth(320)
         left.setContentsMargins(0, 0, 0, 0)
+        # Wide enough for what is ticked in large text, too; the preview keeps what the screen leaves it.
+        widest = max(tick.sizeHint().width() for tick in (self._transparent, self._bundle, self._reopens))
+        panel.setFixedWidth(max(320, widest))
         row.addWidget(panel)
         row.addWidget(self._preview, 1)
         self._title.textChanged.connect(self._refresh)

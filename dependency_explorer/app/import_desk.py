@@ -184,7 +184,7 @@ class ImportDesk(QObject):
 
     def stop_writing(self) -> None:
         """Stop writing; nothing is left of what was written."""
-        self._jobs.cancel(WRITE)
+        self._jobs.cancel(WRITE, tells=True)
 
     @property
     def writing(self) -> bool:

@@ -77,6 +77,11 @@ class ImportTabs(QTabWidget):
         self.decisions.show_decisions(decisions)
         self._name(self.decisions, len(merged(decisions)))
 
+    def show_undecided(self, why: str) -> None:
+        """A sentence in place of the decisions."""
+        self.decisions.show_waiting(why)
+        self._name(self.decisions, 0)
+
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """What could not be read."""
         from dependency_explorer.app.quality_report import problem_rows

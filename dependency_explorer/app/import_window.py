@@ -215,7 +215,7 @@ class ImportWindow(FittedDialog):
         if self.desk.whole is None:
             self.head.facts.set_full(self._size())
             self._say_total("")
-            self.tabs.decisions.show_waiting(
+            self.tabs.show_undecided(
                 self.tr("The table cannot be read like this yet: see above.")
                 if asks(told)
                 else self.tr("The table cannot be read like this: see above.")
@@ -233,9 +233,7 @@ class ImportWindow(FittedDialog):
         if desk.whole is None and desk.busy:
             self.head.facts.set_full(self._facts_so_far())
             if self.tabs.decisions.widget() is None or not self.total.full():
-                self.tabs.decisions.show_waiting(
-                    self.tr("Reading the whole table to see what repeats in it…")
-                )
+                self.tabs.show_undecided(self.tr("Reading the whole table to see what repeats in it…"))
 
     def _why_not(self) -> str:
         if self.desk.writing:
@@ -288,9 +286,7 @@ class ImportWindow(FittedDialog):
             self.head.facts.set_full(
                 self.tr("{0} · first rows below; the rest was not read").replace("{0}", self._size())
             )
-            self.tabs.decisions.show_waiting(
-                self.tr("The whole table has to be read to see what repeats in it.")
-            )
+            self.tabs.show_undecided(self.tr("The whole table has to be read to see what repeats in it."))
 
     def _as_before(self) -> str:
         """That what is open is untouched."""

@@ -27,7 +27,8 @@ _SET = re.compile(
 _COLUMNS = re.compile(r"choose the column of the ([a-z ]+) under Columns and choose the column of the")
 _ASKED = re.compile(r"\bthe ([a-z ]+) \(such as ([^\s)]+)\)")
 _WHERE = " under Fixed values"
-_CONTROLS = (_WHERE, " under Columns", " at the decision “")
+_UNDER_COLUMNS = " under Columns"
+_CONTROLS = (_WHERE, _UNDER_COLUMNS, " at the decision “")
 _ITS = re.compile(r"choose the column of the [a-z ]+(?= under Columns)")
 _LEFT_OPEN = ("no_commodity",)
 """Decisions that stand for an answer which the user has and the table has not."""
@@ -42,7 +43,7 @@ def for_the_window(sentence: str, decision: str = "") -> str:
     sentence = sentence.replace(_SKIP, "open the file itself")
     text = _SET.sub(lambda found: _before(found) + _said(found, decision), _ANOTHER.sub("", sentence))
     text = _COLUMNS.sub(r"choose the columns of the \1 and of the", text)
-    text = ". ".join(_said_once(part) for part in text.split(". "))
+    text = ". ".join(_columns_once(_said_once(part)) for part in text.split(". "))
     return text.replace(" (or with --set)", "").replace(", or name the format with --profile", "")
 
 
@@ -58,6 +59,16 @@ def _said_once(sentence: str) -> str:
         return sentence
     rest = _ITS.sub("choose its column", rest) if len(_ITS.findall(rest)) == 1 else rest
     return first + where + rest.replace(_WHERE, "").replace("type the ", "the ")
+
+
+def _columns_once(sentence: str) -> str:
+    """A sentence in which several columns are chosen says once where, behind the last of them."""
+    *parts, last = sentence.split(_UNDER_COLUMNS)
+    told = ""
+    for number, part in enumerate(parts, 1):
+        between = parts[number] if number < len(parts) else _UNDER_COLUMNS
+        told += part + (_UNDER_COLUMNS if any(where in between for where in _CONTROLS) else "")
+    return told + last
 
 
 def asked_for(sentence: str) -> dict[str, str]:

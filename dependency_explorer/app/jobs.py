@@ -200,11 +200,15 @@ class Jobs(QObject):
         """Whether a job (of that kind) is running or waiting."""
         return bool(self._running) if kind is None else kind in self._running
 
-    def cancel(self, kind: str) -> None:
-        """Stop the running job of a kind and forget the waiting one."""
+    def cancel(self, kind: str, tells: bool = False) -> None:
+        """Stop the running job of a kind and forget the waiting one; one that ends at this moment is not told of.
+
+        tells: it is, since it writes: what is written stays, and somebody has to know.
+        """
         self._waiting.pop(kind, None)
         if kind in self._running:
             self._running[kind].ticket.cancel()
+            self._running[kind].dropped |= not tells
 
     def leave(self, kind: str) -> None:
         """Stop the running job of a kind and free its slot at once; what it still brings is let go.

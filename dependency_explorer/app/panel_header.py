@@ -142,6 +142,17 @@ class PanelHeader(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_name()
+        self._show_ways_back()
+
+    def _show_ways_back(self) -> None:
+        """Both ways back and the history in one line: in fewer words where large text leaves no room for more."""
+        room = self.width() - 12 - 2 * 3
+        for texts in ((tr("Back to preset"), tr("Back to baseline")), (tr("Preset"), tr("Baseline"))):
+            for button, text in zip((self.to_preset, self.to_baseline), texts, strict=True):
+                button.setText(text)
+            links = (self.to_preset, self.to_baseline, self.history)
+            if sum(link.sizeHint().width() for link in links) <= room:
+                break
 
     def _show_name(self) -> None:
         """The name in what room the heading and the letters leave."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from dependency_explorer.app.plain import PlainLabel
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class PanelRoom(QWidget):
-    """Where the panel stands. `panel` is None until it is painted; until then a card says what comes here."""
+    """Where the panel stands. `panel` is None until it is painted; until then a card says what comes here, and
+    `built` tells when it is there."""
+
+    built = Signal()
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
@@ -128,6 +131,7 @@ class PanelRoom(QWidget):
         self._waiting.hide()
         layout.addWidget(panel)
         self.panel = panel
+        self.built.emit()
         self.bring_up_to_date()  # with what has changed meanwhile
 
     def _waiting_card(self) -> QFrame:

@@ -176,6 +176,10 @@ class QuestionBar(QWidget):
             button.setEnabled(False)
         self._more.hide()
 
+    def allow_export(self, allowed: bool) -> None:
+        """Whether there is a chart to export."""
+        self._export.setEnabled(allowed)
+
     def show_question(self, choices: Choices, question: Question) -> None:
         """Bring every control in line with the state; nothing is touched where nothing changed."""
         if (choices, question) == (self._choices, self._question):

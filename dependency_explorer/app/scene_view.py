@@ -54,7 +54,7 @@ class SceneView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(200, 96)
+        self.setMinimumSize(200, 72)
 
     def sizeHint(self) -> QSize:
         return QSize(460, 260)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 
 from dependency_explorer.app.palette import Entry, Palette
 
@@ -69,7 +70,7 @@ class SearchCommands(QObject):
                     self.tr("chart"), self.tr("Back-test gallery"), ("test", commands.open_backtests), "cases"
                 ),
             ]
-        for action in self._window.actions_by_id.values():
+        for action in filter(QAction.isEnabled, self._window.actions_by_id.values()):
             keys = action.shortcut().toString()
             entries.append(Entry(keys or self.tr("command"), action.text(), ("command", action)))
         palette = Palette(entries, self._window)
@@ -90,5 +91,5 @@ class SearchCommands(QObject):
             self._window.commands.focus_card(value)
         elif kind == "test":
             value()
-        elif value.isEnabled():
+        else:
             value.trigger()

@@ -18,11 +18,11 @@ from dependency_explorer.analysis.question import Clause, Field, Selection
 from dependency_explorer.app.jobs import Jobs, Ticket
 from dependency_explorer.app.loading import Load, Loaded, LookAt, Offer, Reopen
 from dependency_explorer.app.messages import Hooks, sentence_for
-from dependency_explorer.app.release import Release
+from dependency_explorer.app.release import RELEASE, Release
 from dependency_explorer.app.results import COMPARISON, MANY_COMMODITIES
 from dependency_explorer.app.scenario_changes import ScenarioChanges
 from dependency_explorer.app.settings import Settings
-from dependency_explorer.app.turns import Turns, turned_to
+from dependency_explorer.app.turns import TURN, Turns, turned_to
 from dependency_explorer.data.locations import bundled_datasets
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.workspace import project
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from dependency_explorer.app.results import Calculator, Results
     from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.data.intake.plan import Plan
+
+TOLD_ANYHOW = frozenset({TURN, RELEASE, "compute", "briefing", "export", "autosave"})
+"""Jobs whose answer is taken although they were stopped, where it is there already: what writes a file must say so,
+and others wait for what the question turns into and what it shows."""
 
 
 class Session(QObject):
@@ -133,7 +137,7 @@ class Session(QObject):
         if kind == "load":
             self.jobs.leave(kind)
         else:
-            self.jobs.cancel(kind)
+            self.jobs.cancel(kind, tells=kind in TOLD_ANYHOW)
 
     def _reopened(self, loaded: Loaded) -> None:
         self._take(loaded)

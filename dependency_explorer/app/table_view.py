@@ -276,6 +276,11 @@ class TableView(QTableView):
             cut = max(1, min(high - floor, over // len(widest)))
             for i in widest[:over]:
                 widths[i] -= cut
+        if sum(widths.values()) > room:
+            # It has to be moved sideways in any case: then no name needs to be cut short for it.
+            for i in shown:
+                natural = max(self._natural[i][0], self._natural[i][2])
+                widths[i] = max(widths[i], min(natural, LEAST_NAME * em))
         return widths
 
     def source_row(self, row: int) -> int:

@@ -112,7 +112,7 @@ QPushButton:focus, QToolButton:focus {{ border: 2px solid {style.accent}; paddin
 QPushButton:disabled, QToolButton:disabled {{ color: {style.ghost}; }}
 QPushButton[role="primary"], QToolButton[role="primary"] {{
     background: {style.accent}; color: {style.surface}; border-color: {style.accent}; font-weight: 600; }}
-QPushButton[role="primary"]:disabled {{
+QPushButton[role="primary"]:disabled, QToolButton[role="primary"]:disabled {{
     background: {style.border}; color: {style.muted}; border-color: {style.border}; }}
 QPushButton[role="primary"]:focus, QToolButton[role="primary"]:focus {{ border: 2px solid {style.text}; }}
 QPushButton[role="chip"], QToolButton[role="chip"] {{ border-radius: {round_end}px; padding: 4px 12px; }}

@@ -66,15 +66,17 @@ def import_rest() -> None:
     Where a window imports its own now, this returns when it has: both would run by turns, and the largest of the
     modules would hold the window up for twice as long.
     """
-    for name in REST:
-        importlib.import_module(name)
-    _REST_THERE.set()
+    try:
+        for name in REST:
+            importlib.import_module(name)
+    finally:
+        _REST_THERE.set()  # where one fails, too: who waits for them imports what is missing, and meets the fault
     _WIDGETS_THERE.wait(PATIENCE_S)
 
 
 def bring_now() -> None:
-    """All that is not there yet, at once: for what a worker is about to draw. The data must have been read."""
-    for _ in _one_by_one():
+    """All that is not there yet, at once: for what a worker is about to draw. Waits for no worker."""
+    for _ in _one_by_one(waiting=False):
         pass
 
 
@@ -91,13 +93,14 @@ def bring() -> Iterator[None]:
         _WIDGETS_THERE.set()
 
 
-def _one_by_one() -> Iterator[bool]:
-    """Brings one thing after the other, and says of each whether it is only waited for."""
+def _one_by_one(waiting: bool = True) -> Iterator[bool]:
+    """Brings one thing after the other, and says of each whether it is only waited for. waiting: for the worker that
+    imports what they need; without, that is imported here."""
     for module in (QtCore, QtGui, QtWidgets):
         for name in dir(module):
             getattr(module, name)
             yield False
-    while not _REST_THERE.is_set():
+    while waiting and not _REST_THERE.is_set():
         yield True
     for name in MODULES:
         importlib.import_module(name)

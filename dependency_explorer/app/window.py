@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app import actions, theme
+from dependency_explorer.app.availability import Availability
 from dependency_explorer.app.board import Board
 from dependency_explorer.app.drops import Drops
 from dependency_explorer.app.jobs import TURN_MS
 from dependency_explorer.app.messages import DetailsDialog, Hooks, Toast, problem_text
 from dependency_explorer.app.panel_room import PanelRoom
-from dependency_explorer.app.plain import caption
 from dependency_explorer.app.question_bar import QuestionBar
 from dependency_explorer.app.results import MANY_COMMODITIES
 from dependency_explorer.app.run_study import RunStudy
@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         self.drops = Drops(self)
         self.commands = Commands(self)
         self.actions_by_id = actions.build(self, self.commands.table())
+        self.available = Availability(self)
         self.recent = QMenu(self.tr("Open recent"), self)
         self.recent.aboutToShow.connect(self.commands.fill_recent)
         self.recent.triggered.connect(self.commands.open_recent)
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.toast = Toast(middle)
         self._connect()
         self.dress()
+        self.available.refresh()
         self._restore_geometry()
         if settings.trouble:
             self.toast.show_message(settings.trouble, details=False)
@@ -161,7 +163,9 @@ class MainWindow(QMainWindow):
         self.status.problems_wanted.connect(self.show_problems)
         self.status.report_wanted.connect(self.commands.importer.report)
         self.status.cancel_wanted.connect(session.stop)
-        session.asked_changed.connect(self._show_undo)
+        session.asked_changed.connect(self.available.refresh)
+        self.room.built.connect(self.available.refresh)
+        board.current_changed.connect(self.available.refresh)
         self.toast.opened.connect(self.show_problems)
         self.toast.closed.connect(self.drops.forget)
         _application().focusChanged.connect(self._focus_moved)
@@ -198,24 +202,14 @@ class MainWindow(QMainWindow):
         self._colour(again=False)  # what is on screen is of other data
         if not self.board.filled():
             self.board.prepare()
+        self.available.refresh()
         self.drops.remind()
-
-    def _show_undo(self) -> None:
-        for name, label, text in (
-            ("undo", self.session.undo_label, self.tr("Undo")),
-            ("redo", self.session.redo_label, self.tr("Redo")),
-        ):
-            self.actions_by_id[name].setText(f"{text} {caption(label)}".rstrip())
-            self.actions_by_id[name].setEnabled(bool(label))
 
     def _show_state(self, topics: frozenset[str]) -> None:
         state = self.session.state
-        self._show_undo()
+        self.available.refresh()
         self.actions_by_id["panel_what_if"].setChecked(state.panel_open)
         self.actions_by_id["ranges"].setChecked(state.ranges)
-        self.actions_by_id["duplicate_scenario"].setEnabled(bool(state.next_letter))
-        self.actions_by_id["close_scenario"].setEnabled(bool(state.kept))
-        self.commands.briefings.allow(self.actions_by_id["briefing"], state.scenario)
         if "ranges" in topics:
             self.study.follow()
         self.actions_by_id["monthly"].setChecked(state.history_step == "month")
@@ -267,9 +261,8 @@ class MainWindow(QMainWindow):
                 (dataset.title, f"{flows:,}".replace(",", "\u2009"), str(sources), str(shown))
             ):
                 text = text.replace(f"{{{index}}}", part)
-            imported = bool(self.commands.importer.reports())
-            self.status.show_facts(text, len(dataset.problems), imported)
-            self.actions_by_id["quality_report"].setEnabled(imported)
+            self.status.show_facts(text, len(dataset.problems), self.available.imported())
+        self.available.refresh()
 
     def _show_filters(self, results: Results) -> None:
         dataset, state = self.session.dataset, self.session.state

@@ -238,8 +238,9 @@ class Commands(QObject):
         self.copy_data_of(self._window.board.current)
 
     def copy_data_of(self, name: str) -> None:
-        QGuiApplication.clipboard().setText(self._window.board.table_text(name))
-        self._window.tell(self.tr("Data copied as a table with header."))
+        if self._figure(name) is not None:
+            QGuiApplication.clipboard().setText(self._window.board.table_text(name))
+            self._window.tell(self.tr("Data copied as a table with header."))
 
     def _sources(self) -> None:
         self.sources_of(self._window.board.current)

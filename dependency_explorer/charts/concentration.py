@@ -21,7 +21,7 @@ from dependency_explorer.charts.partners import PartnerBar
 from dependency_explorer.charts.scene import Mark, Path, Pen, Rect, Scene, Text, TextMetrics
 from dependency_explorer.charts.style import Style
 from dependency_explorer.charts.table import Column, Table, finite
-from dependency_explorer.charts.ticks import percent
+from dependency_explorer.charts.ticks import index_text, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,12 @@ def layout(
     _legend(pen, data, (left if with_bars else 2.0, dots[0] - 12.0), end, style, metrics)
     first_ghost = sum(max(1, len(row.parts)) for row in data.rows)
     index, ghost_index = 0, first_ghost
+    thick = min(40.0 * k, 0.6 * pitch)
+    # Where the rows have room, the names that the parts have none for stand below their bar.
+    named = with_bars and 2.6 * line + 14.0 <= pitch
+    thick = min(thick, pitch - line - 14.0) if named else thick
     for place, row in enumerate(rows):
-        y = top + pitch * (place + 0.5)
+        y = top + pitch * (place + 0.5) - (0.5 * line if named else 0.0)
         own = tuple(range(index, index + max(1, len(row.parts))))
         mark = Mark(f"place:{row.code}", row.code, label=_label(row, data), rows=own)
         faded = bool(lit) and not ({row.code, *(part.code for part in row.parts)} & lit)
@@ -120,7 +124,9 @@ def layout(
         name = elide(row.name, left - 12.0, size, metrics)
         pen.add(Text(left - 10.0, middle(y, size, metrics), name, size, fill=ink, anchor="end", mark=mark))
         if with_bars:
-            _bar(pen, row, index, left, split, y, min(40.0 * k, 0.6 * pitch), style, metrics, lit, hover)
+            _bar(pen, row, index, left, split, y, thick, style, metrics, lit, hover)
+            if named:
+                _largest(pen, row, left, split, y + thick / 2 + 4.0, style, metrics)
         if (hhi := amount(row.hhi)) is not None:
             x = dots[0] + min(hhi, 1.0) * (dots[1] - dots[0])
             pen.add(Path((("M", dots[0], y), ("L", x, y)), stroke=style.grid, stroke_width=2.0))
@@ -205,7 +211,7 @@ def _told_apart(data: ConcentrationData) -> str:
     where = "1 place" if len(twice) == 1 else f"{len(twice)} places"
     return (
         f"Open diamonds show {data.ghost_name} for {where}, furthest apart for {most.name} "
-        f"({most.ghost.hhi if most.ghost else 0:.2f} against {_hhi_text(most)})."
+        f"({index_text((most.ghost and most.ghost.hhi) or 0.0)} against {_hhi_text(most)})."
     )
 
 
@@ -217,7 +223,11 @@ def _difference(row: PlaceRow) -> float:
 def _hhi_text(row: PlaceRow) -> str:
     if row.hhi is None:
         return "–"
-    return f"{'≥ ' if row.lower_bound else ''}{row.hhi:.2f}"
+    return _bounded(row.hhi, row.lower_bound)
+
+
+def _bounded(hhi: float, lower_bound: bool) -> str:
+    return f"≥ {index_text(hhi, 'least')}" if lower_bound else index_text(hhi)
 
 
 def _label(row: PlaceRow, data: ConcentrationData) -> str:
@@ -227,7 +237,7 @@ def _label(row: PlaceRow, data: ConcentrationData) -> str:
     if row.amount_text:
         parts.append(row.amount_text)
     if row.lower_bound:
-        most = "" if row.highest is None else f", at most {row.highest:.2f}"
+        most = "" if row.highest is None else f", at most {index_text(row.highest, 'most')}"
         parts.append(f"a lower bound, because partners are missing{most}")
     if row.mirrored:
         parts.append("known from its partners’ reports only, so partners may be missing")
@@ -240,8 +250,8 @@ def _ghost_label(row: PlaceRow, data: ConcentrationData) -> str:
     ghost = row.ghost
     if ghost is None or ghost.hhi is None:
         return ""
-    least = "≥ " if ghost.lower_bound else ""
-    parts = [f"{row.name} by {data.ghost_name}: HHI {least}{ghost.hhi:.2f} against {_hhi_text(row)} as drawn"]
+    other = _bounded(ghost.hhi, ghost.lower_bound)
+    parts = [f"{row.name} by {data.ghost_name}: HHI {other} against {_hhi_text(row)} as drawn"]
     if ghost.amount_text:
         parts.append(ghost.amount_text)
     if ghost.covered is not None and ghost.covered < 0.9995:
@@ -370,6 +380,23 @@ def _bar(
                     )
                 )
         x += long
+
+
+def _largest(
+    pen: Pen, row: PlaceRow, left: float, right: float, top: float, style: Style, metrics: TextMetrics
+) -> None:
+    """The largest partners by name, as many as the width has room for."""
+    size = style.small
+    told = ""
+    for part in [part for part in row.parts if part.code not in (NOT_STATED, "OTHER")][:5]:
+        longer = (
+            f"{told}, {part.name} {percent(part.share)}" if told else f"{part.name} {percent(part.share)}"
+        )
+        if metrics.width(longer, size) > right - left:
+            break
+        told = longer
+    if told:
+        pen.add(Text(left, top + metrics.ascent(size), told, size, fill=style.muted))
 
 
 def _dot(

@@ -20,7 +20,7 @@ from dependency_explorer.charts.drawing import (
 from dependency_explorer.charts.scene import Mark, Path, Pen, Rect, Scene, Text, TextMetrics
 from dependency_explorer.charts.style import Style
 from dependency_explorer.charts.table import Column, Table, finite
-from dependency_explorer.charts.ticks import percent
+from dependency_explorer.charts.ticks import index_text, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,8 @@ def _number(row: PartnerBar) -> str:
 
 
 def _hhi_text(data: PartnersData) -> str:
-    return f"HHI {'≥ ' if data.hhi_lower_bound else ''}{data.hhi or 0.0:.2f}"
+    hhi = data.hhi or 0.0
+    return f"HHI ≥ {index_text(hhi, 'least')}" if data.hhi_lower_bound else f"HHI {index_text(hhi)}"
 
 
 def _label(row: PartnerBar) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Literal
 
 from dependency_explorer.charts.style import as_is
 
@@ -79,6 +80,19 @@ def percent(share: float) -> str:
     if 0.995 <= share < 1 - 1e-9:
         return f">99{THIN}%"
     return f"{grouped(f'{share * 100:.0f}')}{THIN}%"
+
+
+def index_text(value: float, bound: Literal["", "least", "most"] = "") -> str:
+    """An index from 0 to 1 in two decimals, below 0.1 in three: 0.04 would be said of 0.035 and of 0.044.
+
+    A bound is rounded to the side on which it stays true.
+    """
+    digits = 3 if value < 0.0995 else 2
+    if bound:
+        steps = value * 10**digits
+        whole = math.floor(steps + 1e-6) if bound == "least" else math.ceil(steps - 1e-6)
+        value = whole / 10**digits
+    return f"{value:.{digits}f}"
 
 
 def decimal_year(day: str) -> float:

@@ -15,6 +15,22 @@ MISSING = math.nan
 LARGEST = 1e100
 """No amount of anything is larger: such a number is a fault, and sums of such would be infinite."""
 
+
+class NumberText(str):
+    """The text of a cell that is a number in its file: in "1.017" the point is the decimal sign, whatever the figures
+    around it look like. A plain text of these signs may be one thousand and seventeen."""
+
+    __slots__ = ()
+
+
+def number_text(value: float) -> str:
+    """A number with every digit, whole ones without ".0"; told from a text where that might be read otherwise."""
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = repr(value)
+    return NumberText(text) if text[-4:-3] == "." else text
+
+
 _PIECE = 16384
 _PLAIN_SIGNS = frozenset("0123456789.+-eE")
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u2009\u202f'’"), None)
@@ -102,7 +118,7 @@ def numbers(texts: Sequence[str], comma_is_likely: bool = False) -> Numbers:
                 infinite.append(position)
                 continue
             values[position] = value
-            if _POINT_AMBIGUOUS.fullmatch(written) and not spaced:
+            if not isinstance(original, NumberText) and _POINT_AMBIGUOUS.fullmatch(written) and not spaced:
                 unsure_point.append(position)
             elif "." in written:
                 point_seen = True

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from dependency_explorer.data.delimited import column_name
+from dependency_explorer.data.numerals import number_text
 from dependency_explorer.data.package import UNSOUND, check_archive
 from dependency_explorer.data.problems import Cancelled, DataError, shown
 from dependency_explorer.data.raw import (
@@ -48,7 +49,7 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, float):
         if cell != cell:
             return ""  # Parquet writes a missing number so
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return number_text(cell)
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(sep=" ")
     if isinstance(cell, dt.date):
@@ -60,7 +61,8 @@ class _Known(dict[Any, str]):
     """Cells of one type with their texts: most stand many times, and equal ones share their text."""
 
     def __missing__(self, cell: object) -> str:
-        text = cell_text(cell).strip()
+        text = cell_text(cell)
+        text = text.strip() if isinstance(cell, str) else text
         if len(self) < _REMEMBERED:
             self[cell] = text
         return text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.analysis.question import Question
+from dependency_explorer.charts.ticks import index_text
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words
 
@@ -149,11 +150,11 @@ def _concentration(
     if row is None or not isinstance(row.value, float):
         note = row.note if row is not None else "no partner is stated for this period"
         return KeyFigure("hhi", "Concentration (HHI)", "–", note, "", False, _explain(definition, row))
-    bound = "≥ " if "lower bound" in row.note else ""
+    least = "lower bound" in row.note
     pieces = []
     if effective is not None and isinstance(effective.value, float):
         noun = "buyers" if buyers else "suppliers"
-        at_most = "at most " if bound else ""
+        at_most = "at most " if least else ""
         pieces.append(f"{at_most}{words.number(effective.value, 1)} effective {noun}")
     pieces.append(f"high above {words.number(HHI_HIGH, 2)}")
     pieces.append(when)
@@ -162,12 +163,12 @@ def _concentration(
     if shares is not None and not buyers and shares[0]:
         before, after = _squares(shares[1]), _squares(shares[0])
         if abs(after - before) > 0.0005:
-            what_if = f"what-if {words.number(after, 2)}"
+            what_if = f"what-if {index_text(after)}"
             alarm = after > before
     return KeyFigure(
         "hhi",
         "Concentration (HHI)",
-        f"{bound}{words.number(row.value, 2)}",
+        f"≥ {index_text(row.value, 'least')}" if least else index_text(row.value),
         " · ".join(pieces),
         what_if,
         alarm,

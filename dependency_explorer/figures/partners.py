@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dependency_explorer.charts.partners import PartnerBar, PartnersData
+from dependency_explorer.charts.ticks import index_text
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.combining import Choice, choose, no_data
@@ -201,8 +202,8 @@ def _holders(shares: list[float]) -> int:
 
 
 def hhi_text(hhi: float, at_least: bool = False) -> str:
-    """ "0.90", "at least 0.56"."""
-    return f"at least {hhi:.2f}" if at_least else f"{hhi:.2f}"
+    """ "0.90", "at least 0.56", "0.044"."""
+    return f"at least {index_text(hhi, 'least')}" if at_least else index_text(hhi)
 
 
 def _plain(draft: Draft, goods: str, when: str) -> str:

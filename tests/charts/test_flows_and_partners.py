@@ -133,6 +133,20 @@ def test_places_are_compared_on_scales_from_zero_to_the_whole() -> None:
     assert any(isinstance(s, Text) and s.text == "0.40 high" for s in scene.shapes)
 
 
+@pytest.mark.parametrize(("width", "height"), [(900, 400), (600, 300), (600, 120)])
+def test_the_largest_partners_are_named_below_bars_that_have_room(width: int, height: int) -> None:
+    scene = draw("multiples", MULTIPLES, width, height)
+    bars = [s for s in scene.shapes if isinstance(s, Rect) and s.mark and s.mark.id.startswith("share:")]
+    lines = [s for s in scene.shapes if isinstance(s, Text) and s.text.startswith("Russia 92") and not s.mark]
+    assert bool(lines) == (height > 120)
+    for line in lines:
+        left, top, right, bottom = extent_of(line)
+        assert not any(
+            bar.x < right and left < bar.x + bar.width and bar.y < bottom and top < bar.y + bar.height
+            for bar in bars
+        )
+
+
 def test_what_is_not_known_whole_is_drawn_open() -> None:
     scene = draw("multiples", MULTIPLES, 900, 400)
     fills = {s.mark.entity: s.fill for s in scene.shapes if isinstance(s, Path) and s.mark and s.fill}

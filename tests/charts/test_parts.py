@@ -20,6 +20,7 @@ from dependency_explorer.charts.ticks import (
     date_label,
     day_ticks,
     decimal_year,
+    index_text,
     month_ticks,
     nice_ticks,
     number,
@@ -33,6 +34,22 @@ from tests.charts.examples import EVERY, STYLE
 from tests.charts.golden import FixedMetrics
 
 METRICS = FixedMetrics()
+
+
+@given(st.floats(0.0, 1.0))
+def test_an_index_is_rounded_and_its_bounds_stay_true(value: float) -> None:
+    text, least, most = index_text(value), index_text(value, "least"), index_text(value, "most")
+    assert float(least) <= value + 1e-8
+    assert float(most) >= value - 1e-8
+    assert abs(float(text) - value) <= (0.0005 if value < 0.0995 else 0.005) + 1e-9
+    assert float(most) - float(least) < 0.0101
+
+
+def test_small_indices_can_be_told_apart() -> None:
+    assert [index_text(value) for value in (0.0376, 0.0437, 0.0775, 0.1, 0.9)] == [
+        "0.038", "0.044", "0.077", "0.10", "0.90",
+    ]  # fmt: skip
+    assert [index_text(0.0376, "least"), index_text(0.0376, "most")] == ["0.037", "0.038"]
 
 
 @given(st.floats(1e-200, 1e200), st.integers(1, 8))

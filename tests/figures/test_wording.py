@@ -372,7 +372,7 @@ def test_a_lost_buyer_is_told_by_what_is_not_sold(world: Dataset) -> None:
     )
     assert plain(figure("partners", world, question, run).title) == (
         "What if: Focusland’s exports of iron ore become less concentrated as less goes to China, "
-        "HHI at least 0.79 instead of at least 0.88"
+        "HHI at least 0.78 instead of at least 0.88"
     )
     assert plain(figure("flows", world, asked(("oil", "ore")), run).title).startswith(
         "What if: China buys 47 %"

@@ -204,11 +204,13 @@ def test_another_format_that_does_not_fit_is_a_sentence_in_the_window(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     shown = opened(qtbot, window, comtrade(tmp_path))
+    assert shown.tabs.tabText(0) == f"Decisions ({len(shown.desk.whole.report.decisions)})"
     choose(shown.head.format, "jodi_oil" if shown.head.format.findData("jodi_oil") >= 0 else "baci")
     settle(qtbot, window)
     assert shown.trouble.isVisible()
     assert shown.trouble.label.text().endswith(".")
     assert not shown.foot.save.isEnabled()
+    assert shown.tabs.tabText(0) == "Decisions"
     assert shown.tables.file.rows.rowCount() == 8
     choose(shown.head.format, "comtrade_plus")
     settle(qtbot, window)

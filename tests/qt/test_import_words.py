@@ -57,9 +57,14 @@ from dependency_explorer.app.import_words import asked_for, asks, for_the_window
             "or choose all at the decision “tables”.",
         ),
         (
+            'Say who: add --set "role:exporter=A", or --set "role:importer=A", or add --set exporter=RUS.',
+            "Say who: choose the column “A” as the exporter, or choose the column “A” as the importer under Columns, "
+            "or type the exporter (such as RUS) under Fixed values.",
+        ),
+        (
             'Places on both sides: add --set "role:exporter=column titles", or --set "role:importer=column titles".',
-            "Places on both sides: choose the titles of the columns as the exporter under Columns, or choose the "
-            "titles of the columns as the importer under Columns.",
+            "Places on both sides: choose the titles of the columns as the exporter, or choose the titles of the "
+            "columns as the importer under Columns.",
         ),
     ],
 )

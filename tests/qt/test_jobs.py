@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 import threading
 import time
 import weakref
@@ -388,3 +391,38 @@ def test_work_that_waits_can_be_stopped_and_its_slot_used_again(
     qtbot.waitUntil(lambda: bool(told) and not jobs.busy())
     qtbot.wait(40)
     assert told == ["second"]
+
+
+@pytest.mark.parametrize("tells", [False, True])
+def test_a_job_that_ends_as_it_is_cancelled_tells_only_what_it_wrote(
+    qtbot: QtBot, jobs: Jobs, tells: bool
+) -> None:
+    answers: list[object] = []
+    ready = threading.Event()
+
+    def work(_ticket: Ticket) -> str:
+        ready.set()
+        return "done"
+
+    with qtbot.waitSignal(jobs.ended, timeout=30_000):
+        jobs.submit("some", "Working", work, answers.append, answers.append)
+        assert ready.wait(30)
+        time.sleep(0.05)  # it has ended, and the event loop has not taken its answer yet
+        jobs.cancel("some", tells=tells)
+    assert answers == (["done"] if tells else [])
+    assert not jobs.busy("some")
+
+
+def test_what_is_needed_at_once_waits_for_no_worker() -> None:
+    """Where the worker that imports the rest failed, or never came, the window goes on by itself."""
+    program = (
+        "from dependency_explorer.app import widget_modules as here\n"
+        "assert not here._REST_THERE.is_set()\n"
+        "here.bring_now()\n"
+        "import sys; assert 'pyqtgraph' in sys.modules and 'numpy' in sys.modules\n"
+        "here.REST = ('no_such_module',)\n"
+        "try:\n    here.import_rest()\nexcept ImportError: pass\nelse: raise SystemExit('no fault')\n"
+        "assert here._REST_THERE.is_set()\n"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=120, env=environment)

@@ -66,3 +66,20 @@ def test_what_ifs_of_key_figures_are_read_whole(winter: MainWindow, size: tuple[
         if figure.what_if:
             assert figure.what_if in shown
         assert figure.detail in tile.toolTip()
+
+
+def test_large_text_in_a_small_window_cuts_no_link_and_no_chart(winter: MainWindow, qtbot: QtBot) -> None:
+    sized(winter, 1024, 640)
+    winter.commands._zoom(150)
+    settle(qtbot, winter)
+    header = winter.panel.header
+    for link in (header.to_preset, header.to_baseline, header.history):
+        assert in_sight(link), link.text()
+        assert link.width() >= link.sizeHint().width(), link.text()
+    assert header.to_preset.accessibleName() == "Back to preset"
+    for name, card in winter.board.cards.items():
+        if card.isVisible():
+            assert in_sight(card.chart()), name
+    winter.commands._zoom(100)
+    settle(qtbot, winter)
+    assert header.to_preset.text() in ("Back to preset", "Preset")

@@ -81,7 +81,7 @@ def test_a_cancelled_choice_is_not_taken_and_the_next_one_is(window: MainWindow,
     session = window.session
     before = session.state
     session.choose_commodity("coal")
-    session.jobs.cancel(TURN)
+    session.stop(TURN)
     qtbot.waitUntil(lambda: not session.jobs.busy(), timeout=LOAD_MS)
     # Cancelled before the worker looked, or too late: either way nothing is left waiting.
     assert not session.undo_label or session.state.question.commodities == ("coal",)

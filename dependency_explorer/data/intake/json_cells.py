@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from dependency_explorer.data.numerals import number_text
 from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, numbered_texts
 
 _WHOLE = 1e15
@@ -21,7 +22,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return number_text(value)
     return str(value)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.values import PLAIN, Figures, Marks, figures, without_flag
-from dependency_explorer.data.numerals import numbers
+from dependency_explorer.data.numerals import NumberText, numbers
 from dependency_explorer.data.problems import ROWS_NAMED, shown
 from dependency_explorer.data.raw import AnyColumn, RawColumn, RawTable, constant
 
@@ -136,13 +136,18 @@ def needs_no_deciding(cells: Iterable[str], marks: Marks = PLAIN) -> bool:
     return told
 
 
+def _pointed(text: str, pattern: re.Pattern[str] = _POINTED) -> bool:
+    """Whether the points of a text may stand between thousands: not those of a cell that is a number in its file."""
+    return not isinstance(text, NumberText) and pattern.fullmatch(text) is not None
+
+
 def _are_groups(written: Sequence[str]) -> bool:
     """Whether the points of one column stand between thousands for certain: "1.250.000", or "12.500" beside "900".
 
     Who writes decimals with their last zero writes them in every figure (900.000), and who writes them without leaves
     no zero at the end.
     """
-    pointed = [text for text in written if _POINTED.fullmatch(text)]
+    pointed = [text for text in written if _pointed(text)]
     short = [text for text in written if _SHORT.fullmatch(text)]
     if not pointed or len(pointed) + len(short) < sum(any(c.isdecimal() for c in text) for text in written):
         return False
@@ -155,7 +160,7 @@ def _are_certain(pointed: Sequence[str]) -> bool:
     """Whether texts with points say that these stand between thousands: one has two of them, and none has anything
     else than three digits behind one, but for powers of ten (1.12E+11). Decimals of a publisher would show."""
     return any(text.count(".") > 1 for text in pointed) and all(
-        _POINTED.fullmatch(text) or _POWER.fullmatch(text) for text in pointed
+        _pointed(text) or _POWER.fullmatch(text) for text in pointed
     )
 
 
@@ -166,11 +171,9 @@ def _decided(
 
     grouped: the points of some column stand between thousands for certain.
     """
-    pointed = [text for text in written if _POINTED.fullmatch(text)]
+    pointed = [text for text in written if _pointed(text)]
     if pointed and all(
-        _POINTED.fullmatch(text) or _SHORT.fullmatch(text)
-        for text in written
-        if any(c.isdecimal() for c in text)
+        _pointed(text) or _SHORT.fullmatch(text) for text in written if any(c.isdecimal() for c in text)
     ):
         likely = len(pointed) >= _ENOUGH and separator in (";", "\t")
         default: Meaning = "thousands" if grouped or likely else "decimal"
@@ -199,7 +202,7 @@ def _commas(
     is not.
     """
     commaed = [text for text in written if _COMMAED.fullmatch(text)]
-    doubtful = [text for text in written if _POINTED_ONCE.fullmatch(text)] if unsure else []
+    doubtful = [text for text in written if _pointed(text, _POINTED_ONCE)] if unsure else []
     silent = frozenset(doubtful)
     if commaed and numbers([text for text in written if text not in silent]).ambiguous:
         chosen = draft.choice("comma", default, _OPTIONS)
@@ -220,14 +223,14 @@ def _commas(
     read = numbers(written, likely)
     if read.comma:
         # Some figure of some column tells what the comma is; a column alone might not know.
-        pointed = {index for index, text in enumerate(written) if _POINTED.fullmatch(text)}
+        pointed = {index for index, text in enumerate(written) if _pointed(text)}
         return {",": "decimal", ".": "thousands"} if set(read.grouped) & pointed else {",": "decimal"}
     return {",": "thousands"} if commaed else {}
 
 
 def _plainly(meaning: Mapping[str, Meaning]) -> Callable[[str], str]:
     def plain(written: str) -> str:
-        if meaning.get(".") == "thousands" and _POINTED.fullmatch(written):
+        if meaning.get(".") == "thousands" and _pointed(written):
             return written.replace(".", "")
         if meaning.get(",") == "thousands" and _COMMAED.fullmatch(written):
             return written.replace(",", "")

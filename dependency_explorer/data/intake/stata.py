@@ -6,6 +6,7 @@ import io
 import struct
 from collections.abc import Sequence
 
+from dependency_explorer.data.numerals import NumberText
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.unpacking import SHEETS
 from dependency_explorer.data.way import Way
@@ -50,12 +51,10 @@ class StataFile:
             column = frame[name]
             words = labels.get(str(name), {})
             # A number of four bytes has seven digits: more would be made up.
-            cells = column.astype(str) if column.dtype == np.float32 else column.astype(object)
+            short = column.dtype == np.float32
+            cells = column.astype(str) if short else column.astype(object)
             codes, values = pd.factorize(cells.to_numpy(object))
-            texts = [
-                str(words.get(cell, "")) or cell_text(cell).removesuffix(".0").strip()
-                for cell in values.tolist()
-            ]
+            texts = [str(words.get(cell, "")) or _text(cell, short) for cell in values.tolist()]
             codes[column.isna().to_numpy()] = len(texts)
             columns.append(np.array([*texts, ""], object)[codes].tolist())
         self._rows = [list(map(str, frame.columns)), *map(list, zip(*columns, strict=True))]
@@ -63,3 +62,11 @@ class StataFile:
     def rows(self, name: str) -> Sequence[Sequence[str]]:
         """The names of the variables, and the observations."""
         return self._rows
+
+
+def _text(cell: object, short: bool) -> str:
+    """A cell as text; short: it is a number of four bytes that is written out already."""
+    text = cell_text(cell)
+    if short:
+        return NumberText(text.removesuffix(".0"))
+    return text.strip() if isinstance(cell, str) else text

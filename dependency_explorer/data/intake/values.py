@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dependency_explorer.data.keys import looked_up
-from dependency_explorer.data.numerals import all_plain, numbers
+from dependency_explorer.data.numerals import NumberText, all_plain, numbers
 from dependency_explorer.data.raw import AnyColumn, FlaggedColumn, Flags, Floats, NumberColumn, RawColumn
 
 MISSING_MARKS = frozenset(
@@ -114,6 +114,8 @@ def _plain_figures(column: RawColumn, marks: Marks) -> Figures | None:
 
 def without_flag(text: str, marks: Marks) -> tuple[str, str]:
     """The number in a cell, and its flag; both empty where the cell says that there is no figure."""
+    if isinstance(text, NumberText):
+        return text, ""
     if text.replace(".", "", 1).isdecimal() and text not in marks.missing:
         return text, ""  # as millions of cells are
     written = " ".join(text.replace("\u00a0", " ").split())

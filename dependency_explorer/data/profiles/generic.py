@@ -26,6 +26,7 @@ from dependency_explorer.data.profiles._codes import looks_like
 from dependency_explorer.data.profiles._flow_reading import FlowReading
 from dependency_explorer.data.raw import RawBuilder, RawTable
 from dependency_explorer.data.release import let_items_go
+from dependency_explorer.data.schema import WORLD
 
 _BRIEF = 40
 _SUREST = 0.45
@@ -223,10 +224,17 @@ def _tell(draft: Draft, found: Understanding) -> None:
         draft.decide("no_commodity", what)
         draft.found.add("warning", f"{draft.file}: {what[:1].lower()}{what[1:]}")
     for column, value in found.target.found:
+        if value == WORLD:
+            draft.decide(
+                f"constant_{column}",
+                "The table names no partners: its figures are totals over all of them (WLD). If a column names them, "
+                "add --set role:partner=COLUMN.",
+            )
+            continue
         draft.decide(
             f"constant_{column}",
-            f"{column} is {shown(value)}, as the title, the corner or the name of the table says. Another: "
-            f"--set {'exporter' if column in ('reporter', 'partner') else column}=VALUE.",
+            f"The {column.replace('_', ' ')} is {shown(value)}, as the title, the corner or the name of the table "
+            f"says. Another: --set {'exporter' if column in ('reporter', 'partner') else column}=VALUE.",
         )
     if found.guess.unread:
         draft.decide(

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import io
+import json
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dependency_explorer.data.intake.draft import Draft
+from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.values import PLAIN, Marks
+from dependency_explorer.data.numerals import number_text
 from dependency_explorer.data.problems import Collector
 from dependency_explorer.data.raw import RawTable, column_of
+from tests.data.makers import ods_bytes, xlsb_bytes
+from tests.data.tables import workbook_bytes
 
 
 def read(
@@ -151,3 +160,53 @@ def test_one_figure_that_may_be_two_is_told(cell: str, separator: str) -> None:
         read({"a": [cell, "5"]}, separator, **{key: choice})[0]["a"][0] for choice in ("thousands", "decimal")
     }
     assert found == {1017.0, 1.017}
+
+
+ROWS = [
+    ["year", "exporter", "importer", "commodity", "quantity_kt"],
+    *(
+        [2010 + step, exporter, "MNG", "coal", round(step + 1.017 + index / 1000, 3)]
+        for step in range(8)
+        for index, exporter in enumerate(("RUS", "CHN"))
+    ),
+]
+AMOUNTS = [float(row[4]) for row in ROWS[1:]]
+
+
+def _stata() -> bytes:
+    content = io.BytesIO()
+    frame = pd.DataFrame(ROWS[1:], columns=ROWS[0]).astype({"quantity_kt": np.float64})
+    frame.to_stata(content, write_index=False)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("t.xlsx", workbook_bytes({"data": ROWS})),
+        ("t.ods", ods_bytes({"data": ROWS})),
+        ("t.xlsb", xlsb_bytes({"data": ROWS})),
+        ("t.dta", _stata()),
+        ("t.json", json.dumps([dict(zip(ROWS[0], row, strict=True)) for row in ROWS[1:]]).encode()),
+    ],
+)
+def test_cells_that_are_numbers_leave_nothing_to_decide(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    dataset = import_file(path)
+    assert "point" not in {one.key for one in reports(dataset)[0].decisions}
+    assert sorted(dataset.tables["flows"]["quantity"]) == pytest.approx(sorted(AMOUNTS), rel=1e-12)
+
+
+def test_texts_in_a_workbook_are_still_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "t.ods"
+    path.write_bytes(ods_bytes({"data": [[str(cell) for cell in row] for row in ROWS]}))
+    assert "point" in {one.key for one in reports(import_file(path))[0].decisions}
+
+
+@given(st.lists(st.integers(1001, 999_999), min_size=1, max_size=12))
+def test_a_number_of_a_cell_is_never_a_thousand_times_itself(thousandths: list[int]) -> None:
+    numbers = [whole / 1000 for whole in thousandths]
+    for beside in ([], ["1.234.567"], ["12.500", "900"], ["3,5"]):
+        values, _ = read({"a": [*map(number_text, numbers), *beside]}, ";")
+        assert values["a"][: len(numbers)] == numbers

@@ -313,3 +313,16 @@ def test_a_title_of_figures_says_that_they_are_production(tmp_path: Path) -> Non
         ("MNG", "production", 43.0, "kt"),
         ("CHL", "production", 2.0, "kt"),
     ]
+
+
+def test_figures_without_partners_are_said_to_be_totals(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("year,reporter,flow,commodity,quantity_kt\n" + "".join(
+        f"{year},{place},{flow},coal,{year - 1990}.5\n"
+        for year in range(2015, 2020) for place in ("MNG", "KAZ") for flow in ("Import", "Export")
+    ))  # fmt: skip
+    dataset, report = read(path)
+    assert set(dataset.tables["flows"]["exporter"]) == {"WLD", "MNG", "KAZ"}
+    told_of = next(one.what for one in report.decisions if one.key == "constant_partner")
+    assert "names no partners" in told_of
+    assert "title" not in told_of
