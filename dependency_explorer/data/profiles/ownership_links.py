@@ -23,6 +23,7 @@ from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recogni
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import figures
 from dependency_explorer.data.problems import DataError, count, shown
+from dependency_explorer.data.profiles._gem_capacity import capacities
 from dependency_explorer.data.profiles._owner_columns import (
     MARKS,
     OwnerColumns,
@@ -30,7 +31,7 @@ from dependency_explorer.data.profiles._owner_columns import (
     plain_title,
 )
 from dependency_explorer.data.profiles._owners import add_stakes
-from dependency_explorer.data.profiles._titles import Titles
+from dependency_explorer.data.profiles._titles import Titles, by_key
 from dependency_explorer.data.raw import (
     Floats,
     NumberColumn,
@@ -200,6 +201,7 @@ def _add_assets(
     for id in commodity.used():
         if id:
             draft.commodity(id, name=id.replace("_", " ").capitalize())
+    capacity, unit = capacities(draft, table, Titles(by_key(table.columns)))
     draft.add(
         "assets",
         table,
@@ -209,6 +211,8 @@ def _add_assets(
         place=draft.places.codes(table.text(columns.country)) if columns.country else "",
         commodity=commodity,
         status=column("status", "statuslvl1", "activitystatus", "operatingstatus").map(str.casefold),
+        capacity=capacity,
+        capacity_unit=unit,
         lat=NumberColumn(figures(column("latitude", "lat", "latitudedegrees"), MARKS).numbers),
         lon=NumberColumn(figures(column("longitude", "lon", "lng", "longitudedegrees"), MARKS).numbers),
         start_year=column("startyear", "carbonbombstartyear", "openingyear").map(
