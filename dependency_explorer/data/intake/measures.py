@@ -218,7 +218,7 @@ def _currency_codes() -> frozenset[str]:
 
     return frozenset(
         code
-        for code in Locale("en").currencies
+        for code in map(str, Locale("en").currencies)
         if (code[0] != "X" or code in ("XAF", "XCD", "XOF", "XPF")) and not _is_known(canonical(code))
     )
 
