@@ -311,7 +311,7 @@ def anyhow(text: str) -> Place | None:
     written = text.strip()
     if re.fullmatch(r"\d+(\.0)?", written):
         return by_number(written)
-    if re.fullmatch(r"[A-Z]{3}|OWID_\w+|W00|_X|S19|E19", written):
+    if re.fullmatch(r"[A-Z]{3}|DEUW|OWID_\w+|W00|_X|S19|E19", written):
         return by_iso3(written) or by_name(written)
     if re.fullmatch(r"[A-Z]{2}", written):
         return by_eurostat(written) or by_name(written)

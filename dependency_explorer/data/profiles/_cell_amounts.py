@@ -83,7 +83,9 @@ def _amounts(reading: Reading, periods: Periods, cells: Cells) -> _Amounts:
     size, units_of = len(cells), reading.units
     quantity, money = np.full(size, np.nan), np.full(size, np.nan)
     unit, note = constant("", size), periods.notes(cells)
-    of_units = reading.target.unit.column or reading.guess.column("unit")  # there, too, where the user typed one
+    of_units = reading.target.unit.column or reading.guess.column(
+        "unit"
+    )  # there, too, where the user typed one
     written = cells.take(reading.rows(Told(of_units))) if of_units in reading.table.columns else None
     for value in reading.values:
         own = cells.of(value)
