@@ -251,6 +251,11 @@ class SideBySide(QSplitter):
         self._tables.setVisible(self._tables.count() > 1)
         self._table_chosen()
 
+    def show_no_rows(self, why: str) -> None:
+        """That the rows become nothing as far as they are known. why: a sentence."""
+        self.show_dataset(None, False)
+        self.nothing.setText(why)
+
     def mark(self, doubtful: frozenset[str], style: Style) -> None:
         """Mark doubtful columns of the file."""
         self.file.rows.mark(doubtful, tinted(style))

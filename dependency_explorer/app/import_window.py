@@ -162,7 +162,10 @@ class ImportWindow(FittedDialog):
     def _show_preview(self, preview: Preview) -> None:
         self.head.show_preview(preview, self.desk.plan.sheet)
         self.tables.show_file(preview.as_read)
-        self.tables.show_dataset(preview.dataset, asks(for_the_window(preview.trouble)))
+        if preview.aside:
+            self.tables.show_no_rows(self.tr("Nothing of the first rows: the sentence above says why."))
+        else:
+            self.tables.show_dataset(preview.dataset, asks(for_the_window(preview.trouble)))
         self.tables.mark(self.tabs.show_preview(preview, self.desk.plan, self._style), self._style)
         if preview.trouble:
             self._show_trouble(preview.trouble)
@@ -177,11 +180,13 @@ class ImportWindow(FittedDialog):
         if preview.trouble:
             self.tabs.lead(preview)
         else:
-            self.trouble.say(doubt)
+            self.trouble.say(preview.aside or doubt)
         self._show_state()
 
     def _show_whole(self, whole: Whole) -> None:
         report = whole.report
+        if self.desk.preview.dataset is None:  # the first rows alone became nothing
+            self.tables.show_dataset(whole.dataset, False)
         self.tabs.show_decisions(report.decisions)
         has_flows = bool(len(whole.dataset.tables["flows"]))
         self._say_total(

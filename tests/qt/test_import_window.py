@@ -461,3 +461,30 @@ def test_other_choices_are_offered_where_working_them_out_takes_long(qtbot: QtBo
     (effect,) = [one for one in shown.findChildren(QLabel) if one.text().startswith("Read one: ")]
     assert not effect.isHidden()
     assert "−50" in effect.text()
+
+
+def test_a_file_whose_first_rows_are_all_set_aside_is_read_to_its_end(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = [
+        f"Mongolia,China,{flow},Coal {n},2020,{n + 1}"
+        for flow, many in (("Re-Export", 300), ("Export", 7))
+        for n in range(many)
+    ]
+    path = tmp_path / "first_rows.csv"
+    path.write_text(
+        "\n".join(["Reporter,Partner,Flow,Commodity,Year,Quantity (kt)", *rows]), encoding="utf-8"
+    )
+    drop(window, path)
+    qtbot.waitUntil(lambda: is_shown(window), timeout=LOAD_MS)
+    shown = window.findChild(ImportWindow)
+    said = [shown.desk.preview.aside, shown.desk.preview.trouble]
+    assert said[0].startswith("The first ")
+    assert said[1] == ""
+    settle(qtbot, window)
+    assert "307 rows in, 300 set aside" in shown.head.facts.full()
+    mapped = shown.tables.ours.rows
+    assert mapped.rowCount() == 7
+    save(qtbot, window, shown)
+    assert len(window.session.dataset.tables["flows"]) == 7
+    assert window.session.dataset.tables["flows"]["quantity"].sum() == sum(range(1, 8))

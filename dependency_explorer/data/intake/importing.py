@@ -37,6 +37,16 @@ Known = tuple[Profile, Recognition]
 _EXPLAINING = ("places", "commodities", "sources")
 
 
+class NothingLeftError(DataError):
+    """Every row that was read was set aside. decisions: why. all_read: whether there are no more rows than those."""
+
+    def __init__(self, draft: Draft, problems: Sequence[Problem], all_read: bool) -> None:
+        super().__init__(*problems, _nothing_left(draft))
+        self.decisions = tuple(draft.decisions)
+        self.rows_read = draft.rows_read
+        self.all_read = all_read
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The quality report of one imported file: what it was taken for, every decision on its rows, every problem.
@@ -171,11 +181,22 @@ def import_file(
     _tell_left_out(found)
     draft = Draft(plan, found, source.name)
     draft.check_figures = source.check_figures
-    _read(source, profile, draft)
+    try:
+        _read(source, profile, draft)
+    except DataError as error:
+        # Of a head whose rows are all set aside a profile may say what holds for none of the rows behind them.
+        if _more_to_come(source, draft) and not draft.rows_kept:
+            raise NothingLeftError(draft, found.problems, False) from error
+        raise
     if limit is None:  # a preview looks at its file more than once
         source.let_go()
     _check_plan(plan, draft)
     return _finish(source, profile, recognition, draft, found, way)
+
+
+def _more_to_come(source: Source, draft: Draft) -> bool:
+    """Whether only the head was read, and there may be rows behind it."""
+    return source.limit is not None and draft.rows_read >= source.limit
 
 
 def _read(source: Source, profile: Profile, draft: Draft) -> None:
@@ -268,7 +289,7 @@ def _finish(
     }
     raws = draft.tables()
     if not {"flows", "balances", "assets", "stakes", "events", "routes"} & set(raws):
-        raise DataError(*found.problems, _nothing_left(draft))
+        raise NothingLeftError(draft, found.problems, not _more_to_come(source, draft))
     unknown = sorted(draft.places.unknown)
     if unknown:
         some = ", ".join(shown(text) for text in unknown[:8]) + (", …" if len(unknown) > 8 else "")

@@ -6,6 +6,7 @@ Words in the languages of the large publishers. Only exact multiples are made: "
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from dataclasses import dataclass, replace
@@ -202,10 +203,35 @@ def measure_of(text: str) -> Measure:
         if dollars:
             return Measure("money", "usd", float(times))
         return Measure("other_money", _CURRENCY.get(sign[0], sign[0].upper()), float(times))
+    if (currency := _currency_code(written)) is not None:
+        return currency
     unit = unit_in(written)
     if unit in _TEN_THOUSANDS:
         return Measure("quantity", *_TEN_THOUSANDS[unit])
     return Measure("quantity", unit) if unit else NOTHING
+
+
+@functools.cache
+def _currency_codes() -> frozenset[str]:
+    """The codes of ISO 4217, those of metals and of tests left out, and those that are units of measure here."""
+    from babel import Locale
+
+    return frozenset(
+        code
+        for code in map(str, Locale("en").currencies)
+        if (code[0] != "X" or code in ("XAF", "XCD", "XOF", "XPF")) and not _is_known(canonical(code))
+    )
+
+
+def _currency_code(written: str) -> Measure | None:
+    """Money in a currency by its code of three capitals ("ZMW million"), alone, in brackets or behind a comma."""
+    for piece in (*re.findall(r"[(\[]([^)\]]+)[)\]]", written), *re.split(r"[,:;]\s", written)[1:], written):
+        words = piece.split()
+        codes = [word for word in words if re.fullmatch(r"[A-Z]{3}", word) and word in _currency_codes()]
+        rest = _words(" ".join(word for word in words if word not in codes).casefold())
+        if len(codes) == 1 and all(word in _MULTIPLIER or word.isdecimal() or "-" in word for word in rest):
+            return Measure("other_money", codes[0], float(_times(rest)))
+    return None
 
 
 def at_home(measure: Measure, text: str, place: str) -> Measure:

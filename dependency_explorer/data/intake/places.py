@@ -24,7 +24,7 @@ Scheme = Literal["any", "name", "iso3", "iso2", "numeric", "eurostat"]
 
 COMTRADE_NUMBERS = {
     "0": WORLD, "842": "USA", "841": "USA", "699": "IND", "251": "FRA", "579": "NOR", "757": "CHE", "490": "TWN",
-    "711": "ZAF", "710": "ZAF", "736": "SDN", "729": "SDN", "97": "EU27_2020", "280": "DEU", "278": "DDR",
+    "711": "ZAF", "710": "ZAF", "736": "SDN", "729": "SDN", "97": "EU27_2020", "278": "DDR",
     "810": "SUN", "890": "YUG", "891": "SCG", "200": "CSK", "530": "ANT", "58": "BEL", "56": "BEL", "412": "XKX",
     "381": "ITA", "492": "MCO", "886": "YEM", "720": "YEM", "230": "ETH", "582": "PLW", "590": "PAN", "592": "PAN",
     "835": "TZA", "836": "TZA", "868": "VNM", "866": "VNM", "717": "ZWE", "647": "REU", "588": "PAK", "459": "MYS",
@@ -96,6 +96,13 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 """What publishers put behind the name of a group or a country: whose definition, or since when it holds."""
+_FORMER_STATES = frozenset({"SUN", "DDR", "DEUW", "CSK", "YUG", "SCG", "ANT"})
+"""States that are no more: places of their own, never added to one that followed them."""
+_FORMER = re.compile(
+    r"^\s*(former|fmr\.?|ex|бывш\w+)[\s-]+|[\s,]*[(,]\s*(former|until|to|bis|jusqu\S*|до|\.\.\.|…)[^()]*\)?\s*$",
+    re.IGNORECASE,
+)
+"""What tells a state that is no more: "Former USSR", "USSR (former)", "Yugoslavia (...1991)"."""
 _FOOTNOTE = re.compile(r"(?<=[^\W\d])\s*(\d{1,2}|[*†‡§#]+)(,\d{1,2})*$")
 
 
@@ -224,10 +231,19 @@ def by_name(text: str) -> Place | None:
             return Place(" ".join(text.split()), " ".join(text.split()), "aggregate")
         if re.match(r"(other|rest of|прочие|другие|остальные|ubrige|sonstige|autres|otros|altri)\b", key):
             return Place(" ".join(written.split()), " ".join(written.split()), "remainder")
+    if (former := _former_state(text)) is not None:
+        return former
     key = name_key(text)
     if _RUN_TOGETHER.fullmatch(text.strip()) and (place := _without_blanks().get(key)) is not None:
         return place
     return _other_languages().get(key) if key and not key.isdecimal() else None
+
+
+def _former_state(text: str) -> Place | None:
+    if (bare := _FORMER.sub("", text)) == text:
+        return None
+    place = _tables()[0].get(name_key(bare))
+    return place if place is not None and place.code in _FORMER_STATES else None
 
 
 def by_iso3(text: str) -> Place | None:
@@ -295,7 +311,7 @@ def anyhow(text: str) -> Place | None:
     written = text.strip()
     if re.fullmatch(r"\d+(\.0)?", written):
         return by_number(written)
-    if re.fullmatch(r"[A-Z]{3}|OWID_\w+|W00|_X|S19|E19", written):
+    if re.fullmatch(r"[A-Z]{3}|DEUW|OWID_\w+|W00|_X|S19|E19", written):
         return by_iso3(written) or by_name(written)
     if re.fullmatch(r"[A-Z]{2}", written):
         return by_eurostat(written) or by_name(written)

@@ -12,14 +12,20 @@ from pathlib import Path
 
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.grid import Rows, header_names
-from dependency_explorer.data.intake.importing import Known, import_file, refuse_unknown, reports
+from dependency_explorer.data.intake.importing import (
+    Known,
+    NothingLeftError,
+    import_file,
+    refuse_unknown,
+    reports,
+)
 from dependency_explorer.data.intake.layout import find_layout
 from dependency_explorer.data.intake.packages import is_package
 from dependency_explorer.data.intake.plan import Decision, Plan
 from dependency_explorer.data.intake.profile import ColumnRole
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.source_file import HEAD_ROWS
-from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.problems import DataError, counted
 from dependency_explorer.data.way import Way
 
 
@@ -58,8 +64,9 @@ class Preview:
     candidates: every format there is, those that take the file for theirs first. profile: the one in force, ""
     where none fits. encoding, separator: as read, empty where the file is no text. sheets: of a workbook.
     role_names: what a column can be, empty where the format knows its columns. roles: what each is taken for.
-    dataset: made of the first rows; None where that fails, and `trouble` then says why. signature: equal for files
-    with the same columns. fingerprint of the whole file is not known here.
+    dataset: made of the first rows; None where that fails, and `trouble` then says why, or where all of them are set
+    aside, which `aside` says: further rows are there, and the whole table may well be read. set_aside: why they were.
+    signature: equal for files with the same columns. fingerprint of the whole file is not known here.
     """
 
     path: Path
@@ -74,6 +81,8 @@ class Preview:
     roles: tuple[ColumnRole, ...] = field(default_factory=_no_roles)
     dataset: Dataset | None = None
     trouble: str = ""
+    aside: str = ""
+    set_aside: tuple[Decision, ...] = ()
     signature: str = ""
 
     @property
@@ -84,7 +93,7 @@ class Preview:
     @property
     def decisions(self) -> tuple[Decision, ...]:
         """What was decided about the first rows."""
-        return () if self.dataset is None else reports(self.dataset)[0].decisions
+        return self.set_aside if self.dataset is None else reports(self.dataset)[0].decisions
 
     @property
     def is_table(self) -> bool:
@@ -110,12 +119,16 @@ def look(path: Path, plan: Plan | None = None, way: Way | None = None, rows: int
     profile = plan.profile or (found[0][0].name if found else "")
     known = next((one for one in found if one[0].name == profile), None)
     dataset: Dataset | None = None
-    trouble = ""
+    trouble = aside = ""
+    set_aside: tuple[Decision, ...] = ()
     try:
         if not profile and not is_package(source.path):
             refuse_unknown(source)
         dataset = import_file(source.path, plan, way, rows, known)
         profile = reports(dataset)[0].profile or profile
+    except NothingLeftError as error:
+        set_aside = error.decisions
+        trouble, aside = (str(error), "") if error.all_read else ("", _all_aside(error))
     except DataError as error:
         trouble = str(error)
     as_read = _as_read(source, plan.sheet)
@@ -133,7 +146,20 @@ def look(path: Path, plan: Plan | None = None, way: Way | None = None, rows: int
         roles=roles,
         dataset=dataset,
         trouble=trouble,
+        aside=aside,
+        set_aside=set_aside,
         signature=signature(source.kind, as_read.titles),
+    )
+
+
+def _all_aside(error: NothingLeftError) -> str:
+    """That nothing can be shown of the first rows, and why."""
+    gone = [one for one in error.decisions if one.dropped]
+    reasons = " ".join(f"{counted(one.rows, 'row')}: {one.what}" for one in gone[:3])
+    more = f" {counted(len(gone) - 3, 'further reason', 'further reasons')}." if len(gone) > 3 else ""
+    return (
+        f"The first {counted(error.rows_read, 'row')} of the table are all set aside, so there is nothing to show of "
+        f"them. {reasons}{more} The rows behind them are read with the whole table."
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dependency_explorer.data.intake import guard
+from dependency_explorer.data.intake.target import Told
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles._cells import Cells, label_of
 from dependency_explorer.data.profiles._rates import over_time
@@ -82,7 +83,10 @@ def _amounts(reading: Reading, periods: Periods, cells: Cells) -> _Amounts:
     size, units_of = len(cells), reading.units
     quantity, money = np.full(size, np.nan), np.full(size, np.nan)
     unit, note = constant("", size), periods.notes(cells)
-    written = cells.take(reading.rows(reading.target.unit)) if reading.target.unit.column else None
+    of_units = reading.target.unit.column or reading.guess.column(
+        "unit"
+    )  # there, too, where the user typed one
+    written = cells.take(reading.rows(Told(of_units))) if of_units in reading.table.columns else None
     for value in reading.values:
         own = cells.of(value)
         figures = np.where(own, reading.numbers[value.name][cells.rows], np.nan)

@@ -44,7 +44,8 @@ def place_code(draft: Draft, code: str, name: str, kind: str = "") -> str:
 
     kind: "c" country or "r" region where the source says.
     """
-    place = by_name(name) if kind == "r" or len(code) != 3 else by_iso3(code) or by_name(name)
+    letters = kind != "r" and (len(code) == 3 or code in _PSEUDO)
+    place = (by_iso3(code) if letters else None) or by_name(name)
     written = " ".join(name.split()) or code
     if place is None and (kind == "r" or (len(code) == 4 and code not in _PSEUDO and not kind)):
         place = Place(written, written, "aggregate")

@@ -40,6 +40,13 @@ class Units:
         if measure.kind == "other_money" and (typed := measure_of(fixed)).kind == "money":
             # "--set unit=usd": its dollars are those of the United States, in the magnitude that the table tells.
             measure = Measure("money", typed.unit, typed.scale if typed.scale > 1 else measure.scale)
+        if fixed and measure_of(fixed).kind == "money" and (own := _physical(measure, written)):
+            self._once(
+                "unit_of_quantities",
+                f"The figures of {shown(value.name)} have a unit of their own ({own}), so unit={fixed} is not "
+                "theirs. Which column holds the money: --set role:value_usd=COLUMN.",
+            )
+            fixed = ""
         if measure.kind not in ("money", "other_money") or not measure.unit:
             if fixed:
                 typed = measure_of(fixed) if canonical(fixed) == fixed else NOTHING
@@ -91,3 +98,12 @@ class Units:
 
 def _unit_name(measure: Measure) -> str:
     return f"money:{measure.unit}" if measure.kind == "other_money" else measure.unit
+
+
+def _physical(measure: Measure, written: RawColumn | None) -> str:
+    """The unit of quantities that the title or the column of units tells; empty where it is not one throughout."""
+    if written is None or measure.unit:
+        return measure.unit if measure.kind == "quantity" else ""
+    used = [text for text in written.used() if text.strip().casefold() not in MARKS.missing]
+    quantities = [one.unit for text in used if (one := measure_of(text)).kind == "quantity" and one.unit]
+    return quantities[0] if used and len(quantities) == len(used) else ""

@@ -5,6 +5,10 @@ a mine or terminal may have several. The names of columns differ from tracker to
 "Owners", "Owner", "Owner(s)"), and are compared without spaces and signs. Traps: owners are texts (see _owners.py);
 "-", "*" and "--" are missing; ids repeat where a mine has phases; the sheet of closed mines has no status, and
 latitude and longitude changed places in some of its rows; companies' headquarters stand in one cell for all owners.
+
+Files of the trackers' maps (GlobalEnergyMonitor/maps, trackers/*/compilation_output) have the same columns in lower
+case with hyphens or without ("capacity-(mw)", "capacityinbcm/y", "lat", "lng"). Some have no ids and are known by the
+addresses of the wiki; terminals and pipelines may then stand in one table, each with columns of its own.
 """
 
 from __future__ import annotations
@@ -16,14 +20,15 @@ import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import Rows, rows_table
-from dependency_explorer.data.intake.marks import figures_of
+from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.periods import years_in
 from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
-from dependency_explorer.data.intake.values import PLAIN, figures
+from dependency_explorer.data.intake.values import figures
 from dependency_explorer.data.problems import DataError, shown
+from dependency_explorer.data.profiles._gem_capacity import MARKS, capacities
 from dependency_explorer.data.profiles._owners import add_stakes
 from dependency_explorer.data.profiles._titles import Titles, by_key
 from dependency_explorer.data.raw import (
@@ -36,34 +41,24 @@ from dependency_explorer.data.raw import (
     joined,
 )
 
-MARKS = PLAIN.also("*", "＊", "tbd", "unknown", "not found", "n/d")
-
 _IDS = (
     "comboid", "gemunitphaseid", "gemunitid", "gemphaseid", "gemassetid", "unitid", "gemmineid", "projectid",
     "gemplantid", "plantid", "steelplantid", "gemterminalid", "terminalid", "gemlocationid",
 )  # fmt: skip
 _NAMES = (
-    "minename", "terminalname", "plantname", "plantnameenglish", "powerplantname", "pipelinename", "projectname",
-    "assetname", "assetnameenglish", "fieldname", "unitname", "coalterminalname", "name",
+    "minename", "terminalname", "plantname", "plantnameenglish", "plantprojectname", "powerplantname", "pipelinename",
+    "projectname", "assetname", "assetnameenglish", "fieldname", "unitname", "coalterminalname", "name",
 )  # fmt: skip
 _PARTS = ("unitname", "phasename", "projectphase", "segmentname", "unit", "trainname")
-_COUNTRIES = ("country", "countryarea", "countryarea1", "countries", "countriesareas")
+_COUNTRIES = ("country", "countryarea", "countryarea1", "countries", "countriesareas", "areas")
 _FROM = ("startcountry", "startcountryarea")
 _TO = ("endcountry", "endcountryarea")
 _OWNERS = ("owners", "owner", "ownership")
 _PARENTS = ("parentcompany", "parent", "parents", "parentcompanies", "ultimateparent")
 _HEADQUARTERS = ("companyhqs", "parenthqcountry", "parentheadquarterscountry", "ownerheadquarterscountry")
-_STATUS = ("status", "operatingstatus", "capacityoperatingstatus")
+_STATUS = ("status", "operatingstatus", "capacityoperatingstatus", "plantstatus")
 _STARTS = ("openingyear", "startyear", "startyear1", "productionstartyear", "startdate", "dateoperating")
 _FUELS = ("fuel", "fueltype", "fuels", "technologytype", "type", "technology")
-_CAPACITY = re.compile(
-    r"(?:nominal |design )?(?:crude steel )?capacity.*?\((?P<unit>mtpa|ttpa|mt|mw|mwe|bcm/y|bpd|boed|gwh)\)",
-    re.IGNORECASE,
-)
-_UNITS = {
-    "mtpa": "Mt/yr", "mt": "Mt/yr", "ttpa": "kt/yr", "mw": "MW", "mwe": "MW", "bcm/y": "bcm/yr", "bcf/d": "bcf/d",
-    "bpd": "bbl/d", "mcm/d": "mcm/d", "mmcf/d": "MMcf/d", "gwh": "GWh",
-}  # fmt: skip
 _POWER = {
     "coal": "coal", "gas": "gas", "oil": "oil", "nuclear": "nuclear", "hydro": "hydro", "wind": "wind",
     "solar": "solar", "bio": "bioenergy", "geothermal": "geothermal",
@@ -84,11 +79,12 @@ def recognise(source: Source) -> Recognition | None:
     if source.kind not in ("workbook", "text"):
         return None
     for name in source.sheets[:12] or ("",):
-        sheet = _sheet(source.head_grid(name), name)
+        rows = source.head_grid(name)
+        sheet = _sheet(rows, name)
         if sheet is None:
             continue
         text = " ".join(sheet.columns)
-        if "gem" in text or "wiki" in sheet.columns or "gem" in source.name.lower():
+        if "gem" in text or "wiki" in sheet.columns or "gem" in source.name.lower() or _tell_of_wiki(rows):
             return Recognition(
                 0.96,
                 "It lists assets with ids, owners and status as the trackers of Global Energy Monitor do.",
@@ -99,10 +95,15 @@ def recognise(source: Source) -> Recognition | None:
 def _sheet(rows: Rows, name: str) -> _Sheet | None:
     for index, row in enumerate(rows[:12]):
         found = _Sheet(by_key(row), name, index)
-        named = found.first(_IDS) and found.first(_NAMES) and found.first(_COUNTRIES)
-        if named and (found.first(_STATUS) or found.first((*_OWNERS, *_PARENTS))):
+        known = found.first(_IDS) or ("url" in found.columns and _tell_of_wiki(rows[index + 1 :]))
+        named = found.first(_NAMES) and found.first(_COUNTRIES)
+        if known and named and (found.first(_STATUS) or found.first((*_OWNERS, *_PARENTS))):
             return found
     return None
+
+
+def _tell_of_wiki(rows: Rows) -> bool:
+    return any("gem.wiki/" in cell for row in rows[:20] for cell in row)
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
@@ -139,8 +140,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
 
 def _read_sheet(draft: Draft, table: RawTable, sheet: _Sheet, source: Source, ids: dict[str, int]) -> None:
     sift = Sift(draft, table)
-    id_column = table.text(sheet.first(_IDS))
-    name = table.text(sheet.first(_NAMES))
+    name = _named(table, sheet)
+    id_column = table.text(sheet.first(_IDS)) if sheet.first(_IDS) else name.map(plain_id)
     sift.aside(
         "no_asset", id_column.isin({""}) & name.isin({""}), "Rows without an asset: notes and blank rows."
     )
@@ -149,11 +150,13 @@ def _read_sheet(draft: Draft, table: RawTable, sheet: _Sheet, source: Source, id
     part = sheet.first(_PARTS)
     if part and part != sheet.first(_NAMES):
         name = joined(name, table.text(part), lambda whole, one: f"{whole}, {one}" if _said(one) else whole)
+    if not sheet.first(_IDS):
+        id_column = name.map(plain_id)
     asset = column_of(_numbered(id_column.texts(), ids))
     kind, commodity = _what(table, sheet, source)
     fuel = table.text(sheet.first(_FUELS)) if sheet.first(_FUELS) else constant("", len(table))
     status = _status(table, sheet)
-    capacity, unit = _capacity(draft, table, sheet)
+    capacity, unit = capacities(draft, table, sheet, sheet.first(_STATUS))
     latitude, longitude = _position(draft, table, sheet)
     draft.add(
         "assets",
@@ -194,6 +197,16 @@ def _read_sheet(draft: Draft, table: RawTable, sheet: _Sheet, source: Source, id
     for id in commodity.used():
         draft.commodity(id, name=_TITLES.get(id, id.replace("_", " ").capitalize()))
     _read_owners(draft, table, sheet, asset)
+
+
+def _named(table: RawTable, sheet: _Sheet) -> RawColumn:
+    """The names of the assets; where terminals and pipelines share a table, that of the kind that a row is of."""
+    first = table.text(sheet.first(_NAMES))
+    for key in ("terminalname", "pipelinename"):
+        if key in sheet.columns:
+            other = table.text(sheet.columns[key])
+            first = choose(first.isin({""}), other, first)
+    return first
 
 
 _TITLES = {"lng": "Liquefied natural gas", "natural_gas": "Natural gas", "crude_oil": "Crude oil"}
@@ -244,6 +257,18 @@ def _what(table: RawTable, sheet: _Sheet, source: Source) -> tuple[RawColumn, Ra
         side = table.text(facility) if facility else constant("", size)
         kind = side.map(lambda text: f"lng_{text.casefold()}_terminal" if _said(text) else "lng_terminal")
         return kind, constant("lng", size)
+    if "terminalname" in columns and "pipelinename" in columns:
+        side = (
+            table.text(sheet.first(("type", "facilitytype")))
+            if sheet.first(("type",))
+            else constant("", size)
+        )
+        terminals = side.map(
+            lambda text: f"lng_{text.casefold()}_terminal" if _said(text) else "lng_terminal"
+        )
+        lines = table.text(columns["terminalname"]).isin({""})
+        kind = choose(lines, constant("pipeline", size), terminals)
+        return kind, choose(lines, constant("natural_gas", size), constant("lng", size))
     if "pipelinename" in columns:
         fuel = sheet.first(("fuel", "fueltype"))
         if fuel and any(_fuel(text) for text in table.text(fuel).used()):
@@ -287,27 +312,6 @@ def _status(table: RawTable, sheet: _Sheet) -> RawColumn:
     return constant("closed" if _CLOSED.search(sheet.name) else "", len(table))
 
 
-def _capacity(draft: Draft, table: RawTable, sheet: _Sheet) -> tuple[NumberColumn, RawColumn]:
-    """Capacity in one unit where the tracker converts it itself, else in that of its header or of each row."""
-    size = len(table)
-    name, unit = "", constant("", size)
-    if "capacityinmtpa" in sheet.columns:
-        name, unit = sheet.columns["capacityinmtpa"], constant("Mt/yr", size)
-    else:
-        for column in sheet.columns.values():
-            if (found := _CAPACITY.match(column)) is not None:
-                name, unit = column, constant(_UNITS[found["unit"].casefold()], size)
-                break
-        if not name and (units := sheet.first(("capacityunits", "capacityunit"))):
-            name = sheet.first(("capacity",))
-            unit = table.text(units).map(lambda text: _UNITS.get(text.casefold(), text))
-    if not name:
-        return NumberColumn(np.full(size, np.nan)), unit
-    read = figures_of(draft, table, name, MARKS)
-    missing = np.isnan(read.numbers)
-    return NumberColumn(read.numbers), choose(missing, constant("", size), unit)
-
-
 def _latitude(text: str) -> str:
     return re.split(r"[,;]", text)[0].strip()
 
@@ -319,8 +323,8 @@ def _longitude(text: str) -> str:
 def _position(draft: Draft, table: RawTable, sheet: _Sheet) -> tuple[NumberColumn, NumberColumn]:
     columns = []
     both = table.text(sheet.columns["coordinates"]) if "coordinates" in sheet.columns else None
-    for index, key in enumerate(("latitude", "longitude")):
-        name = sheet.columns.get(key, "")
+    for index, keys in enumerate((("latitude", "lat"), ("longitude", "lng", "lon"))):
+        name = sheet.first(keys)
         column = table.text(name) if name else constant("", len(table))
         if not name and both is not None:  # "-22.45, 119.95"
             column = both.map(_latitude if index == 0 else _longitude)

@@ -11,22 +11,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft, Sift
-from dependency_explorer.data.intake.grid import header_names
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.names import header_key, plain_id
-from dependency_explorer.data.intake.places import by_name
-from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
 from dependency_explorer.data.intake.source import Source
-from dependency_explorer.data.intake.values import PLAIN, figures
+from dependency_explorer.data.intake.values import figures
 from dependency_explorer.data.problems import DataError, count, shown
-from dependency_explorer.data.profiles._owners import add_stakes, has_shares, owners
-from dependency_explorer.data.profiles._titles import Titles
+from dependency_explorer.data.profiles._gem_capacity import capacities
+from dependency_explorer.data.profiles._owner_columns import (
+    MARKS,
+    OwnerColumns,
+    owner_columns,
+    plain_title,
+)
+from dependency_explorer.data.profiles._owners import add_stakes
+from dependency_explorer.data.profiles._titles import Titles, by_key
 from dependency_explorer.data.raw import (
     Floats,
     NumberColumn,
@@ -37,37 +42,12 @@ from dependency_explorer.data.raw import (
 )
 from dependency_explorer.data.units import scaled
 
-_ASSET = re.compile(r"(asset|mine|project|property|propname|plant|terminal|field|facility|subject|bomb|site)")
-_COMPANY = re.compile(r"(company|entity|subsidiary|investee|issuer|firm)")
-"""What is owned where no column is called an asset."""
-_OWNER = re.compile(r"(parent|owner|shareholder|holder|interestedparty|investor)")
-_SHARE = re.compile(r"(share|stake|equity|ownership|interest|holding|percent|pct)")
-_COUNTRY = re.compile(r"(country|nation|location$)")
-_NOT_A_NAME = re.compile(
-    r"(url|wiki|link|type|status|country|region|lat|lon|year|description|potential|source$)"
-)
-_MARKS = PLAIN.also("no start year available", "unknown", "*")
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """Which column is which; an empty share means that the owners stand in one text with theirs. more: further
-    columns of owners with those of their shares, where owners are numbered."""
-
-    asset: str
-    owner: str
-    share: str = ""
-    country: str = ""
-    holder_country: str = ""
-    others: tuple[str, ...] = ()
-    more: tuple[tuple[str, str], ...] = ()
-
 
 def recognise(source: Source) -> Recognition | None:
     """By a column that holds names with shares in brackets, or by columns for asset, owner and share."""
     if source.kind not in ("text", "workbook"):
         return None
-    columns = _columns(source.head_grid())
+    columns = owner_columns(source.head_grid())
     if columns is None:
         return None
     if columns.share:
@@ -77,150 +57,66 @@ def recognise(source: Source) -> Recognition | None:
     return Recognition(0.85, f"Its column {columns.owner} holds owners with their shares in brackets.")
 
 
-def _columns(rows: Sequence[Sequence[str]]) -> _Columns | None:
-    start = next(
-        (index for index, row in enumerate(rows) if sum(bool(cell.strip()) for cell in row) > 1), None
-    )
-    if start is None:
-        return None
-    names = header_names(rows[start])
-    keys = [header_key(name) for name in names]
-    cells = {
-        name: [row[index] for row in rows[start + 1 :] if index < len(row) and row[index].strip()]
-        for index, name in enumerate(names)
-    }
-    texts = [
-        name
-        for name in names
-        if cells[name]
-        and sum(map(has_shares, cells[name])) > 0.3 * len(cells[name])
-        and not _of_countries(cells[name])
-        and (_OWNER.search(header_key(name)) or not all(cell.lstrip()[:1].isdigit() for cell in cells[name]))
-        and (_OWNER.search(header_key(name)) or _SHARE.search(header_key(name)) or _hold_owners(cells[name]))
-    ]
-    country = next((n for n, key in zip(names, keys, strict=True) if _COUNTRY.search(key)), "")
-    linked = _links(names, keys, cells)
-    if linked is not None and linked.more:
-        return linked  # a text of owners beside numbered ones repeats the first of them
-    if texts:
-        owner = max(texts, key=lambda name: (bool(_OWNER.search(header_key(name))), -names.index(name)))
-        plain = [n for n in names if n not in texts]
-        asset = next(
-            (n for n in plain if _ASSET.search(header_key(n)) and not _NOT_A_NAME.search(_plain(n))),
-            next((n for n in plain if "name" in header_key(n)), plain[0] if plain else ""),
-        )
-        others = tuple(name for name in texts if name != owner)
-        return _Columns(asset, owner, country=country, others=others) if asset else None
-    return linked
-
-
-def _hold_owners(texts: Sequence[str]) -> bool:
-    """Whether texts below any title are owners: a share in brackets, or several of them; "Sulphur under 0.5%" is
-    none."""
-    return any(
-        re.search(r"[\[(（【]\s*[<>~≤≥]?\s*[\d.,]+\s*[%％]", text)
-        or sum(one.stated == "share" for one in owners(text)) > 1
-        for text in texts[:60]
-    )
-
-
-def _of_countries(texts: Sequence[str]) -> bool:
-    """Whether the names in such texts are mostly countries: shares of supply, and no ownership."""
-    named = [one.name for text in texts[:60] for one in owners(text) if one.name and not one.is_others]
-    return sum(by_name(name) is not None for name in named) > 0.5 * len(named)
-
-
-def _plain(name: str) -> str:
-    # "Carbon_bomb_name_source_CB" is a name, whatever stands behind it.
-    return header_key(re.sub(r"[_ ]source.*$", "", name, flags=re.IGNORECASE))
-
-
-def _links(names: Sequence[str], keys: Sequence[str], cells: dict[str, list[str]]) -> _Columns | None:
-    def pick(wanted: re.Pattern[str], *without: str) -> str:
-        found = [
-            n
-            for n, key in zip(names, keys, strict=True)
-            if wanted.search(key) and not key.endswith("id") and "country" not in key and n not in without
-        ]
-        return found[0] if found else ""
-
-    def is_share(name: str) -> bool:
-        read = figures(column_of(cell.rstrip("% ") for cell in cells[name]), _MARKS).numbers
-        read = read[~np.isnan(read)]
-        return bool(len(read)) and bool(((read >= 0) & (read <= 100)).all())
-
-    shares = [
-        n
-        for n, key in zip(names, keys, strict=True)
-        if (_SHARE.search(key) or "%" in n) and cells[n] and is_share(n)
-    ]
-    numbered = _numbered(names, shares)
-    owner = pick(_OWNER, *shares) or (numbered[0][0] if numbered else "")
-    apart = (*shares, *(name for pair in numbered for name in pair))
-    asset = pick(_ASSET, *apart, owner) or pick(_COMPANY, *apart, owner)
-    if not (shares and owner and asset):
-        return None
-    places = [n for n, key in zip(names, keys, strict=True) if _COUNTRY.search(key)]
-    of_holder = next((n for n in places if _OWNER.search(header_key(n))), "")
-    of_asset = next((n for n in places if n != of_holder), "")
-    if numbered:
-        return _Columns(asset, *numbered[0], of_asset, more=numbered[1:])
-    return _Columns(asset, owner, shares[0], of_asset, of_holder)
-
-
-def _numbered(names: Sequence[str], shares: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Owner 1 with the share of owner 1, Owner 2 with that of owner 2; empty where there are not two such pairs."""
-    by_number: dict[str, list[str]] = {}
-    for name in names:
-        if (found := re.search(r"\d+", header_key(name))) is not None:
-            by_number.setdefault(found[0], []).append(name)
-    pairs = []
-    for one in by_number.values():
-        share = next((name for name in one if name in shares), "")
-        rest = [name for name in one if name not in shares]
-        # "Company 2" beside "Company 2 %"
-        begun = (name for name in rest if share and header_key(share).startswith(header_key(name)))
-        owner = next(begun, next((name for name in rest if _OWNER.search(header_key(name))), ""))
-        if share and owner:
-            pairs.append((owner, share))
-    return tuple(pairs) if len(pairs) > 1 else ()
-
-
 def columns(source: Source, plan: Plan) -> list[ColumnRole]:
     """Which column holds the owners and which what is owned, for a window that lets both be changed."""
-    found = _decided(_columns(source.head_grid(plan.sheet)), plan)
-    if found is None:
+    columns = owner_columns(source.head_grid(plan.sheet))
+    if columns is None:
         return []
-    why = "it holds owners with their shares" if not found.share else "its title says so"
+    found = _decided(columns, plan, plan.choices.get("holder_column", ""))
+    why = found.why or ("its title says so" if found.share else "it holds owners with their shares")
     told = [ColumnRole(found.owner, "holder", 0.7 if found.others else 0.85, why)]
-    told += [
-        ColumnRole(name, "", 0.7, "it holds owners, too") for name in found.others if name != found.owner
-    ]
+    told += [ColumnRole(one.owner, "", 0.7, "it holds owners, too") for one in found.others]
     return [*told, ColumnRole(found.asset, "asset", 0.85, "its title says so")]
 
 
-def _decided(columns: _Columns | None, plan: Plan) -> _Columns | None:
-    if columns is None or not plan.roles:
-        return columns
-    owner, asset = plan.roles.get("holder", ""), plan.roles.get("asset", "")
-    return replace(columns, owner=owner or columns.owner, asset=asset or columns.asset)
+def _decided(columns: OwnerColumns, plan: Plan, holders: str) -> OwnerColumns:
+    wanted = plan.roles.get("holder", "") or holders
+    columns = columns.with_holders(wanted) if wanted else columns
+    asset = plan.roles.get("asset", "")
+    return replace(columns, asset=asset) if asset else columns
+
+
+def _holders(columns: OwnerColumns, plan: Plan, draft: Draft) -> OwnerColumns:
+    """Whose stakes are read, which is told where several columns name holders."""
+    if not columns.others:
+        chosen = _decided(columns, plan, "")
+        if columns.unread and chosen.owner == columns.owner:
+            draft.decide(
+                "holder_column",
+                f"Holders are those of the column {columns.owner}: {columns.why} ({columns.share}). "
+                f"{_listed(columns.unread)}, without a share, is not read.",
+            )
+        return chosen
+    options = tuple(
+        Option(one.option, f"Holders are those of the column {one.owner}")
+        for one in (columns.holders, *columns.others)
+    )
+    given = draft.choice("holder_column", options[0].value, options)
+    chosen = _decided(columns, plan, given)
+    shares = f" with the shares of the column {chosen.share}" if chosen.share else ""
+    why = f", because {columns.why}" if columns.why and chosen.owner == columns.owner else ""
+    draft.decide(
+        "holder_column",
+        f"Holders are those of the column {chosen.owner}{shares}{why}. "
+        f"{_listed([one.owner for one in chosen.others])} names holders, too; those are not read.",
+        options=options,
+        chosen=chosen.holders.option,
+    )
+    return chosen
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
     """Assets with their owners, or links."""
-    columns = _columns(source.head_grid(plan.sheet))
-    if columns is not None and columns.others:
-        draft.decide(
-            "holder_column",
-            f"Owners are read from the column {columns.owner}; {', '.join(columns.others)} names "
-            "owners, too. To read "
-            f"these: --set role:holder={columns.others[0]}.",
-        )
-    columns = _decided(columns, plan)
-    if columns is None:
+    found = owner_columns(source.head_grid(plan.sheet))
+    if found is None:
         raise DataError(
             f"{source.name} has no column of owners with shares (“A [60%]; B [40%]”), and none of owner and share."
         )
+    columns = _holders(found, plan, draft)
     table = source.table((columns.asset, columns.owner), sheet=plan.sheet)
     if columns.more:
         table = _one_owner_a_row(table, columns)
@@ -230,7 +126,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         _read_texts(table, columns, draft)
 
 
-def _one_owner_a_row(table: RawTable, columns: _Columns) -> RawTable:
+def _one_owner_a_row(table: RawTable, columns: OwnerColumns) -> RawTable:
     """Numbered owners below each other; a row without a second owner says nothing of one."""
     parts = [table]
     for owner, share in columns.more:
@@ -241,7 +137,7 @@ def _one_owner_a_row(table: RawTable, columns: _Columns) -> RawTable:
     return whole.take(np.argsort(whole.rows, kind="stable"))
 
 
-def _read_texts(table: RawTable, columns: _Columns, draft: Draft) -> None:
+def _read_texts(table: RawTable, columns: OwnerColumns, draft: Draft) -> None:
     sift = Sift(draft, table)
     sift.aside("no_asset", table.text(columns.asset).isin({""}), "Rows that name no asset.")
     table = sift.result()
@@ -291,8 +187,10 @@ def _distinct(ids: Sequence[str]) -> list[str]:
     return result
 
 
-def _add_assets(draft: Draft, table: RawTable, columns: _Columns, ids: RawColumn, titles: RawColumn) -> None:
-    known = Titles({_plain(name): name for name in table.columns})
+def _add_assets(
+    draft: Draft, table: RawTable, columns: OwnerColumns, ids: RawColumn, titles: RawColumn
+) -> None:
+    known = Titles({plain_title(name): name for name in table.columns})
 
     def column(*keys: str) -> RawColumn:
         return table.text(known.first(keys))
@@ -303,6 +201,7 @@ def _add_assets(draft: Draft, table: RawTable, columns: _Columns, ids: RawColumn
     for id in commodity.used():
         if id:
             draft.commodity(id, name=id.replace("_", " ").capitalize())
+    capacity, unit = capacities(draft, table, Titles(by_key(table.columns)))
     draft.add(
         "assets",
         table,
@@ -312,8 +211,10 @@ def _add_assets(draft: Draft, table: RawTable, columns: _Columns, ids: RawColumn
         place=draft.places.codes(table.text(columns.country)) if columns.country else "",
         commodity=commodity,
         status=column("status", "statuslvl1", "activitystatus", "operatingstatus").map(str.casefold),
-        lat=NumberColumn(figures(column("latitude", "lat", "latitudedegrees"), _MARKS).numbers),
-        lon=NumberColumn(figures(column("longitude", "lon", "lng", "longitudedegrees"), _MARKS).numbers),
+        capacity=capacity,
+        capacity_unit=unit,
+        lat=NumberColumn(figures(column("latitude", "lat", "latitudedegrees"), MARKS).numbers),
+        lon=NumberColumn(figures(column("longitude", "lon", "lng", "longitudedegrees"), MARKS).numbers),
         start_year=column("startyear", "carbonbombstartyear", "openingyear").map(
             lambda text: text if re.fullmatch(r"\d{4}", text) else ""
         ),
@@ -321,10 +222,10 @@ def _add_assets(draft: Draft, table: RawTable, columns: _Columns, ids: RawColumn
     )
 
 
-def _read_links(table: RawTable, columns: _Columns, draft: Draft) -> None:
+def _read_links(table: RawTable, columns: OwnerColumns, draft: Draft) -> None:
     share_text = table.text(columns.share).map(lambda text: text.strip().removesuffix("%").strip())
     shares = table.replacing(**{columns.share: share_text})
-    read_ = figures_together(draft, shares, [columns.share], _MARKS, comma="decimal")[columns.share]
+    read_ = figures_together(draft, shares, [columns.share], MARKS, comma="decimal")[columns.share]
     sift = Sift(draft, table)
     owner, asset = table.text(columns.owner), table.text(columns.asset)
     sift.aside(
@@ -359,20 +260,41 @@ def _read_links(table: RawTable, columns: _Columns, draft: Draft) -> None:
         table,
         asset_id=target,
         holder=owner,
-        holder_country=draft.places.codes(table.text(columns.holder_country))
-        if columns.holder_country
-        else "",
+        holder_country=_country_of(draft, table, columns),
         share_pct=sift.amounts(share),
         status="reported",
         source_id="source",
+        note=table.text(columns.path).map(lambda path: f"path: {path}" if path else "")
+        if columns.path
+        else "",
     )
     _sums(draft, table, target, share[sift.kept])
+
+
+def _country_of(draft: Draft, table: RawTable, columns: OwnerColumns) -> RawColumn | str:
+    """The country of the holders; where several columns tell one (headquarters, registration), the choice is told."""
+    known = (columns.holders.country, *columns.holders.countries)
+    if not known[0]:
+        return ""
+    chosen = known[0]
+    if len(known) > 1:
+        options = tuple(Option(plain_id(one), f"Take the column {one}") for one in known)
+        given = draft.choice("holder_country_from", options[0].value, options)
+        chosen = next(one for one in known if plain_id(one) == given)
+        draft.decide(
+            "holder_country_from",
+            f"The country of a holder is that of the column {chosen}, not of "
+            f"{_listed([one for one in known if one != chosen])}.",
+            options=options,
+            chosen=given,
+        )
+    return draft.places.codes(table.text(chosen))
 
 
 def _in_percent(
     draft: Draft,
     sift: Sift,
-    columns: _Columns,
+    columns: OwnerColumns,
     share: Floats,
     text: RawColumn,
 ) -> Floats:
