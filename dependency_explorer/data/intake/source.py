@@ -30,11 +30,12 @@ from dependency_explorer.data.intake.separators import likely_separator
 from dependency_explorer.data.intake.sheets import Sheets, open_sheets
 from dependency_explorer.data.intake.source_file import HEAD_ROWS, SourceFile
 from dependency_explorer.data.intake.source_text import Wanted
+from dependency_explorer.data.parquet import parquet_names, read_parquet
 from dependency_explorer.data.problems import Collector, DataError, TooMuchError, shown
 from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.release import let_items_go
 from dependency_explorer.data.way import Way
-from dependency_explorer.data.workbook import Workbook, parquet_file, read_parquet
+from dependency_explorer.data.workbook import Workbook
 
 
 class Source(SourceFile):
@@ -160,25 +161,7 @@ class Source(SourceFile):
     @cached_property
     def parquet_names(self) -> tuple[str, ...]:
         """The names of the columns of a Parquet file."""
-        import pyarrow as pa
-
-        try:
-            return tuple(parquet_file(self._parquet).schema_arrow.names)
-        except (pa.ArrowException, OSError) as error:
-            raise DataError(
-                f"{self.name} is not a Parquet file that can be read ({error}). Write it again."
-            ) from error
-
-    # ---- JSON --------------------------------------------------------------------------------------------
-
-    def look_further(self) -> bool:
-        """Look at the whole of a JSON text of which only the head was looked at: what tells its format may stand
-        behind the records. False where that would tell nothing more."""
-        if not self.brief or self.kind != "json" or not source_json.is_large(self):
-            return False
-        self.brief = False
-        self._forget("json", "_json_table", "_json_grid")
-        return True
+        return parquet_names(self._parquet, self.name)
 
     @cached_property
     def json(self) -> Any:
