@@ -19,7 +19,7 @@ from dependency_explorer.data.delimited import column_name
 from dependency_explorer.data.numerals import LARGEST
 from dependency_explorer.data.problems import DataError, TooMuchError, count, shown
 from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, constant
-from dependency_explorer.data.unpacking import COLUMNS, DISTINCT, PREFIXED, SUFFIXES, UNCODED
+from dependency_explorer.data.unpacking import COLUMNS, DISTINCT, PREFIXED, SUFFIXES, TALL, UNCODED
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook import cell_text, no_twins
 
@@ -299,7 +299,8 @@ def _checked(
             if "DELTA_BYTE_ARRAY" in chunk.encodings:
                 found.prefixed = True
                 prefixed[found.told] = max(prefixed.get(found.told, 0), chunk.total_uncompressed_size)
-    COLUMNS.check(of.file, of.packed, max(cells, source.metadata.num_rows))
+    TALL.check(of.file, of.packed, source.metadata.num_rows)
+    COLUMNS.check(of.file, of.packed, cells)
     UNCODED.check(of.file, of.packed, size)
     if of.packed <= _SMALL:
         for told, most in prefixed.items():

@@ -57,6 +57,7 @@ class Source(SourceFile):
         self.brief = limit is not None
         self.encoding_override = ""
         self.separator_override = ""
+        self._json_fault: DataError | None = None
 
     def part(self, member: str) -> Source:
         """Another of the tables of an archive, read as this one is."""
@@ -163,12 +164,29 @@ class Source(SourceFile):
         """The names of the columns of a Parquet file."""
         return parquet_names(self._parquet, self.name)
 
+    # ---- JSON --------------------------------------------------------------------------------------------
+
+    def look_further(self) -> bool:
+        """Look at the whole of a JSON text of which only the head was looked at: what tells its format may stand
+        behind the records. False where that would tell nothing more."""
+        if not self.brief or self.kind != "json" or not source_json.is_large(self):
+            return False
+        self.brief, self._json_fault = False, None
+        self._forget("json", "_json_table", "_json_grid")
+        return True
+
     @cached_property
     def json(self) -> Any:
         """The value of a JSON file, of one value a line the list of them; of a head that of the first records."""
         if self.brief and (value := self._json_head) is not None:
             return value
-        return source_json.read_value(self)
+        if self._json_fault is not None:
+            raise self._json_fault  # every format asks, and reading it again would tell the same
+        try:
+            return source_json.read_value(self)
+        except DataError as error:
+            self._json_fault = error
+            raise
 
     @cached_property
     def _json_head(self) -> Any:
