@@ -209,9 +209,9 @@ class _Field:
             codes[at : at + len(piece)] = piece.fill_null(len(dictionary)).to_numpy(zero_copy_only=False)
             at += len(piece)
         if rows < len(dictionary):  # a preview of few rows: no more than they refer to
-            used, codes = np.unique(codes, return_inverse=True)
+            used, again = np.unique(codes, return_inverse=True)
             dictionary = dictionary.take(used[used < len(dictionary)])
-            codes = codes.astype(np.int32)
+            codes = again.astype(np.int32)
         try:
             texts = _written(dictionary, file, way)
         except UnicodeDecodeError as error:

@@ -47,7 +47,18 @@ PAGE = (
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every limit for a file of any size a thousandth of what it is, and a hundredth of the times."""
-    users = (package, packing, parquet, parts, source_file, source_json, sheets, stata, workbook, workbook_check)
+    users = (
+        package,
+        packing,
+        parquet,
+        parts,
+        source_file,
+        source_json,
+        sheets,
+        stata,
+        workbook,
+        workbook_check,
+    )
     for name in ("ROWS", "RECORDS", "WHOLE", "PAGES", "ENTRIES", "SHEETS", "COLUMNS", "TALL"):
         whole: Allowance = getattr(unpacking, name)
         less = Allowance(whole.room // 1000, whole.times / 100, whole.unit, whole.advice)

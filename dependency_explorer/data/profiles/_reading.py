@@ -133,8 +133,8 @@ def _refuse_endless(table: RawTable, guess: Guess) -> None:
     if sum(used.values()) > _MOST_NAMES:
         name = max(used, key=lambda one: used[one])
         raise DataError(
-            f"{table.file}, column {shown(name)}: it holds {count(used[name])} different texts, which are no periods, "
-            f"places or goods of a table (all columns of these together have at most {count(_MOST_NAMES)}). Name the "
+            f"{table.file}, column {shown(name)}: it holds {count(used[name])} different texts, which are no "
+            f"periods, places or goods of a table (all columns of these together have at most {count(_MOST_NAMES)}). Name the "
             f"right column: --set role:{roles[name]}=COLUMN."
         )
 
