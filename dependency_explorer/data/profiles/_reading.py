@@ -134,8 +134,8 @@ def _refuse_endless(table: RawTable, guess: Guess) -> None:
         name = max(used, key=lambda one: used[one])
         raise DataError(
             f"{table.file}, column {shown(name)}: it holds {count(used[name])} different texts, which are no "
-            f"periods, places or goods of a table (all columns of these together have at most {count(_MOST_NAMES)}). Name the "
-            f"right column: --set role:{roles[name]}=COLUMN."
+            f"periods, places or goods of a table (all columns of these together have at most "
+            f"{count(_MOST_NAMES)}). Name the right column: --set role:{roles[name]}=COLUMN."
         )
 
 
