@@ -199,7 +199,7 @@ def _raw_tables(
 
         return read_workbook(content, file, tuple(TABLES), table)
     if suffix in PARQUET_SUFFIXES:
-        from dependency_explorer.data.workbook import read_parquet
+        from dependency_explorer.data.parquet import read_parquet
 
         return {table: read_parquet(content, file, way)}
     raw = read_csv(

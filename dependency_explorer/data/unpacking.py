@@ -114,3 +114,14 @@ ODD_RECORDS = Allowance(1_000_000, 0.2, "records other than plain cells", _AS_CS
 """Records of a binary workbook that are looked at one by one, as cells of formulas are."""
 COLUMNS = Allowance(10_000_000, 5, "cells", _AS_CSV)
 """Cells of a Parquet file."""
+TALL = Allowance(LINES.room, LINES.times, "rows", _AS_CSV)
+"""Rows of a Parquet file: each takes 250 bytes of memory once it is a flow."""
+UNCODED = Allowance(60_000_000, 40, advice=_AS_CSV)
+"""Pages of a Parquet file, unpacked."""
+DISTINCT = Allowance(2_000_000, 0.45, "distinct texts", _AS_CSV)
+"""Distinct texts of a Parquet file: each takes 100 bytes of memory and some microseconds. Figures are none of them
+where they stay numbers."""
+PREFIXED = Allowance(150_000_000, 30, "MB of text in its cells", _AS_CSV)
+"""Text of a column of Parquet whose texts repeat the beginnings of those before them."""
+SUFFIXES = Allowance(10_000_000, 4, "MB of texts told by what differs from the one before", _AS_CSV)
+"""What is written of such a column."""

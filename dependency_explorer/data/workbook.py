@@ -1,4 +1,4 @@
-"""Excel workbooks and Parquet files; their cells become the text a person would write."""
+"""Excel workbooks; their cells become the text a person would write."""
 
 from __future__ import annotations
 
@@ -6,33 +6,21 @@ import datetime as dt
 import io
 import threading
 import zipfile
-from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
-
-import numpy as np
 
 from dependency_explorer.data.delimited import column_name
 from dependency_explorer.data.numerals import number_text
 from dependency_explorer.data.package import UNSOUND, check_archive
 from dependency_explorer.data.problems import Cancelled, DataError, shown
 from dependency_explorer.data.raw import (
-    AnyColumn,
-    NumberColumn,
     RawBuilder,
-    RawColumn,
     RawTable,
-    column_of,
-    merged,
-    stacked,
 )
 from dependency_explorer.data.release import let_items_go
-from dependency_explorer.data.unpacking import COLUMNS
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook_check import MOST_CELLS, check_compound, check_sheets, too_wide
 
-_BATCH = 1 << 16
-"""Rows of a Parquet file that are read at once."""
 _LOOK = 2048
 """Rows of a sheet after which one looks whether the reading was called off."""
 _REMEMBERED = 1 << 16
@@ -185,97 +173,17 @@ def _sheet(texts: Sequence[Sequence[str]], file: str) -> RawTable:
         raise DataError(f"{file} is empty. Its first line must name the columns.")
     header = [column_name(cell) for cell in texts[start]]
     kept = [index for index, name in enumerate(header) if name]
-    _no_twins([header[index] for index in kept], file)
+    no_twins([header[index] for index in kept], file)
     builder = RawBuilder(file, [header[index] for index in kept])
     full = [(line, row) for line, row in enumerate(texts[start + 1 :], start=start + 2) if any(row)]
     builder.add([[row[index] for index in kept] for _, row in full], [line for line, _ in full])
     return builder.table()
 
 
-def parquet_file(content: bytes | Path) -> Any:
-    """A Parquet file, opened. Raises pyarrow's exceptions and OSError."""
-    import pyarrow.parquet as pq
-
-    return pq.ParquetFile(io.BytesIO(content) if isinstance(content, bytes) else content)
-
-
-def read_parquet(
-    content: bytes | Path,
-    file: str,
-    way: Way | None = None,
-    rename: Callable[[str], str] | None = column_name,
-    limit: int | None = None,
-    numbers: Collection[str] = (),
-    packed: int | None = None,
-) -> RawTable:
-    """The table of a Parquet file; its first row counts as line 2, as in a table with a header.
-
-    content: the file's bytes, or where it lies. rename: changes the names of the columns. limit: at most so many
-    rows. numbers: columns that stay numbers where they are. packed: bytes on disk of a file that is packed once more.
-    """
-    import pyarrow as pa
-
-    way = way or Way()
-    try:
-        source = parquet_file(content)
-        names = [rename(name) if rename else name for name in source.schema_arrow.names]
-        size = len(content) if isinstance(content, bytes) else content.stat().st_size
-        cells = source.metadata.num_rows * len(names)
-        COLUMNS.check(file, size if packed is None else min(packed, size), cells)
-        _no_twins(names, file)
-        numeric = {
-            name
-            for name, field in zip(names, source.schema_arrow, strict=True)
-            if name in numbers and (pa.types.is_floating(field.type) or pa.types.is_integer(field.type))
-        }
-        total = source.metadata.num_rows if limit is None else min(limit, source.metadata.num_rows)
-        parts: list[list[AnyColumn]] = [[] for _ in names]
-        done = 0
-        for batch in source.iter_batches(batch_size=_BATCH if limit is None else max(limit, 1)):
-            piece = batch[: total - done]
-            for name, kept, column in zip(names, parts, piece.columns, strict=True):
-                kept.append(_arrow_numbers(column) if name in numeric else _arrow_texts(column))
-            done += len(piece)
-            way.tell(f"Reading {file}", done, total)
-            if done >= total:
-                break
-    except (pa.ArrowException, OSError) as error:
-        raise DataError(
-            f"{file} is not a Parquet file that can be read ({error}). Write it again."
-        ) from error
-    columns = {
-        name: _one_below_other(kept) if kept else RawColumn([], np.empty(0, np.int32))
-        for name, kept in zip(names, parts, strict=True)
-    }
-    return RawTable(file, columns, np.arange(2, done + 2, dtype=np.int32))
-
-
-def _one_below_other(parts: Sequence[AnyColumn]) -> AnyColumn:
-    texts = [part for part in parts if isinstance(part, RawColumn)]
-    return merged(texts) if texts else stacked(parts)
-
-
-def _arrow_numbers(column: Any) -> NumberColumn:
-    import pyarrow as pa
-
-    return NumberColumn(column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
-
-
-def _arrow_texts(column: Any) -> RawColumn:
-    """A column of an Arrow batch: each distinct cell is written out once."""
-    import pyarrow as pa
-
-    if not pa.types.is_dictionary(column.type):
-        try:
-            column = column.dictionary_encode()
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # lists and the like
-            return column_of(map(cell_text, column.to_pylist()))
-    values = [cell_text(cell) for cell in column.dictionary.to_pylist()]
-    codes = column.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
-    return RawColumn([*values, ""], codes.astype(np.int32))
-
-
-def _no_twins(names: Sequence[str], file: str) -> None:
+def no_twins(names: Sequence[str], file: str) -> None:
+    """Raise DataError where two columns have one name."""
+    seen: set[str] = set()
     for name in names:
-        if names.count(name) > 1:
+        if name in seen:
             raise DataError(f"{file} has two columns named {shown(name)}. Rename or delete one of them.")
+        seen.add(name)

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.data import package, unpacking, workbook, workbook_check
+from dependency_explorer.data import package, parquet, unpacking, workbook, workbook_check
 from dependency_explorer.data.intake import packing, parts, sheets, source, source_file, source_json, stata
 from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.preview import look
@@ -47,8 +47,19 @@ PAGE = (
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every limit for a file of any size a thousandth of what it is, and a hundredth of the times."""
-    users = (package, packing, parts, source_file, source_json, sheets, stata, workbook, workbook_check)
-    for name in ("ROWS", "RECORDS", "WHOLE", "PAGES", "ENTRIES", "SHEETS", "COLUMNS"):
+    users = (
+        package,
+        packing,
+        parquet,
+        parts,
+        source_file,
+        source_json,
+        sheets,
+        stata,
+        workbook,
+        workbook_check,
+    )
+    for name in ("ROWS", "RECORDS", "WHOLE", "PAGES", "ENTRIES", "SHEETS", "COLUMNS", "TALL"):
         whole: Allowance = getattr(unpacking, name)
         less = Allowance(whole.room // 1000, whole.times / 100, whole.unit, whole.advice)
         for user in users:
@@ -66,7 +77,7 @@ def gzip_that_lies() -> bytes:
     return gzip.compress(EQUAL) + gzip.compress(b"2020,Germany,France,coal,5\n")
 
 
-def parquet() -> bytes:
+def parquet_file() -> bytes:
     column = pa.array(np.zeros(100_000))
     stream = io.BytesIO()
     pq.write_table(pa.table(dict.fromkeys(HEADER, column)), stream, compression="zstd")
@@ -109,7 +120,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "records.json.gz": lambda: gzip.compress(RECORDS),
     "lists.json.gz": lambda: gzip.compress(LISTS),
     "page.html.gz": lambda: gzip.compress(PAGE),
-    "t.parquet": parquet,
+    "t.parquet": parquet_file,
     "t.dta": stata_file,
     "t.xlsx": lambda: workbook_bytes({"D": [HEADER, *[ROW] * ROWS]}),
     "t.xlsx.gz": lambda: gzip.compress(workbook_bytes({"D": [HEADER, *[ROW] * ROWS]})),

@@ -30,11 +30,12 @@ from dependency_explorer.data.intake.separators import likely_separator
 from dependency_explorer.data.intake.sheets import Sheets, open_sheets
 from dependency_explorer.data.intake.source_file import HEAD_ROWS, SourceFile
 from dependency_explorer.data.intake.source_text import Wanted
+from dependency_explorer.data.parquet import parquet_names, read_parquet
 from dependency_explorer.data.problems import Collector, DataError, TooMuchError, shown
 from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.release import let_items_go
 from dependency_explorer.data.way import Way
-from dependency_explorer.data.workbook import Workbook, parquet_file, read_parquet
+from dependency_explorer.data.workbook import Workbook
 
 
 class Source(SourceFile):
@@ -56,6 +57,7 @@ class Source(SourceFile):
         self.brief = limit is not None
         self.encoding_override = ""
         self.separator_override = ""
+        self._json_fault: DataError | None = None
 
     def part(self, member: str) -> Source:
         """Another of the tables of an archive, read as this one is."""
@@ -160,14 +162,7 @@ class Source(SourceFile):
     @cached_property
     def parquet_names(self) -> tuple[str, ...]:
         """The names of the columns of a Parquet file."""
-        import pyarrow as pa
-
-        try:
-            return tuple(parquet_file(self._parquet).schema_arrow.names)
-        except (pa.ArrowException, OSError) as error:
-            raise DataError(
-                f"{self.name} is not a Parquet file that can be read ({error}). Write it again."
-            ) from error
+        return parquet_names(self._parquet, self.name)
 
     # ---- JSON --------------------------------------------------------------------------------------------
 
@@ -176,7 +171,7 @@ class Source(SourceFile):
         behind the records. False where that would tell nothing more."""
         if not self.brief or self.kind != "json" or not source_json.is_large(self):
             return False
-        self.brief = False
+        self.brief, self._json_fault = False, None
         self._forget("json", "_json_table", "_json_grid")
         return True
 
@@ -185,7 +180,13 @@ class Source(SourceFile):
         """The value of a JSON file, of one value a line the list of them; of a head that of the first records."""
         if self.brief and (value := self._json_head) is not None:
             return value
-        return source_json.read_value(self)
+        if self._json_fault is not None:
+            raise self._json_fault  # every format asks, and reading it again would tell the same
+        try:
+            return source_json.read_value(self)
+        except DataError as error:
+            self._json_fault = error
+            raise
 
     @cached_property
     def _json_head(self) -> Any:

@@ -24,8 +24,12 @@ from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError, count, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, label_of
 from dependency_explorer.data.profiles._row_units import Units
-from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, constant
+from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, codes_used, constant
 from dependency_explorer.data.schema import WORLD
+
+_MOST_NAMES = 300_000
+"""Different texts of all columns of periods, places and goods: days of a century are 36 500, the codes of the longest
+lists of goods 30 000."""
 
 
 class Reading:
@@ -37,6 +41,7 @@ class Reading:
 
     def __init__(self, draft: Draft, source: Source, table: RawTable, guess: Guess, target: Target) -> None:
         self.draft, self.table, self.target, self.guess = draft, table, target, guess
+        _refuse_endless(table, guess)
         typed = draft.plan.constants
         self.units = Units(draft, guess, typed.get("unit", ""))
         values = _of_typed_period(draft, target, guess.values, typed.get("period", ""))
@@ -114,6 +119,24 @@ class Reading:
             )
         cells.sift.kept = ~empty
         return cells
+
+
+def _refuse_endless(table: RawTable, guess: Guess) -> None:
+    """Raise DataError where columns of periods, places or goods hold more texts than there are of these: each takes
+    some twenty microseconds."""
+    roles = {one.column: one.role for one in guess.roles if one.role not in ("quantity", "value_usd")}
+    columns = {name: table.columns.get(name) for name in roles}
+    texts = {name: column for name, column in columns.items() if isinstance(column, RawColumn)}
+    if sum(len(column.values) for column in texts.values()) <= _MOST_NAMES:
+        return
+    used = {name: len(codes_used(column.codes, len(column.values))) for name, column in texts.items()}
+    if sum(used.values()) > _MOST_NAMES:
+        name = max(used, key=lambda one: used[one])
+        raise DataError(
+            f"{table.file}, column {shown(name)}: it holds {count(used[name])} different texts, which are no "
+            f"periods, places or goods of a table (all columns of these together have at most "
+            f"{count(_MOST_NAMES)}). Name the right column: --set role:{roles[name]}=COLUMN."
+        )
 
 
 def _plan_of_rest(plan: Plan, guess: Guess, target: Target) -> Plan:

@@ -195,11 +195,14 @@ def _tell_sheets(draft: Draft, source: Source, plan: Plan, found: Understanding)
 
 
 def _plain_figures(source: Source, found: Understanding) -> tuple[str, ...]:
-    """The columns of figures where they may be read as numbers at once: their first cells are plain numbers that
-    leave no doubt about the point. Whether the rest is so is seen when it is read."""
+    """The columns of figures where they may be read as numbers at once: those of Parquet that are numbers there, and
+    those of a text whose first cells are plain numbers that leave no doubt about the point. Whether the rest is so is
+    seen when it is read."""
     names = found.layout.names
     figures = tuple(value.name for value in found.guess.values)
     read_as_text = {one.column for one in found.guess.roles if one.role not in ("quantity", "value_usd")}
+    if source.kind == "parquet":
+        return tuple(name for name in figures if name not in read_as_text)
     if source.kind != "text" or source.limit is not None or set(figures) & read_as_text:
         return ()
     places = [names.index(name) for name in figures if name in names]

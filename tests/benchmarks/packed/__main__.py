@@ -1,4 +1,4 @@
-"""Small packed files that become huge: what each kind costs to import, to look at and to convert.
+"""Small files that become huge or are hard to read: what each kind costs to import, to look at and to convert.
 
 python -m tests.benchmarks.packed [--modes import,look,convert] [KIND...]
 
@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.packed import columns, texts, workbooks  # noqa: F401  (each enters its kinds)
+from tests.benchmarks.packed import columns, texts, unpacked, workbooks  # noqa: F401  (each enters its kinds)
 from tests.benchmarks.packed.making import KINDS
 
 LIMIT_S = 60

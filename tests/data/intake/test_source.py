@@ -123,3 +123,16 @@ def test_headers_get_names_of_their_own() -> None:
 def test_a_preview_reads_so_many_rows(tmp_path: Path) -> None:
     path = put(tmp_path, "t.csv", csv_bytes([flow(str(n)) for n in range(5000)]))
     assert len(import_file(path, limit=200).tables["flows"]) == 200
+
+
+def test_json_that_cannot_be_read_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "t.json"
+    path.write_text('[{"a": 1,')
+    source = Source(path)
+    reads: list[int] = []
+    content = Source.content
+    monkeypatch.setattr(Source, "content", lambda self, *args: reads.append(1) or content(self, *args))
+    for _ in range(3):
+        with pytest.raises(DataError, match="damaged"):
+            _ = source.json
+    assert len(reads) == 1

@@ -1,0 +1,31 @@
+"""Columns of periods, places and goods that hold more texts than there are of these."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dependency_explorer.data.intake.importing import import_file, reports
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles import _reading
+
+ROWS = 400
+
+
+def table(path: Path) -> Path:
+    rows = (f"2020,Germany,France,{'coal' if i < 300 else f'G{i}'},{i}.5" for i in range(ROWS))
+    path.write_text("year,exporter,importer,product,quantity (kt)\n" + "\n".join(rows) + "\n")
+    return path
+
+
+def test_more_names_than_there_are_things_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = table(tmp_path / "t.csv")
+    monkeypatch.setattr(_reading, "_MOST_NAMES", 104)  # 101 goods, a year, two places
+    assert reports(import_file(path))[0].rows_read == ROWS
+    monkeypatch.setattr(_reading, "_MOST_NAMES", 103)
+    monkeypatch.setattr(_reading, "figures_together", lambda *_: pytest.fail("read on"))
+    with pytest.raises(DataError, match=r"“product”: it holds 101 different texts.*role:commodity="):
+        import_file(path)
