@@ -19,7 +19,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.data import package, unpacking, workbook, workbook_check
+from dependency_explorer.data import book_load, package, unpacking, workbook, workbook_check, xlsb_check
+from dependency_explorer.data.book_load import Load
 from dependency_explorer.data.intake import packing, parts, sheets, source, source_file, source_json, stata
 from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.preview import look
@@ -47,7 +48,7 @@ PAGE = (
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every limit for a file of any size a thousandth of what it is, and a hundredth of the times."""
-    users = (package, packing, parts, source_file, source_json, sheets, stata, workbook, workbook_check)
+    users = (package, packing, parts, source_file, source_json, sheets, stata, workbook, book_load)
     for name in ("ROWS", "RECORDS", "WHOLE", "PAGES", "ENTRIES", "SHEETS", "COLUMNS"):
         whole: Allowance = getattr(unpacking, name)
         less = Allowance(whole.room // 1000, whole.times / 100, whole.unit, whole.advice)
@@ -221,7 +222,9 @@ def test_cells_of_binary_sheets_are_counted(kinds: list[int]) -> None:
     data = b"".join(
         record(0, bytes(25)) + record(kind, bytes(size[kind])) + record(0, bytes(17)) for kind in kinds
     )
-    assert workbook_check._count_cells(data) == len(kinds)
+    load = Load("t", 1000)
+    xlsb_check._count(data, np.zeros(1, np.int64), load)
+    assert load.cells == len(kinds)
 
 
 @given(st.integers(0, 10**10), st.integers(0, 10**8), st.floats(0.1, 100), st.integers(0, 10**12))
