@@ -128,7 +128,7 @@ def _references(book: bytes, binary: bool) -> Iterator[bytes]:
     """For each sheet the names of relationships that it may mean."""
     if not binary:
         for given in _tags(book, b"sheet"):
-            yield from set(given.values())
+            yield from {value for key, value in given.items() if key.rpartition(b":")[2] == b"id"}
         return
     for _, kind, at, size in itertools.islice(records(book), _MOST_RECORDS):
         if kind == _BUNDLE and size >= 12:

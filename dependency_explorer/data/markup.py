@@ -14,8 +14,8 @@ PIECE = 1 << 20
 """Bytes that are unpacked or looked through in one call."""
 
 _SOUND = re.compile(
-    rb"(?:[^<]*+<(?:[^!?<>\"'][^<>\"']*+(?:\"[^\"<]*+\"[^<>\"']*+|'[^'<]*+'[^<>\"']*+)*+|!--[^<>]*--|"
-    rb"!\[CDATA\[[^<>]*\]\]|\?[^<>]*\?)>)*+[^<]*+"
+    rb"(?:[^<]*+<(?:[^!?<>\"'][^<>\"']*+(?:\"[^\"<]*+\"[^<>\"']*+|'[^'<]*+'[^<>\"']*+)*+|!--[^<]*?--|"
+    rb"!\[CDATA\[[^<]*?\]\]|\?[^<]*?\?)>)*+[^<]*+"
 )
 """Tags in which no other begins, be it within a comment or a quoted value."""
 

@@ -62,7 +62,7 @@ def check_sheets(archive: zipfile.ZipFile, file: str, packed: int) -> None:
         full = 0
         for piece in markup(archive, entry):
             tags, cells = piece.count(b"<"), _cells(piece)
-            load.add(cells, max(len(piece) - _BYTES_A_TAG * tags, 0), tags)
+            load.add(cells, max(len(piece) - _BYTES_A_TAG * tags, 0), tags, so_far=True)
             full += cells
             xml.append(piece)
         gaps += _check_span(xml, where, full)

@@ -193,7 +193,7 @@ def _texts_told(records: Sequence[bytes]) -> tuple[int, int]:
     """How many shared texts there are, as is told, and bytes of all."""
     if not records or len(records[0]) < 8:
         return 0, 0
-    return struct.unpack_from("<I", records[0], 4)[0], sum(map(len, records))
+    return int.from_bytes(records[0][4:8], "little"), sum(map(len, records))
 
 
 def _sizes(records: Sequence[bytes], number: int) -> list[int]:

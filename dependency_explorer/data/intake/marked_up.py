@@ -13,8 +13,8 @@ from html.parser import HTMLParser
 
 from dependency_explorer.data.encodings import encoding_of
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.data.way import Way
 from dependency_explorer.data.sheet_span import too_wide
+from dependency_explorer.data.way import Way
 
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "noscript", "template"})

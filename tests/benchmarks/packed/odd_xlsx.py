@@ -14,6 +14,8 @@ SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 MOST = 57 * PACKED
 """Bytes of all parts of a workbook, unpacked."""
+TAGS = 45_000_000
+"""Just so many may there be where there are no cells."""
 
 
 def parts_of(book: bytes) -> dict[str, bytes]:
@@ -76,7 +78,7 @@ def one_part() -> bytes:
 
 @kind("short_cells.xlsx")
 def short_cells() -> bytes:
-    return widened(SHEET, b"</sheetData>", b"<row>" + b"<c/>" * 100 + b"</row>")
+    return widened(SHEET, b"</sheetData>", b"<row>" + b"<c/>" * 5 + b"</row>", 19_000_000)
 
 
 @kind("broken_cells.xlsx")
@@ -86,23 +88,23 @@ def broken_cells() -> bytes:
 
 @kind("empty_rows.xlsx")
 def empty_rows() -> bytes:
-    return widened(SHEET, b"</sheetData>", b"<row/>")
+    return widened(SHEET, b"</sheetData>", b"<row/>", TAGS * 6)
 
 
 @kind("other_tags.xlsx")
 def other_tags() -> bytes:
-    return widened(SHEET, b"</sheetData>", b"<a/>")
+    return widened(SHEET, b"</sheetData>", b"<a/>", TAGS * 4)
 
 
 @kind("behind.xlsx")
 def behind() -> bytes:
     """Tags behind the cells, of which the merged cells are looked for."""
-    return widened(SHEET, b"</worksheet>", b"<a/>")
+    return widened(SHEET, b"</worksheet>", b"<a/>", TAGS * 4)
 
 
 @kind("ahead.xlsx")
 def ahead() -> bytes:
-    return widened(SHEET, b"<sheetData>", b"<a/>")
+    return widened(SHEET, b"<sheetData>", b"<a/>", TAGS * 4)
 
 
 @kind("comments.xlsx")
@@ -248,7 +250,7 @@ def formulas_long() -> bytes:
 def runs() -> bytes:
     """A shared text of many runs, in some cells."""
     cells = [YEAR, *REFER[1:3], '<c r="{0}{1}" t="s"><v>8</v></c>', NUMBER]
-    book = xlsx((row(i, *cells) for i in range(2, 12)))
+    book = xlsx(row(i, *cells) for i in range(2, 12))
     parts = parts_of(book)
     before, found, after = parts.pop(TEXTS).partition(b"</sst>")
     return with_parts(parts, {TEXTS: filled(b"<r><t>x</t></r>", before + b"<si>", b"</si>" + found + after)})
