@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dependency_explorer.data.book_load import Load
 from dependency_explorer.data.markup import is_sound, markup
 from dependency_explorer.data.problems import DataError, shown
-from dependency_explorer.data.sheet_span import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, too_wide
+from dependency_explorer.data.sheet_span import MOST_COLUMNS, MOST_ROWS, most_spanned, too_wide
 
 _ATTRIBUTES = rb"((?:[^>\"'/]++|/(?!>)|\"[^\"]*+\"|'[^']*+')*+)"
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell\b" + _ATTRIBUTES + rb"(/?)>")
@@ -44,6 +44,7 @@ def _sound(pieces: Iterable[bytes], load: Load) -> Iterator[bytes]:
 def _check_repeats(xml: Iterable[bytes], load: Load, in_tables: bool) -> None:
     """Count the cells that hold something, and their texts. xml: pieces that begin with a tag. in_tables: it has
     tables, and rows outside of them are none."""
+    most = most_spanned(load.packed, twice=True)
     cells = height = width = row_number = 0
     for row in _rows(xml, in_tables):
         if row is None:
@@ -59,7 +60,7 @@ def _check_repeats(xml: Iterable[bytes], load: Load, in_tables: bool) -> None:
         row_number += high
         if wide:
             height, width = row_number, max(width, wide)
-            if wide > MOST_COLUMNS or high > MOST_ROWS or cells + height * width > MOST_CELLS:
+            if wide > MOST_COLUMNS or high > MOST_ROWS or cells + height * width > most:
                 raise too_wide(load.file, height, width)
             load.add(high * full, high * text)
 

@@ -17,7 +17,7 @@ from dependency_explorer.data.markup import markup, unpacked
 from dependency_explorer.data.ods_check import check_content
 from dependency_explorer.data.problems import DataError, count
 from dependency_explorer.data.shared_texts import SharedTexts
-from dependency_explorer.data.sheet_span import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refuse_span
+from dependency_explorer.data.sheet_span import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, most_spanned, refuse_span
 from dependency_explorer.data.xlsb_check import check_binary
 
 _WIDE = re.compile(rb"r=(?<=[\s\"']r=)[\"']([A-Za-z]{2,})\d")
@@ -65,7 +65,7 @@ def check_sheets(archive: zipfile.ZipFile, file: str, packed: int) -> None:
             load.add(cells, max(len(piece) - _BYTES_A_TAG * tags, 0), tags, so_far=True)
             full += cells
             xml.append(piece)
-        gaps += _check_span(xml, where, full)
+        gaps += _check_span(xml, where, full, most_spanned(packed))
         load.add(texts=shared.of_cells(xml, load.room_for_texts))
         while xml:
             xml.pop()  # all at once, it would hold the lock
@@ -102,7 +102,7 @@ def _all(expression: re.Pattern[bytes], xml: Iterable[bytes]) -> set[bytes]:
     return found
 
 
-def _check_span(xml: Sequence[bytes], where: str, full: int) -> int:
+def _check_span(xml: Sequence[bytes], where: str, full: int, most: int = MOST_CELLS) -> int:
     """Empty cells between the others, as far as they are worth counting. xml: pieces that begin with a tag."""
     for piece in xml:
         if any(sign in piece for sign in _SPACED) and _APART.search(piece):
@@ -115,7 +115,8 @@ def _check_span(xml: Sequence[bytes], where: str, full: int) -> int:
     if full > sum(piece.count(b'<c r="') for piece in xml):
         rows, cells = _without_place(xml)
         width += cells if cells > 26 else 0
-    refuse_span(where, _height(xml, MOST_CELLS // max(width, 1)) + rows if width > 26 else 1, width)
+    least = most // max(width, 1)
+    refuse_span(where, _height(xml, least) + rows if least < MOST_ROWS else 1, width, most)
     if full > _DENSE:
         return 0
     height = _height(xml, _TALL) + rows

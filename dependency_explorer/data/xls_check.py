@@ -1,7 +1,8 @@
 """What is looked at in an old workbook (.xls) before a reader gets it ([MS-XLS]).
 
-Its stream is records: first what all sheets share, then one sheet after the other. A reader follows chains of sectors,
-reads every sheet at once, makes room for all that each of them spans, and copies a shared text for each of its cells.
+Its stream is records: first what all sheets share, then one sheet after the other. A reader follows chains of
+sectors, reads every sheet at once, makes room for all that each of them spans, and copies a shared text for each of
+its cells.
 """
 
 from __future__ import annotations
@@ -18,14 +19,12 @@ from dependency_explorer.data.book_load import Load
 from dependency_explorer.data.compound import Compound
 from dependency_explorer.data.markup import PIECE
 from dependency_explorer.data.problems import DataError, count
+from dependency_explorer.data.sheet_span import most_spanned
 from dependency_explorer.data.xls_head import CELLS
 
 _BEGIN, _END, _SHEET, _SHARED_TEXTS, _CONTINUED = 0x0809, 0x000A, 0x0085, 0x00FC, 0x003C
 _SHARED_TEXT, _SEVERAL, _FORMULA, _RESULT = 0x00FD, 0x00BD, 0x0006, 0x0207
 _EMPTY = frozenset({0x0201, 0x00BE, 0x0001})
-_MOST_SPAN, _SPAN_TIMES = 20_000_000, 4
-"""Cells between the first and the last of all sheets together, of values and of formulas, each of 24 bytes; in larger
-files so many a byte."""
 _COST = 100
 """What a shared text costs besides its bytes."""
 _LONGEST = 2 * 65_535
@@ -66,7 +65,7 @@ def check_stream(stream: bytes, load: Load) -> None:
     number, texts = _texts_told(shared.texts)
     load.add(texts=texts + _COST * number)
     begins = sorted(shared.sheets)
-    most = max(_MOST_SPAN, _SPAN_TIMES * load.packed)
+    most = most_spanned(load.packed, twice=True)
     spanned = shared.spanned()
     references = list(shared.numbers)
     for begin, behind in itertools.pairwise([*begins, len(stream)]):
@@ -142,7 +141,7 @@ def _walk(stream: bytes, at: int, behind: int, part: _Part, load: Load) -> int:
         elif kind == _END:
             depth -= 1
             if depth <= 0:
-                return at + 4 + length
+                return int(at + 4 + length)
         elif kind == _DIMENSIONS:
             _check_dimensions(record, load.file)
         elif kind == _SHEET and len(record) >= 4:

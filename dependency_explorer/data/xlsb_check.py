@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from dependency_explorer.data.book_load import Load
 from dependency_explorer.data.markup import PIECE, unpacked
-from dependency_explorer.data.sheet_span import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, refuse_span
+from dependency_explorer.data.sheet_span import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, most_spanned, refuse_span
 from dependency_explorer.data.unpacking import ODD_RECORDS
 from dependency_explorer.data.xlsb_head import CELL_OF_SHARED_TEXT, LAST_CELL, ROW, TEXT, record, records
 
@@ -40,7 +40,7 @@ def check_binary(archive: zipfile.ZipFile, sheets: Sequence[zipfile.ZipInfo], lo
             sizes = _sizes_of_texts(archive, load)
         data = b"".join(unpacked(archive, entry))
         where = f"{load.file}, {entry.filename.rpartition('/')[2]}"
-        odd += _check_records(data, where, ODD_RECORDS.most(load.packed) - odd)
+        odd += _check_records(data, where, ODD_RECORDS.most(load.packed) - odd, most_spanned(load.packed))
         ODD_RECORDS.check(load.file, load.packed, odd)
         _count(data, sizes, load)
 
@@ -64,7 +64,7 @@ def _sizes_of_texts(archive: zipfile.ZipFile, load: Load) -> npt.NDArray[np.int6
     return np.array(sizes, np.int64)
 
 
-def _check_records(data: bytes, where: str, most: int) -> int:
+def _check_records(data: bytes, where: str, most: int, spanned: int = MOST_CELLS) -> int:
     """A sheet of an XLSB workbook. The row comes before its cells, each with its column. How many records were looked
     at one by one; behind one more than `most` no further.
 
@@ -91,7 +91,7 @@ def _check_records(data: bytes, where: str, most: int) -> int:
                     height = max(height, _bound(_HEIGHTS, place))
                 else:
                     width = max(width, _bound(_WIDTHS, place))
-    if height > MOST_ROWS or width > MOST_COLUMNS or height * width > MOST_CELLS:
+    if height > MOST_ROWS or width > MOST_COLUMNS or height * width > spanned:
         height = width = 0
         for _, kind, begin, size in records(data):
             if kind <= LAST_CELL and size >= 4:
@@ -100,7 +100,7 @@ def _check_records(data: bytes, where: str, most: int) -> int:
                     height = max(height, place + 1)
                 else:
                     width = max(width, place + 1)
-        refuse_span(where, height, width)
+        refuse_span(where, height, width, spanned)
     return odd
 
 
@@ -163,6 +163,6 @@ def _usual_xlsb(height: int, width: int) -> re.Pattern[bytes]:
 
 @functools.cache
 def _cells_and_rows() -> re.Pattern[bytes]:
-    """Finds of what `_usual_xlsb` has matched each record: the number of a shared text, or the kind of another cell."""
+    """Finds in what `_usual_xlsb` has matched the number of each shared text, or the kind of each other cell."""
     rows, cells = _xlsb_kinds(b"....", b"....")
     return re.compile(b"\\x07\\x0c.{8}(....)|(?=(.))(?:" + cells + b")|" + rows, re.DOTALL)

@@ -131,7 +131,7 @@ def test_tags_that_are_no_cells_count(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_far_cell_is_found_however_its_place_is_written(place: bytes) -> None:
-    with pytest.raises(DataError, match="more than can be read|tells the places of its cells"):
+    with pytest.raises(DataError, match=r"more than can be read|tells the places of its cells"):
         xlsx(b"<row><c " + place + b"><v>1</v></c></row>")
 
 
@@ -256,12 +256,12 @@ def formula(row: int, column: int) -> bytes:
 
 
 def test_the_spans_of_all_sheets_of_an_old_workbook_add_up() -> None:
-    far = number(0, 0) + number(65_535, 255)
+    far = number(0, 0) + number(65_535, 99)
     assert len(xls(far).rows("A")) == 65_536
-    with pytest.raises(DataError, match="sheets that span 33.554.432 cells"):
+    with pytest.raises(DataError, match=r"sheets that span 13.107.200 cells"):
         xls(far, far)
-    with pytest.raises(DataError, match="sheets that span 33.554.432 cells"):
-        xls(formula(0, 0) + formula(65_535, 255))
+    with pytest.raises(DataError, match=r"sheets that span 13.107.200 cells"):
+        xls(far + formula(0, 0) + formula(65_535, 99))
 
 
 @pytest.mark.parametrize("begins", [[0, 0], [0, 1, 0]])

@@ -83,9 +83,10 @@ def test_two_sheets_of_one_binary_part_are_refused() -> None:
 
 @pytest.mark.parametrize("twin", ["xl/Worksheets/sheet1.xml", "xl\\worksheets\\sheet1.xml"])
 def test_parts_that_a_reader_does_not_tell_apart_are_refused(twin: str) -> None:
-    with zipfile.ZipFile(
-        io.BytesIO(zipped(inside(workbook_bytes({"D": ROWS})) | {twin: b"<a/>"}))
-    ) as archive, pytest.raises(DataError, match="two of its parts are named"):
+    with (
+        zipfile.ZipFile(io.BytesIO(zipped(inside(workbook_bytes({"D": ROWS})) | {twin: b"<a/>"}))) as archive,
+        pytest.raises(DataError, match="two of its parts are named"),
+    ):
         parts_of(archive, "t.xlsx")
 
 
