@@ -108,9 +108,9 @@ PAGES = Allowance(10_000_000, 2, also=((b"<", TAGS),))
 ENTRIES = Allowance(60_000_000, 60, advice=_AS_CSV)
 """Files of an archive, parts of a workbook too: XML of OpenDocument takes a hundred bytes a cell, and packs 20 to 50
 times."""
-SHEETS = Allowance(3_000_000, 0.6, "cells", _AS_CSV)
+SHEETS = Allowance(2_500_000, 0.5, "cells", _AS_CSV)
 """Cells of a workbook or of a file of Stata, each of which takes two microseconds; real ones take 3 to 7 bytes."""
-LOAD = Allowance(3_500_000, 0.7, "cells' worth of content", _AS_CSV)
+LOAD = Allowance(2_800_000, 0.56, "cells' worth of content", _AS_CSV)
 """Cells of a workbook together with its other tags and texts, counted as the cells that take as long."""
 TEXTS = Allowance(150_000_000, 30, "MB of text in its cells", _AS_CSV)
 """Text of all cells of a workbook, each with its own copy: it stands twice in memory while it is read."""
