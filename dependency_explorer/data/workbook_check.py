@@ -36,6 +36,9 @@ _BYTES_A_TAG = 25
 _RECORD = 10
 """Bytes of a part that is no text that count as a tag."""
 
+_LETTERS = 50
+"""So many letters of a number's format take as long as a tag."""
+
 
 def check_sheets(archive: zipfile.ZipFile, file: str, packed: int) -> None:
     """Raise DataError where the sheets of an XLSX, XLSB or ODS workbook are more than can be read.
@@ -45,11 +48,7 @@ def check_sheets(archive: zipfile.ZipFile, file: str, packed: int) -> None:
     load = Load(file, packed)
     parts = parts_of(archive, file)
     for entry in parts.about:
-        for piece in unpacked(archive, entry):
-            load.add(
-                tags=max(piece.count(b"<"), len(piece) // _RECORD * entry.filename.endswith(".bin")),
-                so_far=True,
-            )
+        _count_other(archive, entry, load)
     shared = SharedTexts(
         (piece for entry in parts.texts for piece in _counted(markup(archive, entry), load)),
         lambda becomes: Load(file, packed).add(texts=becomes, so_far=True),
@@ -78,6 +77,20 @@ def check_sheets(archive: zipfile.ZipFile, file: str, packed: int) -> None:
     for entry in archive.infolist():
         if entry.filename == "content.xml":
             check_content(archive, entry, load)
+
+
+def _count_other(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, load: Load) -> None:
+    """Count the tags of a part that is no sheet. A reader looks through the format of a number for every style that
+    has it, so the longest counts for each."""
+    longest = tags = 0
+    binary = entry.filename.lower().endswith(".bin")
+    for piece in unpacked(archive, entry) if binary else markup(archive, entry):
+        more = len(piece) // _RECORD if binary else piece.count(b"<")
+        load.add(tags=more, so_far=True)
+        tags += more
+        longest = max(longest, *map(len, piece.split(b"<")))
+    if entry.filename.lower().endswith("styles.xml"):
+        load.add(tags=tags * (longest // _LETTERS))
 
 
 def _counted(pieces: Iterable[bytes], load: Load) -> Iterable[bytes]:

@@ -83,7 +83,7 @@ def test_texts_of_every_make_are_counted_as_often_as_they_stand(
 @given(st.integers(0, 5_000_000), st.integers(0, 200_000_000), st.integers(0, 90_000_000))
 def test_what_stays_below_each_limit_may_be_too_much_together(cells: int, texts: int, tags: int) -> None:
     alone = cells <= SHEETS.room and texts <= TEXTS.room
-    together = cells + texts // 200 + max(tags - 5 * cells, 0) // 13
+    together = cells + texts // 200 + max(tags - 5 * cells, 0) // 10
     load = Load("t", 1000)
     if alone and together <= LOAD.room:
         load.add(cells, texts, tags)
@@ -118,6 +118,22 @@ def test_tags_that_are_no_cells_count(monkeypatch: pytest.MonkeyPatch) -> None:
             ),
             "t",
         )
+
+
+def test_the_format_of_a_number_counts_for_every_style(monkeypatch: pytest.MonkeyPatch) -> None:
+    def styled(letters: int) -> Workbook:
+        told = b'<numFmts><numFmt numFmtId="200" formatCode="' + b"0" * letters + b'"/></numFmts>'
+        styles = (
+            b"<styleSheet>" + told + b"<cellXfs>" + b'<xf numFmtId="200"/>' * 500 + b"</cellXfs></styleSheet>"
+        )
+        with zipfile.ZipFile(io.BytesIO(workbook_bytes({"D": ROWS}))) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        return Workbook(zipped(parts | {"xl/styles.xml": styles}), "t.xlsx")
+
+    limits(monkeypatch, LOAD=1000)
+    assert styled(200).names == ("D",)
+    with pytest.raises(TooMuchError, match="cells' worth of content"):
+        styled(5000)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ SHEET, TEXTS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 MOST = 57 * PACKED
 """Bytes of all parts of a workbook, unpacked."""
-TAGS = 36_000_000
+TAGS = 27_500_000
 """Just so many may there be where there are no cells."""
 
 
