@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from dependency_explorer.data.book_load import Load
 from dependency_explorer.data.book_parts import parts_of
-from dependency_explorer.data.markup import markup, unpacked
+from dependency_explorer.data.markup import is_sound, markup, unpacked
 from dependency_explorer.data.ods_check import check_content
 from dependency_explorer.data.problems import DataError, count
 from dependency_explorer.data.shared_texts import SharedTexts
@@ -24,6 +24,7 @@ _WIDE = re.compile(rb"r=(?<=[\s\"']r=)[\"']([A-Za-z]{2,})\d")
 """It begins with what never changes, which is looked for ten times faster."""
 _NARROW = re.compile(rb"r=(?<=[\s\"']r=)[\"']([A-Za-z])\d")
 _APART = re.compile(rb"r(?<=[\s\"']r)(?:\s+=\s*|=\s+)[\"']")
+_PLACED = re.compile(rb"<(?:\w+:)?(?:c|row)\s(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _SPACED = tuple(sign for space in b" \t\r\n" for sign in (bytes([space]) + b"=", b"=" + bytes([space])))
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
@@ -118,7 +119,7 @@ def _all(expression: re.Pattern[bytes], xml: Iterable[bytes]) -> set[bytes]:
 def _check_span(xml: Sequence[bytes], where: str, full: int, most: int = MOST_CELLS) -> int:
     """Empty cells between the others, as far as they are worth counting. xml: pieces that begin with a tag."""
     for piece in xml:
-        if any(sign in piece for sign in _SPACED) and _APART.search(piece):
+        if any(sign in piece for sign in _SPACED) and _APART.search(piece) and _is_placed_apart(piece):
             raise DataError(
                 f"{where} is damaged: it tells the places of its cells as no program does. Save the workbook again."
             )
@@ -142,6 +143,11 @@ def _check_span(xml: Sequence[bytes], where: str, full: int, most: int = MOST_CE
         if told >= full:  # a cell that does not tell its column may stand in any
             width = max(map(_column_number, letters), default=26)
     return max(height * width - full, 0) if height > _TALL else 0
+
+
+def _is_placed_apart(piece: bytes) -> bool:
+    """Whether a row or cell has spaces around the sign between its place and that it is one; or it may have."""
+    return not is_sound(piece) or any(_APART.search(tag) for tag in _PLACED.findall(piece))
 
 
 def _without_place(xml: Iterable[bytes]) -> tuple[int, int]:

@@ -151,6 +151,11 @@ def test_a_far_cell_is_found_however_its_place_is_written(place: bytes) -> None:
         xlsx(b"<row><c " + place + b"><v>1</v></c></row>")
 
 
+def test_a_text_about_places_is_read() -> None:
+    note = "where r = 'XFD9' or r= \"B\""
+    assert xlsx(f'<row><c t="str"><v>{note}</v></c></row>'.encode()).rows("D")[-1][0] == note
+
+
 def test_cells_that_do_not_tell_their_place_span_too() -> None:
     wide = b"<row>" + b"<c/>" * 16_000 + b"</row>"
     with pytest.raises(DataError, match="more than can be read"):
