@@ -22,6 +22,9 @@ _HEAD = re.compile(_ATTRIBUTES)
 _TIMES = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"']([^\"']*)")
 _TABLE = re.compile(rb"<table:table(?=[\s>])")
 _SPACES = re.compile(rb"text:c\s*=\s*[\"']\+?(\d+)")
+_TABLES = tuple(b"<table:table" + bytes([sign]) for sign in b" >\n\t\r")
+_AT_ONCE = 10_000
+"""Cells and bytes of text that are counted together."""
 _SHORT = 300
 """Bytes of a cell with its tags that count as nothing but a cell; of more, the rest counts as text."""
 
@@ -45,7 +48,7 @@ def _check_repeats(xml: Iterable[bytes], load: Load, in_tables: bool) -> None:
     """Count the cells that hold something, and their texts. xml: pieces that begin with a tag. in_tables: it has
     tables, and rows outside of them are none."""
     most = most_spanned(load.packed, twice=True)
-    cells = height = width = row_number = 0
+    cells = height = width = row_number = full_so_far = text_so_far = 0
     for row in _rows(xml, in_tables):
         if row is None:
             cells += height * width
@@ -62,7 +65,12 @@ def _check_repeats(xml: Iterable[bytes], load: Load, in_tables: bool) -> None:
             height, width = row_number, max(width, wide)
             if wide > MOST_COLUMNS or high > MOST_ROWS or cells + height * width > most:
                 raise too_wide(load.file, height, width)
-            load.add(high * full, high * text)
+            full_so_far += high * full
+            text_so_far += high * text
+            if full_so_far + text_so_far > _AT_ONCE:
+                load.add(full_so_far, text_so_far, so_far=True)
+                full_so_far = text_so_far = 0
+    load.add(full_so_far, text_so_far)
 
 
 def _repeated(row: bytes, file: str) -> tuple[int, int, int, int]:
@@ -111,7 +119,9 @@ def _rows(xml: Iterable[bytes], in_tables: bool) -> Iterator[bytes | None]:
     within = not in_tables
     row: list[bytes] | None = None
     for piece in xml:
-        for place, table in enumerate(_TABLE.split(piece)):
+        for place, table in enumerate(
+            _TABLE.split(piece) if any(sign in piece for sign in _TABLES) else [piece]
+        ):
             if place:
                 if row is not None:
                     yield b"".join(row)
