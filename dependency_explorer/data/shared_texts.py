@@ -1,4 +1,4 @@
-"""How much text the cells of an XLSX workbook hold, each of which may refer to a text that all sheets share.
+"""How much text the cells of a workbook hold, each of which may refer to a text that all sheets share.
 
 A reader makes a copy of the text for every cell, so a few long texts become gigabytes. What is written in an unusual
 way (two values in a cell, a comment within a number) counts as the longest text, so that nothing hides behind it.
@@ -11,10 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 
+from dependency_explorer.data.markup import is_sound
+
 _END = re.compile(rb"</(?:\w+:)?si\s*>|<(?:\w+:)?si\b[^>]*/>")
 _LONG = 1 << 20
 _COST = 100
 """What a text costs besides its bytes: there may be millions of empty ones."""
+_BEGIN = re.compile(rb"<(?:\w+:)?si\b[^>]*>")
+_ODD = re.compile(rb"<(?:r[ >/]|rPh|si[^>]|/si[^>]|!|t/|\w+:|/\w+:)")
+"""What is written otherwise: runs of a text, texts without an end of their own."""
+_USUAL = len(b"<si><t></t>")
 _TAG = re.compile(rb"<[^>]*>")
 _REFERENCE = re.compile(
     rb"[\"']s[\"'][^>]*>\s*<(?:\w+:)?v(?: [^>]*)?>(\d{1,9})</(?:\w+:)?v\s*>\s*</(?:\w+:)?c\s*>"
@@ -35,14 +41,12 @@ class SharedTexts:
         self._certain = True
         for piece in _whole_items(pieces):
             # Within comments and the like, what looks like the end of a text may be none.
-            self._certain = self._certain and b"<!" not in piece
-            start, before = 0, len(sizes)
-            for end in _END.finditer(piece):
-                sizes.append(_text(piece, start, end.start()))
-                start = end.end()
-            if start < len(piece):
-                sizes.append(_text(piece, start, len(piece)))
-            self.size += sum(sizes[before:])
+            more = _plain_sizes(piece) if not _ODD.search(piece) else _sizes(piece)
+            if more is None or not is_sound(piece):
+                self._certain = False
+                more = [len(piece)]
+            sizes += more
+            self.size += sum(more)
             check(self.size + _COST * len(sizes))
         self._sizes = np.array(sizes or [0], np.int64)
         self._longest = int(self._sizes.max()) if self._certain else self.size
@@ -63,9 +67,32 @@ class SharedTexts:
         return total + (possible - known) * self._longest
 
 
-def _text(piece: bytes, start: int, end: int) -> int:
+def _plain_sizes(piece: bytes) -> list[int] | None:
+    """Bytes of the texts of a piece in which each is written in the usual way, between four tags; None where a text
+    begins within another."""
+    texts = piece.split(b"</si>")
+    last = texts.pop()
+    begun = {text.count(b"<si>") for text in texts} | {last.count(b"<si>") + 1}
+    if begun != {1}:
+        return None
+    sizes = [len(text) - _USUAL for text in texts]
+    return [len(_TAG.sub(b"", texts[0])), *sizes[1:]] if texts else []
+
+
+def _sizes(piece: bytes) -> list[int] | None:
+    sizes, start = [], 0
+    for end in _END.finditer(piece):
+        text = piece[start : end.start()]
+        if len(_BEGIN.findall(text)) != (end[0].startswith(b"</")):
+            return None
+        sizes.append(_text(text))
+        start = end.end()
+    return None if _BEGIN.search(piece, start) else sizes
+
+
+def _text(text: bytes) -> int:
     """Bytes between tags; of what is long the tags count too, lest it be copied."""
-    return end - start if end - start > _LONG else len(_TAG.sub(b"", piece[start:end]))
+    return len(text) if len(text) > _LONG else len(_TAG.sub(b"", text))
 
 
 def _whole_items(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -101,13 +101,17 @@ VALUES = Allowance(4_000_000, 0.8, "values")
 """Values of JSON, told by the commas between them: each takes two microseconds and 200 bytes of memory."""
 VALUE = Allowance(WHOLE.room, WHOLE.times, also=((b"[", LISTS), (b":", MEMBERS), (b",", VALUES)))
 """A value of JSON that is held whole."""
-PAGES = Allowance(10_000_000, 2)
+TAGS = Allowance(1_500_000, 0.3, "tags")
+"""Tags of a web page: each takes six microseconds."""
+PAGES = Allowance(10_000_000, 2, also=((b"<", TAGS),))
 """Web pages and workbooks of Excel 2003."""
 ENTRIES = Allowance(60_000_000, 60, advice=_AS_CSV)
 """Files of an archive, parts of a workbook too: XML of OpenDocument takes a hundred bytes a cell, and packs 20 to 50
 times."""
-SHEETS = Allowance(4_000_000, 1, "cells", _AS_CSV)
-"""Cells of a workbook or of a file of Stata; real ones take 3 to 7 bytes each."""
+SHEETS = Allowance(2_500_000, 0.5, "cells", _AS_CSV)
+"""Cells of a workbook or of a file of Stata, each of which takes two microseconds; real ones take 3 to 7 bytes."""
+LOAD = Allowance(2_800_000, 0.56, "cells' worth of content", _AS_CSV)
+"""Cells of a workbook together with its other tags and texts, counted as the cells that take as long."""
 TEXTS = Allowance(150_000_000, 30, "MB of text in its cells", _AS_CSV)
 """Text of all cells of a workbook, each with its own copy: it stands twice in memory while it is read."""
 ODD_RECORDS = Allowance(1_000_000, 0.2, "records other than plain cells", _AS_CSV)

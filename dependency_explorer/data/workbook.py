@@ -18,8 +18,10 @@ from dependency_explorer.data.raw import (
     RawTable,
 )
 from dependency_explorer.data.release import let_items_go
+from dependency_explorer.data.sheet_span import MOST_CELLS, too_wide
 from dependency_explorer.data.way import Way
-from dependency_explorer.data.workbook_check import MOST_CELLS, check_compound, check_sheets, too_wide
+from dependency_explorer.data.workbook_check import check_sheets
+from dependency_explorer.data.xls_check import check_compound
 
 _LOOK = 2048
 """Rows of a sheet after which one looks whether the reading was called off."""
@@ -83,7 +85,7 @@ class Workbook:
                     f"{file} is damaged: the archive that a workbook is does not hold together. Save it again."
                 ) from error
         elif content[:4] == b"\xd0\xcf\x11\xe0":
-            check_compound(content, file)
+            check_compound(content, file, packed)
         import python_calamine
 
         try:

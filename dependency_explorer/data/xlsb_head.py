@@ -10,9 +10,10 @@ import struct
 from collections.abc import Iterator
 from typing import IO
 
-ROW, CELL_OF_SHARED_TEXT, LAST_CELL = 0, 7, 11
-"""Kinds of records: 0 is a row, 1 to 11 are its cells; that of a shared text ends in its number."""
-_TEXT, _TEXTS_BEGIN = 19, 159
+ROW, CELL_OF_SHARED_TEXT, LAST_CELL, TEXT = 0, 7, 11, 19
+"""Kinds of records: 0 is a row, 1 to 11 are its cells; that of a shared text ends in its number. 19 is a
+shared text."""
+_TEXTS_BEGIN = 159
 _SHEET_END = bytes([146, 1, 0, 130, 1, 0])  # BrtEndSheetData, BrtEndSheet
 _TEXTS_END = bytes([160, 1, 0])
 _PIECE = 1 << 20
@@ -80,7 +81,7 @@ def first_texts(stream: IO[bytes], references: dict[int, int]) -> bytes | None:
     while position <= last and (piece := stream.read(_PIECE)):
         data, done = rest + piece, 0
         for start, kind, at, size in records(data):
-            if kind == _TEXT:
+            if kind == TEXT:
                 if position in references:
                     items[references[position]] = data[start : at + size]
                 position += 1

@@ -19,7 +19,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.data import package, parquet, unpacking, workbook, workbook_check
+from dependency_explorer.data import (
+    book_load,
+    package,
+    parquet,
+    unpacking,
+    workbook,
+    workbook_check,
+    xlsb_check,
+)
+from dependency_explorer.data.book_load import Load
 from dependency_explorer.data.intake import packing, parts, sheets, source, source_file, source_json, stata
 from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.preview import look
@@ -57,7 +66,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         sheets,
         stata,
         workbook,
-        workbook_check,
+        book_load,
     )
     for name in ("ROWS", "RECORDS", "WHOLE", "PAGES", "ENTRIES", "SHEETS", "COLUMNS", "TALL"):
         whole: Allowance = getattr(unpacking, name)
@@ -232,7 +241,9 @@ def test_cells_of_binary_sheets_are_counted(kinds: list[int]) -> None:
     data = b"".join(
         record(0, bytes(25)) + record(kind, bytes(size[kind])) + record(0, bytes(17)) for kind in kinds
     )
-    assert workbook_check._count_cells(data) == len(kinds)
+    load = Load("t", 1000)
+    xlsb_check._count(data, np.zeros(1, np.int64), load)
+    assert load.cells == len(kinds)
 
 
 @given(st.integers(0, 10**10), st.integers(0, 10**8), st.floats(0.1, 100), st.integers(0, 10**12))

@@ -13,8 +13,8 @@ from html.parser import HTMLParser
 
 from dependency_explorer.data.encodings import encoding_of
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.sheet_span import too_wide
 from dependency_explorer.data.way import Way
-from dependency_explorer.data.workbook_check import too_wide
 
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "noscript", "template"})
@@ -136,7 +136,9 @@ class _Reader(HTMLParser):
         row = table.rows[-1]
         place = given.get("index", "")  # of Excel's XML, where cells without content are left out
         if place.isdecimal():
-            row += [""] * (min(int(place), 16_384) - 1 - len(row))
+            missing = (min(int(place), 16_384) if len(place) < 9 else 16_384) - 1 - len(row)
+            self._count(max(missing, 0))
+            row += [""] * missing
         self._fill(table)
         across, down = given.get("mergeacross", ""), given.get("mergedown", "")
         wide = _number(given.get("colspan", "")) if not across else _number(across) + 1

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from dependency_explorer.data.numerals import NumberText
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.sheet_span import MOST_CELLS, too_wide
 from dependency_explorer.data.unpacking import SHEETS
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook import cell_text
-from dependency_explorer.data.workbook_check import MOST_CELLS, too_wide
 
 
 class StataFile:

@@ -19,7 +19,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.packed import columns, texts, unpacked, workbooks  # noqa: F401  (each enters its kinds)
+from tests.benchmarks.packed import (  # noqa: F401  (each enters its kinds)
+    columns,
+    odd_books,
+    odd_xlsx,
+    pages,
+    texts,
+    unpacked,
+    workbooks,
+)
 from tests.benchmarks.packed.making import KINDS
 
 LIMIT_S = 60

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import itertools
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from dependency_explorer.data.compound import container_of
 from tests.benchmarks.packed.making import PACKED, gz, kind, zipped
 
 NAMES = ("Year", "Exporter", "Importer", "Product", "Quantity (t)", "Germany", "France", "coal")
@@ -63,7 +64,7 @@ SHARED = [f'<c r="{{0}}{{1}}" t="s"><v>{i}</v></c>' for i in range(5)]
 NUMBER = '<c r="{0}{1}"><v>5.5</v></c>'
 YEAR = '<c r="{0}{1}"><v>2020</v></c>'
 REFER = [YEAR, *(f'<c r="{{0}}{{1}}" t="s"><v>{i}</v></c>' for i in (5, 6, 7))]
-SHEET_ROWS = 970_000
+SHEET_ROWS = 490_000
 """Of five cells: just below what a workbook of 5 MB may hold."""
 
 
@@ -81,13 +82,13 @@ def bare_xlsx() -> bytes:
 @kind("inline.xlsx")
 def inline_xlsx() -> bytes:
     texts = ['<c r="{0}{1}" t="inlineStr"><is><t>Germany</t></is></c>'] * 3
-    return xlsx(row(i, YEAR, *texts, NUMBER) for i in range(2, 900_000))
+    return xlsx(row(i, YEAR, *texts, NUMBER) for i in range(2, SHEET_ROWS))
 
 
 @kind("formulas.xlsx")
 def formulas_xlsx() -> bytes:
     formula = '<c r="{0}{1}"><f>SUM(A1:A2)*3+VLOOKUP(B1,Sheet2!A:B,2,FALSE)</f><v>5.5</v></c>'
-    return xlsx(row(i, *REFER, formula) for i in range(2, 900_000))
+    return xlsx(row(i, *REFER, formula) for i in range(2, SHEET_ROWS))
 
 
 @kind("styled_empty.xlsx")
@@ -127,13 +128,21 @@ def far_xlsx() -> bytes:
 
 @kind("rows.xlsx.gz")
 def xlsx_gz() -> bytes:
-    return gz([xlsx(row(i, *REFER, NUMBER) for i in range(2, 750_000))], 0)
+    return gz([xlsx(row(i, *REFER, NUMBER) for i in range(2, SHEET_ROWS))], 0)
 
 
 def xlsb_record(code: int, content: bytes) -> bytes:
     """A record: its kind and length in groups of seven bits."""
     told = bytes([code]) if code < 128 else bytes([code & 127 | 128, code >> 7])
-    return told + bytes([len(content)]) + content
+    size, left = b"", len(content)
+    while left > 127:
+        size, left = size + bytes([left & 127 | 128]), left >> 7
+    return told + size + bytes([left]) + content
+
+
+def xlsb_row(number: int) -> bytes:
+    """The beginning of a row."""
+    return xlsb_record(0, struct.pack("<IIHHBI", number, 0, 300, 0, 0, 1) + struct.pack("<II", 0, 4))
 
 
 @kind("rows.xlsb")
@@ -141,27 +150,52 @@ def rows_xlsb() -> bytes:
     return xlsb(SHEET_ROWS)
 
 
-def xlsb(number: int) -> bytes:
-    """A binary workbook with rows of five cells: a number, three shared texts, a number."""
-    wide = lambda text: struct.pack("<I", len(text)) + text.encode("utf-16-le")  # noqa: E731
-    sheet = io.BytesIO()
-    sheet.write(
-        xlsb_record(129, b"")
-        + xlsb_record(148, struct.pack("<IIII", 0, number, 0, 4))
-        + xlsb_record(145, b"")
-    )
-    real = lambda at, value: xlsb_record(5, struct.pack("<IId", at, 0, value))  # noqa: E731
-    texts = lambda first, numbers: b"".join(  # noqa: E731
+def wide(text: str) -> bytes:
+    """A text of a binary workbook."""
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def real(column: int, value: float) -> bytes:
+    """A cell of a number."""
+    return xlsb_record(5, struct.pack("<IId", column, 0, value))
+
+
+def references(first: int, *numbers: int) -> bytes:
+    """Cells of shared texts from a column on."""
+    return b"".join(
         xlsb_record(7, struct.pack("<III", first + i, 0, number)) for i, number in enumerate(numbers)
     )
-    full = real(0, 2020.0) + texts(1, (5, 6, 7)) + real(4, 5.5)
-    for i in range(number):
-        head = struct.pack("<IIHHBI", i, 0, 300, 0, 0, 1) + struct.pack("<II", 0, 4)
-        sheet.write(xlsb_record(0, head) + (texts(0, range(5)) if i == 0 else full))
-    for code in (146, 130):
-        sheet.write(xlsb_record(code, b""))
-    shared = xlsb_record(159, struct.pack("<II", 8, 8)) + b"".join(
-        xlsb_record(19, b"\0" + wide(name)) for name in NAMES
+
+
+XLSB_ROW = real(0, 2020.0) + references(1, 5, 6, 7) + real(4, 5.5)
+
+
+def xlsb(
+    number: int,
+    cells: bytes = XLSB_ROW,
+    shared: Iterable[bytes] = (),
+    behind: Iterable[bytes] = (),
+    parts: dict[str, Iterable[bytes]] | None = None,
+) -> bytes:
+    """A binary workbook with rows of five cells: a number, three shared texts, a number.
+
+    shared: texts besides NAMES. behind: further rows. parts: others.
+    """
+    more = list(shared)
+
+    def sheet() -> Iterable[bytes]:
+        yield (
+            xlsb_record(129, b"")
+            + xlsb_record(148, struct.pack("<IIII", 0, number, 0, 4))
+            + xlsb_record(145, b"")
+        )
+        for i in range(number):
+            yield xlsb_row(i) + (references(0, *range(5)) if i == 0 else cells)
+        yield from behind
+        yield xlsb_record(146, b"") + xlsb_record(130, b"")
+
+    texts = xlsb_record(159, struct.pack("<II", 8 + len(more), 8 + len(more))) + b"".join(
+        [*(xlsb_record(19, b"\0" + wide(name)) for name in NAMES), *more]
     )
     book = (
         xlsb_record(131, b"")
@@ -189,15 +223,16 @@ def xlsb(number: int) -> bytes:
             "_rels/.rels": [top.encode()],
             "xl/workbook.bin": [book],
             "xl/_rels/workbook.bin.rels": [relations.encode()],
-            "xl/worksheets/sheet1.bin": [sheet.getvalue()],
-            "xl/sharedStrings.bin": [shared + xlsb_record(160, b"")],
-        },
+            "xl/worksheets/sheet1.bin": sheet(),
+            "xl/sharedStrings.bin": [texts + xlsb_record(160, b"")],
+        }
+        | (parts or {}),
         "xl/media/image1.png",
     )
 
 
-def ods(rows: Iterable[bytes]) -> bytes:
-    """An OpenDocument workbook."""
+def ods(rows: Iterable[bytes], before: bytes = b"") -> bytes:
+    """An OpenDocument workbook. before: what stands before its table."""
     spaces = {
         "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
         "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
@@ -206,7 +241,7 @@ def ods(rows: Iterable[bytes]) -> bytes:
     told = " ".join(f'xmlns:{name}="{space}"' for name, space in spaces.items())
     first = (
         f'<?xml version="1.0"?><office:document-content {told}><office:body><office:spreadsheet>'
-        '<table:table table:name="D">'
+        f'{before.decode()}<table:table table:name="D">'
     )
     last = b"</table:table></office:spreadsheet></office:body></office:document-content>"
     manifest = (
@@ -246,7 +281,7 @@ ODS_ROW = ods_number("2020") + b"".join(map(ods_text, NAMES[5:])) + ods_number("
 @kind("rows.ods")
 def rows_ods() -> bytes:
     one = b"<table:table-row>" + ODS_ROW + b"</table:table-row>"
-    return ods(itertools.repeat(one, (60 * PACKED - 2_000_000) // len(one)))
+    return ods(itertools.repeat(one, 57 * PACKED // len(one)))
 
 
 @kind("repeated.ods")
@@ -260,78 +295,56 @@ def repeated_ods() -> bytes:
 def short_ods() -> bytes:
     cell = b'<table:table-cell office:value-type="float" office:value="1"/>'
     one = b"<table:table-row>" + cell * 5 + b"</table:table-row>"
-    return ods(itertools.repeat(one, (60 * PACKED - 2_000_000) // len(one)))
+    return ods(itertools.repeat(one, 57 * PACKED // len(one)))
 
 
 @kind("empty_tags.ods")
 def empty_tags_ods() -> bytes:
-    return ods(itertools.repeat(b"<table:table-row/>" * 1000, (60 * PACKED - 2_000_000) // 18_000))
+    return ods(itertools.repeat(b"<table:table-row/>" * 1000, 57 * PACKED // 18_000))
 
 
 def xls(rows: int, columns: int) -> bytes:
-    """An old workbook whose sheet holds small numbers: a file of sectors with the stream of a workbook in it."""
-    bof = lambda of: struct.pack("<HHHHHHII", 0x809, 16, 0x600, of, 0x0DBB, 0x07CC, 0, 6)  # noqa: E731
+    """An old workbook whose sheet holds small numbers."""
     sheet = io.BytesIO()
     numbers = struct.pack("<HI", 0, 2020 << 2 | 2) * columns  # a record holds a whole row of them
-    sheet.write(bof(0x10) + struct.pack("<HHIIHHH", 0x200, 14, 0, rows, 0, columns, 0))
     for i in range(rows):
-        sheet.write(
-            struct.pack("<HHHH", 0xBD, len(numbers) + 6, i, 0) + numbers + struct.pack("<H", columns - 1)
-        )
-    sheet.write(struct.pack("<HH", 0x0A, 0))
-    head = bof(0x05) + struct.pack("<HHH", 0x42, 2, 1200)
-    bound = lambda at: struct.pack("<HHIHBB", 0x85, 9, at, 0, 1, 0) + b"D"  # noqa: E731
-    begin = len(head) + len(bound(0)) + 4
-    stream = head + bound(begin) + struct.pack("<HH", 0x0A, 0) + sheet.getvalue()
-    sectors = -(-len(stream) // 512)
-    tables = 1
-    while tables * 128 < sectors + 1 + tables + -(-max(tables - 109, 0) // 127):
-        tables += 1
-    more = -(-max(tables - 109, 0) // 127)
-    first_table, first_more = sectors + 1, sectors + 1 + tables
-    chain = [*range(1, sectors), 0xFFFFFFFE, 0xFFFFFFFE, *[0xFFFFFFFD] * tables, *[0xFFFFFFFC] * more]
-    chain += [0xFFFFFFFF] * (tables * 128 - len(chain))
-    listed = [*range(first_table, first_table + tables)]
-    double = listed[109:]
-    behind = b""
-    for i in range(more):
-        here = double[127 * i : 127 * (i + 1)]
-        here += [0xFFFFFFFF] * (127 - len(here))
-        behind += struct.pack("<128I", *here, first_more + i + 1 if i + 1 < more else 0xFFFFFFFE)
-    first109 = [*listed[:109], *[0xFFFFFFFF] * (109 - len(listed[:109]))]
-    header = (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + bytes(16)
-        + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
-        + struct.pack(
-            "<IIIIIIIII", 0, tables, sectors, 0, 4096, 0xFFFFFFFE, 0, first_more if more else 0xFFFFFFFE, more
-        )
-        + struct.pack("<109I", *first109)
-    )
+        sheet.write(xls_record(0xBD, struct.pack("<HH", i, 0) + numbers + struct.pack("<H", columns - 1)))
+    return xls_of([xls_sheet(sheet.getvalue(), rows, columns)])
 
-    def entry(name: str, of: int, child: int, start: int, size: int) -> bytes:
-        told = (name + "\0").encode("utf-16-le") if name else b""
-        return (
-            told.ljust(64, b"\0")
-            + struct.pack("<HBBIII", len(told), of, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
-            + bytes(36)
-            + struct.pack("<IQ", start, size)
-        )
 
-    directory = (
-        entry("Root Entry", 5, 1, 0xFFFFFFFE, 0)
-        + entry("Workbook", 2, 0xFFFFFFFF, 0, len(stream))
-        + entry("", 0, 0xFFFFFFFF, 0, 0) * 2
-    )
-    stream = stream.ljust(sectors * 512, b"\0")
-    return header + stream + directory + struct.pack(f"<{len(chain)}I", *chain) + behind
+def xls_record(kind: int, content: bytes = b"") -> bytes:
+    """A record of an old workbook."""
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def xls_begin(of: int) -> bytes:
+    """The beginning of what all sheets share (5), or of a sheet (16)."""
+    return xls_record(0x809, struct.pack("<HHHHII", 0x600, of, 0x0DBB, 0x07CC, 0, 6))
+
+
+def xls_sheet(cells: bytes, rows: int, columns: int) -> bytes:
+    """A sheet that says how large it is."""
+    span = xls_record(0x200, struct.pack("<IIHHH", 0, rows, 0, columns, 0))
+    return xls_begin(16) + span + cells + xls_record(0x0A)
+
+
+def xls_of(sheets: Sequence[bytes], shared: bytes = b"", places: Sequence[int] | None = None) -> bytes:
+    """An old workbook. shared: records that all sheets share. places: for each name which of the sheets it is."""
+    places = range(len(sheets)) if places is None else places
+    name = lambda i: b"%05d" % i  # noqa: E731
+    bound = lambda i, at: xls_record(0x85, struct.pack("<IHBB", at, 0, 5, 0) + name(i))  # noqa: E731
+    head = xls_begin(5) + xls_record(0x42, struct.pack("<H", 1200))
+    begin = len(head) + len(bound(0, 0)) * len(places) + len(shared) + 4
+    begins = list(itertools.accumulate(map(len, sheets), initial=begin))
+    told = b"".join(bound(i, begins[place]) for i, place in enumerate(places))
+    return container_of(b"".join([head, told, shared, xls_record(0x0A), *sheets]))
 
 
 @kind("wide.xls.gz")
 def wide_xls() -> bytes:
-    return gz([xls(25_500, 256)])
+    return gz([xls(9_700, 256)])
 
 
 @kind("tall.xls.gz")
 def tall_xls() -> bytes:
-    return gz([xls(65_000, 99)])
+    return gz([xls(65_000, 38)])

@@ -23,7 +23,7 @@ from dependency_explorer.data.intake.importing import import_file
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.read import load
-from dependency_explorer.data.workbook_check import check_compound
+from dependency_explorer.data.xls_check import check_compound
 from tests.data.fuzz import dataset_faults, faults
 from tests.data.mutations import zipped
 from tests.data.tables import csv_bytes, flow, workbook_bytes

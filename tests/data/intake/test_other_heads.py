@@ -15,7 +15,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.data import ods_head, workbook_check, workbook_head, xls_head
+from dependency_explorer.data import (
+    markup,
+    ods_check,
+    ods_head,
+    sheet_span,
+    workbook_check,
+    workbook_head,
+    xls_check,
+    xls_head,
+    xlsb_check,
+)
+from dependency_explorer.data.book_load import Load
 from dependency_explorer.data.compound import Compound, container_of
 from dependency_explorer.data.intake import sheets as intake_sheets
 from dependency_explorer.data.intake.preview import look
@@ -168,10 +179,10 @@ def test_the_span_of_records_is_counted_alike(
             at = column % 26 if common else column
             data += record(kind, struct.pack("<II", at, 0) + bytes([255]) * XLSB_CELLS[kind])
             width = max(width, at + 1)
-    refused = height > 2**20 or width > 2**14 or height * width > workbook_check.MOST_CELLS
-    _refuses(lambda: workbook_check._check_records(data, "t", 10**6), refused)
+    refused = height > 2**20 or width > 2**14 or height * width > sheet_span.MOST_CELLS
+    _refuses(lambda: xlsb_check._check_records(data, "t", 10**6), refused)
     with _in_small_pieces():
-        _refuses(lambda: workbook_check._check_records(data, "t", 10**6), refused)
+        _refuses(lambda: xlsb_check._check_records(data, "t", 10**6), refused)
 
 
 @given(
@@ -187,9 +198,9 @@ def test_cells_outside_of_an_old_workbook_are_found(cells: list[tuple[tuple[int,
         for (kind, more), row, column in cells
     )
     refused = any(column > 255 for _, _, column in cells)
-    _refuses(lambda: workbook_check._check_cells(stream, "t"), refused)
+    _refuses(lambda: xls_check.check_stream(stream, Load("t", 10**9)), refused)
     with _in_small_pieces():
-        _refuses(lambda: workbook_check._check_cells(stream, "t"), refused)
+        _refuses(lambda: xls_check.check_stream(stream, Load("t", 10**9)), refused)
 
 
 @given(
@@ -222,14 +233,15 @@ def test_repeated_cells_are_counted_as_a_reader_makes_room(
                 )
             xml += "</table:table-row>"
             at += high
-            wide = sum(times for filled, times in row if filled)
+            last = max((place for place, (filled, _) in enumerate(row) if filled), default=-1)
+            wide = sum(times for _, times in row[: last + 1])
             if wide:
                 height, width = at, max(width, wide)
-                refused |= cells + height * width > workbook_check.MOST_CELLS
+                refused |= cells + height * width > sheet_span.MOST_CELLS
         cells += height * width
         xml += "</table:table>"
     for pieces in ([xml.encode()], _tags(xml)):
-        _refuses(lambda: workbook_check._check_repeats(pieces, "t", in_tables=True), refused)  # noqa: B023
+        _refuses(lambda: ods_check._check_repeats(pieces, Load("t", 10**9), in_tables=True), refused)  # noqa: B023
 
 
 def _refuses(check: Callable[[], None], refused: bool) -> None:
@@ -254,7 +266,7 @@ def test_the_span_of_references_is_counted_alike(references: list[tuple[str, int
     width = max(wide, default=1)
     height = max((row for _, row in references), default=1) if width > 26 else 1
     cells = "".join(f'<c r="{letters}{row}"><v>1</v></c>' for letters, row in references)
-    refused = height > 2**20 or width > 2**14 or height * width > workbook_check.MOST_CELLS
+    refused = height > 2**20 or width > 2**14 or height * width > sheet_span.MOST_CELLS
     xml = f"<row>{cells}</row>"
     for pieces in ([xml.encode()], _tags(xml)):
         _refuses(lambda: workbook_check._check_span(pieces, "t", len(references)), refused)  # noqa: B023
@@ -267,7 +279,8 @@ def _tags(xml: str) -> list[bytes]:
 @contextmanager
 def _in_small_pieces() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(workbook_check, "_PIECE", 70)
+        for user in (xlsb_check, xls_check):
+            patched.setattr(user, "PIECE", 70)
         yield
 
 
@@ -277,8 +290,8 @@ def test_no_tag_stands_in_two_pieces(text: str, piece: int) -> None:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("t", text)
     with zipfile.ZipFile(packed) as archive, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(workbook_check, "_PIECE", piece)
-        pieces = list(workbook_check._markup(archive, archive.getinfo("t")))
+        patched.setattr(markup, "PIECE", piece)
+        pieces = list(markup.markup(archive, archive.getinfo("t")))
     assert b"".join(pieces) == text.encode()
     assert all(one.startswith(b"<") for one in pieces[1:] if one)
 
@@ -286,5 +299,7 @@ def test_no_tag_stands_in_two_pieces(text: str, piece: int) -> None:
 def test_rows_outside_of_the_tables_are_none() -> None:
     row = b'<table:table-row><table:table-cell office:value="1"/></table:table-row>'
     table = b'<table:table table:name="a">' + row + b"</table:table>"
-    assert workbook_check._check_repeats([row + table + table], "t", in_tables=True) == 2
-    assert workbook_check._check_repeats([row + row], "t", in_tables=False) == 2
+    for pieces, in_tables in (([row + table + table], True), ([row + row], False)):
+        load = Load("t", 1000)
+        ods_check._check_repeats(pieces, load, in_tables)
+        assert load.cells == 2
