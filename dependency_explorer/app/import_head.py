@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.labels import ElidedLabel
 from dependency_explorer.app.plain import PlainLabel
+from dependency_explorer.data.delimited import SEPARATORS
 
 if TYPE_CHECKING:
     from dependency_explorer.data.intake.preview import Candidate, Preview
 
-SEPARATORS = ((",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "bar"))
 ENCODINGS = (
     "utf-8", "utf-16", "cp1252", "latin-1", "cp1250", "cp1251", "cp1253", "cp1254", "koi8-r", "gb18030",
     "shift_jis", "euc_kr",

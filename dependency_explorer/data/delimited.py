@@ -31,7 +31,8 @@ from dependency_explorer.data.raw import RawBuilder, RawTable
 from dependency_explorer.data.schema import TABLES
 from dependency_explorer.data.way import Way
 
-SEPARATORS = ",;\t|"
+SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+"""The signs between cells, and what they are called."""
 Opener = Callable[[], IO[bytes]]
 _PIECE_ROWS = 4096  # about 5 ms, so that a window's thread gets its turn
 QUICK_FROM = 1 << 19

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from dependency_explorer.data.delimited import column_name
+from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.numerals import LARGEST
 from dependency_explorer.data.problems import DataError, TooMuchError, count, shown
 from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, constant
@@ -195,6 +196,8 @@ class _Field:
 
     def column(self, rows: int, file: str, way: Way) -> AnyColumn:
         """The whole column; what was kept is let go."""
+        import pyarrow as pa
+
         if self.instead:
             return constant(self.instead, rows)
         if self.number:
@@ -209,8 +212,9 @@ class _Field:
             codes[at : at + len(piece)] = piece.fill_null(len(dictionary)).to_numpy(zero_copy_only=False)
             at += len(piece)
         if rows < len(dictionary):  # a preview of few rows: no more than they refer to
-            used, again = np.unique(codes, return_inverse=True)
-            dictionary = dictionary.take(used[used < len(dictionary)])
+            first, again = numbered(codes)
+            used = codes[first]
+            dictionary = dictionary.take(pa.array(used, mask=used == len(dictionary)))
             codes = again.astype(np.int32)
         try:
             texts = _written(dictionary, file, way)

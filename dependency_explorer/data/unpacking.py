@@ -109,7 +109,9 @@ ENTRIES = Allowance(60_000_000, 60, advice=_AS_CSV)
 """Files of an archive, parts of a workbook too: XML of OpenDocument takes a hundred bytes a cell, and packs 20 to 50
 times."""
 SHEETS = Allowance(2_500_000, 0.5, "cells", _AS_CSV)
-"""Cells of a workbook or of a file of Stata, each of which takes two microseconds; real ones take 3 to 7 bytes."""
+"""Cells of a workbook, each of which takes two microseconds; real ones take 3 to 7 bytes."""
+OBSERVATIONS = Allowance(4_000_000, 1, "cells", _AS_CSV)
+"""Cells of a file of Stata: marks of yes and no take one byte each."""
 LOAD = Allowance(2_800_000, 0.56, "cells' worth of content", _AS_CSV)
 """Cells of a workbook together with its other tags and texts, counted as the cells that take as long."""
 TEXTS = Allowance(150_000_000, 30, "MB of text in its cells", _AS_CSV)

@@ -68,7 +68,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         workbook,
         book_load,
     )
-    for name in ("ROWS", "RECORDS", "WHOLE", "PAGES", "ENTRIES", "SHEETS", "COLUMNS", "TALL"):
+    for name in ("ROWS", "RECORDS", "WHOLE", "PAGES", "ENTRIES", "SHEETS", "OBSERVATIONS", "COLUMNS", "TALL"):
         whole: Allowance = getattr(unpacking, name)
         less = Allowance(whole.room // 1000, whole.times / 100, whole.unit, whole.advice)
         for user in users:

@@ -362,7 +362,7 @@ def test_a_refused_index_says_so_and_offers_nothing_to_type(
     )
     shown = opened(qtbot, window, path)
     assert shown.trouble.label.text().startswith("ranking.csv ranks")
-    assert shown.head.format.currentText() == "not recognised"
+    assert shown.head.format.currentText().startswith("Atlas of Economic Complexity")
     assert shown.trouble.label.property("role") == "alarm"
     assert shown.tabs.constants.first_asked() is None
     assert shown.tabs.currentWidget() is not shown.tabs.constants

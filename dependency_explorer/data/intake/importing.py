@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from dependency_explorer.data.assemble import assemble, need_rows
 from dependency_explorer.data.dataset import Dataset
+from dependency_explorer.data.delimited import SEPARATORS
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.packages import import_package, is_ours, is_package
 from dependency_explorer.data.intake.parts import chosen_parts, together
@@ -287,6 +288,13 @@ def _finish(
         "licence_or_terms": profile.licence,
         **draft.source,
     }
+    if source.rows_end_wider:
+        draft.decide(
+            "row_ends",
+            f"Rows end in one {SEPARATORS.get(source.separator, 'separator')} more than the header: the empty cell "
+            "behind it is not read, and no column is shifted.",
+            draft.rows_read,
+        )
     raws = draft.tables()
     if not {"flows", "balances", "assets", "stakes", "events", "routes"} & set(raws):
         raise NothingLeftError(draft, found.problems, not _more_to_come(source, draft))

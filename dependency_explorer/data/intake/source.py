@@ -42,7 +42,8 @@ class Source(SourceFile):
     """A file on its way in, as tables.
 
     brief: of huge sheets and JSON texts only the beginning is looked at; so it is with a limit. encoding_override,
-    separator_override: what the user said of a text; empty where it is told by the text.
+    separator_override: what the user said of a text; empty where it is told by the text. rows_end_wider: whether the
+    rows of a text that was read end in an empty cell that the header has not.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Source(SourceFile):
     ) -> None:
         super().__init__(path, way, found, limit, member)
         self.brief = limit is not None
+        self.rows_end_wider = False
         self.encoding_override = ""
         self.separator_override = ""
         self._json_fault: DataError | None = None
@@ -277,6 +279,7 @@ class Source(SourceFile):
         if place is None:
             raise self._no_header(wanted.needs)
         layout, titles = place
+        self.rows_end_wider = len(layout.names) > len(titles)
         if not self.encoding_override:
             tell_guess(self.encoding, self.name, wanted.of, self.found)
         try:

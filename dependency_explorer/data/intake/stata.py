@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dependency_explorer.data.numerals import NumberText
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.sheet_span import MOST_CELLS, too_wide
-from dependency_explorer.data.unpacking import SHEETS
+from dependency_explorer.data.unpacking import OBSERVATIONS
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook import cell_text
 
@@ -44,7 +44,7 @@ class StataFile:
             raise DataError(f"{file} is no file of Stata that can be read. Save it as CSV there.") from error
         if frame.size > MOST_CELLS:
             raise too_wide(file, len(frame), len(frame.columns))
-        SHEETS.check(file, packed, frame.size)
+        OBSERVATIONS.check(file, packed, frame.size)
         columns: list[list[str]] = []
         for name in frame.columns:
             way.tell(f"Reading {file}", len(columns), len(frame.columns))

@@ -231,3 +231,14 @@ def test_whatever_repeats_the_sum_stays_the_same(
     assert total(dataset, exporter="WLD") == expected
     assert total(dataset) == 2 * expected
     assert "world_difference" not in told(report)
+
+
+def test_rows_that_end_in_a_comma_are_told(tmp_path: Path) -> None:
+    head = "period,reporterISO,partnerISO,flowCode,cmdCode,primaryValue\n"
+    plain, wide = tmp_path / "plain.csv", tmp_path / "wide.csv"
+    plain.write_text(head + "2022,MNG,RUS,M,2710,5\n2022,MNG,CHN,M,2710,7\n")
+    wide.write_text(head + "2022,MNG,RUS,M,2710,5,\n2022,MNG,CHN,M,2710,7,\n")
+    (one, same), (other, told_of) = opened(plain), opened(wide)
+    assert total(one) == total(other) == 12
+    assert "row_ends" not in told(same)
+    assert told(told_of)["row_ends"] == 2
