@@ -35,6 +35,10 @@ class Load:
         other = max(self.tags - _TAGS_OF_CELL * self.cells, 0) // _TAGS_A_CELL
         LOAD.check(self.file, self.packed, self.cells + other + self.texts // _BYTES_A_CELL, so_far)
 
+    def hold(self, size: int) -> None:
+        """Ask whether one text of so many bytes may be held."""
+        TEXTS.check(self.file, self.packed, size, so_far=True)
+
     @property
     def room_for_texts(self) -> int:
         """Bytes of text that may still come."""

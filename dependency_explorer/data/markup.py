@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 PIECE = 1 << 20
 """Bytes that are unpacked or looked through in one call."""
@@ -27,14 +27,15 @@ def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes
             yield piece
 
 
-def markup(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+def markup(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, hold: Callable[[int], None]) -> Iterator[bytes]:
     """Pieces of a text with tags, each of which begins with a tag (the first as the text does), so that no tag and
-    nothing within one stands in two of them."""
+    nothing within one stands in two of them. hold: is asked whether a text of so many bytes may be held."""
     rest: list[bytes] = []
     for piece in unpacked(archive, entry):
         end = piece.rfind(b"<")
         if end < 0:
             rest.append(piece)
+            hold(sum(map(len, rest)))
             continue
         whole = b"".join([*rest, piece[:end]])
         rest = [piece[end:]]  # before it is given out: what it was made of takes as much memory

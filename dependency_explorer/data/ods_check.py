@@ -31,8 +31,8 @@ _SHORT = 300
 
 def check_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, load: Load) -> None:
     """Count what a spreadsheet holds. Raises DataError where that is more than can be read."""
-    in_tables = any(_TABLE.search(piece) for piece in markup(archive, entry))
-    _check_repeats(_sound(markup(archive, entry), load), load, in_tables)
+    in_tables = any(_TABLE.search(piece) for piece in markup(archive, entry, load.hold))
+    _check_repeats(_sound(markup(archive, entry, load.hold), load), load, in_tables)
 
 
 def _sound(pieces: Iterable[bytes], load: Load) -> Iterator[bytes]:

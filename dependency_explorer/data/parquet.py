@@ -26,13 +26,13 @@ from dependency_explorer.data.workbook import cell_text, no_twins
 
 _ROWS, _CELLS = 1 << 16, 1 << 21
 """Rows that are read at once at least, and cells."""
-_FEW = 32
+_FEW = 8
 """Rows that are read at once where each may repeat any part of the text before it."""
-_AT_ONCE = 400_000_000
-"""Bytes that the texts of these rows may become."""
+_AT_ONCE = 60_000_000
+"""Bytes that the texts of these rows may become; decoding takes three times that."""
 _SMALL = 20_000_000
 """Larger files are read without such care."""
-_MOST_COLUMNS = 16_384
+_MOST_COLUMNS = 4096
 _WRITTEN = 1 << 16
 """Texts that are written out before one looks whether the reading was called off."""
 

@@ -51,7 +51,7 @@ def check_sheets(archive: zipfile.ZipFile, file: str, packed: int) -> None:
     for entry in parts.about:
         _count_other(archive, entry, load)
     shared = SharedTexts(
-        (piece for entry in parts.texts for piece in _counted(markup(archive, entry), load)),
+        (piece for entry in parts.texts for piece in _counted(markup(archive, entry, load.hold), load)),
         lambda becomes: Load(file, packed).add(texts=becomes, so_far=True),
     )
     load.add(texts=shared.size)
@@ -60,7 +60,7 @@ def check_sheets(archive: zipfile.ZipFile, file: str, packed: int) -> None:
         where = f"{file}, {entry.filename.rpartition('/')[2]}"
         xml: list[bytes] = []
         full = 0
-        for piece in markup(archive, entry):
+        for piece in markup(archive, entry, load.hold):
             tags, cells = piece.count(b"<"), _cells(piece)
             load.add(cells, max(len(piece) - _BYTES_A_TAG * tags, 0), tags, so_far=True)
             full += cells
@@ -85,7 +85,7 @@ def _count_other(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, load: Load) -
     has it, so the longest counts for each."""
     longest = tags = 0
     binary = entry.filename.lower().endswith(".bin")
-    for piece in unpacked(archive, entry) if binary else markup(archive, entry):
+    for piece in unpacked(archive, entry) if binary else markup(archive, entry, load.hold):
         more = len(piece) // _RECORD if binary else piece.count(b"<")
         load.add(tags=more, so_far=True)
         tags += more

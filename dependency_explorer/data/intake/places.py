@@ -198,7 +198,7 @@ _LONGEST = 500
 
 def by_name(text: str) -> Place | None:
     """The place of a name in English or one of the other languages; footnote digits behind it are passed over."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not any(map(str.isalpha, text)):
         return None
     names, codes = _tables()
     if (union := _UNION.fullmatch(text.strip())) is not None:

@@ -26,6 +26,7 @@ from dependency_explorer.data.intake.grid import (
     without_blank,
 )
 from dependency_explorer.data.intake.held import held
+from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.separators import likely_separator
 from dependency_explorer.data.intake.sheets import Sheets, open_sheets
 from dependency_explorer.data.intake.source_file import HEAD_ROWS, SourceFile
@@ -43,7 +44,8 @@ class Source(SourceFile):
 
     brief: of huge sheets and JSON texts only the beginning is looked at; so it is with a limit. encoding_override,
     separator_override: what the user said of a text; empty where it is told by the text. rows_end_wider: whether the
-    rows of a text that was read end in an empty cell that the header has not.
+    rows of a text that was read end in an empty cell that the header has not. understood: what the guessing format
+    last took the file for, and by which plan.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Source(SourceFile):
         super().__init__(path, way, found, limit, member)
         self.brief = limit is not None
         self.rows_end_wider = False
+        self.understood: tuple[Plan, object] | None = None
         self.encoding_override = ""
         self.separator_override = ""
         self._json_fault: DataError | None = None
@@ -69,6 +72,7 @@ class Source(SourceFile):
 
     def _forget(self, *kept: str) -> list[Any]:
         """What was remembered under these names, which will be made anew."""
+        self.understood = None
         return [self.__dict__.pop(name) for name in kept if name in self.__dict__]
 
     def let_go(self) -> None:

@@ -32,6 +32,8 @@ _BRIEF = 40
 _SUREST = 0.45
 _SHEETS = 20
 """So many sheets of a workbook are looked at."""
+_HEAD_ROWS, _FEW_ROWS, _HEAD_CELLS = 200, 8, 100_000
+"""Rows of a Parquet file that are looked at: fewer of a wide one, but never less than a few."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,14 @@ class Understanding:
 def understand(source: Source, plan: Plan) -> Understanding | None:
     """What a table is taken for, from its head only; None where it holds no table. Raises DataError for a role that
     the plan gives to a column that is not there."""
+    if source.understood is None or source.understood[0] != plan:
+        source.understood = plan, _of_any_sheet(source, plan)
+    found = source.understood[1]
+    assert found is None or isinstance(found, Understanding)
+    return found
+
+
+def _of_any_sheet(source: Source, plan: Plan) -> Understanding | None:
     if source.kind != "workbook" or plan.sheet or len(source.sheets) < 2:
         return _understand(source, plan, plan.sheet)
     # Sheets of notes come before the table: the first that is understood, else the first that may be.
@@ -84,7 +94,8 @@ def _understand(source: Source, plan: Plan, sheet: str) -> Understanding | None:
 
 def _head(source: Source, sheet: str) -> Rows:
     if source.kind == "parquet":
-        table = Source(source.path, source.way, limit=200).table()
+        rows = min(_HEAD_ROWS, max(_FEW_ROWS, _HEAD_CELLS // max(len(source.parquet_names), 1)))
+        table = Source(source.path, source.way, limit=rows).table()
         columns = [table.text(name).texts() for name in table.columns]
         return [list(table.columns), *(list(row) for row in zip(*columns, strict=True))]
     return source.head_grid(sheet)

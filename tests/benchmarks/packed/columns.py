@@ -213,7 +213,7 @@ def columns_parquet() -> bytes:
     """As many columns as are read."""
     import numpy as np
 
-    more = {f"{2000 + i % 30} c{i}": np.arange(100) * 1.5 for i in range(16_000)}
+    more = {f"{2000 + i % 30} c{i}": np.arange(100) * 1.5 for i in range(4_050)}
     return parquet(more, 100, write_statistics=False)
 
 

@@ -286,14 +286,15 @@ def _in_small_pieces() -> Iterator[None]:
 
 @given(text=st.text("<a>é\n", max_size=30), piece=st.integers(1, 9))
 def test_no_tag_stands_in_two_pieces(text: str, piece: int) -> None:
-    packed = io.BytesIO()
+    packed, held = io.BytesIO(), [0]
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("t", text)
     with zipfile.ZipFile(packed) as archive, pytest.MonkeyPatch.context() as patched:
         patched.setattr(markup, "PIECE", piece)
-        pieces = list(markup.markup(archive, archive.getinfo("t")))
+        pieces = list(markup.markup(archive, archive.getinfo("t"), held.append))
     assert b"".join(pieces) == text.encode()
     assert all(one.startswith(b"<") for one in pieces[1:] if one)
+    assert max(held) >= max(map(len, pieces)) - 2 * piece
 
 
 def test_rows_outside_of_the_tables_are_none() -> None:
