@@ -73,10 +73,15 @@ def same_place(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
         alike: Flags = (sold == other.take(importer.codes[part])) & (sold >= 0)
         return alike
 
+    within = (
+        " The World rows hold them still, so that much of a total has no partner."
+        if WORLD in exporter.values or WORLD in importer.values
+        else ""
+    )
     sift.aside(
         "same_place",
         flags_where(len(exporter), same),
-        "Flows from a place to itself are no trade between places.",
+        f"Flows from a place to itself are no trade between places.{within}",
         keep="Keep them (they are shown, and never count)",
     )
 
