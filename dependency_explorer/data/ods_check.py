@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from dependency_explorer.data.book_load import Load
 from dependency_explorer.data.markup import is_sound, markup
-from dependency_explorer.data.problems import DataError, shown
+from dependency_explorer.data.problems import DataError, TooMuchError, count, shown
 from dependency_explorer.data.sheet_span import MOST_COLUMNS, MOST_ROWS, most_spanned, too_wide
 
 _ATTRIBUTES = rb"((?:[^>\"'/]++|/(?!>)|\"[^\"]*+\"|'[^']*+')*+)"
@@ -25,6 +25,9 @@ _SPACES = re.compile(rb"text:c\s*=\s*[\"']\+?(\d+)")
 _TABLES = tuple(b"<table:table" + bytes([sign]) for sign in b" >\n\t\r")
 _AT_ONCE = 10_000
 """Cells and bytes of text that are counted together."""
+_ROW = b"<table:table-row"
+_MOST_ROWS = 3_000_000
+"""Rows that are looked at one by one; programs tell empty ones by their number."""
 _SHORT = 300
 """Bytes of a cell with its tags that count as nothing but a cell; of more, the rest counts as text."""
 
@@ -36,7 +39,14 @@ def check_content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, load: Load) 
 
 
 def _sound(pieces: Iterable[bytes], load: Load) -> Iterator[bytes]:
+    rows = 0
     for piece in pieces:
+        rows += piece.count(_ROW)
+        if rows > _MOST_ROWS:
+            raise TooMuchError(
+                f"{load.file} is not read: it tells more than {count(_MOST_ROWS)} rows one by one, more than its "
+                "sheets can have. Delete the empty rows below the tables, or save the sheet that you need as CSV."
+            )
         # What looks like the end of a table within a comment would hide how far the table goes.
         if not is_sound(piece):
             raise DataError(f"{load.file} is damaged: a tag begins within another. Save the workbook again.")

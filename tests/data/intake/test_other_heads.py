@@ -304,3 +304,12 @@ def test_rows_outside_of_the_tables_are_none() -> None:
         load = Load("t", 1000)
         ods_check._check_repeats(pieces, load, in_tables)
         assert load.cells == 2
+
+
+@pytest.mark.parametrize(("rows", "refused"), [(3, False), (4, True)])
+def test_rows_that_are_told_one_by_one_have_a_limit(
+    rows: int, refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ods_check, "_MOST_ROWS", 3)
+    pieces = [b"<table:table-row/>"] * rows
+    _refuses(lambda: list(ods_check._sound(pieces, Load("t", 1000))), refused)
