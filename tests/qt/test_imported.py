@@ -79,6 +79,8 @@ def test_places_are_compared_in_the_window_and_in_the_workspace(
     settle(qtbot, window)
     card = window.board.cards["multiples"]
     assert card.isVisible()
+    assert window.board.current == "multiples", "what is exported is what is seen"
+    assert window.commands.last_folder() != str(Path(window.session.dataset.origin).parent)
     assert [row.code for row in card.figure.data.rows] == ["MNG", "KAZ"]
     assert card.figure.title.startswith("Mongolia’s suppliers")
     assert not window.board.cards["flows"].isVisible()
@@ -107,6 +109,14 @@ def test_places_are_compared_in_the_window_and_in_the_workspace(
     settle(qtbot, window)
     assert window.board.cards["flows"].isVisible()
     assert not card.isVisible()
+    assert window.board.cards[window.board.current].isVisible()
+    window.actions_by_id["compare_places"].trigger()
+    settle(qtbot, window)
+    window.session.open("mongolia")
+    qtbot.waitUntil(lambda: window.session.dataset.name == "mongolia", timeout=LOAD_MS)
+    settle(qtbot, window)
+    assert window.board.cards[window.board.current].isVisible()
+    assert window.actions_by_id["export"].isEnabled()
 
 
 @pytest.mark.parametrize("kind", ["production", "ownership"])
