@@ -157,7 +157,7 @@ def _gross_available(asked: Inquiry, available: Supply) -> Indicator:
     if not available.periods:
         return asked.indicator("gross_available", None, asked.unit, _why_not(asked, available))
     count = len(available.periods)
-    notes = ["Production + imports - exports.", *_supply_notes(asked, available)]
+    notes = ["Production + imports − exports.", *_supply_notes(asked, available)]
     if available.total("gross_available") < 0:
         notes.append(
             "Negative: exports exceed production and imports, so the production loaded is incomplete."
@@ -191,7 +191,7 @@ def _dependency(asked: Inquiry, available: Supply) -> Indicator:
     gross = available.total("gross_available")
     if not available.periods:
         return asked.indicator("import_dependency", None, "1", _why_not(asked, available))
-    divisor = "(imports - exports) / gross available (production + imports - exports)."
+    divisor = "(imports − exports) / gross available (production + imports − exports)."
     if gross <= 0:
         note = "Not known: exports reach production and imports together, so the production is incomplete."
         return asked.indicator(

@@ -157,6 +157,9 @@ class Board(QWidget):
                 card.show_table(None)
         self.left.setVisible(state.maximised in ("", "flows", "partners"))
         self.right.setVisible(state.maximised in ("", "trend", "stakes"))
+        if self.cards[self.current].isHidden():
+            # Export and copy act on the current card: never on one that nobody sees.
+            self.set_current(state.maximised or "flows")
 
     def set_hover(self, code: str) -> None:
         """Light a place up everywhere."""

@@ -161,9 +161,10 @@ class ExportDialog(FittedDialog):
             (self.tr("Content"), self._content),
         ):
             form.addRow(label, widget)
-        hint = PlainLabel(self.tr("The title is drafted from the data. Type your own to change it."))
-        hint.setProperty("role", "small")
-        hint.setWordWrap(True)
+        self._hint = PlainLabel()
+        self._hint.setObjectName("export-hint")
+        self._hint.setProperty("role", "small")
+        self._hint.setWordWrap(True)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         save = box.addButton(self.tr("Save figure…"), QDialogButtonBox.ButtonRole.AcceptRole)
         save.setProperty("role", "primary")
@@ -172,7 +173,7 @@ class ExportDialog(FittedDialog):
         box.rejected.connect(self.reject)
         left = QVBoxLayout()
         left.addLayout(form)
-        left.addWidget(hint)
+        left.addWidget(self._hint)
         for tick in (self._emphasis, self._transparent, self._bundle, self._reopens):
             left.addWidget(tick)
         left.addStretch(1)
@@ -231,5 +232,10 @@ class ExportDialog(FittedDialog):
         wish = self.wish()
         self._scale.setEnabled(wish.suffix == ".png")
         self._title.setEnabled(not wish.plain)
+        self._hint.setText(
+            self.tr("A plain chart carries no title.")
+            if wish.plain
+            else self.tr("The title is drafted from the data. Type your own to change it.")
+        )
         self._preview.show_scene(self._page(wish))
         self._preview.setCursor(Qt.CursorShape.ArrowCursor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from dependency_explorer.app.plain import PlainLabel
+from dependency_explorer.app.plain import PlainLabel, row_size
 from dependency_explorer.app.session import Session
 
 
@@ -30,7 +30,7 @@ class HistoryPopup(QDialog):
         self._fill()
         self.list.itemActivated.connect(self._go)
         self.list.itemClicked.connect(self._go)
-        self.resize(QSize(360, min(420, 74 + 26 * self.list.count())))
+        self.resize(QSize(360, min(420, 74 + row_size(self.list).height() * self.list.count())))
         self.list.setFocus()
 
     def show_under(self, widget: QWidget) -> None:
@@ -53,6 +53,7 @@ class HistoryPopup(QDialog):
 
     def _add(self, text: str, steps: int, done: bool) -> None:
         item = QListWidgetItem(text)
+        item.setSizeHint(row_size(self.list))
         item.setData(Qt.ItemDataRole.UserRole, steps)
         if not done:
             item.setForeground(self.palette().placeholderText())

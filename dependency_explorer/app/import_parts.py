@@ -183,7 +183,7 @@ class DecisionList(QScrollArea):
         grid.addWidget(line, row, 0, 1, 4)
         what = text_label()
         what.setText(for_the_window(decision.what, decision.key))
-        what.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        what.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         what.setContentsMargins(0, 6, 0, 6)
         what.setAlignment(Qt.AlignmentFlag.AlignTop)
         grid.addWidget(what, row + 1, 0)

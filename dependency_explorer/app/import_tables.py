@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -24,6 +24,7 @@ from dependency_explorer.app.drop_down import DropDown
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.plain import PlainLabel, tip
 from dependency_explorer.data.problems import counted
+from dependency_explorer.data.schema import TABLES
 
 if TYPE_CHECKING:
     from dependency_explorer.charts.style import Style
@@ -61,12 +62,20 @@ class RowsModel(QAbstractTableModel):
         self._doubtful: frozenset[str] = frozenset()
         self._tint = QBrush()
 
-    def show(self, titles: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
-        """Replace the whole content."""
+    def show(
+        self,
+        titles: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        lines: Sequence[int],
+        texts: Collection[str] = (),
+    ) -> None:
+        """Replace the whole content. texts: columns that hold no numbers, though codes may look like them."""
         self.beginResetModel()
         self._titles, self._rows, self._lines = titles, rows, lines
         self._heads = titles
-        self._numeric = [self._is_numeric(column) for column in range(len(titles))]
+        self._numeric = [
+            title not in texts and self._is_numeric(column) for column, title in enumerate(titles)
+        ]
         self.endResetModel()
 
     def mark(self, doubtful: frozenset[str], tint: str) -> None:
@@ -164,10 +173,16 @@ class RowsView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.selectionModel().currentRowChanged.connect(self._row_chosen)
 
-    def show_rows(self, titles: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int]) -> None:
-        """Show other rows."""
+    def show_rows(
+        self,
+        titles: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        lines: Sequence[int],
+        texts: Collection[str] = (),
+    ) -> None:
+        """Show other rows; `texts` as in `RowsModel.show`."""
         across = self.horizontalScrollBar().value()
-        self.rows.show(titles, rows, lines)
+        self.rows.show(titles, rows, lines, texts)
         # The style sheet's header cuts a long title without an ellipsis.
         bold = QFontMetrics(self.horizontalHeader().font())
         self.rows.head([bold.elidedText(one, Qt.TextElideMode.ElideRight, _MOST_WIDE - 28) for one in titles])
@@ -269,7 +284,9 @@ class SideBySide(QSplitter):
             return
         self._right.setCurrentWidget(self.ours)
         titles, rows, lines = text_rows(self._dataset.tables[name])
-        self.ours.show_rows(titles, rows, lines if name in _FROM_THE_FILE else (0,) * len(rows))
+        schema = TABLES.get(name)
+        texts = frozenset(schema.names).difference(schema.numbers) if schema is not None else frozenset()
+        self.ours.show_rows(titles, rows, lines if name in _FROM_THE_FILE else (0,) * len(rows), texts)
         self._right_note.setText("" if self._tables.count() > 1 else name)
 
     def _add(self, heading: str, note: QLabel, view: QWidget, choice: DropDown | None = None) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from dependency_explorer.app.plain import PlainLabel
+from dependency_explorer.app.plain import PlainLabel, row_size
 
 _MOST = 60
 
@@ -87,8 +87,10 @@ class Palette(QDialog):
 
     def _filter(self, typed: str) -> None:
         self._list.clear()
+        size = row_size(self._list)
         for entry in rank(self._entries, typed):
             item = QListWidgetItem(f"{entry.text}    {entry.kind}")
+            item.setSizeHint(size)
             item.setData(Qt.ItemDataRole.UserRole, entry)
             self._list.addItem(item)
         self._list.setCurrentRow(0)

@@ -287,7 +287,6 @@ class WhatIfPanel(QWidget):
         self.statement.setText(tr("Arithmetic on stated assumptions, not a forecast."))
         column.addWidget(self.statement)
         self.nothing = text_label("muted", name="nothing-yet")
-        self.nothing.setText(tr("Nothing is cut yet. Choose a preset above, or start a cut of your own."))
         inner.addWidget(self.nothing)
         self.new_cut = link_button(tr("+ New cut"), "new-cut")
         self.new_cut.clicked.connect(self._new_cut)
@@ -337,6 +336,12 @@ class WhatIfPanel(QWidget):
     def _show_levers(self) -> None:
         scenario = self._scenario
         self.nothing.setVisible(scenario is None)
+        presets = self._context is not None and bool(self._context.dataset.scenarios)
+        self.nothing.setText(
+            tr("Nothing is cut yet. Choose a preset above, or start a cut of your own.")
+            if presets
+            else tr("Nothing is cut yet, and this dataset brings no presets. Start a cut of your own.")
+        )
         self.new_cut.setVisible(scenario is None)
         self.add.setVisible(scenario is not None)
         self.responses.setVisible(scenario is not None)

@@ -110,7 +110,8 @@ class PanelHeader(QWidget):
     ) -> None:
         """Show a scenario's name and origin; `paths` are the dataset's own scenario files."""
         self._scenario, self._preset, self._paths = scenario, preset, paths
-        name = (scenario.name or scenario.title or tr("Untitled")) if scenario is not None else tr("Presets")
+        none = tr("Presets") if paths else tr("Scenario")
+        name = (scenario.name or scenario.title or tr("Untitled")) if scenario is not None else none
         self._name = name
         said: tuple[str, ...] = ()
         title = ""

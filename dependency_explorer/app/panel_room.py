@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 
+LEAST_WIDTH, MOST_WIDTH = 308, 420
+"""Pixels of the panel with letters as they are designed."""
+
+
 class PanelRoom(QWidget):
     """Where the panel stands. `panel` is None until it is painted; until then a card says what comes here, and
     `built` tells when it is there."""
@@ -32,12 +36,18 @@ class PanelRoom(QWidget):
         # Owns what is made before it is laid out, also where this room is shown in between.
         self._unseen = QWidget(self)
         self._unseen.hide()
-        self.setMinimumWidth(308)
-        self.setMaximumWidth(420)
+        self.fit_letters(100)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 8, 12, 8)
         self._waiting = self._waiting_card()
         column.addWidget(self._waiting)
+
+    def fit_letters(self, percent: int) -> None:
+        """As wide as the panel needs at this size of letters: the longest box to tick, which cannot be broken, takes
+        two pixels more a percent, and what is wider than the panel is cut off with the buttons at its right."""
+        least = max(LEAST_WIDTH, 100 + 2 * percent)
+        self.setMinimumWidth(least)
+        self.setMaximumWidth(least + MOST_WIDTH - LEAST_WIDTH)
 
     def bring_up_to_date(self) -> None:
         """Show the newest results in the panel; where there is none yet, begin to build it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app.panel_parts import text_label
+from dependency_explorer.app.plain import row_size
 
 Place = tuple[str, str, bool]
 """Code, name, and whether its own reports are loaded."""
@@ -90,9 +91,12 @@ class _Panel(QWidget):
         column.addLayout(buttons)
         self.search.textChanged.connect(self._fill)
         self.list.itemChanged.connect(self._ticked)
+        self.list.itemPressed.connect(self._press)
+        self.list.itemClicked.connect(self._click)
         self.none.clicked.connect(self._none)
         self.peers.clicked.connect(self._suggested)
         self._emptied = False
+        self._turned = False
 
     def show_places(self, places: Sequence[Place], chosen: Sequence[str]) -> None:
         """Fill the list anew where it differs."""
@@ -118,6 +122,7 @@ class _Panel(QWidget):
         typed = self.search.text().strip().casefold()
         self.list.blockSignals(True)
         self.list.clear()
+        size = row_size(self.list)
         ordered = sorted(self._places, key=lambda place: place[0] not in self._chosen)
         for code, name, itself in ordered:
             if typed and typed not in name.casefold() and typed != code.casefold():
@@ -126,7 +131,7 @@ class _Panel(QWidget):
                 name if itself else self.tr("{0} · from partners’ reports").replace("{0}", name)
             )
             item.setData(Qt.ItemDataRole.UserRole, code)
-            item.setSizeHint(QSize(0, 24))
+            item.setSizeHint(size)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(self._state(code))
             self.list.addItem(item)
@@ -143,9 +148,20 @@ class _Panel(QWidget):
         return Qt.CheckState.Checked if code in self._chosen else Qt.CheckState.Unchecked
 
     def _ticked(self, item: QListWidgetItem) -> None:
+        self._turned = True
         code = item.data(Qt.ItemDataRole.UserRole)
         rest = tuple(one for one in self._chosen if one != code)
         self._set((*rest, code) if item.checkState() == Qt.CheckState.Checked else rest)
+
+    def _press(self, item: QListWidgetItem) -> None:
+        self._turned = False
+
+    def _click(self, item: QListWidgetItem) -> None:
+        """A click on the name ticks as one on the box does, of which Qt has taken care before it tells."""
+        if not self._turned:
+            ticked = item.checkState() == Qt.CheckState.Checked
+            item.setCheckState(Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
+        self._turned = False
 
     def _none(self) -> None:
         """Nothing ticked, to begin a choice of one's own: the chart keeps what it shows until the first tick."""

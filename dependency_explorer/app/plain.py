@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6 import QtGui
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 
@@ -22,6 +22,16 @@ class PlainLabel(QLabel):
 
 ONE_LINE = 100
 """Letters of a tool tip that fit beside each other; Qt breaks lines in markup only."""
+
+
+LEAST_ROW = 24
+"""Pixels of height that a row to click has at least."""
+
+
+def row_size(view: QWidget) -> QSize:
+    """What a row of a list asks for: room for its text at every size of letters, and never less to click on than
+    `LEAST_ROW`."""
+    return QSize(0, max(LEAST_ROW, view.fontMetrics().height() + 6))
 
 
 def tip(text: str) -> str:

@@ -32,6 +32,11 @@ def elided(text: str, room: float, font: QFont) -> str:
     return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
+def rows_within(height: float, font: QFont) -> int:
+    """How many rows a read-out has room for below its heading."""
+    return max(1, int((height - 2 * PAD + 4) // (QFontMetricsF(font).height() + 1)) - 1)
+
+
 def paint_readout(
     painter: QPainter, heading: str, rows: Sequence[Row], at: QPointF, within: QRectF, style: Style,
     font: QFont, note: str = "",

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from dependency_explorer.app.plot_paint import Row, columns, paint_readout, sized
+from dependency_explorer.app.plot_paint import Row, columns, paint_readout, rows_within, sized
 from dependency_explorer.charts.scene import Mark, Scene
 from dependency_explorer.charts.style import LIGHT, Style
 from dependency_explorer.charts.ticks import THIN, number
@@ -43,6 +43,11 @@ WAITING_OPACITY = 0.45
 """Of a drawing while a new one is being computed."""
 VEIL = 0.55
 """How much of the surface lies over what the band leaves out, as in the exported layout."""
+
+
+def more_rows(count: int) -> Row:
+    """The row that stands for those for which a read-out has no room."""
+    return ("", tr("and {count} more").format(count=count), "")
 
 
 class Band(pg.LinearRegionItem):
@@ -295,6 +300,12 @@ class PlotView(QWidget):
         """Heading and rows for a shown step."""
         raise NotImplementedError
 
+    def fitting(self, rows: list[Row], most: int) -> list[Row]:
+        """The rows of a read-out that there is room for: where it is short, the first and how many more there are."""
+        if len(rows) <= most:
+            return rows
+        return [*rows[: most - 1], more_rows(len(rows) - most + 1)]
+
     def cross_at(self, index: int) -> float:
         """Pixel of the cross-hair for a shown step."""
         return self._columns[index][0].center().x()
@@ -328,6 +339,7 @@ class PlotView(QWidget):
             within = QRectF(self.canvas.rect()).adjusted(2, 2, -3, -3)
             font = sized(self.font(), self._style.small)
             at = QPointF(self.cross_at(index), y)
+            rows = self.fitting(rows, rows_within(within.height(), font))
             paint_readout(painter, heading, rows, at, within, self._style, font, self.note(index))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -265,14 +265,18 @@ class TableView(QTableView):
                 break
             others = [i for i in texts if i not in self.names]
             # A kind or a unit cut to its first letters says nothing, a name of three words still something.
-            giving = [i for i in others if widths[i] > SHORT_TEXT * em]
-            giving += (
-                [i for i in texts if i in self.names and widths[i] > LEAST_NAME * em] if not giving else []
-            )
-            texts = giving or others or texts
-            high = max(widths[i] for i in texts)
-            widest = [i for i in texts if widths[i] == high]
-            floor = max([*(least[i] for i in widest), *(widths[i] for i in texts if widths[i] < high)])
+            giving, kept = [i for i in others if widths[i] > SHORT_TEXT * em], SHORT_TEXT * em
+            if not giving:
+                giving, kept = (
+                    [i for i in texts if i in self.names and widths[i] > LEAST_NAME * em],
+                    LEAST_NAME * em,
+                )
+            if not giving:
+                giving, kept = others or texts, 0
+            high = max(widths[i] for i in giving)
+            widest = [i for i in giving if widths[i] == high]
+            # Further than what it keeps no text gives way before the others have.
+            floor = max(kept, *(least[i] for i in widest), *(widths[i] for i in giving if widths[i] < high))
             cut = max(1, min(high - floor, over // len(widest)))
             for i in widest[:over]:
                 widths[i] -= cut

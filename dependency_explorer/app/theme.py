@@ -167,7 +167,7 @@ QTabBar::tab {{
 QTabBar::tab:selected {{ color: {style.text}; border-bottom: 2px solid {style.accent}; font-weight: 600; }}
 QTabBar::tab:hover {{ color: {style.text}; }}
 QTabBar::tab:focus {{ color: {style.accent}; }}
-QCheckBox::indicator:unchecked {{
+QCheckBox::indicator:unchecked, QListView::indicator:unchecked {{
     border: 1px solid {style.muted}; border-radius: 3px; background: {style.surface};
     width: {px(12)}; height: {px(12)}; }}
 QCheckBox::indicator:unchecked:disabled {{ border-color: {style.border}; }}

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from dependency_explorer.app.plot_paint import Row, hit_areas
-from dependency_explorer.app.plot_view import NOTHING, VEIL, Band, PlotView, said, sliced, tr
+from dependency_explorer.app.plot_view import NOTHING, VEIL, Band, PlotView, more_rows, said, sliced, tr
 from dependency_explorer.charts import trend
 from dependency_explorer.charts.drawing import amount
 from dependency_explorer.charts.scene import Scene
@@ -87,6 +87,12 @@ class TrendView(PlotView):
             rows.append((self._style.entity(series.code), name, number(value)))
         rows.append(("", tr("Total"), said(total, data.unit)) if rows else ("", tr("No data"), ""))
         return heading, rows
+
+    def fitting(self, rows: list[Row], most: int) -> list[Row]:
+        """The largest partners stand last, at the foot of the stack, and the total below them: these are kept."""
+        if len(rows) <= most:
+            return rows
+        return [more_rows(len(rows) - most + 1), *rows[len(rows) - most + 1 :]]
 
     def clicked_at(self, point: QPointF, extend: bool) -> None:
         if self._scene is None:

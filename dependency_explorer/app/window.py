@@ -175,7 +175,9 @@ class MainWindow(QMainWindow):
 
     def dress(self) -> None:
         application = _application()
-        self._bare = theme.apply(application, self.session.state.theme, self.settings.values.text_scale / 100)
+        percent = self.settings.values.text_scale
+        self._bare = theme.apply(application, self.session.state.theme, percent / 100)
+        self.room.fit_letters(percent)
         self._colour()
 
     def _scheme_changed(self) -> None:

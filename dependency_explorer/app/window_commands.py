@@ -133,9 +133,13 @@ class Commands(QObject):
             self.session.open(path)
 
     def last_folder(self) -> str:
-        for path in self._window.settings.values.recent:
-            if Path(path).is_absolute():
-                return str(Path(path).parent)
+        """Where a file was opened lately: not among the datasets that the program keeps, where nobody looks."""
+        from dependency_explorer.workspace.library import library_folder
+
+        kept = library_folder(self._window.settings.folder)
+        for path in map(Path, self._window.settings.values.recent):
+            if path.is_absolute() and path.parent != kept:
+                return str(path.parent)
         return str(Path.home())
 
     def fill_recent(self) -> None:

@@ -336,7 +336,7 @@ def _shift_point(draft: Draft, shift: Shift) -> str:
             "What if: {whose} {traded} of {goods} stay as concentrated as before, HHI {after}", **parts
         )
     line = shift.point
-    who = say("an unnamed partner") if line.partner == NOT_STATED else line.name
+    who = say("partners not stated") if line.partner == NOT_STATED else line.name
     more = line.share > line.base_share
     if draft.supplying:
         cause = "as more comes from {who}" if more else "as less comes from {who}"

@@ -167,15 +167,17 @@ def shift_title(draft: Draft, shift: Shift) -> str:
         return say("What if: nothing changes for {goods} while the scenario is in force", goods=goods)
     line = shift.point
     supplying = shift.side == "imports"
-    subject = say("an unnamed partner") if line.partner == NOT_STATED else line.name
+    many = line.partner == NOT_STATED
+    subject = say("partners not stated") if many else line.name
+    verb = ("supply" if many else "supplies") if supplying else ("buy" if many else "buys")
+    share = "{after} of {whose} usual {traded} of {goods}"
+    instead = "instead of {before} of {whose} usual {traded} of {goods}"
     if line.base_share <= 0:
-        pattern = "What if: {name} steps in with {after} of {whose} usual {traded} of {goods}"
+        pattern = f"What if: {{name}} {'step' if many else 'steps'} in with {share}"
     elif line.share <= VISIBLE:
-        pattern = "What if: {name} supplies none" if supplying else "What if: {name} buys none"
-        pattern += " instead of {before} of {whose} usual {traded} of {goods}"
+        pattern = f"What if: {{name}} {verb} none {instead}"
     else:
-        pattern = "What if: {name} supplies {after}" if supplying else "What if: {name} buys {after}"
-        pattern += " instead of {before} of {whose} usual {traded} of {goods}"
+        pattern = f"What if: {{name}} {verb} {{after}} {instead}"
     return say(
         pattern, name=subject, before=wording.percent(line.base_share), after=wording.percent(line.share),
         goods=goods, whose=wording.possessive(draft.place), traded=say(shift.side),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.whatif.scenario import Disruption, Responses, Scenario, Target
-from dependency_explorer.whatif.wording import in_sentence
+from dependency_explorer.whatif.wording import in_sentence, with_article
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.question import Question
@@ -36,10 +36,7 @@ def new_scenario(dataset: Dataset, question: Question, exporter: str = "") -> Sc
         if inward or outward:
             break
     else:
-        raise DataError(
-            f"No what-if can be prepared: no chosen commodity of {dataset.place_name(place)} has a flow with "
-            "a quantity. Choose a commodity that is counted in tonnes or energy."
-        )
+        raise DataError(_no_quantity(dataset, place))
     buyer = sum(outward.values()) > sum(inward.values()) and not exporter
     partner = exporter or _largest(outward if buyer else inward)
     if buyer:
@@ -57,6 +54,22 @@ def new_scenario(dataset: Dataset, question: Question, exporter: str = "") -> Sc
         steps=HORIZON_WEEKS,
         disruptions=(Disruption(target, depth, start_step=1, steps=float(EVENT_WEEKS)),),
         responses=Responses(draw_stocks=0.0),
+    )
+
+
+def _no_quantity(dataset: Dataset, place: str) -> str:
+    """Why nothing can be cut, with a remedy that there is."""
+    from dependency_explorer.analysis.commodities import top_commodities
+
+    named = with_article(dataset.place_name(place))
+    if top_commodities(dataset, place, "quantity", "", ""):
+        return (
+            f"No what-if can be prepared: no chosen commodity of {named} has a flow with a quantity. Choose a "
+            "commodity that is counted in tonnes or energy."
+        )
+    return (
+        f"No what-if can be prepared: it counts quantities, and no flow of {named} has one. Load data in tonnes "
+        "or energy for it."
     )
 
 
@@ -78,7 +91,7 @@ def supplied_year(dataset: Dataset, place: str, commodities: Collection[str] = (
     if not counts:
         what = " and ".join(dataset.commodity_name(one) for one in commodities)
         raise DataError(
-            f"No whole year names the suppliers of {dataset.place_name(place)} with quantities"
+            f"No whole year names the suppliers of {with_article(dataset.place_name(place))} with quantities"
             f"{f' of {in_sentence(what)}' if what else ''}, so nothing can be stressed. Name another place "
             "or commodity, or a --period of which a part is loaded."
         )

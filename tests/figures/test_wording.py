@@ -377,3 +377,25 @@ def test_a_lost_buyer_is_told_by_what_is_not_sold(world: Dataset) -> None:
     assert plain(figure("flows", world, asked(("oil", "ore")), run).title).startswith(
         "What if: China buys 47 %"
     )
+
+
+def test_partners_who_are_not_stated_are_not_one_partner(world: Dataset) -> None:
+    from dependency_explorer.commands.opening import simulated
+    from dependency_explorer.data.schema import NOT_STATED
+    from dependency_explorer.whatif.scenario import Scenario
+
+    from .world import SCENARIO
+
+    flows = world.tables["flows"]
+    importers = flows["importer"].astype(str).where(flows["exporter"] != "FOC", NOT_STATED)
+    nameless = replace(world, tables={**world.tables, "flows": flows.assign(importer=importers)})
+    for depth, told in ((0.5, "buy 50"), (1.0, "buy none")):
+        event = {
+            "target": {"exporter": "FOC", "commodity": "ore"},
+            "depth": depth,
+            "start_step": 1,
+            "steps": 4,
+        }
+        run = simulated(nameless, Scenario.from_dict({**SCENARIO, "disruptions": [event]}, nameless))
+        title = plain(figure("flows", nameless, asked(("ore",), side="exports"), run).title)
+        assert title.startswith(f"What if: partners not stated {told}")

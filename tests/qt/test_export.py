@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.drop_down import DropDown
@@ -124,6 +124,7 @@ def test_the_dialog_asks_for_every_form(window: MainWindow, qtbot: QtBot) -> Non
     dialog.findChild(DropDown, "export-content").setCurrentIndex(1)
     assert asked[-1].plain
     assert not dialog.findChild(QLineEdit, "export-title").isEnabled()
+    assert "no title" in dialog.findChild(QLabel, "export-hint").text()
     dialog.findChild(QCheckBox, "export-transparent").click()
     assert asked[-1].transparent
     dialog.findChild(QCheckBox, "export-emphasis").click()

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from dependency_explorer.analysis.sums import FlowSum
 from dependency_explorer.app.import_columns import CONSTANTS
 from dependency_explorer.app.import_parts import DecisionList
+from dependency_explorer.app.import_tables import RowsView
 from dependency_explorer.app.import_window import ImportWindow
 from dependency_explorer.app.window import MainWindow
 from dependency_explorer.data.intake.plan import Decision, Option, Plan
@@ -444,6 +445,31 @@ def test_a_decision_that_only_tells_claims_no_choice(qtbot: QtBot) -> None:
     said = [one.text() for one in shown.findChildren(QLabel)]
     assert {"Prices are not read.", "Set aside", "Read both"} <= set(said)
     assert "Kept" not in said
+
+
+@pytest.mark.parametrize("width", [1200, 860, 500])
+def test_the_list_of_decisions_is_as_high_as_its_sentences(qtbot: QtBot, width: int) -> None:
+    shown = DecisionList()
+    qtbot.addWidget(shown)
+    shown.resize(width, 240)
+    shown.show()
+    said = "Of the World rows with partners beside them some differ from what their partners add up to. Both stay."
+    shown.show_decisions([Decision(f"{i}", said[: 40 + 8 * i], 10, share=0.1) for i in range(8)])
+    inside = shown.widget()
+    qtbot.waitUntil(lambda: inside.height() == inside.heightForWidth(inside.width()), timeout=LOAD_MS)
+    for label in inside.findChildren(QLabel):
+        needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+        assert label.height() >= needed, label.text()
+
+
+def test_codes_of_digits_are_texts_in_what_is_read(qtbot: QtBot) -> None:
+    """Their column is headed as texts are, and so they stand below it."""
+    view = RowsView("rows")
+    qtbot.addWidget(view)
+    view.show_rows(("commodity", "quantity"), (("2710", "95"), ("2711", "5")), (2, 3), {"commodity"})
+    sides = [view.rows.data(view.rows.index(0, i), Qt.ItemDataRole.TextAlignmentRole) for i in range(2)]
+    assert sides[0] is None
+    assert sides[1] & Qt.AlignmentFlag.AlignRight
 
 
 def test_other_choices_are_offered_where_working_them_out_takes_long(qtbot: QtBot) -> None:

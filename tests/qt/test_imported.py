@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -79,6 +79,8 @@ def test_places_are_compared_in_the_window_and_in_the_workspace(
     settle(qtbot, window)
     card = window.board.cards["multiples"]
     assert card.isVisible()
+    assert window.board.current == "multiples", "what is exported is what is seen"
+    assert window.commands.last_folder() != str(Path(window.session.dataset.origin).parent)
     assert [row.code for row in card.figure.data.rows] == ["MNG", "KAZ"]
     assert card.figure.title.startswith("Mongolia’s suppliers")
     assert not window.board.cards["flows"].isVisible()
@@ -91,8 +93,14 @@ def test_places_are_compared_in_the_window_and_in_the_workspace(
     settle(qtbot, window)
     assert len(window.session.state.compared) == 1
     assert [row.code for row in card.figure.data.rows] == list(window.session.state.compared)
+    for at, count in ((120, 2), (10, 1)):  # on the name, and on the box
+        where = panel.list.visualItemRect(panel.list.item(0)).topLeft() + QPoint(at, 12)
+        qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        settle(qtbot, window)
+        assert len(window.session.state.compared) == count, "a click ticks or unticks once"
     window.board.picker.menu().close()
-    window.session.store.undo()
+    for _ in range(3):
+        window.session.store.undo()
     settle(qtbot, window)
     assert window.session.state.compared == ()
     assert len(card.figure.data.rows) == 2
@@ -101,6 +109,14 @@ def test_places_are_compared_in_the_window_and_in_the_workspace(
     settle(qtbot, window)
     assert window.board.cards["flows"].isVisible()
     assert not card.isVisible()
+    assert window.board.cards[window.board.current].isVisible()
+    window.actions_by_id["compare_places"].trigger()
+    settle(qtbot, window)
+    window.session.open("mongolia")
+    qtbot.waitUntil(lambda: window.session.dataset.name == "mongolia", timeout=LOAD_MS)
+    settle(qtbot, window)
+    assert window.board.cards[window.board.current].isVisible()
+    assert window.actions_by_id["export"].isEnabled()
 
 
 @pytest.mark.parametrize("kind", ["production", "ownership"])
@@ -127,6 +143,8 @@ def test_a_dataset_without_flows_opens_says_so_and_shows_its_tables(
         assert "no flows between places" in cards[name].figure.empty_reason
     assert bool(cards["stakes"].figure.table().rows) == (kind == "ownership")
     assert window.session.results.choices.places[0][1] == "Chile"
+    assert "preset above" not in window.panel.nothing.text(), "there is none"
+    assert window.panel.header.presets.text() == "Scenario ▾"
     window.findChild(QWidget, "baseline-hint").click()
     tables = window.findChild(DataTables)
     assert tables.rows.rowCount() == (9 if kind == "production" else 1)

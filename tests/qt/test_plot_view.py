@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from dependency_explorer.app.plot_paint import PAD, rows_within
 from dependency_explorer.app.plot_view import FEWEST, RING, PlotView
 from dependency_explorer.app.run_views import OutcomeView, StockView
 from dependency_explorer.app.trend_view import TrendView
@@ -211,6 +212,27 @@ def test_the_readout_says_what_is_partial_and_derived(qtbot: QtBot) -> None:
     assert heading == "2024, 7 months only"
     assert [name for _, name, _ in rows] == ["China, derived", "Russia", "Total"]
     assert rows[-1][2] == "1\u2009840\u2009kt a year"
+
+
+@pytest.mark.parametrize("height", range(40, 200, 10))
+def test_a_readout_keeps_within_a_low_plot_and_the_largest_partner_in_it(qtbot: QtBot, height: int) -> None:
+    places = "DEU FRA ITA ESP POL"
+    others = tuple(trend.TrendSeries(code, code, (1.0,) * 15) for code in places.split())
+    view = shown(qtbot, TrendView(), replace(TREND, series=(*TREND.series, *others)))
+    rows = view.readout(3)[1]
+    font = view.font()
+    most = rows_within(height, font)
+    kept = view.fitting(rows, most)
+    line = QFontMetricsF(font).height() + 1
+    assert len(kept) == min(most, len(rows))
+    assert len(kept) == 1 or line * (len(kept) + 1) + 2 * PAD - 4 <= height
+    if len(kept) > 2:
+        assert [name for _, name, _ in kept[-2:]] == ["Russia", "Total"]
+    if len(kept) < len(rows):
+        assert kept[0][1] == f"and {len(rows) - len(kept) + 1} more"
+    head = PlotView.fitting(view, rows, most)
+    assert head[: most - 1] == rows[: most - 1]
+    assert len(head) == len(kept)
 
 
 def test_an_empty_chart_says_why(qtbot: QtBot) -> None:

@@ -16,6 +16,7 @@ from dependency_explorer.app import screen_room
 from dependency_explorer.app.screen_room import TITLE_BAR, FittedDialog, fit
 from dependency_explorer.app.screen_room import screen_room as room_of
 from dependency_explorer.app.table_view import (
+    LEAST_NAME,
     LEAST_TEXT,
     TableView,
     decimals_below_each_other,
@@ -92,6 +93,22 @@ def test_columns_fit_where_texts_can_give_way(qtbot: QtBot, width: int) -> None:
         assert header.sectionSize(column) >= view.sizeHintForColumn(column), "a number is never cut"
     index = view.model().index(0, 0)
     assert "long name 0" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+@pytest.mark.parametrize("width", range(560, 720, 20))
+def test_a_name_is_cut_to_its_least_only_after_the_other_texts(qtbot: QtBot, width: int) -> None:
+    """One long name beside a text that is short enough to stay whole as long as names can give way."""
+    table = Table(
+        (Column("Failure"), Column("Unit"), *(Column(f"Number {i}", "kt", True) for i in range(4))),
+        tuple(
+            ("Imports from a neighbour + a thermal power plant", "% of a year's use", *(i,) * 4)
+            for i in range(9)
+        ),
+    )
+    view = shown(qtbot, table, width)
+    em = view.fontMetrics().horizontalAdvance("0")
+    header = view.horizontalHeader()
+    assert header.sectionSize(0) >= LEAST_NAME * em or header.sectionSize(1) <= LEAST_TEXT * em
 
 
 def test_columns_left_out_are_copied_all_the_same(qtbot: QtBot) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -233,6 +233,18 @@ def test_it_starts_with_the_size_of_letters_that_was_left(
         window.findChild(QToolButton, "bar-place"),
     ):
         assert part.font().pixelSize() == 20, part.objectName()
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_nothing_of_the_panel_is_cut_off_at_its_right_with_large_letters(
+    make_window: Callable[..., MainWindow], tmp_path: Path, percent: int
+) -> None:
+    Settings(tmp_path / "large").change(text_scale=percent)
+    window = make_window(home=tmp_path / "large")
+    window.resize(1024, 640)
+    QCoreApplication.processEvents()
+    for area in (window.panel.levers, window.panel.scroll):
+        assert area.widget().width() == area.viewport().width(), area.objectName()
 
 
 def test_maximise_and_table(window: MainWindow, qtbot: QtBot) -> None:

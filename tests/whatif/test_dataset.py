@@ -194,6 +194,13 @@ def test_presets(mongolia: Dataset, oil: Dataset, tmp_path: Path) -> None:
     assert other.disruptions[0].target.exporter == "CHN"
     with pytest.raises(DataError, match="quantity"):
         new_scenario(oil, Question("MNG", ("goods",), "2023", "2023"))
+    with pytest.raises(DataError, match="Choose a commodity"):
+        new_scenario(oil, Question("MNG", ("goods",), "2023", "2023"))
+    flows = oil.tables["flows"]
+    values_only = replace(oil, tables={**oil.tables, "flows": flows.assign(quantity=float("nan"), unit=None)})
+    with pytest.raises(DataError, match="no flow of Mongolia has one") as told:
+        new_scenario(values_only, Question("MNG", (), "2023", "2023"))
+    assert "Choose" not in str(told.value), "there is no other commodity to choose"
     whole = new_scenario(mongolia, Question("MNG", (), "2023", "2023"))
     assert simulate(SupplyNetwork.from_dataset(mongolia, "MNG", whole.baseline), whole).unserved.any()
 
