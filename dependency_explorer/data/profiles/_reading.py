@@ -28,8 +28,10 @@ from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, co
 from dependency_explorer.data.schema import WORLD
 
 _MOST_NAMES = 300_000
-"""Different texts of all columns of periods, places and goods: days of a century are 36 500, the codes of the longest
-lists of goods 30 000."""
+"""Different texts of all columns of periods, places and goods, a name counted as `_NAME`: quarters of an hour
+of eight years are 280 000, the codes of the longest lists of goods 30 000."""
+_NAME = 3
+"""A place or a good takes as long as so many periods: it is looked for in lists of names."""
 
 
 class Reading:
@@ -123,19 +125,22 @@ class Reading:
 
 def _refuse_endless(table: RawTable, guess: Guess) -> None:
     """Raise DataError where columns of periods, places or goods hold more texts than there are of these: each takes
-    some twenty microseconds."""
+    some twenty microseconds, a name more."""
     roles = {one.column: one.role for one in guess.roles if one.role not in ("quantity", "value_usd")}
     columns = {name: table.columns.get(name) for name in roles}
     texts = {name: column for name, column in columns.items() if isinstance(column, RawColumn)}
-    if sum(len(column.values) for column in texts.values()) <= _MOST_NAMES:
+    if _NAME * sum(len(column.values) for column in texts.values()) <= _MOST_NAMES:
         return
     used = {name: len(codes_used(column.codes, len(column.values))) for name, column in texts.items()}
-    if sum(used.values()) > _MOST_NAMES:
-        name = max(used, key=lambda one: used[one])
+    costs = {
+        name: number * (1 if roles[name] in ("period", "month") else _NAME) for name, number in used.items()
+    }
+    if sum(costs.values()) > _MOST_NAMES:
+        name = max(costs, key=lambda one: costs[one])
         raise DataError(
             f"{table.file}, column {shown(name)}: it holds {count(used[name])} different texts, which are no "
-            f"periods, places or goods of a table (all columns of these together have at most "
-            f"{count(_MOST_NAMES)}). Name the right column: --set role:{roles[name]}=COLUMN."
+            f"periods, places or goods of a table (all columns of these together have at most {count(_MOST_NAMES)}, a "
+            f"name counted as {_NAME}). Name the right column: --set role:{roles[name]}=COLUMN."
         )
 
 
