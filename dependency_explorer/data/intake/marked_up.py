@@ -23,6 +23,7 @@ _MOST_SPAN = 1000
 _MOST_CELLS = 3_000_000
 _TITLES = 8
 _PIECE = 1 << 16
+_ATTRIBUTES = 10_000
 
 
 class MarkedUp:
@@ -39,6 +40,8 @@ class MarkedUp:
         for start in range(0, len(text), _PIECE):
             way.tell(f"Reading {file}", start, len(text))
             reader.feed(text[start : start + _PIECE])
+            if reader.is_in_endless_tag:
+                raise DataError(f"{file} is damaged: one of its tags does not end. Download it again.")
         reader.close()
         found = sorted(reader.found, key=lambda one: -sum(map(len, one.rows)))
         if not found:
@@ -78,6 +81,13 @@ class _Reader(HTMLParser):
         self._silent = 0
         self._sheet = ""
         self._cells = 0
+
+    @property
+    def is_in_endless_tag(self) -> bool:
+        """Whether a tag has begun with more attributes than any has: it would be read anew with every piece."""
+        held = self.rawdata
+        begun = len(held) > _PIECE and held[:1] == "<" and held[1:2].isalpha()
+        return begun and len(held.split()) + held.count('="') > _ATTRIBUTES
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         tag = tag.rpartition(":")[2]

@@ -139,8 +139,8 @@ def _refuse_endless(table: RawTable, guess: Guess) -> None:
         name = max(costs, key=lambda one: costs[one])
         raise DataError(
             f"{table.file}, column {shown(name)}: it holds {count(used[name])} different texts, which are no "
-            f"periods, places or goods of a table (all columns of these together have at most {count(_MOST_NAMES)}, a "
-            f"name counted as {_NAME}). Name the right column: --set role:{roles[name]}=COLUMN."
+            f"periods, places or goods of a table (all columns of these together have at most {count(_MOST_NAMES)}, "
+            f"a name counted as {_NAME}). Name the right column: --set role:{roles[name]}=COLUMN."
         )
 
 

@@ -120,3 +120,14 @@ def test_what_is_no_table_is_named(tmp_path: Path, first: bytes, said: str) -> N
     path.write_bytes(first + b" " * 50 if first[:2] != b"\x1f\x8b" else first)
     with pytest.raises(DataError, match=said):
         read(path)
+
+
+@pytest.mark.parametrize("attribute", ["b ", 'b="" ', 'b=""', "b\n"])
+def test_a_tag_without_end_is_refused_before_it_is_read_again_and_again(
+    tmp_path: Path, attribute: str
+) -> None:
+    page = "<table><tr><td>Year<td>kt<tr><td>2020<td>5</table><a "
+    with pytest.raises(DataError, match="one of its tags does not end"):
+        MarkedUp((page + attribute * 60_000).encode(), "t.xls")
+    picture = MarkedUp((page + f'src="data:{"x" * 400_000}"></a>').encode(), "t.xls")
+    assert picture.rows("table 1")[-1] == ["2020", "5"]
