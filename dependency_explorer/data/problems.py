@@ -70,7 +70,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 def shown(value: str, limit: int = 60) -> str:
     """A value between quotation marks, shortened, on one line and without invisible signs, for a sentence."""
-    text = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(value.split()))
+    text = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(value.split())[: limit + 1])
     return f"“{text if len(text) <= limit else text[: limit - 1] + '…'}”"
 
 

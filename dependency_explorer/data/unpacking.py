@@ -122,7 +122,7 @@ COLUMNS = Allowance(10_000_000, 5, "cells", _AS_CSV)
 """Cells of a Parquet file."""
 TALL = Allowance(LINES.room, LINES.times, "rows", _AS_CSV)
 """Rows of a Parquet file: each takes 250 bytes of memory once it is a flow."""
-UNCODED = Allowance(60_000_000, 40, advice=_AS_CSV)
+UNCODED = Allowance(60_000_000, 30, advice=_AS_CSV)
 """Pages of a Parquet file, unpacked."""
 DISTINCT = Allowance(2_000_000, 0.45, "distinct texts", _AS_CSV)
 """Distinct texts of a Parquet file: each takes 100 bytes of memory and some microseconds. Figures are none of them

@@ -349,9 +349,10 @@ class Places:
         read = _READERS[scheme]
         if names is None:
             used = set(column.used())  # texts of rows that were set aside name no place of the table
-            if any(name_key(text) == "china mainland" for text in used):
+            short = {text: name_key(text) for text in used if len(text) <= _LONGEST}
+            if "china mainland" in short.values():
                 plain = read
-                read = lambda text: CHINAS if name_key(text) == "china" else plain(text)  # noqa: E731
+                read = lambda text: CHINAS if short.get(text) == "china" else plain(text)  # noqa: E731
             return column.map(
                 lambda text: self._code(text, read(text) if text.strip() else None) if text in used else ""
             )
