@@ -29,11 +29,13 @@ from dependency_explorer.data.problems import (
 )
 from dependency_explorer.data.raw import RawBuilder, RawTable
 from dependency_explorer.data.schema import TABLES
+from dependency_explorer.data.unpacking import Limits
 from dependency_explorer.data.way import Way
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 """The signs between cells, and what they are called."""
 Opener = Callable[[], IO[bytes]]
+_ROWS_COUNTED = 256
 _PIECE_ROWS = 4096  # about 5 ms, so that a window's thread gets its turn
 QUICK_FROM = 1 << 19
 """Smaller files are read carefully: it takes a few milliseconds, and every fault has its line."""
@@ -73,9 +75,11 @@ def text_rows(text: IO[str], separator: str, limit: int) -> list[tuple[int, list
     return rows
 
 
-def all_rows(text: IO[str], separator: str, most: int, file: str) -> list[list[str]]:
-    """Every row of a text, blank rows included. Raises DataError where there are more than `most`, or where a cell
-    has no end: what is behind it would be lost in it."""
+def all_rows(
+    text: IO[str], separator: str, most: int, file: str, limits: Limits | None = None
+) -> list[list[str]]:
+    """Every row of a text, blank rows included. limits: what a packed text may become. Raises DataError where there
+    are more than `most`, or where a cell has no end: what is behind it would be lost in it."""
     end = "end of text"  # a row of its own behind the last, unless a cell is still open there
     reader = csv.reader(chain(lines_of(text, file), [end]), delimiter=separator)
     begun = 1
@@ -84,6 +88,8 @@ def all_rows(text: IO[str], separator: str, most: int, file: str) -> list[list[s
     try:
         for row in reader:
             rows.append(row)
+            if limits is not None and len(rows) % _ROWS_COUNTED == 0:
+                limits.texts(chain.from_iterable(rows[-_ROWS_COUNTED:]))
             if len(rows) > most + 1:
                 raise DataError(
                     f"{file} has more than {count(most)} rows in a layout that is not read piece by piece. Give it "
@@ -209,7 +215,7 @@ def read_delimited(
     missing: Collection[str] = (),
     whole: Collection[str] = (),
     together: bool = False,
-    check_rows: Callable[[int], None] | None = None,
+    limits: Limits | None = None,
 ) -> RawTable:
     """The rows below the header of a text.
 
@@ -217,15 +223,18 @@ def read_delimited(
     comes as a NumberColumn, else as text for others to convert and to count what does not. limit: at most so
     many rows. missing: texts that stand for no number in these columns, besides the empty one. whole: columns of
     codes that are whole numbers, whose leading zeros may go: a large table is read faster so. together: no column of
-    `numbers` comes as a NumberColumn unless all do, as for figures that are read together. check_rows: is given the
-    number of rows that the careful lane has read so far, and may raise DataError. Raises DataError.
+    `numbers` comes as a NumberColumn unless all do, as for figures that are read together. limits: what a packed
+    table may become. Raises DataError.
     """
     if limit is None and size >= QUICK_FROM and len(layout.separator) == 1:
         from dependency_explorer.data.quick_lane import NotQuick, QuickLane
 
         shape = Shape(file, table, layout.names, found)
         try:
-            read = QuickLane(opener, size, file, layout, shape, numbers, whole, missing, way, together).read()
+            lane = QuickLane(
+                opener, size, file, layout, shape, numbers, whole, missing, way, together, limits
+            )
+            read = lane.read()
         except NotQuick:
             pass
         else:
@@ -234,7 +243,7 @@ def read_delimited(
     shape = Shape(file, table, layout.names, found)
     with speaking(file, layout.encoding), opener() as raw:
         text = io.TextIOWrapper(raw, encoding=layout.encoding, newline="")
-        result = _read_carefully(text, raw, size, file, layout, shape, numbers, way, limit, check_rows)
+        result = _read_carefully(text, raw, size, file, layout, shape, numbers, way, limit, limits)
     shape.report()
     return result
 
@@ -249,12 +258,11 @@ def _read_carefully(
     numbers: Collection[str],
     way: Way,
     limit: int | None,
-    check_rows: Callable[[int], None] | None,
+    limits: Limits | None,
 ) -> RawTable:
     reader = csv.reader(lines_of(text, file), delimiter=layout.separator, strict=True)
-    builder = RawBuilder(file, shape.names, numbers)
+    builder = RawBuilder(file, shape.names, numbers, limits)
     left = limit if limit is not None else -1
-    done = 0
     try:
         while reader.line_num < layout.lines:
             next(reader)
@@ -265,9 +273,8 @@ def _read_carefully(
             if not rows:
                 break
             left = max(left - len(rows), 0) if left > 0 else left
-            done += len(rows)
-            if check_rows is not None:
-                check_rows(done)
+            if limits is not None:
+                limits.careful(len(rows))
             lines = _lines(rows, before, reader.line_num)
             builder.add(*shape.fit(rows, lines))
             way.tell(f"Reading {file}", raw.tell(), size)

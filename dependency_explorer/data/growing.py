@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,11 +11,14 @@ import numpy.typing as npt
 from dependency_explorer.data.keys import in_slices, numbered
 from dependency_explorer.data.raw import Codes, RawColumn, constant
 
+if TYPE_CHECKING:
+    from dependency_explorer.data.unpacking import Limits
+
 _SAMPLE = 16
 _SPARSE = 1 << 24
 """Whole numbers up to here are numbered by a table of them, which is quicker than any hashing."""
 _SHORT = np.iinfo(np.int16)
-_TEXTS_AT_ONCE = 1 << 14
+_TEXTS_AT_ONCE, _LETTERS_AT_ONCE = 1 << 14, 1 << 22
 
 _Codes = tuple[npt.NDArray[np.int32], tuple[int, int]]
 """Whole numbers, and the least and the most of them."""
@@ -32,9 +35,9 @@ def numbers_of_lines(first: int, total: int, blank: Sequence[npt.NDArray[np.intp
     return lines[kept]
 
 
-def end_to_end(pieces: list[Any]) -> RawColumn:
+def end_to_end(pieces: list[Any], limits: Limits | None = None) -> RawColumn:
     """A column of text from pieces that each have a numbering of their own. Arrow puts these together without the
-    interpreter's lock. Raises pyarrow.ArrowException where the texts are more than it can hold."""
+    interpreter's lock. Raises pyarrow.ArrowException where the texts are more than it can hold, and TooMuchError."""
     import pyarrow as pa
 
     if not pieces:
@@ -43,9 +46,14 @@ def end_to_end(pieces: list[Any]) -> RawColumn:
     codes = np.concatenate([piece.indices.to_numpy() for piece in pieces])
     texts = pieces[0].dictionary
     values: list[str] = []
-    for start in range(0, len(texts), _TEXTS_AT_ONCE):
-        # To make texts of Python's holds the lock: a million of them at once for 60 ms.
-        values += texts.slice(start, _TEXTS_AT_ONCE).to_pylist()
+    # To make texts of Python's holds the lock: a million of them at once for 60 ms.
+    mean = texts.nbytes // max(len(texts), 1)
+    at_once = max(1, min(_TEXTS_AT_ONCE, _LETTERS_AT_ONCE // max(mean, 1)))
+    for start in range(0, len(texts), at_once):
+        made = texts.slice(start, at_once).to_pylist()
+        if limits is not None:
+            limits.texts(made)
+        values += made
     return RawColumn(values, codes)
 
 

@@ -20,7 +20,7 @@ from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.numerals import LARGEST
 from dependency_explorer.data.problems import DataError, TooMuchError, count, shown
 from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, RawTable, constant
-from dependency_explorer.data.unpacking import COLUMNS, DISTINCT, PREFIXED, SUFFIXES, TALL, UNCODED
+from dependency_explorer.data.unpacking import COLUMNS, DISTINCT, LONG, PREFIXED, SUFFIXES, TALL, UNCODED
 from dependency_explorer.data.way import Way
 from dependency_explorer.data.workbook import cell_text, no_twins
 
@@ -94,11 +94,13 @@ def read_parquet(
             raise DataError(
                 f"{file} is not a Parquet file of plain columns that are equally long. Write it again."
             )
-        spread = 0
+        spread = long = 0
         columns: dict[str, AnyColumn] = {}
         for one in fields:
             spread += one.distinct(told)
             DISTINCT.check(file, told.packed, spread)
+            long += one.met_bytes
+            LONG.check(file, told.packed, long)
             columns[one.name] = one.column(rows, file, way)
     except (pa.ArrowException, OSError, KeyError, UnicodeDecodeError) as error:
         raise _unreadable(file, error) from error
@@ -122,6 +124,7 @@ def _read(source: Any, fields: Sequence[_Field], rows: int, total: int, told: _T
         for one in fields:
             one.add(piece.column(one.told), told)
         DISTINCT.check(told.file, told.packed, sum(one.met for one in fields), so_far=True)
+        LONG.check(told.file, told.packed, sum(one.met_bytes for one in fields), so_far=True)
         done += len(piece)
         told.way.tell(f"Reading {told.file}", done, total)
         if done >= total:
@@ -153,6 +156,11 @@ class _Field:
     def met(self) -> int:
         """How many distinct texts there are at least."""
         return len(self._texts[-1][0]) if self._texts else 0
+
+    @property
+    def met_bytes(self) -> int:
+        """What these take."""
+        return self._texts[-1][0].nbytes if self._texts else 0
 
     def add(self, column: Any, told: _Told) -> None:
         """Keep the cells of a batch."""

@@ -24,6 +24,7 @@ from dependency_explorer.data.raw import AnyColumn, NumberColumn, RawColumn, Raw
 
 if TYPE_CHECKING:
     from dependency_explorer.data.delimited import Layout, Opener, Shape
+    from dependency_explorer.data.unpacking import Limits
     from dependency_explorer.data.way import Way
 
 PIECE_BYTES = 1 << 22
@@ -71,11 +72,13 @@ class QuickLane:
         missing: Collection[str],
         way: Way,
         together: bool = False,
+        limits: Limits | None = None,
     ) -> None:
         self._opener, self._size, self._file = opener, size, file
         self._layout, self._shape, self._way = layout, shape, way
         self._missing = ["", *missing]
         self._together = together
+        self._limits = limits
         self._width = len(layout.names)
         # Columns are known to pyarrow by their position: a name may be missing.
         self._numbers = {i for i, name in enumerate(layout.names) if name in numbers}
@@ -128,6 +131,9 @@ class QuickLane:
             for i, column in enumerate(piece.columns):
                 if i in texts:
                     texts[i] += column.chunks
+                    if self._limits is not None:
+                        for chunk in column.chunks:
+                            self._limits.met(len(chunk.dictionary), chunk.dictionary.nbytes)
                 elif i in codes:
                     codes[i].add_codes(column, share)
                 else:
@@ -141,7 +147,7 @@ class QuickLane:
         def made(i: int) -> AnyColumn:
             if i in texts:
                 try:
-                    return end_to_end(texts.pop(i))
+                    return end_to_end(texts.pop(i), self._limits)
                 except pa.ArrowException as error:
                     raise NotQuick from error
             return codes.pop(i).column() if i in codes else NumberColumn(numbers.pop(i).taken())

@@ -9,12 +9,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dependency_explorer.data.keys import looked_up, numbered
+
+if TYPE_CHECKING:
+    from dependency_explorer.data.unpacking import Limits
 
 Codes = npt.NDArray[np.signedinteger[Any]]
 """Codes or line numbers, in as few bytes as a large table needs."""
@@ -260,8 +264,12 @@ _ROWS_AT_ONCE = 1 << 14
 class RawBuilder:
     """Collects rows piece by piece into a RawTable."""
 
-    def __init__(self, file: str, names: Sequence[str], plain: Collection[str] = ()) -> None:
-        """plain: columns whose values hardly repeat (numbers), which are kept as they come."""
+    def __init__(
+        self, file: str, names: Sequence[str], plain: Collection[str] = (), limits: Limits | None = None
+    ) -> None:
+        """plain: columns whose values hardly repeat (numbers), which are kept as they come. limits: count the texts
+        that are held."""
+        self._limits = limits
         self._file = file
         self._names = tuple(names)
         self._plain: dict[int, list[str]] = {
@@ -281,10 +289,19 @@ class RawBuilder:
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             for index, values in enumerate(zip(*rows[start : start + _ROWS_AT_ONCE], strict=True)):
                 kept = self._plain.get(index)
-                if kept is None:
-                    self._codes[index].extend(map(self._numberings[index].__getitem__, values))
-                else:
+                if kept is not None:
+                    self._count(values)
                     kept.extend(values)
+                    continue
+                numbering = self._numberings[index]
+                known = len(numbering)
+                self._codes[index].extend(map(numbering.__getitem__, values))
+                if len(numbering) > known:
+                    self._count(islice(reversed(numbering), len(numbering) - known))
+
+    def _count(self, texts: Iterable[str]) -> None:
+        if self._limits is not None:
+            self._limits.texts(texts)
 
     def table(self) -> RawTable:
         """What was collected."""

@@ -8,10 +8,15 @@ in every row up to 40.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from sys import getsizeof
+from threading import Lock
 
 from dependency_explorer.data.problems import TooMuchError, count
 
+_LONG_TEXT = 120
+"""Bytes in memory from which on the letters of a text count: shorter ones are limited by how many they are."""
 _UNPACK = "Unpack it yourself and open the unpacked file, if you trust it."
 _AS_CSV = "Save the table that you need as CSV, or unpack it yourself, and open that, if you trust it."
 
@@ -68,6 +73,34 @@ class Counter:
             self._signs[index] += data.count(sign)
             allowance.check(self._file, self._packed, self._signs[index], so_far=True)
         self._allowance.check(self._file, self._packed, self.seen, so_far=True)
+
+
+class Limits:
+    """Counts what a packed table becomes while its rows are read, by several threads too. Raises TooMuchError."""
+
+    def __init__(self, file: str, packed: int) -> None:
+        """packed: bytes of the file on disk."""
+        self._file, self._packed = file, packed
+        self._letters = self._met = self._careful = 0
+        self._lock = Lock()
+
+    def careful(self, rows: int) -> None:
+        """Count rows more that are looked at one by one."""
+        self._careful += rows
+        CAREFUL.check(self._file, self._packed, self._careful, so_far=True)
+
+    def met(self, texts: int, size: int) -> None:
+        """Count distinct texts more that were met, and the bytes of their letters; equal ones may be met again."""
+        if size > _LONG_TEXT * texts:
+            self._met += size
+            LETTERS.check(self._file, self._packed, self._met, so_far=True)
+
+    def texts(self, texts: Iterable[str]) -> None:
+        """Count texts more that are held."""
+        size = sum(size for size in map(getsizeof, texts) if size > _LONG_TEXT)
+        with self._lock:
+            self._letters += size
+        LETTERS.check(self._file, self._packed, self._letters, so_far=True)
 
 
 def _size(size: int) -> str:
@@ -127,6 +160,10 @@ UNCODED = Allowance(60_000_000, 30, advice=_AS_CSV)
 DISTINCT = Allowance(2_000_000, 0.45, "distinct texts", _AS_CSV)
 """Distinct texts of a Parquet file: each takes 100 bytes of memory and some microseconds. Figures are none of them
 where they stay numbers."""
+LONG = Allowance(40_000_000, 8, "MB of distinct texts", _AS_CSV)
+"""What those texts take: each stands several times in memory once it names something, four bytes a letter."""
+LETTERS = Allowance(120_000_000, 24, "MB of memory for the letters of long texts", _AS_CSV)
+"""Texts of a table as they are held: a text with one letter outside of the usual plane takes four bytes for each."""
 PREFIXED = Allowance(150_000_000, 30, "MB of text in its cells", _AS_CSV)
 """Text of a column of Parquet whose texts repeat the beginnings of those before them."""
 SUFFIXES = Allowance(10_000_000, 4, "MB of texts told by what differs from the one before", _AS_CSV)

@@ -136,6 +136,19 @@ def test_distinct_texts_are_counted_before_they_are_texts_of_python(monkeypatch:
         read_parquet(content, "t.parquet")
 
 
+def test_letters_of_distinct_texts_are_counted_before_they_are_texts_of_python(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = [f"{i:0500}" for i in range(6)]
+    content = written({"exporter": texts * 50, "importer": texts * 50})
+    refuse_after(monkeypatch, "LONG", 7000)
+    assert len(read_parquet(content, "t.parquet")) == 300
+    refuse_after(monkeypatch, "LONG", 5000)
+    monkeypatch.setattr(parquet, "_written", lambda *_: pytest.fail("made texts"))
+    with pytest.raises(TooMuchError, match="of distinct texts"):
+        read_parquet(content, "t.parquet")
+
+
 def test_figures_are_no_distinct_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_after(monkeypatch, "DISTINCT", 1000)
     content = written({"kt": np.arange(5000) * 1.5})

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from dependency_explorer.data import (
     book_load,
+    delimited,
     package,
     parquet,
     unpacking,
@@ -33,7 +34,7 @@ from dependency_explorer.data.intake import packing, parts, sheets, source, sour
 from dependency_explorer.data.intake.importing import import_file, reports
 from dependency_explorer.data.intake.preview import look
 from dependency_explorer.data.problems import Cancelled, DataError
-from dependency_explorer.data.unpacking import Allowance
+from dependency_explorer.data.unpacking import Allowance, Limits
 from dependency_explorer.data.way import Way
 from tests.data.makers import record
 from tests.data.mutations import zipped
@@ -222,7 +223,7 @@ def test_figures_of_a_wide_packed_table_count(tmp_path: Path, monkeypatch: pytes
 
 def test_rows_of_the_careful_lane_count_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not read a second time in another encoding, as what is damaged is."""
-    monkeypatch.setattr(source_file, "CAREFUL", Allowance(1000, 0.001, "rows"))
+    monkeypatch.setattr(unpacking, "CAREFUL", Allowance(1000, 0.001, "rows"))
     opened: list[str] = []
     encoding = source.Source.use_encoding
     monkeypatch.setattr(
@@ -233,6 +234,35 @@ def test_rows_of_the_careful_lane_count_once(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(DataError, match=r"more than .* rows"):
         import_file(path)
     assert not opened
+
+
+@pytest.mark.parametrize("lane", ["quick", "careful"])
+@pytest.mark.parametrize("column", [2, 4])
+def test_letters_of_long_texts_count_in_each_lane(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lane: str, column: int
+) -> None:
+    monkeypatch.setattr(unpacking, "LETTERS", Allowance(200_000, 0.001, "MB of letters"))
+    monkeypatch.setattr(delimited, "QUICK_FROM", 0 if lane == "quick" else 1 << 60)
+
+    def written(form: str, number: int) -> Path:
+        rows = [list(map(str, ROW)) for _ in range(number)]
+        for index, row in enumerate(rows[300:]):
+            row[column] = form.format(index)
+        path = tmp_path / "t.csv.gz"
+        path.write_bytes(gzip.compress((TEXT + "\n".join(map(",".join, rows))).encode()))
+        return path
+
+    import_file(written("1" if column == 4 else "place {:030}", 1800))
+    with pytest.raises(DataError, match="of letters"):
+        import_file(written("x{:01000}", 520))
+
+
+def test_letters_count_in_layouts_that_are_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpacking, "LETTERS", Allowance(200_000, 0.001, "MB of letters"))
+    text = "".join(f"{i:01000},1\n" for i in range(300))
+    assert len(delimited.all_rows(io.StringIO(text), ",", 1000, "t.csv")) == 300
+    with pytest.raises(DataError, match="of letters"):
+        delimited.all_rows(io.StringIO(text), ",", 1000, "t.csv", Limits("t.csv.gz", 5000))
 
 
 @given(st.lists(st.sampled_from([1, 2, 3, 5, 7, 8, 9]), max_size=60))

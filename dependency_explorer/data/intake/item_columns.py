@@ -54,8 +54,8 @@ _FILLERS = frozenset(
      "volumes", "quantity", "amount", "value", "domestic", "level", "всего", "объем", "объём", "в", "нийт",
      "хэмжээ", "量")
 )  # fmt: skip
-_LONGEST = 2000
-"""No title has so many letters."""
+LONGEST = 2000
+"""No title and no name has so many letters."""
 _UNIT_PIECE = re.compile(r"[(\[][^)\]]*[)\]]|[,:;].*$")
 
 
@@ -70,7 +70,7 @@ def item_and_goods(text: str) -> tuple[str, str]:
 
 
 def _named(text: str) -> tuple[str, str]:
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return "", ""
     plain = " ".join(re.split(r"[\W_]+", _UNIT_PIECE.sub(" ", in_brackets(text.replace("_", " "))))).strip()
     for item, pattern in _PATTERNS:
@@ -97,7 +97,7 @@ def _is_item(word: str) -> bool:
 
 def is_no_amount(text: str) -> bool:
     """Whether a text names a share, a price or a figure per head, which does not add up; no long text does."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return False
     item = item_of(text)
     per_head = re.search(

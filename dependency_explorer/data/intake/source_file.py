@@ -17,7 +17,7 @@ from dependency_explorer.data.intake.first_look import first_look, sha256_of
 from dependency_explorer.data.intake.kinds import Kind, kind_of
 from dependency_explorer.data.intake.packing import MOST_UNPACKED, Packing
 from dependency_explorer.data.problems import Collector, DataError, count
-from dependency_explorer.data.unpacking import CAREFUL, FIGURES, ROWS, WHOLE, Allowance
+from dependency_explorer.data.unpacking import FIGURES, ROWS, WHOLE, Allowance, Limits
 from dependency_explorer.data.way import Way
 
 HEAD_ROWS = 201
@@ -134,10 +134,9 @@ class SourceFile:
                 f"{count(most // 1_000_000)} MB). Give it as CSV."
             )
 
-    def check_careful(self, rows: int) -> None:
-        """Raise TooMuchError where a packed file has more rows so far than are read with care."""
-        if self.is_packed:
-            CAREFUL.check(self.path.name, self.packed_size, rows, so_far=True)
+    def limits(self) -> Limits | None:
+        """What the table may become, counted while it is read, where it is packed."""
+        return Limits(self.path.name, self.packed_size) if self.is_packed else None
 
     def check_figures(self, number: int) -> None:
         """Raise TooMuchError where a packed file holds more figures than it is let become."""

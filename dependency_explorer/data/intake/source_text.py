@@ -81,7 +81,7 @@ def text_grid(file: SourceFile, encoding: str, separator: str) -> Rows:
         if file.limit is not None:
             rows = [row for _, row in text_rows(text, separator, file.limit)]
         else:
-            rows = all_rows(text, separator, _MOST_ROWS, file.name)
+            rows = all_rows(text, separator, _MOST_ROWS, file.name, file.limits())
     return [[cell.strip() for cell in row] for row in rows]
 
 
@@ -123,5 +123,5 @@ def read_text(file: SourceFile, layout: Layout, wanted: Wanted) -> RawTable:
         wanted.missing,
         wanted.whole,
         wanted.together,
-        file.check_careful,
+        file.limits(),
     )

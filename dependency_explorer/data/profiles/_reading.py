@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft, Sift
-from dependency_explorer.data.intake.item_columns import is_no_amount
+from dependency_explorer.data.intake.item_columns import LONGEST, is_no_amount
 from dependency_explorer.data.intake.layout import MARKS
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
@@ -60,6 +60,19 @@ class Reading:
             np.all(np.isnan(figures), axis=1),
             "Rows without a figure (titles, notes, blanks): missing, not zero.",
         )
+        self._without_endless(_name_columns(table, guess))
+
+    def _without_endless(self, names: dict[str, RawColumn]) -> None:
+        endless = {name: column.where(lambda text: len(text) > LONGEST) for name, column in names.items()}
+        columns = [name for name, hit in endless.items() if hit.any()]
+        if columns:
+            self.sift.aside(
+                "endless_text",
+                np.any([endless[name] for name in columns], axis=0),
+                f"Rows whose text in {', '.join(shown(name, 40) for name in columns[:4])} has more than "
+                f"{count(LONGEST)} letters, so that it is no name and no period. A quotation mark that is not closed "
+                "may have taken in what follows it.",
+            )
 
     def _figures(self, values: Sequence[ValueColumn]) -> Floats:
         return np.column_stack([self.numbers[value.name] for value in values])
@@ -123,12 +136,18 @@ class Reading:
         return cells
 
 
+def _name_columns(table: RawTable, guess: Guess) -> dict[str, RawColumn]:
+    """The columns of periods, places, goods and whatever else is named, by their titles."""
+    names = [one.column for one in guess.roles if one.role not in ("quantity", "value_usd")]
+    columns = {name: table.columns.get(name) for name in names}
+    return {name: column for name, column in columns.items() if isinstance(column, RawColumn)}
+
+
 def _refuse_endless(table: RawTable, guess: Guess) -> None:
     """Raise DataError where columns of periods, places or goods hold more texts than there are of these: each takes
     some twenty microseconds, a name more."""
-    roles = {one.column: one.role for one in guess.roles if one.role not in ("quantity", "value_usd")}
-    columns = {name: table.columns.get(name) for name in roles}
-    texts = {name: column for name, column in columns.items() if isinstance(column, RawColumn)}
+    roles = {one.column: one.role for one in guess.roles}
+    texts = _name_columns(table, guess)
     if _NAME * sum(len(column.values) for column in texts.values()) <= _MOST_NAMES:
         return
     used = {name: len(codes_used(column.codes, len(column.values))) for name, column in texts.items()}

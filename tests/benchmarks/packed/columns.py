@@ -151,13 +151,19 @@ def long_text_parquet() -> bytes:
 @kind("long_texts.parquet")
 def long_texts_parquet() -> bytes:
     """A dictionary of long texts. (PyArrow makes room for as many as there are rows.)"""
-    return parquet({"exporter": names(180, "{:01000000}")}, 180)
+    return parquet({"exporter": names(78, "{:01000000}")}, 78)
+
+
+@kind("wide_letters.parquet")
+def wide_letters_parquet() -> bytes:
+    """Long texts with a letter of four bytes, so that Python takes four for each."""
+    return parquet({"exporter": names(78, "{:01000000}\U0001f6e2")}, 78)
 
 
 @kind("words.parquet")
 def words_parquet() -> bytes:
-    """Texts of 80 letters, as many as go into 190 MB."""
-    return parquet({"exporter": spread(names(1_900_000, "P{:084}"))}, row_group_size=ROWS)
+    """Texts of 27 letters, as many as go into 39 MB."""
+    return parquet({"exporter": spread(names(1_200_000, "P{:026}"))}, row_group_size=ROWS)
 
 
 @kind("prefixes.parquet")

@@ -187,6 +187,13 @@ def rows_of_text_ods() -> bytes:
     return ods([repeated_row(300_000, cells)])
 
 
+@kind("wide_letters.ods")
+def wide_letters_ods() -> bytes:
+    """Long texts with a letter of four bytes, so that Python takes four for each."""
+    cells = ods_number("2020") + ods_text("Germany") + ods_text("France") + ods_text("\U0001f6e2" + TEXT)
+    return ods([repeated_row(4_500, cells + ods_number("5"))])
+
+
 @kind("columns_of_text.ods")
 def columns_of_text_ods() -> bytes:
     wide_cell = ods_text(TEXT).replace(

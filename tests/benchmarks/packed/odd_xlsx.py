@@ -235,6 +235,13 @@ def inline_long() -> bytes:
     return widened(SHEET, b"</sheetData>", cell, 149_000_000)
 
 
+@kind("inline_wide.xlsx")
+def inline_wide() -> bytes:
+    """The same with a letter of four bytes in each, so that Python takes four for every letter."""
+    cell = '<row><c t="inlineStr"><is><t>\U0001f6e2'.encode() + b"x" * LONG + b"</t></is></c></row>"
+    return widened(SHEET, b"</sheetData>", cell, 149_000_000)
+
+
 @kind("results_long.xlsx")
 def results_long() -> bytes:
     cell = b'<row><c t="str"><f>A1</f><v>' + b"x" * LONG + b"</v></c></row>"

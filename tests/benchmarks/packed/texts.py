@@ -9,7 +9,7 @@ import json
 import lzma
 import os
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tests.benchmarks.packed.making import PACKED, TITLES, gz, kind, repeated, zipped
 
@@ -54,6 +54,27 @@ def text(name: str) -> Callable[[], bytes]:
 
 for one in TEXTS:
     kind(f"{one}.csv.gz")(text(one))
+
+
+def long_names(form: str) -> Iterator[bytes]:
+    """Some hundred names of a megabyte, each with a letter of four bytes."""
+    for number in range(ROWS // 1_000_100):
+        yield form.format(f"{number:01000000}\U0001f6e2").encode()
+
+
+@kind("long_names.csv.gz")
+def long_names_csv_gz() -> bytes:
+    """Of an unknown table."""
+    return gz([TITLES, PLAIN, *long_names("2020,{},France,coal,1\n")])
+
+
+@kind("long_partners.csv.gz")
+def long_partners_csv_gz() -> bytes:
+    """Of a known format, beside its codes."""
+    titles = (
+        b"refYear,reporterISO,flowCode,partnerISO,partnerDesc,cmdCode,cmdDesc,qty,qtyUnitAbbr,primaryValue\n"
+    )
+    return gz([titles, *long_names("2020,FRA,M,,{},2701,coal,1,kg,1\n")])
 
 
 @kind("names.csv.gz")
@@ -197,6 +218,22 @@ json_gz(
     b'["","","",1]]',
 )
 json_gz("rows_of_digits.json.gz", b'[["a","b","c"],', b"[1,2,3]," * 1000, WHOLE, b"[1,2,3]]")
+
+
+def records_of(form: str, size: int) -> bytes:
+    """Records with a long product each, and a letter of four bytes in it."""
+    products = (f"{number:0100000}\U0001f6e2" for number in range(size // 100_100))
+    return gz([b"[", b",".join(form.replace("coal", one).encode() for one in products), b"]"])
+
+
+@kind("wide_letters.json.gz")
+def wide_letters_json() -> bytes:
+    return records_of(RECORD[:-1].decode(), RECORDS)
+
+
+@kind("wide_letters_whole.json.gz")
+def wide_letters_whole() -> bytes:
+    return records_of('[2020,"Germany","France","coal",1]', WHOLE)
 
 
 @kind("million_keys.json.gz")

@@ -29,3 +29,20 @@ def test_more_names_than_there_are_things_are_refused(
     monkeypatch.setattr(_reading, "figures_together", lambda *_: pytest.fail("read on"))
     with pytest.raises(DataError, match=r"“product”: it holds 101 different texts.*role:commodity="):
         import_file(path)
+
+
+def test_a_text_that_is_no_name_is_set_aside_with_its_row(tmp_path: Path) -> None:
+    """A quotation mark that is closed only much later takes the rows between them into one cell."""
+    path = tmp_path / "t.csv"
+    lines = [f"2020,Germany,France,coal,{number}" for number in range(1, 301)]
+    lines[9] = lines[9].replace("coal", '"coal')
+    lines[199] = lines[199].replace("coal", 'coal"')
+    path.write_text("year,exporter,importer,product,quantity (kt)\n" + "\n".join(lines) + "\n")
+    dataset = import_file(path)
+    (report,) = reports(dataset)
+    aside = {one.key: one for one in report.decisions if one.dropped}
+    assert report.rows_read == 300 - 190
+    assert aside["endless_text"].rows == 1
+    assert "“product” has more than 2\u2009000 letters" in aside["endless_text"].what
+    assert dataset.tables["flows"]["quantity"].sum() == sum(range(1, 10)) + sum(range(201, 301))
+    assert {"coal"} == {name.lower() for name in dataset.tables["flows"]["commodity"].astype(str)}
