@@ -13,8 +13,17 @@ from dependency_explorer.data.release import let_items_go
 Rows = Sequence[Sequence[str]]
 
 
+LONGEST_CELL = 4000
+"""Letters of a cell that are looked at to know what a table is."""
 _RENAMED = 60
 """Rows in which a header is looked for by other names."""
+
+
+def shortened(rows: Rows) -> Rows:
+    """The same rows with no cell longer than `LONGEST_CELL`."""
+    if all(len(cell) <= LONGEST_CELL for row in rows for cell in row):
+        return rows
+    return [[cell[:LONGEST_CELL] for cell in row] for row in rows]
 
 
 def find_header(rows: Rows, needs: Collection[str], rename: Callable[[str], str] | None = None) -> int | None:

@@ -22,6 +22,7 @@ from dependency_explorer.data.intake.grid import (
     header_names,
     named_anew,
     rows_table,
+    shortened,
     table_grid,
     without_blank,
 )
@@ -229,19 +230,19 @@ class Source(SourceFile):
         return source_text.text_grid(self, self.encoding, self.separator)
 
     def head_grid(self, sheet: str = "") -> Rows:
-        """The first rows of a sheet or of a text."""
+        """The first rows of a sheet or of a text, their cells as far as a title or a name can be long."""
         if self.kind == "workbook":
-            return self.workbook.rows(sheet or self.first_sheet())[:HEAD_ROWS]
+            return shortened(self.workbook.rows(sheet or self.first_sheet())[:HEAD_ROWS])
         if self.kind == "json":
             try:
                 if (table := self._json_table) is not None:
-                    return table_grid(table.take(np.arange(min(len(table), HEAD_ROWS - 1))))
-                return self._json_grid[:HEAD_ROWS]
+                    return shortened(table_grid(table.take(np.arange(min(len(table), HEAD_ROWS - 1)))))
+                return shortened(self._json_grid[:HEAD_ROWS])
             except TooMuchError:
                 raise
             except DataError:
                 return ()  # told when it is read
-        return self.head_rows if self.kind == "text" else ()
+        return shortened(self.head_rows) if self.kind == "text" else ()
 
     def table(
         self,

@@ -273,3 +273,44 @@ def stata() -> bytes:
     stream = io.BytesIO()
     frame.to_stata(stream, write_index=False)
     return gz([stream.getvalue()])
+
+
+@kind("strls.dta.gz")
+def strls() -> bytes:
+    """A long text of Stata's that every row refers to."""
+    import numpy as np
+    import pandas as pd
+
+    number = 900_000
+    frame = pd.DataFrame({"year": np.full(number, 2020, np.int16), "exporter": "DEU", "importer": "FRA"})
+    frame["kt"] = np.ones(number, np.int8)
+    frame["product"] = "coal"
+    stream = io.BytesIO()
+    frame.to_stata(stream, write_index=False, version=117, convert_strl=["product"])
+    content = stream.getvalue()
+    short, long = (
+        struct.pack("<BI", 130, len(text) + 1) + text + b"\0" for text in (b"coal", b"x" * 9_000_000)
+    )
+    assert content.count(short) == 1
+    at = content.index(b"<map>") + 5
+    places = list(struct.unpack("<14Q", content[at : at + 112]))
+    places[11:] = [place + len(long) - len(short) for place in places[11:]]
+    content = content[:at] + struct.pack("<14Q", *places) + content[at + 112 :]
+    return gz([content.replace(short, long)])
+
+
+@kind("labels.dta.gz")
+def labels() -> bytes:
+    """A thousand labels of 30 kB."""
+    import numpy as np
+    import pandas as pd
+
+    number = 400_000
+    names = ["Germany", *(f"{i:030000}" for i in range(1000))]
+    exporter = pd.Categorical.from_codes(np.arange(number) % 300 % 2 * (np.arange(number) % 1000), names)
+    frame = pd.DataFrame({"exporter": exporter, "year": np.full(number, 2020, np.int16), "importer": "FRA"})
+    frame["kt"] = np.ones(number, np.int8)
+    frame["product"] = "coal"
+    stream = io.BytesIO()
+    frame.to_stata(stream, write_index=False)
+    return gz([stream.getvalue()])

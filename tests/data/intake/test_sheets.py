@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dependency_explorer.data.intake import stata
+from dependency_explorer.data.intake.grid import LONGEST_CELL
 from dependency_explorer.data.intake.kinds import kind_of
 from dependency_explorer.data.intake.marked_up import MarkedUp
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.unpacking import Allowance
 from tests.data.profiles.plain import read, rows_of
 
 ROWS = st.lists(
@@ -103,6 +107,27 @@ def test_stata_with_labels_and_missing(tmp_path: Path) -> None:
     assert Source(path).grid() == [["year", "origin", "t"], ["2020", "Chile", "1.1"], ["2021", "Peru", ""]]
     path.write_bytes(path.read_bytes()[:300])
     with pytest.raises(DataError, match="no file of Stata that can be read"):
+        Source(path).grid()
+
+
+@pytest.mark.parametrize("version", [117, 118, 119])
+@pytest.mark.parametrize("at_once", [1, 5001, 10**9])
+def test_long_texts_of_stata_are_read_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: Literal[117, 118, 119], at_once: int
+) -> None:
+    """Stata keeps them beside the table, and in it their numbers."""
+    monkeypatch.setattr(stata, "_AT_ONCE", at_once)
+    texts = ["coal", "x" * 5000, "coal", "oil"]
+    frame = pd.DataFrame({"year": [2020, 2021, 2022, 2023], "product": texts, "kt": [1.0, 2.0, None, 4.0]})
+    path = tmp_path / "x.dta"
+    frame.to_stata(path, write_index=False, version=version, convert_strl=["product"])
+    assert Source(path).grid()[1:] == [
+        [year, text, kt]
+        for year, text, kt in zip(map(str, range(2020, 2024)), texts, ["1", "2", "", "4"], strict=True)
+    ]
+    assert {len(row[1]) for row in Source(path).head_grid()[1:]} == {4, LONGEST_CELL, 3}
+    monkeypatch.setattr(stata, "TEXTS", Allowance(4000, 0, "MB of text"))
+    with pytest.raises(DataError, match="of text"):
         Source(path).grid()
 
 
