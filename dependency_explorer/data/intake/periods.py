@@ -63,6 +63,9 @@ _FORMS = tuple(
 _DATE = re.compile(
     rf"(?P<one>0?[1-9]|[12]\d|3[01])([/-])(?P<two>0?[1-9]|[12]\d|3[01])\2{_YEAR}(?P<clock>[T ,].*)?"
 )
+_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?(Z|[+-]00:?00)?$")
+_BEGIN_QUARTERS = frozenset({"01-01", "04-01", "07-01", "10-01"})
+_END_QUARTERS = frozenset({"03-31", "06-30", "09-30", "12-31"})
 _FIRST_DAY = re.compile(r"\d{4}-\d\d-01")
 DateOrder = Literal["day", "month", ""]
 _SPLIT_YEAR = re.compile(
@@ -224,6 +227,25 @@ def plain_days(texts: Iterable[str], order: DateOrder = "") -> dict[str, str]:
     if len(set(days.values())) > 1 and all(_FIRST_DAY.fullmatch(one) for one in days.values()):
         return {text: one[:7] for text, one in days.items()}
     return days
+
+
+def whole_days(texts: Iterable[str], order: DateOrder = "") -> dict[str, str]:
+    """Of texts that are days, each as 2018-01-31 without the time of midnight; order as for `plain_days`."""
+    days = plain_days(texts, order)
+    return {text: _MIDNIGHT.sub("", f"{one}-01" if len(one) == 7 else one) for text, one in days.items()}
+
+
+def step_of(days: Iterable[str]) -> Literal["year", "quarter", "month", ""]:
+    """What days (2018-12-31) of one column stand for: their year, where all are the first or all the last of theirs,
+    one each; their quarter likewise. "month" where there is one a year, or a single one, that ends or begins a
+    quarter: it may be of a whole year. Empty for all other days."""
+    days = set(days)
+    ends = {one[5:] for one in days}
+    if not ends or not (ends <= _BEGIN_QUARTERS or ends <= _END_QUARTERS):
+        return ""
+    if len(ends) > 1:
+        return "quarter" if len(ends) > 2 else ""
+    return "year" if len(days) > 1 and ends <= {"01-01", "12-31"} else "month"
 
 
 def _slashed(text: str) -> re.Match[str] | None:

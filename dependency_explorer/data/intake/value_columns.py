@@ -26,6 +26,8 @@ from dependency_explorer.data.intake.periods import (
     periods_of,
     plain_days,
     split_years,
+    step_of,
+    whole_days,
     written_in,
 )
 from dependency_explorer.data.intake.places import anyhow, by_name
@@ -289,8 +291,13 @@ def _periods_of(titles: Sequence[str]) -> dict[str, str]:
     """Of titles that name a period, title → the period: 2020, Jan 2020, 2019/20 (as written, see split_years), or one
     year within words of a measure ("val2014", "PROD_2023", "quantity_2019_kt")."""
     split, days = split_years(titles), plain_days(titles)
+    whole = whole_days(titles)
+    kept = (
+        whole if step_of(whole.values()) else {}
+    )  # whole years or quarters, perhaps: asked when they are read
     found = {
-        title: title if title in split or is_fiscal(title) else period(days.get(title, title))
+        title: kept.get(title)
+        or (title if title in split or is_fiscal(title) else period(days.get(title, title)))
         for title in titles
     }
     for title in titles:
@@ -299,7 +306,7 @@ def _periods_of(titles: Sequence[str]) -> dict[str, str]:
             found[title] = written
     within = split_years([written for written in found.values() if written])
     return {
-        t: written if written in within or is_fiscal(written) else period(written)
+        t: written if written in within or is_fiscal(written) or t in kept else period(written)
         for t, written in found.items()
         if period(written) or written in within
     }

@@ -16,6 +16,8 @@ from dependency_explorer.data.intake.periods import (
     periods_of,
     plain_days,
     split_years,
+    step_of,
+    whole_days,
     within,
 )
 from dependency_explorer.data.intake.plan import Option
@@ -34,6 +36,12 @@ _DATES = (
     Option("day", "The day comes first"),
     Option("month", "The month comes first"),
 )
+
+_STEPS = {
+    "year": Option("year", "Years: each date stands for its whole year"),
+    "quarter": Option("quarter", "Quarters: each date stands for its whole quarter"),
+    "month": Option("month", "Months: each date stands for its month only"),
+}
 
 
 def counted_years(draft: Draft, written: RawColumn) -> tuple[RawColumn, frozenset[str]]:
@@ -175,6 +183,36 @@ def _is_month(part: str) -> bool:
 
 def _rises(numbers: Sequence[int]) -> bool:
     return list(numbers) == sorted(numbers)
+
+
+def whole_steps(draft: Draft, written: RawColumn) -> RawColumn:
+    """Dates that each stand for the year or the quarter that they begin or end, as that; other texts as they are.
+
+    A table of years often tells each by its first or last day (2019-01-01, 2020-12-31). Read as months, its figures
+    would be those of a twelfth of the year.
+    """
+    used = [text for text in written.used() if text]
+    order = draft.plan.choices.get("dates", "")
+    days = whole_days(used, "month" if order == "month" else "day" if order == "day" else "")
+    found = step_of(days.values()) if len(days) == len(used) else ""
+    if not found:
+        return written
+    options = (_STEPS[found], _STEPS["year" if found == "month" else "month"])
+    chosen = draft.choice("date_step", found, options)
+    first = shown(min(days.values()))
+    said = {
+        "year": f"There is one date a year, always the same day ({first}): each is read as its whole year.",
+        "quarter": f"All dates are first or last days of quarters ({first}): each is read as its whole quarter.",
+        "month": f"There is one date a year ({first}): each is read as its month. If they are whole years, say so.",
+    }
+    draft.decide("date_step", said[found], int(written.isin(days).sum()), options=options, chosen=chosen)
+    if chosen == "month":
+        return written
+    named = {
+        text: one[:4] if chosen == "year" else f"{one[:4]}-Q{(int(one[5:7]) + 2) // 3}"
+        for text, one in days.items()
+    }
+    return written.map(lambda text: named.get(text, text))
 
 
 def days_in_order(draft: Draft, written: RawColumn) -> RawColumn:

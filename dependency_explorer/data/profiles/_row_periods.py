@@ -10,7 +10,7 @@ from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.periods import day, month_of, period, periods_of, split_years, within
 from dependency_explorer.data.intake.target import Told
 from dependency_explorer.data.intake.value_columns import QUARTERS
-from dependency_explorer.data.intake.years import counted_years, days_in_order, months_of_years
+from dependency_explorer.data.intake.years import counted_years, days_in_order, months_of_years, whole_steps
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles._cells import Cells
 from dependency_explorer.data.profiles._energy import days_in, tell_days
@@ -43,7 +43,7 @@ class Periods:
             listed = [(text, month_of(label[0])) for text in written.used() for label in cells.labels]
             moved = months_of_years(self._reading.draft, cells.take(written), parts, listed)
             return joined(cells.take(self._counted(written)), parts, within) if moved is None else moved
-        return self._in_month(self._counted(titles), cells)
+        return self._in_month(self._counted(whole_steps(self._reading.draft, titles)), cells)
 
     def written_of(self, cells: Cells) -> RawColumn:
         """The period of each figure as the file writes it."""
@@ -60,7 +60,10 @@ class Periods:
         if not told.in_column:
             when = constant(period(told.constant) if told.constant else "", len(reading.table))
             return self._in_month(when) if told.constant else when
-        written = self.written = days_in_order(reading.draft, reading.rows(told))
+        dates = reading.rows(told)
+        if not reading.target.month.column:
+            dates = whole_steps(reading.draft, dates)
+        written = self.written = days_in_order(reading.draft, dates)
         days = [one for text in written.used() if (one := day(text))]
         if days and len(days) > 0.5 * len(written.used()) and not _are_months(days):
             tell_days(reading.draft, days)

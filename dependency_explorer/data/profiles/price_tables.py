@@ -23,6 +23,7 @@ from dependency_explorer.data.intake.periods import month_of, period, within
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
+from dependency_explorer.data.intake.years import whole_steps
 from dependency_explorer.data.problems import DataError, count, shown
 from dependency_explorer.data.profiles._energy import Wide
 from dependency_explorer.data.profiles._prices import means
@@ -147,7 +148,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     prices = _one_unit_each(draft, layout, found)
     wide = Wide(draft, table, {layout.names[index]: str(index) for index in prices})
     sift = Sift(draft, table, wide.weight)
-    when = _when(table, layout, found)
+    when = _when(draft, table, layout, found)
     guard.no_period(sift, when)
     said = said_around(layout, [text for text in (source.stem, sheet) if text])
     if found.place is not None:
@@ -217,15 +218,12 @@ def _one_unit_each(draft: Draft, layout: Layout, found: _Columns) -> dict[int, t
     return kept
 
 
-def _when(table: RawTable, layout: Layout, found: _Columns) -> RawColumn:
-    """The year or the month of each row: days are told by their month."""
-    when = (
-        table.text(layout.names[found.period])
-        .map(period)
-        .map(lambda text: text[:7] if len(text) == 10 else text)
-    )
+def _when(draft: Draft, table: RawTable, layout: Layout, found: _Columns) -> RawColumn:
+    """The period of each row: days are told by their month, or by the year or quarter that they stand for."""
+    written = table.text(layout.names[found.period])
     if found.month is None:
-        return when
+        return whole_steps(draft, written).map(period)
+    when = written.map(period)
     month = table.text(layout.names[found.month]).map(month_of)
     return joined(when, month, within)
 
