@@ -25,6 +25,7 @@ from dependency_explorer.data.intake.value_columns import (
     evidence,
     is_identifier,
     long_values,
+    one_period_of,
     value_columns,
     way_of,
 )
@@ -110,6 +111,9 @@ def guess(
     if not values:
         values, more = long_values(columns, chosen, {one.role: one.column for one in roles}, said)
         ignored = (*ignored, *more)
+    titles = [column.title for column in columns if column.name in {value.name for value in values}]
+    if not any(role.role == "period" for role in roles) and (only := one_period_of(titles)):
+        said = replace(said, period=only)  # of a single year: it stands nearer than the name of the file
     units = dict(zip(layout.names, layout.units, strict=True))
     values = tuple(
         replace(one, measure=at_home(one.measure, f"{one.name} {units.get(one.name, '')}", said.place))

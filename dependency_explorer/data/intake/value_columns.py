@@ -52,6 +52,16 @@ _TRADED = re.compile(
     r"trade|value|val|qty|quantity|weight|wgt|amount|volume|usd|kg|tonnes?|goods", re.IGNORECASE
 )
 _FLOWS = re.compile(r"(?i:(net[ _])?flows?([ _](value|volume|amount))?|net[ _]exp(orts)?)")
+_PRICES_OF = re.compile(
+    r"\b(constant|prices?|base|chained|deflated|real (terms|value|us)|reference year)\b|= ?100"
+    r"|в ценах|постоянн|不变价",
+    re.IGNORECASE,
+)
+"""A year beside such a word is that of the prices: "constant 2010 US$"."""
+CONSTANT_PRICES = re.compile(
+    r"\b(constant|chained|deflated|real (terms|value|us))\b|в (постоянных|сопоставимых) ценах|不变价",
+    re.IGNORECASE,
+)
 PLACES = ("exporter", "importer", "reporter", "partner", "place")
 _GROSS = re.compile(r"\bgross\b|brutto|брутто|\bbrut\b|\bbruto\b|毛重", re.IGNORECASE)
 """The weight with its packing, which is none of the goods."""
@@ -302,7 +312,7 @@ def _periods_of(titles: Sequence[str]) -> dict[str, str]:
     }
     for title in titles:
         written = "" if found[title] else written_in(title)
-        if written and _measures_only(title.replace(written, " ")):
+        if written and not _PRICES_OF.search(title) and _measures_only(title.replace(written, " ")):
             found[title] = written
     within = split_years([written for written in found.values() if written])
     return {
@@ -310,6 +320,13 @@ def _periods_of(titles: Sequence[str]) -> dict[str, str]:
         for t, written in found.items()
         if period(written) or written in within
     }
+
+
+def one_period_of(titles: Sequence[str]) -> str:
+    """The one period that titles of figures name: "2022", "Imports 2022 (USD mln)"; empty where there is none or
+    several."""
+    found = {period(when) or when for when in _periods_of(titles).values()}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _measures_only(rest: str) -> bool:

@@ -19,7 +19,7 @@ from dependency_explorer.data.intake.roles import Guess
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.target import Target, Told
 from dependency_explorer.data.intake.telling_apart import no_amounts
-from dependency_explorer.data.intake.value_columns import ValueColumn
+from dependency_explorer.data.intake.value_columns import CONSTANT_PRICES, ValueColumn
 from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError, count, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, label_of
@@ -52,6 +52,13 @@ class Reading:
         read = figures_together(draft, table, [value.name for value in values], MARKS, separator)
         self.numbers = {name: one.numbers for name, one in read.items()}
         self.values = _without_totals(draft, [value for value in values if value.name in self.numbers])
+        constant_prices = [value.name for value in self.values if CONSTANT_PRICES.search(value.name)]
+        if constant_prices:
+            draft.decide(
+                "constant_prices",
+                f"{', '.join(shown(name, 50) for name in constant_prices[:3])}: money of the prices of one year, not "
+                "what was paid. It compares years, and does not go together with other values.",
+            )
         self.labels = list(dict.fromkeys(map(label_of, self.values)))
         figures = self._figures(self.values)
         self.sift = Sift(draft, table, np.nansum(np.abs(figures), axis=1))

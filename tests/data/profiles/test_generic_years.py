@@ -233,3 +233,35 @@ def test_one_direction_in_the_title_of_the_figures_is_enough(tmp_path: Path) -> 
     path = text(tmp_path, "t.csv", "Country,Partner,Year,Commodity,Weight (kt)\nPeru,Chile,2020,coal,1.5\n")
     with pytest.raises(DataError, match="It names reporters and partners"):
         read(path)
+
+
+@pytest.mark.parametrize(
+    ("title", "when"),
+    [
+        ("2022", "2022"),
+        ("Imports 2022 (kt)", "2022"),
+        ("Quantity 2022 (kt)", "2022"),
+        ("Q3 2022", "2022-Q3"),
+        ("Jan 2022", "2022-01"),
+    ],
+)
+def test_the_one_period_in_a_title_of_figures_counts_before_the_name_of_the_file(
+    tmp_path: Path, title: str, when: str
+) -> None:
+    rows = lines(
+        [["Exporter", "Importer", "Product", "Unit", title], ["Russia", "Mongolia", "coal", "kt", 5]]
+    )
+    for name in ("table.csv", "trade_2023.csv"):
+        dataset, report = read(text(tmp_path, name, rows))
+        assert rows_of(dataset, "flows", "period", "quantity") == [(when, 5.0)]
+        assert "constant_period" in told(report)
+
+
+def test_the_year_of_prices_is_no_period(tmp_path: Path) -> None:
+    title = "Exports (constant 2015 US$)"
+    rows = lines([["Exporter", "Importer", "Product", title], ["Russia", "Mongolia", "coal", 5]])
+    with pytest.raises(DataError, match="of which period"):
+        read(text(tmp_path, "t.csv", rows))
+    dataset, report = read(text(tmp_path, "t.csv", rows), period="2020")
+    assert rows_of(dataset, "flows", "period", "value_usd") == [("2020", 5.0)]
+    assert "constant_prices" in told(report)
