@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 
 from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.layout import Layout, is_figure
-from dependency_explorer.data.intake.periods import period
+from dependency_explorer.data.intake.periods import period, told_in
 from dependency_explorer.data.intake.places import by_name
-from dependency_explorer.data.problems import shown
+from dependency_explorer.data.problems import counted, shown
 
 SECTION = "heading"
 """The name of the column that headings between the rows become, where they do not begin with "From" or "To"."""
+PERIOD = "period"
+"""The name of such a column where all headings name periods."""
 _SIDES = {
     "from": r"from|exports? (of|from)|из|экспорт из|aus|von",
     "to": r"to|imports? (of|by|to)|exports? to|в|nach",
@@ -68,7 +70,10 @@ def tidy(rows: Rows, layout: Layout, head: Rows | None = None) -> Tidied:
     again = [index for index, (_, row) in enumerate(body) if _same(row, layout.titles)]
     if again:
         told.append(
-            ("titles_again", f"{len(again)} rows repeat the titles of the columns, and are not read.")
+            (
+                "titles_again",
+                f"{counted(len(again), 'row repeats', 'rows repeat')} the titles of the columns: not read.",
+            )
         )
         body = [one for index, one in enumerate(body) if index not in set(again)]
     deciding = body
@@ -84,9 +89,11 @@ def tidy(rows: Rows, layout: Layout, head: Rows | None = None) -> Tidied:
                 f"{', '.join(shown(layout.names[i], 30) for i in labels[:-1])}.",
             )
         )
-    title = _sections(labels, [row for _, row in deciding])
+    # Where the titles come again, what stands above the first of them is the heading of the first rows.
+    first = layout.above[-1].strip() if again and layout.above else ""
+    title = _sections(labels, [row for _, row in deciding], first, layout)
     if title:
-        body = _under_headings(title, body)
+        body = _under_headings(title, body, first)
         layout = _with_column(layout, title)
         told.append(("headings", f"Headings between the rows became a column of their own, {shown(title)}."))
         rows = [["", *row] for row in rows]
@@ -192,13 +199,16 @@ def _filled(labels: Sequence[int], body: list[tuple[int, list[str]]]) -> list[tu
     return result
 
 
-def _sections(labels: Sequence[int], body: Sequence[Sequence[str]]) -> str:
+def _sections(labels: Sequence[int], body: Sequence[Sequence[str]], first: str, layout: Layout) -> str:
     """The title of the column that headings make: rows of one text, under which the same labels come again. Empty
-    where there are none: headings of continents, under each of which stand its own countries, change nothing."""
-    if len(labels) != 1 or labels[0] != 0:
+    where there are none: headings of continents, under each of which stand its own countries, change nothing.
+
+    first: the heading of the first rows, where it stands above the titles.
+    """
+    if len(labels) != 1 or labels[0] != 0 or not body:
         return ""
-    heading = ""
-    under: dict[str, set[str]] = {}
+    heading = first
+    under: dict[str, set[str]] = {first: set()} if first else {}
     for row, following in zip(body, [*body[1:], []], strict=True):
         if _is_heading(row) and following and not _is_heading(following):
             heading = row[0].strip()
@@ -206,30 +216,41 @@ def _sections(labels: Sequence[int], body: Sequence[Sequence[str]]) -> str:
         elif heading and any(cell.strip() for cell in row[1:]):
             under[heading].add(row[0].strip())
     groups = [one for one in under if (place := by_name(one)) is not None and place.kind == "aggregate"]
-    if len(under) < 2 or len(groups) == len(under) or not body or not _is_heading(body[0]):
+    if len(under) < 2 or len(groups) == len(under) or not (first or _is_heading(body[0])):
         return ""
     sections = list(under.values())
     repeated = any(one & other for i, one in enumerate(sections) for other in sections[i + 1 :])
+    if all(map(_when, under)) and not any(map(period, layout.titles)):
+        return PERIOD
     for title, words in _SIDES.items():
         if all(re.match(rf"({words})\s", text, re.IGNORECASE) for text in under):
             return title
     return SECTION if repeated else ""
 
 
+def _when(heading: str) -> str:
+    """The period of a heading: "2021", "Imports in January 2021"."""
+    return period(heading) or told_in([heading])
+
+
 def _is_heading(row: Sequence[str]) -> bool:
-    return bool(row[0].strip()) and not any(cell.strip() for cell in row[1:]) and not is_figure(row[0])
+    if not row[0].strip() or any(cell.strip() for cell in row[1:]):
+        return False
+    return not is_figure(row[0]) or bool(period(row[0]))
 
 
-def _under_headings(title: str, body: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+def _under_headings(title: str, body: list[tuple[int, list[str]]], first: str) -> list[tuple[int, list[str]]]:
     words = _SIDES.get(title)
-    heading, result = "", []
-    for line, row in body:
+    named, result = "", []
+    for line, row in [(0, [first]), *body] if first else body:
         if _is_heading(row):
-            heading = row[0].strip()
-            if words is not None:
-                heading = re.sub(rf"^({words})\s+", "", heading, flags=re.IGNORECASE)
+            named = row[0].strip()
+            if title == PERIOD:
+                named = _when(named)
+            elif words is not None:
+                named = re.sub(rf"^({words})\s+", "", named, flags=re.IGNORECASE)
         else:
-            result.append((line, [heading, *row]))
+            result.append((line, [named, *row]))
     return result
 
 

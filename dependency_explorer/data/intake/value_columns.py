@@ -440,6 +440,9 @@ def _best(
     values = dict(given)
     ignored: list[str] = []
     scored = []
+    # "Quantity" is in the unit of the title above, if no column tells the unit of each row.
+    in_title = said.measure.kind == "quantity" and "unit" not in said_roles
+    plain = said.measure if in_title else Measure("quantity")
     if len(free) > 1 and (scaled := [column for column in free if _is_weight_of_edges(column)]):
         ignored += [column.name for column in scaled]
         free = [column for column in free if column not in scaled]
@@ -460,7 +463,7 @@ def _best(
                     0.9 + quantity - (0.4 if _GROSS.search(column.title) else 0.0),
                     "quantity",
                     column,
-                    measure if measure.kind else Measure("quantity"),
+                    measure if measure.kind else plain,
                 )
             )
         elif money:

@@ -85,6 +85,43 @@ def test_headings_between_rows_say_who_sells(tmp_path: Path) -> None:
     assert ("2020", "MNG", "CHN", "coal", 4.0) in rows_of(dataset, "flows", *FLOW)
 
 
+YEARS = {("AUS", 100.0, 2021), ("RUS", 10.0, 2021), ("AUS", 110.0, 2022), ("RUS", 5.0, 2022)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Titles that come again below the second year; the first year stands above them.
+        "Imports of coal to Japan (kt)\n2021\nCountry|Quantity\nAustralia|100\nRussia|10\n\n2022\n"
+        "Country|Quantity\nAustralia|110\nRussia|5",
+        "Imports of coal to Japan (kt)\nCountry|Quantity\n2021\nAustralia|100\nRussia|10\n2022\nAustralia|110\n"
+        "Russia|5",
+        "Imports of coal to Japan (kt)\nCountry|Quantity\nYear 2021\nAustralia|100\nRussia|10\nYear 2022\n"
+        "Australia|110\nRussia|5",
+    ],
+)
+def test_headings_that_are_years_are_the_periods_of_their_rows(tmp_path: Path, text: str) -> None:
+    dataset, report = read(sheet(tmp_path, "x.xlsx", text))
+    assert "headings" in told(report)
+    assert "summed" not in told(report)
+    assert set(rows_of(dataset, "flows", *FLOW)) == {
+        (str(year), who, "JPN", "coal", amount) for who, amount, year in YEARS
+    }
+
+
+def test_months_below_headings_of_years_are_of_these_years(tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path,
+        "x.xlsx",
+        "Coal imports of Japan in kt\n2021\nCountry|Jan|Feb|Mar\nAustralia|1|2|3\n2022\nCountry|Jan|Feb|Mar\n"
+        "Australia|4|5|6",
+    )
+    dataset, _ = read(path)
+    assert {when: amount for when, *_, amount in rows_of(dataset, "flows", *FLOW)} == {
+        f"{year}-0{month}": 3.0 * (year - 2021) + month for year in (2021, 2022) for month in (1, 2, 3)
+    }
+
+
 def test_headings_of_continents_change_nothing(tmp_path: Path) -> None:
     path = sheet(
         tmp_path,
