@@ -15,9 +15,9 @@ import numpy as np
 
 from dependency_explorer.data.intake.draft import Draft
 from dependency_explorer.data.intake.plan import Option
-from dependency_explorer.data.intake.values import PLAIN, Figures, Marks, figures, without_flag
+from dependency_explorer.data.intake.values import BOUNDS, PLAIN, Figures, Marks, figures, without_flag
 from dependency_explorer.data.numerals import NumberText, numbers
-from dependency_explorer.data.problems import ROWS_NAMED, shown
+from dependency_explorer.data.problems import ROWS_NAMED, counted, shown
 from dependency_explorer.data.raw import AnyColumn, RawColumn, RawTable, constant
 
 Meaning = Literal["thousands", "decimal"]
@@ -82,7 +82,25 @@ def figures_together(
         read = figures(column, marks, separator == ";", _plainly(meaning) if meaning else None)
         _tell_faults(draft, table, name, column, read)
         result[name] = read
+    _tell_bounds(draft, columns, result)
     return result
+
+
+def _tell_bounds(draft: Draft, columns: Mapping[str, AnyColumn | None], read: Mapping[str, Figures]) -> None:
+    """Tell of figures that are the most, the least or about so much ("<0.5", "~5")."""
+    number, example = 0, ""
+    for name, column in columns.items():
+        if isinstance(column, RawColumn):
+            bounds = read[name].flags.isin(BOUNDS)
+            number += int(bounds.sum())
+            example = example or next((column.values[code] for code in column.codes[bounds][:1].tolist()), "")
+    if number:
+        draft.decide(
+            "bounds",
+            f"{counted(number, 'figure is a bound or rough', 'figures are bounds or rough')} (such as "
+            f"{shown(example)}): the number that is written counts.",
+            number,
+        )
 
 
 def _signed(draft: Draft, columns: Mapping[str, AnyColumn | None]) -> dict[str, AnyColumn | None]:

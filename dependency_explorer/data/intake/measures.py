@@ -31,30 +31,33 @@ class Measure:
 NOTHING = Measure("")
 
 _TIMES = {
-    10
-    ** 3: "thousand thousands ths 1000 1,000 1.000 tsd tausend тыс тысяч тысячи мянган mille milliers millier miles "
-    "migliaia tys тис мян мянга мың mil bin 千 천",
+    1000: "thousand thousands ths 1000 1,000 1.000 tsd tausend тыс тысяч тысячи мянган mille milliers millier miles "
+    "migliaia tys тис мян мянга мың mil bin ribu nghìn ngàn tis mii ezer tusen tusind tuhat duizend ming ألف آلاف "
+    "هزار χιλ χιλιάδες हजार พัน ათასი հազար 千 천",
     10
     ** 6: "million millions mio mln mn млн миллион миллионов millionen milioni millones milhões milyon mill mn "
-    "сая мільйонів 百万 백만",
+    "сая мільйонів juta triệu millió miljoner millioner miljoen milj مليون ملايين میلیون εκατ εκατομμύρια "
+    "ล้าน მილიონი միլիոն millón milhão 百万 백만",
     10**9: "billion billions bn mrd млрд миллиардов milliarden miliardi milliards milyar "
-    "mld тэрбум тербум мільярдів 十亿 bil bln",
-    10**12: "trillion trillions trn trln tln трлн",
-    10**5: "lakh lakhs lac lacs",
-    10**7: "crore crores",
+    "mld тэрбум тербум мільярдів miliar tỷ tỉ bilhões bilhão milliárd miljarder milliarder miljard مليار مليارات "
+    "میلیارد δισ δισεκατομμύρια მილიარდი միլիարդ 十亿 bil bln",
+    10**12: "trillion trillions trn trln tln трлн triliun",
+    10**4: "万 萬 만 wan",
+    10**5: "lakh lakhs lac lacs लाख",
+    10**7: "crore crores करोड़",
+    10**8: "亿 億 억 yi",
 }
-_TIMES |= {10**4: "万 萬 만 wan", 10**5: "lakh lakhs lac", 10**7: "crore crores", 10**8: "亿 億 억 yi"}
 _MULTIPLIER = {word: times for times, words in _TIMES.items() for word in words.split()}
 _MIL = re.compile(r"(?<![^\W_])mil(?![^\W_])", re.IGNORECASE)
 _IBERIAN = re.compile(
     r"tonelad|d[oó]lar|d[oó]lares|metros|barri[ls]|quilos|kilos|valor|cantidad|quantidade|exporta[cç]|importa[cç]|peso|"
-    r"producci|produç|\bde\b|us\$ mil\b",
+    r"producci|produç|milh|mill[oó]n|\bde\b|us\$ mil\b",
     re.IGNORECASE,
 )
 """Words beside which "mil" is the thousand of Spanish and Portuguese, and not short for a million."""
 _BASES = {
     "t": "t tonne tonnes tonnen tonnellate toneladas tonelada tonn тонн тонна тонны тн т metric-ton metric-tons "
-    "metric-tonnes metrische-tonnen 吨 トン 톤 طن",
+    "metric-tonnes metrische-tonnen tấn tonnia τόνοι ตัน 吨 トン 톤 طن تن",
     "ton": "ton tons", "short ton": "short-ton short-tons", "long ton": "long-ton long-tons",
     "kg": "kg kgs kilogram kilograms kilogramm kilogrammes kilogrammi kilogramos кг 千克 公斤",
     "m3": "m3 m³ м3 м³ cubic-metres cubic-meters cubic-metre cubic-meter metri-cubi kubikmeter mètres-cubes "
@@ -70,7 +73,13 @@ _BASES = {
     "litre", "kbbl": "kbbl",
     "MMcf": "mmcf", "bcf": "bcf", "Tcf": "tcf",
     "GJ": "gj", "ct": "ct carat carats карат", "MW": "mw", "GW": "gw", "kW": "kw", "kbd": "kbd kb/d",
+    "bbl/d": "bbl/d b/d bpd",
 }  # fmt: skip
+_TONS_OF_1000_KG = frozenset(
+    ("bin", "milyon", "tys", "mln", "ribu", "juta", "tusen", "tusind", "miljoner", "millioner", "tuhat", "duizend",
+     "miljoen", "mii", "ezer")
+)  # fmt: skip
+"""Words of languages whose ton is a tonne."""
 _BASE = {word: base for base, words in _BASES.items() for word in words.split()}
 _WITH = {
     ("t", 10**3): "kt", ("t", 10**6): "Mt", ("t", 10**9): "Gt", ("m3", 10**3): "kcm", ("m3", 10**6): "mcm",
@@ -102,13 +111,13 @@ _MADE_NAMES = re.compile(r"\.US\.(?=\.|$)")
 """What R makes of "(US$)" in a title."""
 _LAST_MT = re.compile(r"\sMt$")
 _DOLLAR = re.compile(
-    r"美元|달러|ドル|دولار|(?<![a-z])usd(?=(k|mm|mn?|bn?|tn)?\b)|us\s?\$|"
+    r"美元|달러|ドル|دولار|دلار|δολάρι|\bдол\.|(?<![a-z])usd(?=(k|mm|mn?|bn?|tn)?\b)|us\s?\$|"
     r"\bu\.?s\.? dollars?|\bdollars?\b|\bd[oó]lar(es)?\b|\bdollari\b|\bus-dollars?\b|\b[kmb]n?usd\b|долл|доллар|"
     r"ам\.?\s?доллар|\$|primary ?value",
     re.I,
 )
 _OTHER_MONEY = re.compile(
-    r"\b(eur|euros?|gbp|jpy|cny|rmb|rub|cad|aud|chf|mnt|kzt|inr|brl|krw|rs)\b|\brupees?\b"
+    r"\b(t?eur|euros?|gbp|jpy|cny|rmb|rub|cad|aud|chf|mnt|kzt|inr|brl|krw|rs)\b|\brupees?\b"
     r"|€|£|¥|₽|₹|руб|төгрөг|юан|人民币"
     r"|人民幣|(?<=[千万億百])円|^円$|(?<=[千万亿百])元|^元$|(?<=[천만억])원|тенге",
     re.IGNORECASE,
@@ -135,15 +144,19 @@ _HOME = {
 """Whose own money is called dollar, and its code."""
 _OURS = re.compile(r"\busd\b|\bu\.?s\.?\s?(\$|dollars?)|\$\s?us\b")
 _BARE = re.compile(r"\bdollars?\b|\$", re.IGNORECASE)
-_CURRENCY = {"euro": "EUR", "euros": "EUR", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "руб": "RUB",
-             "төгрөг": "MNT", "юан": "CNY", "rmb": "CNY", "人民币": "CNY", "人民幣": "CNY", "円": "JPY", "元": "CNY",
-             "тенге": "KZT", "₹": "INR", "rs": "INR", "원": "KRW"}  # fmt: skip
+_CURRENCY = {"euro": "EUR", "euros": "EUR", "teur": "EUR", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB",
+             "руб": "RUB", "төгрөг": "MNT", "юан": "CNY", "rmb": "CNY", "人民币": "CNY",
+             "人民幣": "CNY", "円": "JPY", "元": "CNY", "тенге": "KZT", "₹": "INR", "rs": "INR",
+             "원": "KRW"}  # fmt: skip
 _SHORT_TIMES = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 _SHORT_MONEY = re.compile(
     r"(us\s?\$|\busd|\$|\beur|€|£)\s?(?P<behind>k|mm|mn?|bn?|tn)\b|\b(?P<before>k|mm|mn?|bn?)\s?(us\s?\$|usd\b|\$|eur\b|€|£)"
     r"|\b(?P<joined>[kmb])n?usd\b"
 )
 """$m, USD bn, musd: how reports and spreadsheets shorten it."""
+_GERMAN_THOUSANDS = re.compile(r"\bt(€|eur\b|usd\b)")
+"""T€, TEUR: thousands in German accounts."""
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SHARE = re.compile(
     r"%|％|\bper ?cent\b|\bpct\b|\bperc\b|\bshare\b|\brank(ing)?\b|\bindex\b|\bgrowth\b|\bchange\b|\bcagr\b"
     r"|\by-?o-?y\b|anteil|доля|хувь|процент|темп роста|прирост|同比|环比|占比|比重|增长率|增速|前年比|構成比|伸び?率"
@@ -174,6 +187,7 @@ def measure_of(text: str) -> Measure:
     """What a text says of the figures below or beside it; nothing where it is longer than any title."""
     if len(text) > _LONGEST:
         return NOTHING
+    text = text.translate(_FULL_WIDTH)
     plain = in_brackets(as_typed(_MADE_NAMES.sub(".usd.", text)).replace("_", " "))
     written = " ".join(_RUN_TOGETHER.sub(" ", plain).split())
     if not written:
@@ -198,6 +212,8 @@ def measure_of(text: str) -> Measure:
         times = _times(_words(beside)) if _times(_words(beside)) > 1 else _times(_words(low))
         if times == 1 and short is not None:
             times = _SHORT_TIMES[(short["behind"] or short["before"] or short["joined"])[0]]
+        if times == 1 and _GERMAN_THOUSANDS.search(low):
+            times = 1000
         if abroad is not None:
             return Measure("other_money", _currency(abroad), float(times))
         if dollars:
@@ -261,6 +277,7 @@ def multiple_in(text: str) -> int:
 
 def unit_in(text: str) -> str:
     """The physical unit that a text names, in brackets, after a comma or as a whole; empty where it names none."""
+    text = text.translate(_FULL_WIDTH)
     for piece in (*re.findall(r"[(\[]([^)\]]+)[)\]]", text), *re.split(r"[,:;]\s", text)[1:], text):
         known = canonical(piece)
         if factor(known, known) is not None and _is_known(known):
@@ -305,8 +322,10 @@ def _unit_of_words(words: list[str], piece: str) -> str:
     if not bases or (len(words) > 7 and len(bases[0]) < 2):
         return ""
     base = "Mt" if re.fullmatch(r"\(?Mt\)?", piece.strip()) else bases[0]
+    if base == "ton" and not _TONS_OF_1000_KG.isdisjoint(words):
+        base = "t"
     times = _times([word for word in words if word not in _BASE])
     unit = base if times == 1 else _WITH.get((base, times), f"{times} {base}")
-    if base != "kbd" and _PER_DAY.search(piece):
+    if base not in ("kbd", "bbl/d") and _PER_DAY.search(piece):
         return {"kbbl": "kbd", "Mbbl": "mbpd"}.get(unit, f"{unit}/d")
     return unit

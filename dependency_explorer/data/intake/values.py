@@ -18,7 +18,9 @@ MISSING_MARKS = frozenset(
 """What most publishers write for a figure that they do not have. `NA` is not among them: it is Namibia, too."""
 
 _FLAGGED = re.compile(r"(?P<number>[^A-Za-z*#†‡§]++)(?P<flag>[A-Za-z]{1,3}|[*#†‡§]+)")
-_BOUND = re.compile(r"(?P<bound>[<>≤≥~])\s*(?P<number>.*\d.*)")
+BOUNDS = frozenset("<>≤≥~≈")
+"""Signs before a figure that is the most, the least or about so much."""
+_BOUND = re.compile(r"(?P<bound>[<>≤≥~≈])\s*(?P<number>.*\d.*)")
 
 
 @dataclass(frozen=True, slots=True)

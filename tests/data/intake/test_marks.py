@@ -210,3 +210,14 @@ def test_a_number_of_a_cell_is_never_a_thousand_times_itself(thousandths: list[i
     for beside in ([], ["1.234.567"], ["12.500", "900"], ["3,5"]):
         values, _ = read({"a": [*map(number_text, numbers), *beside]}, ";")
         assert values["a"][: len(numbers)] == numbers
+
+
+def test_bounds_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    rows = "2021,Russia,Japan,coal,<0.5\n2022,Russia,Japan,coal,~5\n2023,Russia,Japan,coal,7\n"
+    path.write_text("year,exporter,importer,product,kt\n" + rows)
+    (report,) = reports(dataset := import_file(path))
+    assert dataset.tables["flows"]["quantity"].tolist() == [0.5, 5, 7]
+    (bounds,) = (one for one in report.decisions if one.key == "bounds")
+    assert bounds.rows == 2
+    assert "2 figures are bounds" in bounds.what
