@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dependency_explorer.data.intake import code_levels
+from dependency_explorer.data.intake.goods_names import good_named
 from dependency_explorer.data.intake.names import plain_id
+from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.target import GOODS_NOT_STATED
+from dependency_explorer.data.problems import shown
 from dependency_explorer.data.profiles._cells import Cells
 from dependency_explorer.data.profiles._reading import Reading
 from dependency_explorer.data.raw import RawColumn, constant, first_of_each
 
+_NAMED = (
+    Option("known", "Read as the fuels and minerals that they name"),
+    Option("written", "Keep as written, as goods of their own"),
+)
 _TOTALS = ("total", "all", "totale", "всего", "total_all")
 
 
@@ -25,7 +32,7 @@ class Goods:
         if told.in_column:
             written = reading.rows(told)
             reading.sift.aside("no_commodity", written.isin({""}), "Rows that do not say what they are of.")
-            self._codes = written.map(_code)
+            self._codes = written.map(self._named([text for text in written.used() if text]))
             self._inside = self._levels(others)
 
     def _levels(self, others: Sequence[RawColumn]) -> dict[str, str]:
@@ -40,15 +47,18 @@ class Goods:
 
     def of_cells(self, cells: Cells) -> RawColumn:
         """The good of each figure."""
-        in_titles = self._reading.target.commodity.in_titles
-        return cells.titles("commodity").map(_code) if in_titles else cells.take(self._codes)
+        if not self._reading.target.commodity.in_titles:
+            return cells.take(self._codes)
+        titles = cells.titles("commodity")
+        return titles.map(self._named(self._titles()))
 
     def describe(self) -> None:
         """Enter the goods with their names: the column of names, what was written, or the titles."""
         reading, told = self._reading, self._reading.target.commodity
         if told.in_titles:
-            for _, _, text, _, _ in reading.labels:
-                reading.draft.commodity(_code(text), name=text)
+            code = self._named(self._titles())
+            for text in self._titles():
+                reading.draft.commodity(code(text), name=text)
             return
         if not told.column:
             stated = told.constant != GOODS_NOT_STATED
@@ -60,6 +70,26 @@ class Goods:
         for id, text in names.items():
             hs = id if id.isdecimal() and len(id) in (2, 4, 6) else ""
             reading.draft.commodity(id, name=text or id, hs_codes=hs, part_of=self._inside.get(id, ""))
+
+    def _titles(self) -> list[str]:
+        return list(dict.fromkeys(text for _, _, text, _, _ in self._reading.labels))
+
+    def _named(self, texts: Sequence[str]) -> Callable[[str], str]:
+        """What makes codes of texts; fuels and minerals in other languages become those of English tables."""
+        known = {text: id for text in texts if (id := good_named(text)) and id != _code(text)}
+        if not known:
+            return _code
+        draft = self._reading.draft
+        chosen = draft.choice("goods_named", "known", _NAMED)
+        if not any(one.key == "goods_named" for one in draft.decisions):
+            some = ", ".join(f"{shown(text, 40)} as {id}" for text, id in list(known.items())[:4])
+            draft.decide(
+                "goods_named",
+                f"Fuels and minerals named in other languages are those that other tables name in English: {some}.",
+                options=_NAMED,
+                chosen=chosen,
+            )
+        return _code if chosen == "written" else lambda text: known.get(text) or _code(text)
 
 
 def _code(text: str) -> str:
