@@ -35,6 +35,8 @@ _ASSETS = (
 )  # fmt: skip
 _COMPANIES = ("subsidiary", "investee", "issuer", "child", "company", "entity", "firm")
 """What is owned where no column is called an asset."""
+_PLAIN_COMPANIES = ("company", "companies", "companyname", "firm", "entity", "participant", "partner")
+"""What holders are called where a column of assets stands beside them."""
 _OWNER = re.compile(r"(parent|owner|shareholder|holder|interestedparty|investor)")
 _ULTIMATE = re.compile(r"(ultimate|indirect|beneficial|controlling|group|ubo|final|global|topholder|parent)")
 _IMMEDIATE = re.compile(r"(immediate|(?<!in)direct)")
@@ -248,6 +250,8 @@ def _links(names: Sequence[str], full: Cells, cells: Cells, paths: Sequence[str]
         (name for name in names if name not in apart and cells[name] and _is_owner(name)), key=_owner_rank
     )
     owners_ = [name for name in owners_ if _owner_rank(name)[0] == _owner_rank(owners_[0])[0]]
+    if not owners_ and not numbered:
+        owners_ = _companies_that_own([name for name in names if name not in apart], full, cells, shares[0])
     asset = _asset([name for name in names if name not in apart and name not in owners_], cells)
     if not asset or not (owners_ or numbered):
         return None
@@ -270,6 +274,24 @@ def _links(names: Sequence[str], full: Cells, cells: Cells, paths: Sequence[str]
         why=why if len(owners_) > 1 else "",
         path=path,
     )
+
+
+def _companies_that_own(names: Sequence[str], full: Cells, cells: Cells, share: str) -> list[str]:
+    """The column of companies where one stands beside assets and no other column names owners: their shares are of
+    these assets if they add up to the whole of some and to more of none."""
+    companies = [name for name in names if header_key(name) in _PLAIN_COMPANIES and cells[name]]
+    asset = _asset([name for name in names if name not in companies], cells)
+    if len(companies) != 1 or not any(word in plain_title(asset) for word in _ASSETS if asset):
+        return []
+    parts: dict[str, list[float]] = {}
+    read = figures(column_of(cell.rstrip("% ") for cell in full[share]), MARKS).numbers
+    for owned, part in zip(full[asset], read.tolist(), strict=True):
+        if part == part:
+            parts.setdefault(owned, []).append(part)
+    sums = [sum(one) for one in parts.values()]
+    whole = 1.0 if max((max(one) for one in parts.values()), default=0.0) <= 1 else 100.0
+    full_ones = [len(one) > 1 and abs(sum(one) - whole) <= 0.011 * whole for one in parts.values()]
+    return companies if any(full_ones) and max(sums) <= 1.011 * whole else []
 
 
 def _share_rank(name: str) -> tuple[bool, bool, int, str]:

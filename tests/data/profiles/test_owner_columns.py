@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dependency_explorer.data.profiles._owner_columns import owner_columns
 from tests.data.profiles.plain import read, rows_of, text, told
 
 PATHS = """\
@@ -128,3 +129,22 @@ def test_the_first_of_several_texts_is_that_of_the_immediate_owners(tmp_path: Pa
     path = text(tmp_path, "list.csv", TEXTS)
     assert {row[1] for row in _stakes(path)} == {"Near Co", "Next Co"}
     assert {row[1] for row in _stakes(path, holder_column="parent_companies")} == {"Far Co", "Deep Co"}
+
+
+@given(
+    st.permutations(range(4)), st.sampled_from([1, 100]), st.sampled_from(["Company", "Participant", "Firm"])
+)
+def test_companies_own_the_assets_of_which_their_shares_add_up(
+    order: list[int], whole: int, title: str
+) -> None:
+    rows = [
+        [title, "Mine", "Country", "Share"],
+        ["Rio Tinto", "Oyu Tolgoi", "Mongolia", str(0.66 * whole)],
+        ["Erdenes", "Oyu Tolgoi", "Mongolia", str(0.34 * whole)],
+        ["Erdenes", "Tavan Tolgoi", "Mongolia", str(0.5 * whole)],
+    ]
+    found = owner_columns([[row[i] for i in order] for row in rows])
+    assert found is not None
+    assert (found.owner, found.share, found.asset, found.country) == (title, "Share", "Mine", "Country")
+    rows[3][1] = "Oyu Tolgoi"  # one and a half of a mine
+    assert owner_columns([[row[i] for i in order] for row in rows]) is None
