@@ -46,7 +46,8 @@ class FlowRow:
 class FlowTable:
     """Flows of the question's commodities, imports first; each commodity's partners largest first.
 
-    shares: what the rows are of, one a side and commodity. periods: those of whole spans; without any, all. missing: asked periods in which none of them has data. excluded: commodities without data for the measure.
+    shares: what the rows are of, one a side and commodity. periods: those of whole spans; without any, all. missing:
+    asked periods that are not among them. excluded: commodities without data for the measure.
     """
 
     rows: tuple[FlowRow, ...]

@@ -54,9 +54,9 @@ def indicators(
     reports: whose reports of the flows count; balances are the same under all. A side that did not report leaves
     the flows unknown, and the note says so.
 
-    Over a range amounts are means a year (or month) and ratios are of sums, over the years that are known by all their
-    months; the note names them ("mean of 3 of 5 years") and those left out. Where no year is whole, amounts are sums
-    of the months that are known, and the note says which. Raises DataError for a period that is none.
+    Over a range amounts are means a year (or month) and ratios are of sums, over the years that are known by all
+    their months; the note names them ("mean of 3 of 5 years") and those left out. Where no year is whole, amounts
+    are sums of the months that are known, and the note says which. Raises DataError for a period that is none.
     """
     asked = inquiry(dataset, place, commodity, period, reports)
     available = supply(asked.dataset, place, commodity, asked.periods, asked.step, asked.every, asked.loaded)

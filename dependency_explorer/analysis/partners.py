@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _VISIBLE = 0.0005
 """A share below this does not show in a percentage with one decimal."""
 
+_MOST_TOLD = 12
+"""So many partners are named in a note; more are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartnerRow:
@@ -182,7 +185,7 @@ def _rows(dataset: Dataset, chosen: Trade, divisor: int) -> tuple[PartnerRow, ..
     total = float(sums.sum())
     codes = sorted(set(chosen.partner.tolist()), key=lambda c: (names[c] == NOT_STATED, -sums[c], names[c]))
     unstated = any(names[code] == NOT_STATED and sums[code] > 0 for code in codes)
-    short = _may_lack_months(chosen)
+    short = set(chosen.partner[_may_lack_months(chosen)].tolist())
     rows = []
     for code in codes:
         own = chosen.chosen[chosen.partner == code]
@@ -202,18 +205,19 @@ def _rows(dataset: Dataset, chosen: Trade, divisor: int) -> tuple[PartnerRow, ..
     return tuple(rows)
 
 
-def _may_lack_months(chosen: Trade) -> set[int]:
-    """Partners that a period without a published total knows for fewer months than it knows others."""
-    alone = ~chosen.links.total_known(chosen.side, chosen.measure)[chosen.chosen]
+def _may_lack_months(chosen: Trade) -> NDArray[np.bool_]:
+    """Links of partners that a period without a published total knows for fewer months than it knows others."""
+    alone: NDArray[np.bool_] = ~chosen.links.total_known(chosen.side, chosen.measure)[chosen.chosen]
     if not alone.any():
-        return set()
+        return alone
     whole = np.zeros(len(chosen.links.periods), np.uint16)
     np.bitwise_or.at(whole, chosen.period, chosen.coverage)
     width = len(whole)
     cell = chosen.partner.astype(np.int64) * width + chosen.period
     own = np.zeros(len(chosen.links.places) * width, np.uint16)
     np.bitwise_or.at(own, cell, chosen.coverage)
-    return set(chosen.partner[alone & (own[cell] != whole[chosen.period])].tolist())
+    short: NDArray[np.bool_] = alone & (own[cell] != whole[chosen.period])
+    return short
 
 
 def _period_notes(
@@ -259,6 +263,9 @@ def _share_notes(dataset: Dataset, chosen: Trade, rows: tuple[PartnerRow, ...]) 
         notes.append(
             f"Partners exceed the published total in {when}: shares are kept, amounts brought to it."
         )
+    short = _may_lack_months(chosen)
+    if short.any():
+        notes.append(f"Known for fewer months than others, so at least: {_who(dataset, chosen, short)}.")
     own = chosen.named() & flags.derived[chosen.chosen] & ~rescaled
     if own.any():
         notes.append(f"Computed or estimated: {_who(dataset, chosen, own)}.")
@@ -273,7 +280,9 @@ def _who(dataset: Dataset, chosen: Trade, flagged: NDArray[np.bool_]) -> str:
     ):
         when.setdefault(partner, set()).add(chosen.links.periods[period])
     names = chosen.links.places
-    return "; ".join(
+    told = [
         f"{partner_name(dataset, names[code])} {spread(periods)}"
         for code, periods in sorted(when.items(), key=lambda item: names[item[0]])
-    )
+    ]
+    more = [f"{len(told) - _MOST_TOLD} more"] if len(told) > _MOST_TOLD + 1 else []
+    return "; ".join([*(told[:_MOST_TOLD] if more else told), *more])

@@ -66,10 +66,10 @@ def supply(
 ) -> Supply:
     """Production and trade in quantity for each of the periods that has all of them.
 
-    Of years of which some are known by all their months only those count (see `Span`). A direction of trade for which the dataset has no row of this place and commodity in any period is taken
-    as none, and a note says so; one that is loaded for other periods only is missing, never zero. every: where
-    `dataset` has the flows of one reporting side only, the dataset with all of them: what the other side reports
-    is no zero. loaded: what the flows then lack.
+    Of years of which some are known by all their months only those count (see `Span`). A direction of trade for which
+    the dataset has no row of this place and commodity in any period is taken as none, and a note says so; one that is
+    loaded for other periods only is missing, never zero. every: where `dataset` has the flows of one reporting side
+    only, the dataset with all of them: what the other side reports is no zero. loaded: what the flows then lack.
     """
     name = in_sentence(dataset.commodity_name(commodity))
     unit = dataset.commodity_unit(commodity)

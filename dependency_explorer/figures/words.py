@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dependency_explorer.charts import ticks
@@ -60,12 +60,21 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{number(share * 100, digits)}{THIN}%"
 
 
-def amount(value: float | None, unit: str) -> str:
-    """A quantity with its unit, scaled to be read: "1 529 kt", "83.7 Mt", "US$ 1.53 billion"; "" if None."""
+_LEAST = 0.001
+"""An amount below this in the unit of what stands beside it is only said to be below it."""
+
+
+def amount(value: float | None, unit: str, beside: Iterable[float | None] = ()) -> str:
+    """A quantity with its unit, scaled to be read: "1 529 kt", "83.7 Mt", "US$ 1.53 billion"; "" if None.
+
+    beside: amounts that stand beside it, so that all are in the unit that the largest of them reads best in.
+    """
     if value is None or not math.isfinite(value):
         return ""
-    name, factor = scaled_unit((value,), unit)
-    text = number(value * factor)
+    others = [other for other in beside if other is not None]
+    name, factor = scaled_unit((value, *others), unit)
+    small = bool(others) and 0 < abs(value * factor) < _LEAST
+    text = f"<{number(_LEAST)}" if small else number(value * factor)
     if name.startswith("US$"):
         return f"US${THIN}{text}{name[3:]}"
     return f"{text}{THIN}{name}" if name else text
@@ -131,7 +140,7 @@ def capitalised(sentence: str) -> str:
 
 def slug(*parts: str) -> str:
     """A file name of lower-case ASCII letters, digits and hyphens; at most 80 characters."""
-    text = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()
+    text = unicodedata.normalize("NFKD", " ".join(parts).replace("–", "-")).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
     return words[:80].rstrip("-") or "figure"
 
