@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.analysis.periods import WHOLE_YEAR, last_month, month_count, parse
-from dependency_explorer.data.schema import SET_ASIDE
+from dependency_explorer.data.schema import preference
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 PRODUCTION_ITEMS = ("production", "generation")
 """Own production is the item "production", else "generation"."""
-
-_QUALITIES = {"official": 0, "reported": 1, "": 2, "provisional": 3, "derived": 4, "estimate": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +185,7 @@ def _figures(dataset: Dataset) -> Mapping[_Key, Mapping[str, Balance]]:
         parsed = parse(period)
         if value != value or parsed is None:
             continue
-        rank = (quality in SET_ASIDE, _QUALITIES.get(quality, 6), source, value, row)
+        rank = (preference(quality), source, value, row)
         key = (place, commodity, item), period
         if key in best and best[key][0] <= rank:
             continue

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.memory import remembered
-from dependency_explorer.data.schema import SET_ASIDE
+from dependency_explorer.data.schema import COMPUTED, SET_ASIDE
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.drafting import Draft
 
@@ -69,6 +69,6 @@ def how_derived(draft: Draft, rows: Iterable[int]) -> str:
 @remembered
 def _derived_notes(dataset: Dataset) -> dict[int, str]:
     table = dataset.tables["flows"]
-    chosen = table[table["quality"].isin(["derived", "estimate"])]
+    chosen = table[table["quality"].isin(sorted(COMPUTED))]
     pairs = zip(chosen["row"].tolist(), chosen["note"].astype(str).tolist(), strict=True)
     return {int(row): note.strip().rstrip(".") for row, note in pairs if note.strip()}
