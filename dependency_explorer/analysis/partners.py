@@ -249,9 +249,13 @@ def _share_notes(dataset: Dataset, chosen: Trade, rows: tuple[PartnerRow, ...]) 
     notes = []
     unstated = next((row.share for row in rows if row.partner == NOT_STATED), 0.0)
     if unstated > 0:
-        least = "less than 0.1 %" if unstated < _VISIBLE else f"{unstated * 100:.1f} %"
+        part = f"{unstated * 100:.1f} %"
+        if unstated < _VISIBLE:
+            part = "less than 0.1 %"
+        elif unstated > 1 - _VISIBLE:
+            part = "all" if len(rows) == 1 else "more than 99.9 %"
         bound = ": named shares and the index are lower bounds" if len(rows) > 1 else ""
-        notes.append(f"Partner not stated for {least} of the {chosen.side}{bound}.")
+        notes.append(f"Partner not stated for {part} of the {chosen.side}{bound}.")
     flags = chosen.links
     alone = ~flags.total_known(chosen.side, chosen.measure)[chosen.chosen]
     if alone.any():

@@ -51,6 +51,7 @@ def concentration_figure(
     places: codes; without any, the question's place and those whose own reports name most partners. What is
     compared is the question's: commodity, side, measure and period.
     """
+    from dependency_explorer.analysis.commodities import period_range
     from dependency_explorer.analysis.comparison import comparable, peers
     from dependency_explorer.analysis.reports import both_report
 
@@ -66,7 +67,8 @@ def concentration_figure(
     main = next((whole.kept[0].measure for whole in known.values()), "")
     known = {place: whole for place, whole in known.items() if whole.kept[0].measure == main}
     if not known:
-        return _empty(draft, choice.commodities, no_data(draft, question, choice.commodities, ()))
+        available = period_range(dataset, question.place, choice.commodities[0], question.side)
+        return _empty(draft, choice.commodities, no_data(draft, question, choice.commodities, available))
     scale = [sum(one.total or 0.0 for one in whole.kept) for whole in known.values()]
     shown = [
         _place(draft, place, whole, itself.get(place, False), twice, scale) for place, whole in known.items()

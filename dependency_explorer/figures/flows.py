@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dependency_explorer.analysis.periods import spread
 from dependency_explorer.charts.flows import FlowLink, FlowsData
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words as wording
+from dependency_explorer.figures.combining import nothing_traded
 from dependency_explorer.figures.covering import Covered, basis, covered
 from dependency_explorer.figures.drafting import Draft, claim, complete
 from dependency_explorer.figures.figure import Figure
-from dependency_explorer.figures.holdings import without_flows
 from dependency_explorer.figures.notes import flow_notes
 from dependency_explorer.figures.partners import of_other_months
 from dependency_explorer.figures.source_rows import set_aside
@@ -20,7 +21,7 @@ from dependency_explorer.figures.what_if import Shift, shift_title, shifted
 from dependency_explorer.figures.words import Words
 
 if TYPE_CHECKING:
-    from dependency_explorer.analysis.flow_table import FlowRow, FlowTable
+    from dependency_explorer.analysis.flow_table import FlowRow
     from dependency_explorer.analysis.partners import PartnerShares
     from dependency_explorer.analysis.question import Question, Side
     from dependency_explorer.data.dataset import Dataset
@@ -40,7 +41,7 @@ def flows_figure(
     table = flow_table(dataset, question)
     rows = [row for row in table.rows if _measured(row, question.measure) is not None]
     if not rows:
-        return _empty(draft, table)
+        return _empty(draft)
     drawn = {(row.side, row.commodity) for row in rows}
     shares = [one for one in table.shares if (one.side, one.commodity) in drawn]
     whole = covered(draft, shares)
@@ -98,6 +99,7 @@ def flows_figure(
         notes=[
             *(note for shift in what_if for note in shift.notes),
             *flow_notes(draft, shares),
+            "" if any(one.named for one in shares) else _when_named(draft),
         ],
         excluded=" ".join(
             text
@@ -278,18 +280,23 @@ def _freight(draft: Draft) -> str:
     )
 
 
-def _empty(draft: Draft, table: FlowTable) -> Figure:
+def _when_named(draft: Draft) -> str:
+    """Where a diagram without a single partner leads on: the years that name some."""
+    from dependency_explorer.analysis.commodities import periods_traded
+
     question = draft.question
-    reason = without_flows(draft) or draft.words.say(
-        "No flows of {place}{period} carry a {measure}: choose another period, commodity or measure.",
-        place=draft.place,
-        period=draft.in_period(),
-        measure=draft.measured(question.measure),
-    )
+    known = periods_traded(draft.dataset, question.place, question.measure, question.commodities, named=True)
+    if not known:
+        return ""
+    return draft.words.say("Partners are named in {periods}.", periods=spread(known))
+
+
+def _empty(draft: Draft) -> Figure:
+    question = draft.question
     return draft.figure(
         "flows",
         draft.words.say("what {place} bought and sold{when}", place=draft.place, when=draft.in_period()),
         (_kind(draft, "", False), draft.place, draft.period()),
-        FlowsData((), draft.place, reason),
+        FlowsData((), draft.place, nothing_traded(draft)),
         (draft.place_slug(), draft.commodity_slug(question.commodities), "flows", draft.period_slug()),
     )

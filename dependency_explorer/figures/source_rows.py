@@ -33,7 +33,7 @@ def set_aside(
     for period, exporter, importer, commodity in _set_aside_rows(draft.dataset):
         bought = importer == place and "imports" in sides
         sold = exporter == place and "exports" in sides
-        if commodity in wanted and (bought or sold) and _within(period, first, last):
+        if commodity in wanted and (bought or sold) and within(period, first, last):
             count += 1
     if not count:
         return ""
@@ -43,7 +43,7 @@ def set_aside(
     )
 
 
-def _within(period: str, first: str, last: str) -> bool:
+def within(period: str, first: str, last: str) -> bool:
     """Whether a period lies within the bounds, compared as far as both are precise."""
     after = not first or period[: len(first)] >= first[: len(period)]
     return after and (not last or period[: len(last)] <= last[: len(period)])

@@ -9,7 +9,7 @@ from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.combining import choose, no_data
 from dependency_explorer.figures.drafting import Draft
 from dependency_explorer.figures.figure import Figure
-from dependency_explorer.figures.source_rows import set_aside
+from dependency_explorer.figures.source_rows import set_aside, within
 from dependency_explorer.figures.source_weight import by_weight
 from dependency_explorer.figures.words import Words
 
@@ -61,6 +61,11 @@ def trend_figure(
                 periods=wording.listed(gaps, 6),
             )
         )
+    if data.band is not None and not any(
+        months and within(period, *data.band)
+        for period, months in zip(data.periods, data.months, strict=True)
+    ):
+        notes.append(draft.words.say("No data in {period}.", period=wording.period_text(*data.band)))
     members = [series for series in data.series if series.members]
     notes += [
         draft.words.say("{name}: {members}.", name=series.name, members=", ".join(series.members))

@@ -52,11 +52,17 @@ def number(value: float, digits: int | None = None) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A fraction as percent, "95 %"; above 0 but below one half "<1 %", short of the whole ">99 %"."""
+    """A fraction as percent, "95 %"; above 0 but too small to show "<1 %", short of the whole ">99 %"; with one digit
+    "<0.1 %" and ">99.9 %"."""
     if not math.isfinite(share):
         return "–"
     if digits == 0 and 0 <= share <= 1:
         return ticks.percent(share)
+    least = 10.0**-digits
+    if 0 < share < 0.005 * least:
+        return f"<{number(least, digits)}{THIN}%"
+    if 1 - 0.005 * least <= share < 1 - 1e-9:
+        return f">{number(100 - least, digits)}{THIN}%"
     return f"{number(share * 100, digits)}{THIN}%"
 
 

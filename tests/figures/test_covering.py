@@ -160,3 +160,13 @@ def test_a_history_of_several_goods_adds_only_what_is_known_for_the_same_months(
     made = figure("trend", dataset, Question("MNG", ("diesel", "petrol"), "2022", "2023"))
     assert "A gap stands where the commodities are not known for the same months: 2023." in made.notes
     assert made.data.months == (12, 0)  # type: ignore[union-attr]
+
+
+def test_where_nothing_is_drawn_or_named_the_periods_that_exist_are_told() -> None:
+    dataset = world([bought("WLD", 9, "2020"), *whole()])
+    for name in ("flows", "partners", "multiples"):
+        reason = figure(name, dataset, ASKED.within("1990", "1990")).empty_reason
+        assert reason.endswith("choose a period within 2020–2023.")
+    assert "Partners are named in 2023." in figure("flows", dataset, ASKED.within("2020", "2020")).notes
+    assert "No data in 1990." in figure("trend", dataset, ASKED.within("1990", "1990")).notes
+    assert "No data in 2023." not in figure("trend", dataset, ASKED.within("2023-02", "2023-03")).notes

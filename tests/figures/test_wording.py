@@ -270,7 +270,7 @@ EMPTY = [
     (
         "flows",
         asked((), "1990", "1990"),
-        "No flows of Focusland in 1990 carry a quantity: choose another period, commodity or measure.",
+        "No flows of Focusland in 1990 carry a quantity: choose a period within 2021–2023.",
     ),
     (
         "stakes",
