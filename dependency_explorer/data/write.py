@@ -114,13 +114,13 @@ def _may_write(target: Path, force: bool) -> None:
         raise DataError(explain(error, target)) from error
     if folder and not filled:
         return
-    if not force:
-        raise DataError(_exists(target))
     if folder and not (target / DESCRIPTOR).is_file():
         raise DataError(
             f"{name} is a folder that holds other things than a data package, so it is not replaced. "
             "Name a new folder."
         )
+    if not force:
+        raise DataError(_exists(target))
     if not folder and target.suffix.lower() != ".zip":
         raise DataError(f"{name} is a file, and a folder was to be written. Name a folder, or a file.zip.")
 
