@@ -75,9 +75,13 @@ def _explain(definition: str, row: Indicator | None) -> str:
 
 
 def _when(row: Indicator | None, asked: str) -> str:
-    """The period asked for; the months alone where no year of it is known whole."""
+    """The years that the number is of, or where none is whole their months, short enough for a tile."""
     span = row.span if row is not None else None
-    return asked if span is None or span.whole else span_text(span)
+    if span is None or not span.periods:
+        return asked
+    return words.short_months(
+        words.period_text(span.periods[0], span.periods[-1]) if span.whole else span_text(span)
+    )
 
 
 def _dependency(

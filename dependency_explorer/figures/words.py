@@ -119,6 +119,11 @@ def month_names(note: str) -> str:
     return re.sub(r"(?<= months \()[\d, -]+(?=\))", named, note)
 
 
+def short_months(text: str) -> str:
+    """ "January–May 2024" → "Jan–May 2024", where there is little room."""
+    return re.sub("|".join(_MONTHS), lambda match: match.group()[:3], text)
+
+
 def _month(date: str) -> str:
     match = re.fullmatch(r"\d{4}-(\d\d)(-\d\d)?", date)
     return _MONTHS[int(match.group(1)) - 1] if match and 1 <= int(match.group(1)) <= 12 else ""

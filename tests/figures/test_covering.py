@@ -82,6 +82,7 @@ def test_every_view_leaves_the_same_year_out() -> None:
     assert ",mean of 2022–2023," in csv_text(compared)
     top = {one.name: one for one in key_figures(dataset, ASKED, "oil", None)}["top_partner"]
     assert "(01-05) and is left out of the mean" in top.explanation
+    assert top.detail == "of quantity · 2022–2023"
 
 
 def test_months_alone_are_told_as_months_and_never_as_a_year() -> None:
@@ -97,7 +98,7 @@ def test_months_alone_are_told_as_months_and_never_as_a_year() -> None:
     (row,) = compared.data.rows  # type: ignore[union-attr]
     assert plain(row.amount_text) == "50 kt in January–May 2024"  # type: ignore[union-attr]
     top = {one.name: one for one in key_figures(dataset, asked, "oil", None)}["top_partner"]
-    assert top.detail == "of quantity · January–May 2024"
+    assert top.detail == "of quantity · Jan–May 2024"
 
 
 def test_goods_of_other_months_are_not_added_and_are_named() -> None:
