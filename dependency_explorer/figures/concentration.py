@@ -84,7 +84,7 @@ def concentration_figure(
             _kind(draft, shown[0].measure),
             goods,
             every.when,
-            every.mean,
+            _mean(draft, shown, every),
             draft.words.say(
                 "{count} chosen" if places else "the {count} whose own reports name most partners",
                 count=wording.counted(len(shown), "place"),
@@ -235,6 +235,14 @@ def _title(draft: Draft, shown: list[_Place], goods: str, every: Covered) -> str
         count=wording.counted(len(shown), "place"), top=wording.possessive(top.name),
         high=hhi_text(top.hhi, top.lower_bound), **parts,
     )  # fmt: skip
+
+
+def _mean(draft: Draft, shown: list[_Place], every: Covered) -> str:
+    """How many periods stand behind the means, where they are those of every place."""
+    if all(one.whole.periods == every.periods for one in shown if one.whole.whole):
+        return every.mean
+    plural = "months" if "-" in every.periods[0] else "years"
+    return draft.words.say(f"means of each place’s {plural} with data")
 
 
 def _kind(draft: Draft, measure: str) -> str:

@@ -92,8 +92,8 @@ def supplied_year(dataset: Dataset, place: str, commodities: Collection[str] = (
         what = " and ".join(dataset.commodity_name(one) for one in commodities)
         raise DataError(
             f"No whole year names the suppliers of {with_article(dataset.place_name(place))} with quantities"
-            f"{f' of {in_sentence(what)}' if what else ''}, so nothing can be stressed. Name another place "
-            "or commodity, or a --period of which a part is loaded."
+            f"{f' of {in_sentence(what)}' if what else ''}, so nothing can be stressed. Choose another "
+            "place or commodity, or a year of which a part is loaded."
         )
     return max(counts, key=lambda period: (counts[period], period))
 

@@ -171,3 +171,12 @@ def test_where_nothing_is_drawn_or_named_the_periods_that_exist_are_told() -> No
     assert "Partners are named in 2023." in figure("flows", dataset, ASKED.within("2020", "2020")).notes
     assert "No data in 1990." in figure("trend", dataset, ASKED.within("1990", "1990")).notes
     assert "No data in 2023." not in figure("trend", dataset, ASKED.within("2023-02", "2023-03")).notes
+
+
+def test_means_of_places_are_counted_only_where_their_years_are_the_same() -> None:
+    rows = [*whole(year="2022"), *whole(), *[{**row, "importer": "KAZ"} for row in whole()]]
+    apart = figure("multiples", world(rows), ASKED, places=("MNG", "KAZ"))
+    assert "means of each place’s years with data" in apart.subtitle
+    assert "Not every period of the others: Kazakhstan." in apart.notes
+    alike = figure("multiples", world(rows[:4]), ASKED.within("2022", "2023"), places=("MNG",))
+    assert "mean of 2 years" in alike.subtitle
