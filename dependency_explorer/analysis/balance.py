@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.memory import remembered
-from dependency_explorer.analysis.periods import WHOLE_YEAR, last_month, month_count, months_text, parse
-from dependency_explorer.data.schema import SET_ASIDE
+from dependency_explorer.analysis.periods import WHOLE_YEAR, last_month, month_count, parse
+from dependency_explorer.data.schema import preference
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 PRODUCTION_ITEMS = ("production", "generation")
 """Own production is the item "production", else "generation"."""
-
-_QUALITIES = {"official": 0, "reported": 1, "": 2, "provisional": 3, "derived": 4, "estimate": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def year_balance(
 ) -> Balance | None:
     """A year's figure of an amount that adds up over time: its own row, else the sum of its twelve months.
 
-    With partial, fewer months are summed too: `months` and the note say which.
+    With partial, fewer months are summed too: `months` says which.
     """
     own = balance(dataset, place, commodity, item, year)
     if own is not None:
@@ -91,7 +89,7 @@ def year_balance(
     if bits != WHOLE_YEAR and not partial:
         return None
     count = month_count(bits)
-    note = "sum of twelve months" if count == 12 else f"sum of {count} of 12 months ({months_text(bits)})"
+    note = "sum of twelve months" if count == 12 else f"sum of {count} months"
     return Balance(
         value=sum(figure.value for figure in found),
         unit=found[0].unit,
@@ -187,7 +185,7 @@ def _figures(dataset: Dataset) -> Mapping[_Key, Mapping[str, Balance]]:
         parsed = parse(period)
         if value != value or parsed is None:
             continue
-        rank = (quality in SET_ASIDE, _QUALITIES.get(quality, 6), source, value, row)
+        rank = (preference(quality), source, value, row)
         key = (place, commodity, item), period
         if key in best and best[key][0] <= rank:
             continue

@@ -183,6 +183,29 @@ def period_range(dataset: Dataset, place: str, commodity: str, side: Side) -> tu
     return tuple(sorted({*quantities, *values}))
 
 
+def periods_traded(
+    dataset: Dataset, place: str, measure: Measure, commodities: Collection[str] = (), *, named: bool = False
+) -> tuple[str, ...]:
+    """Years in which a place trades some commodities (none: any) with an amount to show, ascending.
+
+    Goods that carry only values count beside quantities. named: only years in which a partner is stated.
+    """
+    of_year = cube(dataset, "year")
+    every = of_year.links
+    if place not in every.places:
+        return ()
+    own = of_year.of_place(place)
+    known = ~np.isnan(every.amounts(measure)[own])
+    if measure == "quantity":
+        known |= ~np.isnan(every.value[own])
+    if commodities:
+        known &= np.array([name in commodities for name in every.commodities], np.bool_)[every.commodity[own]]
+    if named and NOT_STATED in every.places:
+        unstated = every.places.index(NOT_STATED)
+        known &= (every.exporter[own] != unstated) & (every.importer[own] != unstated)
+    return tuple(every.periods[code] for code in np.unique(every.period[own[known]]).tolist())
+
+
 def latest_with_partners(dataset: Dataset, place: str, commodity: str, side: Side) -> str:
     """The latest whole year in which a partner is named for all twelve months; empty where there is none."""
     latest = ""

@@ -5,45 +5,48 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dependency_explorer.analysis.inquiry import Indicator, Inquiry, figure_of
-from dependency_explorer.analysis.periods import days_in
+from dependency_explorer.analysis.periods import spread
+from dependency_explorer.analysis.spans import Span, span_of
 from dependency_explorer.analysis.supply import Rows, Supply, stock_for
-from dependency_explorer.analysis.trade import spread, trade
+from dependency_explorer.analysis.trade import trade
 
 
 @dataclass(frozen=True, slots=True)
 class _Demand:
     a_day: float
     text: str
+    span: Span
     sources: tuple[str, ...]
     rows: Rows
 
 
 def _daily_demand(asked: Inquiry, available: Supply) -> _Demand | None:
     """Mean daily demand of the asked period: consumption, else gross available, else imports."""
-    used = [f for period in asked.periods if (f := figure_of(asked, "consumption", period)) is not None]
-    used = [figure for figure in used if figure.unit == asked.unit]
-    if used:
-        days = sum(days_in(figure.period, figure.months) for figure in used)
+    use = {p: f for p in asked.periods if (f := figure_of(asked, "consumption", p)) and f.unit == asked.unit}
+    if use:
+        span = span_of({period: figure.months for period, figure in use.items()})
+        used = [use[period] for period in span.periods]
         return _Demand(
-            sum(figure.value for figure in used) / days,
-            f"consumption of {spread(figure.period for figure in used)}",
+            sum(figure.value for figure in used) / span.days,
+            f"consumption of {spread(span.periods)}",
+            span,
             tuple(source for figure in used for source in figure.sources),
             tuple(("balances", row) for figure in used for row in figure.rows),
         )
     if available.periods and available.total("gross_available") > 0:
-        text = f"production + imports - exports of {spread(p.period for p in available.periods)}"
-        a_day = available.total("gross_available") / available.days
-        return _Demand(a_day, text, available.sources, available.rows)
+        text = f"production + imports - exports of {spread(available.span.periods)}"
+        a_day = available.total("gross_available") / available.span.days
+        return _Demand(a_day, text, available.span, available.sources, available.rows)
     known = trade(asked.dataset, asked.place, asked.commodity, "imports", "quantity", asked.step)
-    known = known.during(asked.first, asked.last)
-    imported = known.by_period()
-    if not imported or sum(imported.values()) <= 0:
+    known, span = known.during(asked.first, asked.last).whole()
+    imported = float(known.amount.sum())
+    if imported <= 0:
         return None
-    days = sum(days_in(period, bits) for period, bits in known.months().items())
     sources, rows = known.links.behind(known.chosen)
     return _Demand(
-        sum(imported.values()) / days,
-        f"imports of {spread(imported)} (production is not loaded)",
+        imported / span.days,
+        f"imports of {spread(span.periods)} (production is not loaded)",
+        span,
         sources,
         tuple(("flows", row) for row in rows),
     )
@@ -75,6 +78,7 @@ def days_of_cover(asked: Inquiry, available: Supply) -> Indicator:
     notes = [
         f"Stock of {figure.period} ({_number(figure.value)} {figure.unit}) / daily demand "
         f"({_number(demand.a_day)} {figure.unit}: {demand.text}).",
+        *demand.span.notes,
         older,
         remark,
     ]

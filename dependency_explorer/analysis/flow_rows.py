@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dependency_explorer.analysis.grouping import groups, order_by
 from dependency_explorer.analysis.periods import WHOLE_YEAR, Step, parse
-from dependency_explorer.data.schema import NOT_STATED, SET_ASIDE, WORLD
+from dependency_explorer.data.schema import COMPUTED, NOT_STATED, SET_ASIDE, WORLD, preference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 _REPORTERS = {"reconciled": 0, "importer": 1, "exporter": 2}
-_QUALITIES = {"official": 0, "reported": 1, "": 2, "provisional": 3, "derived": 4, "estimate": 5}
-_COMPUTED = {"derived", "estimate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def flow_rows(dataset: Dataset, step: Step) -> FlowRows:
         best = chosen[alone]
     else:
         reporter_rank = np.array([_REPORTERS.get(name, 3) for name in reporters], np.int64)[reporter]
-        quality_rank = np.array([_QUALITIES.get(name, 6) for name in qualities], np.int64)[quality]
+        quality_rank = np.array([preference(name) for name in qualities], np.int64)[quality]
         ranks = (number, value, quantity, source, quality_rank, reporter_rank)
         order = chosen[np.lexsort([column[chosen] for column in ranks])]
         first, _ = groups(*(column[order] for column in flow))
@@ -134,7 +132,7 @@ def flow_rows(dataset: Dataset, step: Step) -> FlowRows:
         used = ~(np.isnan(quantity[best]) & np.isnan(value[best]))
         _leave(left_out, "month or quarter of a year that has a row of its own", int((~used).sum()))
         best = best[used]
-    derived = np.array([name in _COMPUTED for name in qualities], np.bool_)[quality]
+    derived = np.array([name in COMPUTED for name in qualities], np.bool_)[quality]
     return FlowRows(
         periods=tuple(names),
         places=places,

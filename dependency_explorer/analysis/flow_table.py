@@ -12,7 +12,7 @@ from dependency_explorer.analysis.memory import remembering
 from dependency_explorer.analysis.partners import PartnerRow, PartnerShares, partner_shares, with_partners
 from dependency_explorer.analysis.periods import question_bounds
 from dependency_explorer.analysis.question import Measure, Question, Side
-from dependency_explorer.analysis.trade import carried_measure, spread, trade
+from dependency_explorer.analysis.trade import carried_measure, trade
 
 if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FlowRow:
-    """One flow. quantity in unit, value in USD, energy in GJ: means a period over the periods with partners.
+    """One flow. quantity in unit, value in USD, energy in GJ: means a period over the span of its commodity's shares,
+    or sums where no year of it is whole (see `Span`).
 
     share_of_commodity: 0-1, within the commodity and side, by the question's measure (by value for a
     commodity that carries only values). None is missing.
@@ -45,14 +46,14 @@ class FlowRow:
 class FlowTable:
     """Flows of the question's commodities, imports first; each commodity's partners largest first.
 
-    missing: asked periods in which none of them has data. excluded: commodities without data for the measure.
+    shares: what the rows are of, one a side and commodity. periods: those of whole spans; without any, all. missing:
+    asked periods that are not among them. excluded: commodities without data for the measure.
     """
 
     rows: tuple[FlowRow, ...]
+    shares: tuple[PartnerShares, ...]
     missing: tuple[str, ...]
     excluded: tuple[str, ...]
-    notes: tuple[str, ...]
-    sources: tuple[str, ...]
     periods: tuple[str, ...]
 
 
@@ -78,23 +79,14 @@ def flow_table(dataset: Dataset, question: Question) -> FlowTable:
         if not with_data:
             excluded.append(commodity)
     shares.sort(key=lambda one: one.side == "exports")
-    periods = tuple(sorted({period for one in shares for period in one.periods}))
+    whole = [one for one in shares if one.span.whole]
+    periods = tuple(sorted({period for one in whole or shares for period in one.periods}))
     asked = {period for one in shares for period in (*one.periods, *one.missing)}
-    notes = [
-        f"{dataset.commodity_name(one.commodity)}, {one.side}: {note}" for one in shares for note in one.notes
-    ]
-    if excluded:
-        names = ", ".join(dataset.commodity_name(commodity) for commodity in excluded)
-        notes.append(f"Without data for this measure and period, left out: {names}.")
-    missing = tuple(sorted(asked - set(periods)))
-    if missing:
-        notes.append(f"No data for {spread(missing)}.")
     return FlowTable(
         rows=tuple(row for one in shares for row in _rows(dataset, question, one)),
-        missing=missing,
+        shares=tuple(shares),
+        missing=tuple(sorted(asked - set(periods))),
         excluded=tuple(excluded),
-        notes=tuple(notes),
-        sources=tuple(sorted({source for one in shares for source in one.sources})),
         periods=periods,
     )
 
@@ -127,19 +119,23 @@ def _row(
 
 
 def _means(dataset: Dataset, question: Question, shares: PartnerShares, measure: Measure) -> dict[str, float]:
-    """Mean a period of one measure by partner, over the shares' periods in which it names a partner.
+    """One measure by partner as the shares have theirs, over those of their periods in which it names a partner and
+    is known for the same months: nobody may divide a year's quantity by the value of five months.
 
-    A period with a mere total would count as one without any deliveries of the partners.
+    A period with a mere total would count as one without any deliveries of the partners. A sum of months needs all
+    of them.
     """
     if measure == shares.measure:
         return {row.partner: row.quantity for row in shares.rows}
     first, last, step = question_bounds(question)
     known = trade(dataset, question.place, shares.commodity, shares.side, measure, step).during(first, last)
-    inside = np.array([period in shares.periods for period in known.links.periods], np.bool_)
+    months = known.months()
+    inside = np.array([months.get(p, 0) == shares.span.months.get(p) for p in known.links.periods], np.bool_)
     known = with_partners(known.only(inside[known.period]))
     periods = known.periods
-    if not periods:
+    if not periods or (not shares.span.whole and periods != shares.periods):
         return {}
+    divisor = len(periods) if shares.span.whole else 1
     names = known.links.places
     sums = np.bincount(known.partner, weights=known.amount, minlength=len(names))
-    return {names[code]: float(sums[code]) / len(periods) for code in set(known.partner.tolist())}
+    return {names[code]: float(sums[code]) / divisor for code in set(known.partner.tolist())}

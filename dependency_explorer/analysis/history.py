@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dependency_explorer.analysis.periods import Step, month_count, months_text
+from dependency_explorer.analysis.periods import Step, month_count, spread
 from dependency_explorer.analysis.question import Measure, Question, Side
+from dependency_explorer.analysis.spans import months_loaded
 from dependency_explorer.analysis.trade import (
     Trade,
     asked_periods,
     carried_measure,
     partner_name,
-    spread,
     trade,
     unit_of,
 )
@@ -75,11 +75,7 @@ def history(dataset: Dataset, question: Question, commodity: str, step: Step = "
         notes.append(f"{dataset.commodity_name(commodity)} carries only values; values are shown.")
     if gaps := [period for period in periods if period not in bits]:
         notes.append(f"No data for {spread(gaps)}.")
-    notes += [
-        f"{period} has {month_count(own)} of 12 months ({months_text(own)})."
-        for period, own in bits.items()
-        if step == "year" and month_count(own) < 12
-    ]
+    notes += months_loaded(bits)
     return History(
         place=question.place,
         commodity=commodity,

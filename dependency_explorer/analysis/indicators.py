@@ -18,13 +18,14 @@ from dependency_explorer.analysis.concentration import (
     supplier_concentration_index,
 )
 from dependency_explorer.analysis.cover import days_of_cover
-from dependency_explorer.analysis.inquiry import Indicator, Inquiry, figure_of, inquiry, mean_note
+from dependency_explorer.analysis.inquiry import Indicator, Inquiry, figure_of, inquiry, mean_notes
 from dependency_explorer.analysis.partners import PartnerShares, partner_shares
-from dependency_explorer.analysis.periods import month_count, months_text
+from dependency_explorer.analysis.periods import spread
 from dependency_explorer.analysis.question import Question, Side
 from dependency_explorer.analysis.reports import Reports
+from dependency_explorer.analysis.spans import span_of
 from dependency_explorer.analysis.supply import Rows, Supply, supply
-from dependency_explorer.analysis.trade import spread, trade
+from dependency_explorer.analysis.trade import trade
 from dependency_explorer.data.problems import counted
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ def indicators(
     reports: whose reports of the flows count; balances are the same under all. A side that did not report leaves
     the flows unknown, and the note says so.
 
-    Over a range amounts are means a year (or month) and ratios are of sums, over the years with data; the
-    note names them ("mean of 3 of 5 years"). Raises DataError for a period that is none.
+    Over a range amounts are means a year (or month) and ratios are of sums, over the years that are known by all
+    their months; the note names them ("mean of 3 of 5 years") and those left out. Where no year is whole, amounts
+    are sums of the months that are known, and the note says which. Raises DataError for a period that is none.
     """
     asked = inquiry(dataset, place, commodity, period, reports)
     available = supply(asked.dataset, place, commodity, asked.periods, asked.step, asked.every, asked.loaded)
@@ -94,59 +96,56 @@ def _value_note(asked: Inquiry) -> str:
 
 def _traded(asked: Inquiry, side: Side) -> Indicator:
     everything = trade(asked.dataset, asked.place, asked.commodity, side, asked.measure, asked.step)
-    known = everything.during(asked.first, asked.last)
-    sums = known.by_period()
-    if not sums:
+    known, span = everything.during(asked.first, asked.last).whole()
+    if not span.periods:
         elsewhere = f"; {asked.loaded} are {spread(everything.periods)}" if everything.periods else ""
         note = f"No {side} of {asked.name} are {asked.loaded} for {asked.when}{elsewhere}."
         return asked.indicator(side, None, asked.unit, [note])
-    partial = [
-        f"{period} has {month_count(bits)} of 12 months ({months_text(bits)})."
-        for period, bits in known.months().items()
-        if asked.step == "year" and month_count(bits) < 12
-    ]
     derived = known.links.total_computed(side, asked.measure)[known.chosen]
     computed = spread({known.links.periods[code] for code in known.period[derived].tolist()})
     sources, rows = known.links.behind(known.chosen)
     return asked.indicator(
         side,
-        sum(sums.values()) / len(sums),
+        float(known.amount.sum()) / span.divisor,
         asked.unit,
         [
             _value_note(asked),
-            mean_note(asked, sums),
-            *partial,
+            *mean_notes(asked, span),
             f"Computed or estimated: {computed}." if computed else "",
         ],
         sources,
         tuple(("flows", row) for row in rows),
+        span,
     )
 
 
 def _balanced(asked: Inquiry, name: str, wanted: tuple[str, ...]) -> Indicator:
     """An amount from the balances: the first of the items that has a figure, period by period."""
-    found = [
-        figure
+    known = {
+        period: figure
         for period in asked.periods
         if (figure := next((f for item in wanted if (f := figure_of(asked, item, period))), None)) is not None
-    ]
+    }
+    span = span_of({period: figure.months for period, figure in known.items()})
+    found = [known[period] for period in span.periods]
     units = {figure.unit for figure in found}
     if len(units) != 1:
         why = f"in one unit ({', '.join(sorted(units))})" if units else "at all"
         note = f"No {name} of {asked.name} is loaded for {asked.when} {why}.".replace(" at all", "")
         return asked.indicator(name, None, asked.unit, [note])
-    notes = [mean_note(asked, [figure.period for figure in found])]
+    notes = mean_notes(asked, span)
     notes += [f"{figure.period}: {figure.note}." for figure in found if figure.note]
     items = sorted({figure.item for figure in found} - {name})
     notes += [f"Counted is {item}." for item in items]
     notes += [f"{figure.period} is {figure.quality}." for figure in found if figure.quality not in _PUBLISHED]
     return asked.indicator(
         name,
-        sum(figure.value for figure in found) / len(found),
+        sum(figure.value for figure in found) / span.divisor,
         units.pop(),
         notes,
         (source for figure in found for source in figure.sources),
         tuple(("balances", row) for figure in found for row in figure.rows),
+        span,
     )
 
 
@@ -156,7 +155,6 @@ _PUBLISHED = {"", "official", "reported"}
 def _gross_available(asked: Inquiry, available: Supply) -> Indicator:
     if not available.periods:
         return asked.indicator("gross_available", None, asked.unit, _why_not(asked, available))
-    count = len(available.periods)
     notes = ["Production + imports − exports.", *_supply_notes(asked, available)]
     if available.total("gross_available") < 0:
         notes.append(
@@ -164,16 +162,17 @@ def _gross_available(asked: Inquiry, available: Supply) -> Indicator:
         )
     return asked.indicator(
         "gross_available",
-        available.total("gross_available") / count,
+        available.total("gross_available") / available.span.divisor,
         asked.unit,
         notes,
         available.sources,
         available.rows,
+        available.span,
     )
 
 
 def _supply_notes(asked: Inquiry, available: Supply) -> list[str]:
-    notes = [mean_note(asked, [period.period for period in available.periods]), *available.notes]
+    notes = [*mean_notes(asked, available.span), *available.notes]
     if len(asked.periods) > 1:
         notes += [f"{reason}." for reason in available.reasons]
     return notes
@@ -201,7 +200,9 @@ def _dependency(asked: Inquiry, available: Supply) -> Indicator:
     notes = [divisor, *_supply_notes(asked, available)]
     if available.total("production") == 0:
         notes.append("Own production is a published zero.")
-    return asked.indicator("import_dependency", value, "1", notes, available.sources, available.rows)
+    return asked.indicator(
+        "import_dependency", value, "1", notes, available.sources, available.rows, available.span
+    )
 
 
 def _shares(asked: Inquiry, side: Side) -> PartnerShares:
@@ -235,7 +236,7 @@ def _concentration(asked: Inquiry, shares: PartnerShares, top: str, share: str) 
         names[2]: (1 / shares.hhi, "An upper bound." if shares.hhi_is_lower_bound else ""),
     }
     return [
-        asked.indicator(name, value, units[name], [note, *shares.notes], shares.sources, rows)
+        asked.indicator(name, value, units[name], [note, *shares.notes], shares.sources, rows, shares.span)
         for name, (value, note) in values.items()
     ]
 
@@ -281,8 +282,9 @@ def _more_concentration(asked: Inquiry, shares: PartnerShares) -> list[Indicator
     of_named = "Of the named partners only." if shares.unstated_share > 0 else ""
     least = "At least." if shares.hhi_is_lower_bound else ""
     return [
-        asked.indicator(
-            "shannon", shannon(fractions), "nat", [of_named, *shares.notes], shares.sources, rows
-        ),
-        asked.indicator("top_3_share", sum(fractions[:3]), "1", [least, *shares.notes], shares.sources, rows),
+        asked.indicator(name, value, unit, [note, *shares.notes], shares.sources, rows, shares.span)
+        for name, value, unit, note in (
+            ("shannon", shannon(fractions), "nat", of_named),
+            ("top_3_share", sum(fractions[:3]), "1", least),
+        )
     ]

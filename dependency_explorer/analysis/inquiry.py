@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.balance import Balance, balance, year_balance
-from dependency_explorer.analysis.periods import Step, between, bounds, parse, step_of
+from dependency_explorer.analysis.periods import Step, between, bounds, parse, spread, step_of
 from dependency_explorer.analysis.question import Measure
 from dependency_explorer.analysis.reports import Reports, reported, whose
+from dependency_explorer.analysis.spans import Span
 from dependency_explorer.analysis.supply import Rows
-from dependency_explorer.analysis.trade import carried_measure, spread, unit_of
+from dependency_explorer.analysis.trade import carried_measure, unit_of
 from dependency_explorer.analysis.wording import in_sentence
 from dependency_explorer.data.problems import DataError, Problem
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 class Indicator:
     """One indicator. value: a number, a partner's code, or None where the data cannot say (note: why).
 
-    Shares are fractions with unit "1". sources: ids; rows: table and line of the rows behind the number.
+    Shares are fractions with unit "1". sources: ids; rows: table and line of the rows behind the number. span: the
+    periods that it rests on; None where the number is of no period, or missing.
     """
 
     place: str
@@ -35,6 +37,7 @@ class Indicator:
     note: str
     sources: tuple[str, ...]
     rows: Rows = ()
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,13 @@ class Inquiry:
         notes: Iterable[str],
         sources: Iterable[str] = (),
         rows: Rows = (),
+        span: Span | None = None,
     ) -> Indicator:
         text = " ".join(dict.fromkeys(note for note in notes if note))
         ids = tuple(sorted(set(sources) - {""}))
         if isinstance(value, float) and value != value:
             value = None
-        return Indicator(self.place, self.commodity, self.period, name, value, unit, text, ids, rows)
+        return Indicator(self.place, self.commodity, self.period, name, value, unit, text, ids, rows, span)
 
 
 def inquiry(
@@ -106,14 +110,14 @@ def inquiry(
     return Inquiry(own, dataset, place, commodity, period, first, last, step, periods, measure, loaded, told)
 
 
-def mean_note(asked: Inquiry, used: Iterable[str]) -> str:
-    """Which of several asked periods stand behind a mean; nothing for a single period."""
-    periods = sorted(used)
-    if len(asked.periods) == 1:
-        return ""
+def mean_notes(asked: Inquiry, span: Span) -> list[str]:
+    """Which of the asked periods stand behind a mean, and which are known in part only."""
+    if len(asked.periods) == 1 or not span.whole:
+        return list(span.notes)
     kind = "years" if asked.step == "year" else "months"
-    which = "" if len(periods) == len(asked.periods) else f" ({spread(periods)})"
-    return f"Mean of {len(periods)} of {len(asked.periods)} {kind}{which}."
+    count = len(span.periods)
+    which = "" if count == len(asked.periods) else f" ({spread(span.periods)})"
+    return [f"Mean of {count} of {len(asked.periods)} {kind}{which}.", *span.notes]
 
 
 def figure_of(asked: Inquiry, item: str, period: str) -> Balance | None:

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from dependency_explorer.analysis.concentration import effective_suppliers, hhi
 from dependency_explorer.analysis.memory import remembering
-from dependency_explorer.analysis.periods import month_count, months_text, question_bounds
+from dependency_explorer.analysis.periods import month_count, months_text, question_bounds, spread
 from dependency_explorer.analysis.question import Measure, Question, Side
+from dependency_explorer.analysis.spans import Span
 from dependency_explorer.analysis.trade import (
     Trade,
     asked_periods,
     carried_measure,
     partner_name,
-    spread,
     trade,
     unit_of,
 )
@@ -29,10 +29,14 @@ if TYPE_CHECKING:
 _VISIBLE = 0.0005
 """A share below this does not show in a percentage with one decimal."""
 
+_MOST_TOLD = 12
+"""So many partners are named in a note; more are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartnerRow:
-    """One partner. quantity: mean a period over the shares' periods, in the measure's unit; share: 0-1.
+    """One partner. quantity: mean a period over the shares' span, or its sum where no year is whole (see `Span`), in
+    the measure's unit; share: 0-1.
 
     derived: some of it is computed or estimated. lower_bound: the partner may have supplied more, because
     part of the total names no partner, or because without a total it is known for fewer months than others.
@@ -52,10 +56,10 @@ class PartnerRow:
 class PartnerShares:
     """Partners of one place in one commodity, largest first, partner not stated (XNS) last.
 
-    total: mean a period over `periods`, those that the shares are of. missing: asked, but not among them;
-    total_only: those of the missing that have a total without partners for all its months. partial: the
-    months loaded of the periods that are not whole. hhi and effective_suppliers are None where no
-    partner is named, and where partners are named for a few months only of a total for more.
+    span: the periods that the shares are of, all of them whole, or none. total: mean a period over them, or the sum
+    where none is whole. missing: asked, but not among them; total_only: those of the missing that have a total
+    without partners for all its months. hhi and effective_suppliers are None where no partner is named, and where
+    partners are named for a few months only of a total for more.
     """
 
     place: str
@@ -65,16 +69,20 @@ class PartnerShares:
     rows: tuple[PartnerRow, ...]
     total: float | None
     unit: str
-    periods: tuple[str, ...]
+    span: Span
     missing: tuple[str, ...]
     total_only: tuple[str, ...]
-    partial: dict[str, int]
     hhi: float | None
     hhi_is_lower_bound: bool
     effective_suppliers: float | None
     notes: tuple[str, ...]
     sources: tuple[str, ...]
     source_rows: tuple[int, ...]
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods that the shares are of."""
+        return self.span.periods
 
     @property
     def named(self) -> tuple[PartnerRow, ...]:
@@ -99,17 +107,18 @@ def partner_shares(dataset: Dataset, question: Question, commodity: str) -> Part
     measure = carried_measure(dataset, question.place, commodity, question.measure)
     everything = trade(dataset, question.place, commodity, question.side, measure, step)
     with_data = everything.during(first, last)
-    chosen = with_partners(with_data)
+    naming = with_partners(with_data)
+    chosen, span = naming.whole()
     periods = chosen.periods
     missing = tuple(p for p in asked_periods(first, last, everything.periods) if p not in periods)
-    total_only = tuple(p for p in with_data.periods if p not in periods)
-    rows = _rows(dataset, chosen, len(periods))
+    total_only = tuple(p for p in with_data.periods if p not in naming.periods)
+    rows = _rows(dataset, chosen, span.divisor)
     named = [row.share for row in rows if row.partner != NOT_STATED]
     total = float(chosen.amount.sum())
     telling = named and total > 0 and not _too_few_months(chosen, rows)
     concentration = hhi(named) if telling else None
     sources, source_rows = chosen.links.behind(chosen.chosen)
-    notes = _period_notes(chosen, missing, total_only) + _share_notes(dataset, chosen, rows)
+    notes = _period_notes(chosen, span, missing, total_only) + _share_notes(dataset, chosen, rows)
     if measure != question.measure:
         notes.insert(0, f"{dataset.commodity_name(commodity)} carries only values; shares are of value.")
     return PartnerShares(
@@ -118,12 +127,11 @@ def partner_shares(dataset: Dataset, question: Question, commodity: str) -> Part
         side=question.side,
         measure=measure,
         rows=rows,
-        total=total / len(periods) if periods else None,
+        total=total / span.divisor if periods else None,
         unit=unit_of(dataset, commodity, measure),
-        periods=periods,
+        span=span,
         missing=missing,
         total_only=total_only,
-        partial=chosen.partial(),
         hhi=concentration,
         hhi_is_lower_bound=concentration is not None and any(row.lower_bound for row in rows),
         effective_suppliers=effective_suppliers(named) if concentration else None,
@@ -171,13 +179,13 @@ def _too_few_months(chosen: Trade, rows: tuple[PartnerRow, ...]) -> bool:
     return sum(row.share for row in rows if row.partner == NOT_STATED) > lead
 
 
-def _rows(dataset: Dataset, chosen: Trade, count: int) -> tuple[PartnerRow, ...]:
+def _rows(dataset: Dataset, chosen: Trade, divisor: int) -> tuple[PartnerRow, ...]:
     names = chosen.links.places
     sums = np.bincount(chosen.partner, weights=chosen.amount, minlength=len(names))
     total = float(sums.sum())
     codes = sorted(set(chosen.partner.tolist()), key=lambda c: (names[c] == NOT_STATED, -sums[c], names[c]))
     unstated = any(names[code] == NOT_STATED and sums[code] > 0 for code in codes)
-    short = _may_lack_months(chosen)
+    short = set(chosen.partner[_may_lack_months(chosen)].tolist())
     rows = []
     for code in codes:
         own = chosen.chosen[chosen.partner == code]
@@ -186,7 +194,7 @@ def _rows(dataset: Dataset, chosen: Trade, count: int) -> tuple[PartnerRow, ...]
             PartnerRow(
                 partner=names[code],
                 name=partner_name(dataset, names[code]),
-                quantity=float(sums[code]) / count,
+                quantity=float(sums[code]) / divisor,
                 share=float(sums[code]) / total if total > 0 else 0.0,
                 derived=bool(chosen.links.derived[own].any()),
                 lower_bound=names[code] != NOT_STATED and (unstated or code in short),
@@ -197,36 +205,37 @@ def _rows(dataset: Dataset, chosen: Trade, count: int) -> tuple[PartnerRow, ...]
     return tuple(rows)
 
 
-def _may_lack_months(chosen: Trade) -> set[int]:
-    """Partners that a period without a published total knows for fewer months than it knows others."""
-    alone = ~chosen.links.total_known(chosen.side, chosen.measure)[chosen.chosen]
+def _may_lack_months(chosen: Trade) -> NDArray[np.bool_]:
+    """Links of partners that a period without a published total knows for fewer months than it knows others."""
+    alone: NDArray[np.bool_] = ~chosen.links.total_known(chosen.side, chosen.measure)[chosen.chosen]
     if not alone.any():
-        return set()
+        return alone
     whole = np.zeros(len(chosen.links.periods), np.uint16)
     np.bitwise_or.at(whole, chosen.period, chosen.coverage)
     width = len(whole)
     cell = chosen.partner.astype(np.int64) * width + chosen.period
     own = np.zeros(len(chosen.links.places) * width, np.uint16)
     np.bitwise_or.at(own, cell, chosen.coverage)
-    return set(chosen.partner[alone & (own[cell] != whole[chosen.period])].tolist())
+    short: NDArray[np.bool_] = alone & (own[cell] != whole[chosen.period])
+    return short
 
 
-def _period_notes(chosen: Trade, missing: tuple[str, ...], total_only: tuple[str, ...]) -> list[str]:
+def _period_notes(
+    chosen: Trade, span: Span, missing: tuple[str, ...], total_only: tuple[str, ...]
+) -> list[str]:
     """Which periods stand behind the shares, as sentences."""
     periods = chosen.periods
     if not periods:
         return []
     notes = []
-    if missing:
+    if missing and span.whole:
         unit = "months" if "-" in periods[0] else "years"
         notes.append(f"Mean of {len(periods)} of {len(periods) + len(missing)} {unit} ({spread(periods)}).")
     if total_only:
         notes.append(f"Partners are not known for the whole of {spread(total_only)}, which has a total.")
-    if absent := [period for period in missing if period not in total_only]:
+    if absent := [period for period in missing if period not in (*total_only, *span.left_out)]:
         notes.append(f"No data for {spread(absent)}.")
-    for period, bits in chosen.months().items():
-        if "-" not in period and month_count(bits) < 12:
-            notes.append(f"{period} has {month_count(bits)} of 12 months ({months_text(bits)}).")
+    notes += span.notes
     for period, (named, whole) in _months_named(chosen).items():
         notes.append(
             f"Partners are named for {month_count(named)} of the {month_count(whole)} months loaded of "
@@ -240,9 +249,13 @@ def _share_notes(dataset: Dataset, chosen: Trade, rows: tuple[PartnerRow, ...]) 
     notes = []
     unstated = next((row.share for row in rows if row.partner == NOT_STATED), 0.0)
     if unstated > 0:
-        least = "less than 0.1 %" if unstated < _VISIBLE else f"{unstated * 100:.1f} %"
+        part = f"{unstated * 100:.1f} %"
+        if unstated < _VISIBLE:
+            part = "less than 0.1 %"
+        elif unstated > 1 - _VISIBLE:
+            part = "all" if len(rows) == 1 else "more than 99.9 %"
         bound = ": named shares and the index are lower bounds" if len(rows) > 1 else ""
-        notes.append(f"Partner not stated for {least} of the {chosen.side}{bound}.")
+        notes.append(f"Partner not stated for {part} of the {chosen.side}{bound}.")
     flags = chosen.links
     alone = ~flags.total_known(chosen.side, chosen.measure)[chosen.chosen]
     if alone.any():
@@ -254,6 +267,9 @@ def _share_notes(dataset: Dataset, chosen: Trade, rows: tuple[PartnerRow, ...]) 
         notes.append(
             f"Partners exceed the published total in {when}: shares are kept, amounts brought to it."
         )
+    short = _may_lack_months(chosen)
+    if short.any():
+        notes.append(f"Known for fewer months than others, so at least: {_who(dataset, chosen, short)}.")
     own = chosen.named() & flags.derived[chosen.chosen] & ~rescaled
     if own.any():
         notes.append(f"Computed or estimated: {_who(dataset, chosen, own)}.")
@@ -268,7 +284,9 @@ def _who(dataset: Dataset, chosen: Trade, flagged: NDArray[np.bool_]) -> str:
     ):
         when.setdefault(partner, set()).add(chosen.links.periods[period])
     names = chosen.links.places
-    return "; ".join(
+    told = [
         f"{partner_name(dataset, names[code])} {spread(periods)}"
         for code, periods in sorted(when.items(), key=lambda item: names[item[0]])
-    )
+    ]
+    more = [f"{len(told) - _MOST_TOLD} more"] if len(told) > _MOST_TOLD + 1 else []
+    return "; ".join([*(told[:_MOST_TOLD] if more else told), *more])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import functools
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from dependency_explorer.analysis.question import Question
@@ -58,6 +59,17 @@ def months_text(bits: int) -> str:
         else:
             runs.append([month])
     return ", ".join(f"{run[0]:02}" if len(run) == 1 else f"{run[0]:02}-{run[-1]:02}" for run in runs)
+
+
+def spread(periods: Iterable[str]) -> str:
+    """Periods as text, runs joined: "2014, 2017–2019"."""
+    runs: list[list[str]] = []
+    for name in sorted(periods):
+        if runs and following(runs[-1][-1]) == name:
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def step_of(first: str, last: str) -> Step:

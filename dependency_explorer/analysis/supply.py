@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.balance import Balance, balance, latest_balance, production, year_balance
-from dependency_explorer.analysis.periods import WHOLE_YEAR, Step, days_in, last_month, months_text
+from dependency_explorer.analysis.periods import WHOLE_YEAR, Step, last_month, spread
 from dependency_explorer.analysis.question import Side
-from dependency_explorer.analysis.trade import Trade, spread, trade
+from dependency_explorer.analysis.spans import Span, span_of
+from dependency_explorer.analysis.trade import Trade, trade
 from dependency_explorer.analysis.wording import in_sentence
 
 if TYPE_CHECKING:
@@ -37,22 +38,21 @@ class PeriodSupply:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """The periods that are complete, sentences on what was taken how and why others are not, and the rows."""
+    """The periods that count, sentences on what was taken how and why others do not, and the rows.
+
+    span: what is known of the periods, all of them whole, or none.
+    """
 
     periods: tuple[PeriodSupply, ...]
+    span: Span
     notes: tuple[str, ...]
     reasons: tuple[str, ...]
     sources: tuple[str, ...]
     rows: Rows
 
     def total(self, name: str) -> float:
-        """Sum over the periods of one of their amounts."""
+        """Sum of one of their amounts over the periods."""
         return sum(float(getattr(period, name)) for period in self.periods)
-
-    @property
-    def days(self) -> int:
-        """Days that the periods cover."""
-        return sum(days_in(period.period, period.months) for period in self.periods)
 
 
 def supply(
@@ -66,10 +66,10 @@ def supply(
 ) -> Supply:
     """Production and trade in quantity for each of the periods that has all of them.
 
-    A direction of trade for which the dataset has no row of this place and commodity in any period is taken
-    as none, and a note says so; one that is loaded for other periods only is missing, never zero. every: where
-    `dataset` has the flows of one reporting side only, the dataset with all of them: what the other side reports
-    is no zero. loaded: what the flows then lack.
+    Of years of which some are known by all their months only those count (see `Span`). A direction of trade for which
+    the dataset has no row of this place and commodity in any period is taken as none, and a note says so; one that is
+    loaded for other periods only is missing, never zero. every: where `dataset` has the flows of one reporting side
+    only, the dataset with all of them: what the other side reports is no zero. loaded: what the flows then lack.
     """
     name = in_sentence(dataset.commodity_name(commodity))
     unit = dataset.commodity_unit(commodity)
@@ -78,8 +78,8 @@ def supply(
     months = {side: flow.months() for side, flow in both.items()}
     absent = [side for side in _SIDES if _never_loaded(every or dataset, place, commodity, side)]
     notes = [f"No {side} of {name} are loaded in any period: taken as none." for side in absent]
-    found: list[PeriodSupply] = []
-    figures: list[Balance] = []
+    found: dict[str, PeriodSupply] = {}
+    figures: dict[str, list[Balance]] = {}
     lacking: dict[str, list[str]] = {}
     for period in periods:
         traded = {side: months[side][period] for side in _SIDES if period in months[side]}
@@ -91,25 +91,25 @@ def supply(
         changed = _stock_change(dataset, place, commodity, period)
         if changed is not None and (changed.unit, changed.months) != (unit, made.months):
             changed = None
-        figures += [made] if changed is None else [made, changed]
-        found.append(
-            PeriodSupply(
-                period=period,
-                months=made.months,
-                production=made.value,
-                imports=amounts["imports"].get(period, 0.0),
-                exports=amounts["exports"].get(period, 0.0),
-                stock_change=changed.value if changed else 0.0,
-            )
+        figures[period] = [made] if changed is None else [made, changed]
+        found[period] = PeriodSupply(
+            period=period,
+            months=made.months,
+            production=made.value,
+            imports=amounts["imports"].get(period, 0.0),
+            exports=amounts["exports"].get(period, 0.0),
+            stock_change=changed.value if changed else 0.0,
         )
-        if changed:
-            notes.append(f"Stock change of {period} is taken off.")
-        if "-" not in period and made.months != WHOLE_YEAR:
-            notes.append(f"{period} counts the months {months_text(made.months)}.")
+    span = span_of({period: one.months for period, one in found.items()})
+    changed_in = [period for period in span.periods if len(figures[period]) > 1]
+    if changed_in:
+        notes.append(f"Stock change of {spread(changed_in)} is taken off.")
     reasons = [f"{name} in {spread(when)}: {what}" for what, when in lacking.items()]
-    used = {period.period for period in found}
-    sources, rows = _behind(both, used, figures)
-    return Supply(tuple(found), tuple(notes), tuple(reasons), sources, rows)
+    sources, rows = _behind(
+        both, set(span.periods), [one for period in span.periods for one in figures[period]]
+    )
+    counted = tuple(found[period] for period in span.periods)
+    return Supply(counted, span, tuple(notes), tuple(reasons), sources, rows)
 
 
 _SIDES: tuple[Side, Side] = ("imports", "exports")

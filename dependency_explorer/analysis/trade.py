@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,8 +12,9 @@ from numpy.typing import NDArray
 from dependency_explorer.analysis.cube import Cube
 from dependency_explorer.analysis.links import ENERGY_UNIT, VALUE_UNIT, Links, links
 from dependency_explorer.analysis.memory import remembered
-from dependency_explorer.analysis.periods import Step, between, following, month_count
+from dependency_explorer.analysis.periods import Step, between
 from dependency_explorer.analysis.question import Measure, Side
+from dependency_explorer.analysis.spans import Span, span_of
 from dependency_explorer.data.schema import NOT_STATED
 
 if TYPE_CHECKING:
@@ -82,10 +82,11 @@ class Trade:
             bits[code] = bits.get(code, 0) | own
         return {self.links.periods[code]: bits[code] for code in sorted(bits)}
 
-    def partial(self) -> dict[str, int]:
-        """Number of months loaded in each year with data for fewer than twelve."""
-        counts = {period: month_count(bits) for period, bits in self.months().items() if "-" not in period}
-        return {period: count for period, count in counts.items() if count < 12}
+    def whole(self) -> tuple[Trade, Span]:
+        """The trade that a figure over all these periods rests on, and its span: whole years, where there are any."""
+        span = span_of(self.months())
+        inside = np.array([name in span.months for name in self.links.periods], np.bool_)
+        return self.only(inside[self.period] if len(inside) else np.zeros(0, np.bool_)), span
 
     def named(self) -> NDArray[np.bool_]:
         """Which links name their partner."""
@@ -139,18 +140,6 @@ def unit_of(dataset: Dataset, commodity: str, measure: Measure) -> str:
 def partner_name(dataset: Dataset, code: str) -> str:
     """A partner's name; XNS is "Partner not stated" whatever the table of places says."""
     return NOT_STATED_NAME if code == NOT_STATED else dataset.place_name(code)
-
-
-def spread(periods: Iterable[str]) -> str:
-    """Periods as text, runs joined: "2014, 2017–2019"."""
-    names = sorted(periods)
-    runs: list[list[str]] = []
-    for name in names:
-        if runs and following(runs[-1][-1]) == name:
-            runs[-1].append(name)
-        else:
-            runs.append([name])
-    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def asked_periods(first: str, last: str, with_data: tuple[str, ...]) -> tuple[str, ...]:

@@ -206,7 +206,8 @@ class AssumptionsTable(QAbstractTableModel):
             swing = self._swings.get(row.key)
             if swing is None:
                 return ""
-            return f"{amount(swing.at_low, self._unit)} – {amount(swing.at_high, self._unit)}"
+            ends = swing.at_low, swing.at_high
+            return " – ".join(amount(end, self._unit, ends) for end in ends)
         if column == SHARE:
             return share_text(max(0.0, self._parts[row.key]), 0, SPOKEN) if row.key in self._parts else ""
         return now.source

@@ -177,6 +177,8 @@ class DecisionList(QScrollArea):
             ask.hide()
 
     def _add(self, grid: QGridLayout, row: int, decision: Decision, editable: bool) -> None:
+        from dependency_explorer.figures.words import percent
+
         line = QFrame()
         line.setFixedHeight(1)
         line.setProperty("role", "line")
@@ -187,7 +189,7 @@ class DecisionList(QScrollArea):
         what.setContentsMargins(0, 6, 0, 6)
         what.setAlignment(Qt.AlignmentFlag.AlignTop)
         grid.addWidget(what, row + 1, 0)
-        share = "" if decision.share is None else share_text(decision.share)
+        share = "" if decision.share is None else percent(decision.share, 1)
         for column, text in ((1, count(decision.rows) if decision.rows else ""), (2, share)):
             number = text_label(wrap=False)
             number.setText(text)
@@ -258,13 +260,6 @@ class _Ask(QPushButton):
     def _ask(self) -> None:
         self.setEnabled(False)
         self.asked.emit(*self._which)
-
-
-def share_text(share: float) -> str:
-    """A share of value: "49.6 %", "<0.1 %"."""
-    if 0 < share < 0.0005:
-        return "<0.1\u2009%"
-    return f"{100 * share:.1f}\u2009%"
 
 
 def merged(decisions: Sequence[Decision]) -> list[Decision]:

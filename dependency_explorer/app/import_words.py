@@ -18,6 +18,7 @@ _BEFORE = (
 )
 _SKIP = "name the file itself, or add --set descriptor=skip"
 """The window opens the tables of a damaged package one by one."""
+_FORCE = "add --force to replace it", "allow it to be replaced"
 _SET = re.compile(
     _BEFORE + r"--set (?:"
     r"\"role:(?P<quoted>[a-z_]+)=(?P<titles>[^\"]*)\""
@@ -40,7 +41,7 @@ def for_the_window(sentence: str, decision: str = "") -> str:
 
     decision: the key of the decision that says it, beside whose choice it stands.
     """
-    sentence = sentence.replace(_SKIP, "open the file itself")
+    sentence = sentence.replace(_SKIP, "open the file itself").replace(*_FORCE)
     text = _SET.sub(lambda found: _before(found) + _said(found, decision), _ANOTHER.sub("", sentence))
     text = _COLUMNS.sub(r"choose the columns of the \1 and of the", text)
     text = ". ".join(_columns_once(_said_once(part)) for part in text.split(". "))

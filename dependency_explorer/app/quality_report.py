@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from dependency_explorer.app.cards import ElidedLabel
 from dependency_explorer.app.drop_down import DropDown
-from dependency_explorer.app.import_parts import DecisionList, share_text
+from dependency_explorer.app.import_parts import DecisionList
 from dependency_explorer.app.import_words import for_the_window
 from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.plain import PlainLabel
@@ -64,13 +64,15 @@ def problem_rows(problems: Sequence[Problem]) -> Table:
 
 def report_text(report: Report) -> str:
     """The whole report as text, to be copied into a message or a method note."""
+    from dependency_explorer.figures.words import percent
+
     lines = [
         f"{report.file}: {report.title}. {report.reason}",
         f"{rows_told((report,))}. SHA-256 {report.fingerprint}",
         "",
     ]
     for decision in report.decisions:
-        share = "" if decision.share is None else f", {share_text(decision.share)} of value"
+        share = "" if decision.share is None else f", {percent(decision.share, 1)} of value"
         fate = "set aside" if decision.dropped else "kept"
         lines.append(
             f"{count(decision.rows)} rows{share}, {fate}: {for_the_window(decision.what, decision.key)}"

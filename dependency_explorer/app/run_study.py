@@ -50,6 +50,7 @@ class RunStudy(QObject):
         self._pause.timeout.connect(self.refine)
         self._shares_of: tuple[Outcome, str] | None = None
         session.results_ready.connect(self.follow)
+        session.dataset_changed.connect(self._let_go)
 
     @property
     def jobs(self) -> Jobs:
@@ -80,6 +81,14 @@ class RunStudy(QObject):
             self.refine()
         elif not self._pause.isActive():
             self._pause.start()
+
+    def _let_go(self, _dataset: object) -> None:
+        """Another dataset is open: nothing found out of the one before is shown again, or kept."""
+        for kind in ("findings", "foresight", "sobol"):
+            self.jobs.cancel(kind)
+        self.findings = self.foresight = None
+        self._shares_of = self.shares = None
+        self.findings_changed.emit()
 
     def refine(self) -> None:
         """Draw for the run on show: more once no lever is held."""

@@ -44,7 +44,7 @@ class PlaceRow:
 
     lower_bound: partners are missing from the index, which is then at most `highest` (None: nobody knows).
     mirrored: known from its partners' reports only, so that nobody knows whether these are all. amount_text: what
-    the shares are of. ghost: the other side's report; None where the data hold one report a flow.
+    the shares are of; covers: and of when. ghost: the other side's report; None where the data hold one a flow.
     """
 
     code: str
@@ -56,6 +56,7 @@ class PlaceRow:
     mirrored: bool = False
     amount_text: str = ""
     ghost: Ghost | None = None
+    covers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def table(data: ConcentrationData) -> Table:
         Column("Place code"), Column("Place"), Column("Reports"), Column("HHI", "0-1", True), Column("Lower bound"),
         Column("HHI at most", "0-1", True), Column("Reported by partners only"), Column("Partner code"),
         Column("Partner"), Column("Share", "fraction", True), Column("Quantity", "", True), Column("Unit"),
-        Column("Members"), Column("Note"),
+        Column("Quantity of"), Column("Members"), Column("Note"),
     )  # fmt: skip
     rows: list[tuple[str | float | None, ...]] = []
     for row in data.rows:
@@ -164,26 +165,27 @@ def table(data: ConcentrationData) -> Table:
             row.code, row.name, "one a flow", finite(row.hhi), "yes" if row.lower_bound else "no",
             finite(row.highest), "yes" if row.mirrored else "no",
         )  # fmt: skip
-        rows += _part_rows(head, row.parts, "")
+        rows += _part_rows(head, row.parts, row.covers, "")
     for row in data.rows:
         if row.ghost is not None:
             bound = "" if row.ghost.hhi is None else "yes" if row.ghost.lower_bound else "no"
             head = (row.code, row.name, data.ghost_name, finite(row.ghost.hhi), bound, None, "")
-            rows += _part_rows(head, row.ghost.parts, row.ghost.missing)
+            # Only reports of the same time stand beside each other.
+            rows += _part_rows(head, row.ghost.parts, row.covers, row.ghost.missing)
     return Table(columns, tuple(rows))
 
 
 def _part_rows(
-    head: tuple[str | float | None, ...], parts: tuple[PartnerBar, ...], note: str
+    head: tuple[str | float | None, ...], parts: tuple[PartnerBar, ...], covers: str, note: str
 ) -> list[tuple[str | float | None, ...]]:
     rows: list[tuple[str | float | None, ...]] = [
         (
-            *head, part.code, part.name, amount(part.share), finite(part.quantity), part.unit,
+            *head, part.code, part.name, amount(part.share), finite(part.quantity), part.unit, covers,
             "; ".join(part.members), note,
         )
         for part in parts
     ]  # fmt: skip
-    return rows or [(*head, "", "", None, None, "", "", note)]
+    return rows or [(*head, "", "", None, None, "", "", "", note)]
 
 
 def describe(data: ConcentrationData) -> str:

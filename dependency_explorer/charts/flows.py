@@ -33,7 +33,7 @@ class FlowLink:
     any other measure that `FlowsData.comparable` declares comparable; the ribbon's width is proportional to
     it. With a what-if, `share` is the what-if and `ghost_share` the baseline, both of the same total.
     amount_text: the amount as the user reads it ("1 529 kt"). quantity, unit: the number behind it, None if
-    unknown. hatched: the partner is not stated.
+    unknown; covers: the time that it is of. hatched: the partner is not stated.
     """
 
     side: Literal["imports", "exports"]
@@ -48,6 +48,7 @@ class FlowLink:
     derived: bool = False
     ghost_share: float | None = None
     hatched: bool = False
+    covers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +126,13 @@ def table(data: FlowsData) -> Table:
         Column("Direction"), Column("Partner code"), Column("Partner"), Column("Commodity"),
         Column(data.measure[:1].upper() + data.measure[1:], "" if data.comparable else "fraction", True),
         Column("Baseline", "" if data.comparable else "fraction", True),
-        Column("Quantity", "", True), Column("Unit"), Column("Derived"),
+        Column("Quantity", "", True), Column("Unit"), Column("Quantity of"), Column("Derived"),
     )  # fmt: skip
     rows = tuple(
         (
             link.side, link.partner, link.partner_name, link.commodity_name, amount(link.share),
-            amount(link.ghost_share), finite(link.quantity), link.unit, "yes" if link.derived else "no",
+            amount(link.ghost_share), finite(link.quantity), link.unit, link.covers,
+            "yes" if link.derived else "no",
         )
         for link in data.links
     )  # fmt: skip

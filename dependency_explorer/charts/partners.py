@@ -46,7 +46,8 @@ class PartnersData:
     """What the shares chart draws, in the order given (largest first, "partner not stated" last).
 
     hhi: Herfindahl-Hirschman index 0-1, None where unknown; hhi_lower_bound: partners are missing from it.
-    ghost_hhi: the baseline's, beside a what-if. threshold: what counts as high.
+    ghost_hhi: the baseline's, beside a what-if. threshold: what counts as high. covers: the time that quantities are
+    of ("mean of 2021–2023").
     """
 
     rows: tuple[PartnerBar, ...]
@@ -56,6 +57,7 @@ class PartnersData:
     side: Literal["imports", "exports"] = "imports"
     empty_reason: str = ""
     ghost_hhi: float | None = None
+    covers: str = ""
 
 
 def layout(
@@ -129,12 +131,12 @@ def table(data: PartnersData) -> Table:
     columns = (
         Column("Code"), Column("Partner"), Column("Share", "fraction", True),
         Column("Baseline share", "fraction", True), Column("Quantity", "", True), Column("Unit"),
-        Column("Derived"), Column("Members"),
+        Column("Quantity of"), Column("Derived"), Column("Members"),
     )  # fmt: skip
     rows = tuple(
         (
             row.code, row.name, amount(row.share), amount(row.ghost_share), finite(row.quantity), row.unit,
-            "yes" if row.derived else "no", "; ".join(row.members),
+            data.covers, "yes" if row.derived else "no", "; ".join(row.members),
         )
         for row in data.rows
     )  # fmt: skip

@@ -83,6 +83,7 @@ def _plan(arguments: argparse.Namespace) -> Plan:
 
 def _tell(arguments: argparse.Namespace, dataset: Dataset) -> None:
     from dependency_explorer.data.intake.importing import reports, rows_told
+    from dependency_explorer.figures.words import percent
 
     told = reports(dataset)
     rows = {name: len(table) for name, table in dataset.tables.items() if len(table)}
@@ -125,7 +126,7 @@ def _tell(arguments: argparse.Namespace, dataset: Dataset) -> None:
     listed = [
         (
             str(decision.rows),
-            "" if decision.share is None else f"{100 * decision.share:.1f} %",
+            "" if decision.share is None else percent(decision.share, 1),
             decision.what,
             decision.undo,
         )

@@ -22,10 +22,22 @@ SERVICE_GROUPS = frozenset({"transport"})
 SET_ASIDE = frozenset({"alt", "disputed"})
 """Qualities of rows that are kept and shown, never summed."""
 
+COMPUTED = frozenset({"derived", "estimate"})
+"""Qualities of figures that nobody published as they stand."""
+
 QUALITIES = ("official", "reported", "derived", "estimate", "provisional", "alt", "disputed")
+
+_PREFERENCE = {"official": 0, "reported": 1, "": 2, "provisional": 3, "derived": 4, "estimate": 5}
+_UNKNOWN, _ASIDE = 6, 7
 
 PERIOD_PATTERN = r"[0-9]{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?"
 DATE_PATTERN = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+
+
+def preference(quality: str) -> int:
+    """Which of several figures for one thing is taken, the smallest first: official, reported, without a quality,
+    provisional, derived, estimate, any other, and last of all alternative and disputed ones."""
+    return _ASIDE if quality in SET_ASIDE else _PREFERENCE.get(quality, _UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

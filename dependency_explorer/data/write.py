@@ -88,10 +88,7 @@ def write_dataset(dataset: Dataset, target: Path, force: bool = False) -> None:
         write_package(dataset, target, force)
         return
     if target.exists() and not force:
-        raise DataError(
-            f"{shown(str(target), 200)} exists and is left as it is. Choose another name, or allow it to be "
-            "replaced."
-        )
+        raise DataError(_exists(target))
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -99,6 +96,11 @@ def write_dataset(dataset: Dataset, target: Path, force: bool = False) -> None:
     flows = dataset.tables["flows"].drop(columns=ROW)
     pq.write_table(pa.Table.from_pandas(flows, preserve_index=False), content, compression="zstd")
     write_atomic(target, content.getvalue())
+
+
+def _exists(target: Path) -> str:
+    name = shown(str(target), 200)
+    return f"{name} exists and is left as it is. Choose another name, or add --force to replace it."
 
 
 def _may_write(target: Path, force: bool) -> None:
@@ -112,15 +114,13 @@ def _may_write(target: Path, force: bool) -> None:
         raise DataError(explain(error, target)) from error
     if folder and not filled:
         return
-    if not force:
-        raise DataError(
-            f"{name} exists and is left as it is. Choose another name, or allow it to be replaced."
-        )
     if folder and not (target / DESCRIPTOR).is_file():
         raise DataError(
             f"{name} is a folder that holds other things than a data package, so it is not replaced. "
             "Name a new folder."
         )
+    if not force:
+        raise DataError(_exists(target))
     if not folder and target.suffix.lower() != ".zip":
         raise DataError(f"{name} is a file, and a folder was to be written. Name a folder, or a file.zip.")
 

@@ -37,7 +37,7 @@ def choose(draft: Draft) -> Choice:
     if not chosen:
         every = top_commodities(dataset, question.place, question.measure, question.first, question.last)
         if not every:
-            return Choice((), _nothing(draft))
+            return Choice((), nothing_traded(draft))
         shown, note = lead_commodity(dataset, question), ""
         if len(every) > 1:
             note = draft.words.say(
@@ -96,13 +96,26 @@ def _one_group(dataset: Dataset, chosen: tuple[str, ...]) -> bool:
     return len({groups.get(one) or one for one in chosen}) == 1
 
 
-def _nothing(draft: Draft) -> str:
+def nothing_traded(draft: Draft) -> str:
+    """Why a chart of all that a place trades, or of the chosen goods, is empty, and the step that mends it."""
+    from dependency_explorer.analysis.commodities import periods_traded
+
+    if none := without_flows(draft):
+        return none
     question = draft.question
-    return without_flows(draft) or draft.words.say(
-        "No flows of {place}{period} carry a {measure}: choose another period or measure.",
+    known = periods_traded(draft.dataset, question.place, question.measure, question.commodities)
+    what = draft.words.say(
+        "No flows of {place}{period} carry a {measure}",
         place=draft.place,
         period=draft.in_period(),
         measure=draft.measured(question.measure),
+    )
+    if not known:
+        return draft.words.say("{what}: choose another commodity or measure.", what=what)
+    return draft.words.say(
+        "{what}: choose a period within {range}.",
+        what=what,
+        range=wording.period_text(known[0], known[-1]),
     )
 
 

@@ -147,12 +147,16 @@ def _levers(run: Ran, words: Vocabulary, tr: Speech) -> list[tuple[str, str, str
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """A number of a totals row: how it is said, from draws too where it can be, and how its difference is said."""
+    """A number of a totals row: how it is said, from draws too where it can be, and how its difference is said.
+
+    beside: of an amount, all amounts of its kind in the comparison: what is compared is told in one unit.
+    """
 
     key: str
     what: str
     say: Callable[[Any, str], str]
     scale: Callable[[Mapping[str, Any]], float]
+    beside: tuple[float, ...] | None = None
 
 
 def _outcome_rows(dataset: Dataset, runs: Sequence[Ran], tr: Speech) -> list[tuple[Row, bool]]:
@@ -170,7 +174,7 @@ def _outcome_rows(dataset: Dataset, runs: Sequence[Ran], tr: Speech) -> list[tup
         ]
         rows += [
             made
-            for measure in _measures(name, tr)
+            for measure in _measures(name, totals, tr)
             if (made := _row(measure, commodity, totals, runs, tr)) is not None
         ]
     return rows
@@ -182,7 +186,16 @@ def _concerned(outcome: Outcome) -> tuple[str, ...]:
     return concerned(outcome)
 
 
-def _measures(name: str, tr: Speech) -> tuple[_Measure, ...]:
+_AMOUNTS = ("unserved", "production_cut", "diverted")
+_MONEY = ("import_cost_change_usd", "export_revenue_change_usd")
+
+
+def _measures(name: str, totals: Sequence[Mapping[str, Any] | None], tr: Speech) -> tuple[_Measure, ...]:
+    def known(keys: Sequence[str]) -> tuple[float, ...]:
+        return tuple(float(row[key]) for row in totals if row is not None for key in keys if row.get(key))
+
+    amounts, sums = known(_AMOUNTS), known(_MONEY)
+
     def whole(row: Mapping[str, Any]) -> float:
         return max(row["demand"] or 0.0, row.get("exports") or 0.0, row.get("production_cut") or 0.0)
 
@@ -195,16 +208,19 @@ def _measures(name: str, tr: Speech) -> tuple[_Measure, ...]:
     def share(value: float, _unit: str) -> str:
         return f"{MINUS if value < 0 else ''}{share_text(abs(value), tr=tr)}"
 
+    def weight(value: float, unit: str) -> str:
+        return amount(value, unit, amounts)
+
     def dollars(value: float, _unit: str) -> str:
-        return money(value) if value else amount(0.0, "US$")
+        return money(value, sums) if value else amount(0.0, "US$", sums)
 
     return (
-        _Measure("unserved", tr("{good}: unmet").format(good=name), amount, whole),
+        _Measure("unserved", tr("{good}: unmet").format(good=name), weight, whole, amounts),
         _Measure("event_unserved_share", tr("{good}: unmet while it lasts").format(good=name), share, one),
         _Measure("first_short_step", tr("{good}: first shortage").format(good=name), _step, one),
         _Measure("min_cover_days", tr("{good}: lowest cover by stocks").format(good=name), days, one),
-        _Measure("production_cut", tr("{good}: output cut").format(good=name), amount, whole),
-        _Measure("diverted", tr("{good}: sold to others").format(good=name), amount, whole),
+        _Measure("production_cut", tr("{good}: output cut").format(good=name), weight, whole, amounts),
+        _Measure("diverted", tr("{good}: sold to others").format(good=name), weight, whole, amounts),
         _Measure("import_cost_change_usd", tr("{good}: import bill").format(good=name), dollars, _dollars),
         _Measure(
             "export_revenue_change_usd", tr("{good}: export revenue").format(good=name), dollars, _dollars
@@ -213,9 +229,7 @@ def _measures(name: str, tr: Speech) -> tuple[_Measure, ...]:
 
 
 def _dollars(row: Mapping[str, Any]) -> float:
-    return max(
-        abs(float(row.get(key) or 0.0)) for key in ("import_cost_change_usd", "export_revenue_change_usd")
-    )
+    return max(abs(float(row.get(key) or 0.0)) for key in _MONEY)
 
 
 def _step(value: Any, _unit: str) -> str:
@@ -241,7 +255,7 @@ def _row(
     base = baseline_value(key, outcomes, commodity)
     said = [_cell(measure, value, row, run, tr) for value, row, run in zip(values, totals, runs, strict=True)]
     ranged = [
-        f"{text} ({span})" if (span := _span(run, commodity, key, text, unit, tr)) else text
+        f"{text} ({span})" if (span := _span(run, commodity, measure, text, unit, tr)) else text
         for text, run in zip(said, runs, strict=True)
     ]
     cells = (
@@ -280,15 +294,16 @@ def _cell(measure: _Measure, value: Any, row: Mapping[str, Any] | None, run: Ran
     return DASH if value is None or row is None else measure.say(value, str(row["unit"]))
 
 
-def _span(run: Ran, commodity: str, key: str, text: str, unit: str, tr: Speech) -> str:
+def _span(run: Ran, commodity: str, measure: _Measure, text: str, unit: str, tr: Speech) -> str:
     """Where nine of ten draws lie, for the numbers that are drawn."""
+    key = measure.key
     found = run.drawn.ranges().get(commodity) if run.drawn is not None else None
     levels = found.get(key) if found is not None else None
     if levels is None or key == "first_short_step":
         return ""
     if key == "event_unserved_share":
         return span_text({name: 100 * value for name, value in levels.items()}, "%", text, tr)
-    return span_text(levels, "" if key == "min_cover_days" else unit, text, tr)
+    return span_text(levels, "" if key == "min_cover_days" else unit, text, tr, measure.beside or ())
 
 
 def _differences(
@@ -308,14 +323,15 @@ def _differences(
         if ends is None:
             found.append(_signed(measure, apart, unit, tr))
             continue
-        said, low, high = _in_one_unit((apart, *ends), unit)
+        said, low, high = _in_one_unit((apart, *ends), unit, measure.beside or ())
         found.append(said if low == high else f"{said} ({tr('{low} to {high}').format(low=low, high=high)})")
     return found
 
 
-def _in_one_unit(values: Sequence[float], unit: str) -> tuple[str, ...]:
-    """Differences that are read beside each other, with their signs: all in kt where the largest is."""
-    name, factor = scaled_unit(values, unit)
+def _in_one_unit(values: Sequence[float], unit: str, beside: Sequence[float]) -> tuple[str, ...]:
+    """Differences that are read beside each other and beside amounts, with their signs: all in kt where the largest
+    is."""
+    name, factor = scaled_unit((*values, *beside), unit)
     return tuple(
         f"{'+' if value > 0 else MINUS if value < 0 else ''}{number(abs(value) * factor)}{THIN}{name}"
         for value in values
@@ -323,10 +339,10 @@ def _in_one_unit(values: Sequence[float], unit: str) -> tuple[str, ...]:
 
 
 def _signed(measure: _Measure, value: float, unit: str, tr: Speech) -> str:
-    if measure.say is not amount:
+    if measure.beside is None:
         said = measure.say(abs(value), unit).lstrip(f"+{MINUS}")
         return said if not value else f"{'+' if value > 0 else MINUS}{said}"
-    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{amount(abs(value), unit)}"
+    return f"{'+' if value > 0 else MINUS if value < 0 else ''}{amount(abs(value), unit, measure.beside)}"
 
 
 def _paired(first: Ran, other: Ran, commodity: str) -> tuple[float, float] | None:

@@ -11,13 +11,20 @@ from dependency_explorer.charts.partners import PartnerBar
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.combining import choose, no_data
+from dependency_explorer.figures.covering import Covered, basis, covered
 from dependency_explorer.figures.drafting import Draft
 from dependency_explorer.figures.figure import Figure
-from dependency_explorer.figures.partners import HHI_HIGH, HHI_SOURCE, SAME_HHI, added, hhi_text
+from dependency_explorer.figures.partners import (
+    HHI_HIGH,
+    HHI_SOURCE,
+    SAME_HHI,
+    PartnerSum,
+    added,
+    hhi_text,
+)
 from dependency_explorer.figures.words import Words
 
 if TYPE_CHECKING:
-    from dependency_explorer.analysis.partners import PartnerShares
     from dependency_explorer.analysis.question import Question
     from dependency_explorer.data.dataset import Dataset
 
@@ -32,7 +39,7 @@ class _Place:
     """One place with the shares that its row is of."""
 
     row: PlaceRow
-    shares: tuple[PartnerShares, ...]
+    whole: Covered
     measure: str
 
 
@@ -44,6 +51,7 @@ def concentration_figure(
     places: codes; without any, the question's place and those whose own reports name most partners. What is
     compared is the question's: commodity, side, measure and period.
     """
+    from dependency_explorer.analysis.commodities import period_range
     from dependency_explorer.analysis.comparison import comparable, peers
     from dependency_explorer.analysis.reports import both_report
 
@@ -54,21 +62,29 @@ def concentration_figure(
     itself = dict(comparable(dataset, question, choice.commodities))
     chosen = tuple(dict.fromkeys(places)) or peers(dataset, question, choice.commodities)
     twice = both_report(dataset, choice.commodities)
-    found = [_place(draft, choice.commodities, place, itself.get(place, False), twice) for place in chosen]
-    shown = [one for one in found if one is not None and one.measure == _main(found)]
-    if not shown:
-        return _empty(draft, choice.commodities, no_data(draft, question, choice.commodities, ()))
+    known = {place: whole for place in chosen if (whole := _known(draft, choice.commodities, place))}
+    # The measure of the first place that has any: others cannot stand beside it in another.
+    main = next((whole.kept[0].measure for whole in known.values()), "")
+    known = {place: whole for place, whole in known.items() if whole.kept[0].measure == main}
+    if not known:
+        available = period_range(dataset, question.place, choice.commodities[0], question.side)
+        return _empty(draft, choice.commodities, no_data(draft, question, choice.commodities, available))
+    scale = [sum(one.total or 0.0 for one in whole.kept) for whole in known.values()]
+    shown = [
+        _place(draft, place, whole, itself.get(place, False), twice, scale) for place, whole in known.items()
+    ]
     shown.sort(key=lambda one: (one.row.hhi is None, -(one.row.hhi or 0.0), one.row.name))
-    periods = tuple(sorted({period for one in shown for share in one.shares for period in share.periods}))
+    every = covered(draft, [share for one in shown for share in one.whole.kept])
     gone = [place for place in chosen if place not in {one.row.code for one in shown}]
     goods = draft.commodities(choice.commodities)
     return draft.figure(
         "multiples",
-        _title(draft, [one.row for one in shown], goods, periods),
+        _title(draft, shown, goods, every),
         (
             _kind(draft, shown[0].measure),
             goods,
-            draft.period(periods),
+            every.when,
+            _mean(draft, shown, every),
             draft.words.say(
                 "{count} chosen" if places else "the {count} whose own reports name most partners",
                 count=wording.counted(len(shown), "place"),
@@ -81,29 +97,30 @@ def concentration_figure(
             "concentration",
             draft.commodity_slug(choice.commodities),
             draft.measure_slug(shown[0].measure),
-            draft.period_slug(periods),
+            every.slug,
         ),
-        sources=dict.fromkeys(source for one in shown for share in one.shares for source in share.sources),
-        notes=[*_notes(draft, shown, periods), choice.note],
+        sources=dict.fromkeys(
+            source for one in shown for share in one.whole.kept for source in share.sources
+        ),
+        notes=[*_notes(draft, shown, every), choice.note],
         excluded=_excluded(draft, gone),
     )
 
 
-def _main(found: Sequence[_Place | None]) -> str:
-    """The measure of the first place that has any: others cannot stand beside it in another."""
-    return next((one.measure for one in found if one is not None), "")
-
-
-def _place(
-    draft: Draft, commodities: tuple[str, ...], place: str, itself: bool, twice: bool
-) -> _Place | None:
+def _known(draft: Draft, commodities: tuple[str, ...], place: str) -> Covered | None:
+    """What is known of a place's partners in the same time; None without any, or where measures differ."""
     from dependency_explorer.analysis.comparison import shares_of
 
     known = shares_of(draft.dataset, draft.question, commodities, place)
     if not known or len({one.measure for one in known}) > 1:
         return None
+    return covered(Draft(draft.dataset, replace(draft.question, place=place), draft.words), known)
+
+
+def _place(draft: Draft, place: str, whole: Covered, itself: bool, twice: bool, scale: list[float]) -> _Place:
+    known = whole.kept
     own = Draft(draft.dataset, replace(draft.question, place=place), draft.words)
-    total = added(own, known)
+    total = added(own, known, scale)
     highest = _highest(total.hhi, total.rows) if total.lower_bound else None
     # Where what is not stated is too little to show in two decimals, the index is as good as known.
     bounded = total.lower_bound and total.hhi is not None
@@ -117,19 +134,32 @@ def _place(
         lower_bound=bounded,
         highest=highest,
         mirrored=not itself,
-        amount_text=wording.amount(total.total, total.unit),
-        ghost=_ghost(draft, commodities, place, known) if twice else None,
+        amount_text=_amount(draft, total, whole, scale),
+        ghost=_ghost(draft, place, whole, scale) if twice else None,
+        covers=" / ".join(dict.fromkeys(basis(one.span) for one in known)),
     )
-    return _Place(row, tuple(known), total.measure)
+    return _Place(row, whole, total.measure)
 
 
-def _ghost(draft: Draft, commodities: tuple[str, ...], place: str, drawn: list[PartnerShares]) -> Ghost:
+def _amount(draft: Draft, total: PartnerSum, whole: Covered, scale: list[float]) -> str:
+    """ "1 529 kt a year", of months alone with their names."""
+    text = wording.amount(total.total, total.unit, scale)
+    if not whole.whole:
+        return draft.words.say("{amount} in {period}", amount=text, period=whole.when)
+    if not whole.a_period:
+        return text
+    pattern = "{amount} a month" if "-" in whole.periods[0] else "{amount} a year"
+    return draft.words.say(pattern, amount=text)
+
+
+def _ghost(draft: Draft, place: str, whole: Covered, scale: list[float]) -> Ghost:
     """What exporters report of a place's trade, where it can be set beside what is drawn, which takes the importer's
-    report first: the same periods and measure, and partners that stand for nearly all of it."""
+    report first: the same months and measure, and partners that stand for nearly all of it."""
     from dependency_explorer.analysis.comparison import shares_of
     from dependency_explorer.analysis.reports import reported
 
-    say = draft.words.say
+    say, drawn = draft.words.say, whole.kept
+    commodities = tuple(one.commodity for one in drawn)
     other = Draft(
         reported(draft.dataset, "exporter", commodities), replace(draft.question, place=place), draft.words
     )
@@ -139,24 +169,22 @@ def _ghost(draft: Draft, commodities: tuple[str, ...], place: str, drawn: list[P
     rows = [{row for one in shares for row in one.source_rows} for shares in (drawn, known)]
     if rows[0] == rows[1]:
         return Ghost(missing=say("exporters’ reports are all there is"))
-    if [(one.commodity, one.measure, one.periods) for one in drawn] != [
-        (one.commodity, one.measure, one.periods) for one in known
+    if [(one.commodity, one.measure, one.span.months) for one in drawn] != [
+        (one.commodity, one.measure, one.span.months) for one in known
     ]:
         return Ghost(missing=say("exporters report other periods or another measure"))
     named = {row.partner for one in known for row in one.named}
-    whole = sum(row.quantity for one in drawn for row in one.named)
-    covered = sum(row.quantity for one in drawn for row in one.named if row.partner in named)
-    if whole <= 0 or covered < ENOUGH * whole:
+    every = sum(row.quantity for one in drawn for row in one.named)
+    both = sum(row.quantity for one in drawn for row in one.named if row.partner in named)
+    if every <= 0 or both < ENOUGH * every:
         return Ghost(
             missing=say(
                 "exporters that report hold {share} of it",
-                share=wording.percent(covered / whole if whole > 0 else 0.0),
+                share=wording.percent(both / every if every > 0 else 0.0),
             )
         )
-    total = added(other, known)
-    return Ghost(
-        total.hhi, total.lower_bound, total.rows, wording.amount(total.total, total.unit), covered / whole
-    )
+    total = added(other, known, scale)
+    return Ghost(total.hhi, total.lower_bound, total.rows, _amount(draft, total, whole, scale), both / every)
 
 
 def _highest(hhi: float | None, parts: Sequence[PartnerBar]) -> float | None:
@@ -169,16 +197,17 @@ def _highest(hhi: float | None, parts: Sequence[PartnerBar]) -> float | None:
     return min(1.0, hhi + 2 * max(named) * unstated + unstated * unstated)
 
 
-def _at_most(row: PlaceRow) -> float:
-    if row.mirrored or row.hhi is None:
+def _at_most(one: _Place) -> float:
+    row = one.row
+    if row.mirrored or row.hhi is None or not one.whole.whole:
         return 1.0
     return row.hhi if not row.lower_bound else 1.0 if row.highest is None else row.highest
 
 
-def _title(draft: Draft, rows: list[PlaceRow], goods: str, periods: tuple[str, ...]) -> str:
+def _title(draft: Draft, shown: list[_Place], goods: str, every: Covered) -> str:
     """ "Of 6 places, Mongolia’s suppliers of oil products were the most concentrated in 2023: HHI 0.90".
 
-    Only what holds whoever the missing partners are is said; otherwise the title asks.
+    Only what holds whoever the missing partners are, and of whole periods, is said; otherwise the title asks.
     """
     say = draft.words.say
     who = say("suppliers") if draft.supplying else say("buyers")
@@ -186,13 +215,15 @@ def _title(draft: Draft, rows: list[PlaceRow], goods: str, periods: tuple[str, .
         "how concentrated are the {who} of {goods}{when}?",
         who=who,
         goods=goods,
-        when=draft.in_period(periods),
+        when=every.during,
     )
-    top, others = rows[0], rows[1:]
-    if not others or top.hhi is None or top.mirrored or top.hhi - max(map(_at_most, others)) < SAME_HHI:
+    top, others = shown[0].row, [one.row for one in shown[1:]]
+    if not others or top.hhi is None or top.mirrored or not shown[0].whole.whole:
+        return plain
+    if top.hhi - max(map(_at_most, shown[1:])) < SAME_HHI:
         return plain
     low = others[-1]
-    parts = {"who": who, "goods": goods, "when": draft.in_period(periods)}
+    parts = {"who": who, "goods": goods, "when": every.during}
     if len(others) == 1:
         return say(
             "{top} {who} of {goods} are more concentrated than {low}{when}: HHI {high} against {less}",
@@ -201,9 +232,17 @@ def _title(draft: Draft, rows: list[PlaceRow], goods: str, periods: tuple[str, .
         )  # fmt: skip
     return say(
         "of {count}, {top} {who} of {goods} are the most concentrated{when}: HHI {high}",
-        count=wording.counted(len(rows), "place"), top=wording.possessive(top.name),
+        count=wording.counted(len(shown), "place"), top=wording.possessive(top.name),
         high=hhi_text(top.hhi, top.lower_bound), **parts,
     )  # fmt: skip
+
+
+def _mean(draft: Draft, shown: list[_Place], every: Covered) -> str:
+    """How many periods stand behind the means, where they are those of every place."""
+    if all(one.whole.periods == every.periods for one in shown if one.whole.whole):
+        return every.mean
+    plural = "months" if "-" in every.periods[0] else "years"
+    return draft.words.say(f"means of each place’s {plural} with data")
 
 
 def _kind(draft: Draft, measure: str) -> str:
@@ -215,7 +254,7 @@ def _kind(draft: Draft, measure: str) -> str:
     return draft.words.say(pattern, measure=draft.measured(measure))
 
 
-def _notes(draft: Draft, shown: list[_Place], periods: tuple[str, ...]) -> list[str]:
+def _notes(draft: Draft, shown: list[_Place], every: Covered) -> list[str]:
     """What a reader must know of single places, each thing in one sentence that names them."""
     say = draft.words.say
     notes = [
@@ -248,7 +287,27 @@ def _notes(draft: Draft, shown: list[_Place], periods: tuple[str, ...]) -> list[
         ),
         (
             "Not every period of the others: {names}.",
-            [one.row.name for one in shown if {p for s in one.shares for p in s.periods} != set(periods)],
+            [one.row.name for one in shown if one.whole.whole and one.whole.periods != every.periods],
+        ),
+        (
+            "Known for months only, not for a whole year: {names}.",
+            [f"{one.row.name} ({one.whole.when})" for one in shown if not one.whole.whole],
+        ),
+        (
+            "Without goods that are known for other months than the rest: {names}.",
+            [
+                f"{one.row.name} ({draft.commodities([share.commodity for share in one.whole.apart])})"
+                for one in shown
+                if one.whole.apart
+            ],
+        ),
+        (
+            "Without the years that are known for some of their months only: {names}.",
+            [
+                f"{one.row.name} ({wording.listed(left, 3)})"
+                for one in shown
+                if (left := sorted({period for share in one.whole.kept for period in share.span.left_out}))
+            ],
         ),
         (
             "Partly computed or estimated: {names}.",

@@ -210,7 +210,7 @@ def claim(draft: Draft, shares: PartnerShares) -> str:
 
 def complete(shares: PartnerShares) -> bool:
     """Whether the shares are of a published total over whole periods."""
-    return not shares.partial and not any(note.startswith(_NO_TOTAL) for note in shares.notes)
+    return shares.span.whole and not any(note.startswith(_NO_TOTAL) for note in shares.notes)
 
 
 def share_in_words(draft: Draft, share: float, at_least: bool = False) -> str:
@@ -219,17 +219,6 @@ def share_in_words(draft: Draft, share: float, at_least: bool = False) -> str:
         return draft.words.say("more than {share}", share=wording.percent(0.99))
     text = wording.percent(share)
     return draft.words.say("at least {share}", share=text) if at_least else text
-
-
-def mean_text(draft: Draft, known: int, asked: int, periods: Sequence[str]) -> str:
-    """How many of the periods asked for stand behind a mean; "" for the one period asked."""
-    if known == asked and known <= 1:
-        return ""
-    plural = "months" if periods and "-" in periods[0] else "years"
-    if known < asked:
-        pattern = "mean of {known} of {asked} " + plural
-        return draft.words.say(pattern, known=str(known), asked=str(asked))
-    return draft.words.say("mean of {known} " + plural, known=str(known))
 
 
 def tidied(sentence: str, dataset: Dataset) -> str:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dependency_explorer.analysis.periods import spread
 from dependency_explorer.charts.flows import FlowLink, FlowsData
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words as wording
-from dependency_explorer.figures.drafting import Draft, claim, complete, mean_text
+from dependency_explorer.figures.combining import nothing_traded
+from dependency_explorer.figures.covering import Covered, basis, covered
+from dependency_explorer.figures.drafting import Draft, claim, complete
 from dependency_explorer.figures.figure import Figure
-from dependency_explorer.figures.holdings import without_flows
 from dependency_explorer.figures.notes import flow_notes
+from dependency_explorer.figures.partners import of_other_months
 from dependency_explorer.figures.source_rows import set_aside
 from dependency_explorer.figures.source_weight import by_weight
 from dependency_explorer.figures.what_if import Shift, shift_title, shifted
 from dependency_explorer.figures.words import Words
 
 if TYPE_CHECKING:
-    from dependency_explorer.analysis.flow_table import FlowRow, FlowTable
+    from dependency_explorer.analysis.flow_table import FlowRow
     from dependency_explorer.analysis.partners import PartnerShares
     from dependency_explorer.analysis.question import Question, Side
     from dependency_explorer.data.dataset import Dataset
@@ -38,10 +41,17 @@ def flows_figure(
     table = flow_table(dataset, question)
     rows = [row for row in table.rows if _measured(row, question.measure) is not None]
     if not rows:
-        return _empty(draft, table)
-    shares = _shares(draft, rows)
+        return _empty(draft)
+    drawn = {(row.side, row.commodity) for row in rows}
+    shares = [one for one in table.shares if (one.side, one.commodity) in drawn]
+    whole = covered(draft, shares)
+    if question.measure != "quantity":
+        # Widths on one scale: five months of one thing beside twelve of another would be compared as alike.
+        shares = list(whole.kept)
+        kept = {(one.side, one.commodity) for one in shares}
+        rows = [row for row in rows if (row.side, row.commodity) in kept]
     shifts = _shifts(draft, rows, outcome)
-    links = _links(draft, rows, shifts)
+    links = _links(draft, rows, shifts, shares)
     unit, links = _comparable(draft, rows, links) if question.measure != "quantity" else ("", links)
     data = FlowsData(
         links=tuple(links),
@@ -51,11 +61,11 @@ def flows_figure(
     )
     shown = tuple(dict.fromkeys(row.commodity for row in rows))
     asked = question.commodities or tuple(dict.fromkeys((*shown, *table.excluded)))
-    left_out = [one for one in asked if one not in shown]
+    left_out = [one for one in asked if one not in {commodity for _, commodity in drawn}]
     what_if = sorted(
         (shift for shift in shifts.values() if shift.changes), key=lambda shift: shift.weight, reverse=True
     )
-    title = shift_title(draft, what_if[0]) if what_if else _title(draft, shares, table.periods)
+    title = shift_title(draft, what_if[0]) if what_if else _title(draft, whole)
     derived = any(row.derived and row.partner != NOT_STATED for row in rows)
     sources = by_weight(
         dataset,
@@ -63,7 +73,7 @@ def flows_figure(
         question.place,
         shown,
         ("imports", "exports"),
-        (table.periods[0], table.periods[-1]) if table.periods else ("", ""),
+        (whole.periods[0], whole.periods[-1]),
     )
     sources += tuple(source for shift in what_if for source in shift.sources)
     return draft.figure(
@@ -72,10 +82,8 @@ def flows_figure(
         (
             _kind(draft, unit, bool(what_if)),
             _scope(draft, question.commodities, shown),
-            what_if[0].span if what_if else draft.period(table.periods),
-            ""
-            if what_if
-            else mean_text(draft, len(table.periods), len(table.periods) + len(table.missing), table.periods),
+            what_if[0].span if what_if else whole.when,
+            "" if what_if else whole.mean,
             draft.words.say("outline: baseline {year}", year=what_if[0].baseline) if what_if else "",
             draft.words.say("derived split where marked") if derived else "",
         ),
@@ -85,18 +93,20 @@ def flows_figure(
             draft.commodity_slug(question.commodities),
             "what-if flows" if what_if else "flows",
             draft.measure_slug(question.measure),
-            draft.period_slug(table.periods),
+            whole.slug,
         ),
         sources=sources,
         notes=[
             *(note for shift in what_if for note in shift.notes),
             *flow_notes(draft, shares),
+            "" if any(one.named for one in shares) else _when_named(draft),
         ],
         excluded=" ".join(
             text
             for text in (
                 _excluded(draft, left_out),
                 _freight(draft),
+                of_other_months(draft, whole) if question.measure != "quantity" else "",
                 set_aside(draft, shown, ("imports", "exports"), (question.first, question.last)),
             )
             if text
@@ -121,13 +131,6 @@ def _amount(row: FlowRow, measure: str) -> tuple[float | None, str]:
     return (row.energy, "GJ") if measure == "energy" else (row.quantity, row.unit)
 
 
-def _shares(draft: Draft, rows: list[FlowRow]) -> list[PartnerShares]:
-    from dependency_explorer.analysis.views import partner_shares
-
-    pairs = tuple(dict.fromkeys((row.side, row.commodity) for row in rows))
-    return [partner_shares(draft.dataset, replace(draft.question, side=side), one) for side, one in pairs]
-
-
 def _shifts(draft: Draft, rows: list[FlowRow], outcome: Outcome | None) -> dict[tuple[Side, str], Shift]:
     if outcome is None or draft.question.measure != "quantity":
         return {}
@@ -139,7 +142,14 @@ def _shifts(draft: Draft, rows: list[FlowRow], outcome: Outcome | None) -> dict[
     return found
 
 
-def _links(draft: Draft, rows: list[FlowRow], shifts: dict[tuple[Side, str], Shift]) -> list[FlowLink]:
+def _links(
+    draft: Draft, rows: list[FlowRow], shifts: dict[tuple[Side, str], Shift], shares: list[PartnerShares]
+) -> list[FlowLink]:
+    measure = draft.question.measure
+    of_when = {(one.side, one.commodity): basis(one.span) for one in shares}
+    scales: dict[tuple[Side, str], list[float | None]] = {}
+    for row in rows:
+        scales.setdefault((row.side, row.commodity), []).append(_amount(row, measure)[0])
     links: list[FlowLink] = []
     done: set[tuple[Side, str]] = set()
     for row in rows:
@@ -149,7 +159,7 @@ def _links(draft: Draft, rows: list[FlowRow], shifts: dict[tuple[Side, str], Shi
                 links += _shifted_links(draft, row, shifts[key])
                 done.add(key)
             continue
-        quantity, unit = _amount(row, draft.question.measure)
+        quantity, unit = _amount(row, measure)
         links.append(
             FlowLink(
                 side=row.side,
@@ -158,11 +168,12 @@ def _links(draft: Draft, rows: list[FlowRow], shifts: dict[tuple[Side, str], Shi
                 commodity=row.commodity,
                 commodity_name=_short(draft, row.commodity),
                 share=row.share_of_commodity,
-                amount_text=wording.amount(quantity, unit),
+                amount_text=wording.amount(quantity, unit, scales[key]),
                 quantity=quantity,
                 unit=wording.unit_text(unit),
                 derived=row.derived and row.partner != NOT_STATED,
                 hatched=row.partner == NOT_STATED,
+                covers=of_when[key],
             )
         )
     return links
@@ -182,12 +193,13 @@ def _shifted_links(draft: Draft, row: FlowRow, shift: Shift) -> list[FlowLink]:
             commodity=row.commodity,
             commodity_name=_short(draft, row.commodity),
             share=line.share,
-            amount_text=wording.amount(line.amount, shift.unit),
+            amount_text=wording.amount(line.amount, shift.unit, [one.amount for one in shift.lines]),
             quantity=line.amount,
             unit=wording.unit_text(shift.unit),
             derived=line.derived,
             ghost_share=line.base_share,
             hatched=line.partner == NOT_STATED,
+            covers=shift.span,
         )
         for line in shift.lines
     ]
@@ -201,12 +213,12 @@ def _comparable(draft: Draft, rows: list[FlowRow], links: list[FlowLink]) -> tup
     return unit, [replace(link, share=(link.quantity or 0.0) * factor) for link in links]
 
 
-def _title(draft: Draft, shares: list[PartnerShares], periods: tuple[str, ...]) -> str:
+def _title(draft: Draft, whole: Covered) -> str:
     """The strongest point of each side: "Russia supplied 98 % of …, China bought all of its crude oil"."""
     points: list[str] = []
     leader = ""
     for side in ("imports", "exports"):
-        of_side = [one for one in shares if one.side == side and one.named and one.named[0].share > 0]
+        of_side = [one for one in whole.kept if one.side == side and one.named and one.named[0].share > 0]
         strong = [one for one in of_side if one.named[0].share >= _STRONG and complete(one)]
         best = strong[0] if strong else max(of_side, key=lambda one: one.named[0].share, default=None)
         if best is not None:
@@ -217,7 +229,7 @@ def _title(draft: Draft, shares: list[PartnerShares], periods: tuple[str, ...]) 
             leader = best.named[0].partner
             if point:
                 points.append(point)
-    when = draft.in_period(periods)
+    when = whole.during
     if points:
         pattern = "{first} and {second}{when}" if len(points) == 2 else "{first}{when}"
         return draft.words.say(pattern, first=points[0], second=points[-1], when=when)
@@ -268,18 +280,23 @@ def _freight(draft: Draft) -> str:
     )
 
 
-def _empty(draft: Draft, table: FlowTable) -> Figure:
+def _when_named(draft: Draft) -> str:
+    """Where a diagram without a single partner leads on: the years that name some."""
+    from dependency_explorer.analysis.commodities import periods_traded
+
     question = draft.question
-    reason = without_flows(draft) or draft.words.say(
-        "No flows of {place}{period} carry a {measure}: choose another period, commodity or measure.",
-        place=draft.place,
-        period=draft.in_period(table.periods),
-        measure=draft.measured(question.measure),
-    )
+    known = periods_traded(draft.dataset, question.place, question.measure, question.commodities, named=True)
+    if not known:
+        return ""
+    return draft.words.say("Partners are named in {periods}.", periods=spread(known))
+
+
+def _empty(draft: Draft) -> Figure:
+    question = draft.question
     return draft.figure(
         "flows",
         draft.words.say("what {place} bought and sold{when}", place=draft.place, when=draft.in_period()),
         (_kind(draft, "", False), draft.place, draft.period()),
-        FlowsData((), draft.place, reason),
+        FlowsData((), draft.place, nothing_traded(draft)),
         (draft.place_slug(), draft.commodity_slug(question.commodities), "flows", draft.period_slug()),
     )

@@ -10,6 +10,7 @@ from dependency_explorer.analysis.question import Question
 from dependency_explorer.charts.ticks import index_text
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words
+from dependency_explorer.figures.covering import span_text
 
 if TYPE_CHECKING:
     from dependency_explorer.analysis.indicators import Indicator
@@ -49,14 +50,14 @@ def key_figures(
         outcome = None
     period = question.first if question.first == question.last else f"{question.first}:{question.last}"
     found = _indicators(dataset, question.place, commodity, period)
-    when = words.period_text(question.first, question.last)
+    asked = words.period_text(question.first, question.last)
     buyers = question.side == "exports"
     shares = outcome.shares(commodity) if outcome is not None else None
     return (
-        _dependency(found, when, outcome, commodity),
-        _top(dataset, found, when, buyers, shares),
-        _concentration(found, when, buyers, shares),
-        _cover(found, when, outcome, commodity),
+        _dependency(found, asked, outcome, commodity),
+        _top(dataset, found, asked, buyers, shares),
+        _concentration(found, asked, buyers, shares),
+        _cover(found, outcome, commodity),
     )
 
 
@@ -73,13 +74,27 @@ def _explain(definition: str, row: Indicator | None) -> str:
     return "\n".join(part for part in (definition, note) if part)
 
 
-def _dependency(found: dict[str, Indicator], when: str, outcome: Outcome | None, commodity: str) -> KeyFigure:
+def _when(row: Indicator | None, asked: str) -> str:
+    """The years that the number is of, or where none is whole their months, short enough for a tile."""
+    span = row.span if row is not None else None
+    if span is None or not span.periods:
+        return asked
+    return words.short_months(
+        words.period_text(span.periods[0], span.periods[-1]) if span.whole else span_text(span)
+    )
+
+
+def _dependency(
+    found: dict[str, Indicator], asked: str, outcome: Outcome | None, commodity: str
+) -> KeyFigure:
     row = found.get("import_dependency")
     value = row.value if row is not None else None
     what_if, alarm = _loss(outcome, commodity)
     definition = "Import dependency = (imports − exports) / gross available, not clamped."
     detail = (
-        f"(imports − exports) / gross available · {when}" if value is not None else (row.note if row else "")
+        f"(imports − exports) / gross available · {_when(row, asked)}"
+        if value is not None
+        else (row.note if row else "")
     )
     return KeyFigure(
         "import_dependency",
@@ -109,7 +124,7 @@ def _loss(outcome: Outcome | None, commodity: str) -> tuple[str, bool]:
 def _top(
     dataset: Dataset,
     found: dict[str, Indicator],
-    when: str,
+    asked: str,
     buyers: bool,
     shares: tuple[dict[str, float], dict[str, float]] | None,
 ) -> KeyFigure:
@@ -131,7 +146,7 @@ def _top(
         "top_partner",
         label,
         f"{dataset.place_name(who.value)} {words.percent(share.value)}",
-        f"of quantity · {when}" if "value" not in share.note else f"of value · {when}",
+        f"of {'value' if 'value' in share.note else 'quantity'} · {_when(share, asked)}",
         what_if,
         alarm,
         _explain(f"{label}: the partner with the largest share, and that share.", share),
@@ -140,7 +155,7 @@ def _top(
 
 def _concentration(
     found: dict[str, Indicator],
-    when: str,
+    asked: str,
     buyers: bool,
     shares: tuple[dict[str, float], dict[str, float]] | None,
 ) -> KeyFigure:
@@ -157,7 +172,7 @@ def _concentration(
         at_most = "at most " if least else ""
         pieces.append(f"{at_most}{words.number(effective.value, 1)} effective {noun}")
     pieces.append(f"high above {words.number(HHI_HIGH, 2)}")
-    pieces.append(when)
+    pieces.append(_when(row, asked))
     what_if = ""
     alarm = False
     if shares is not None and not buyers and shares[0]:
@@ -181,7 +196,7 @@ def _squares(shares: dict[str, float]) -> float:
     return sum(share * share for partner, share in shares.items() if partner != NOT_STATED)
 
 
-def _cover(found: dict[str, Indicator], when: str, outcome: Outcome | None, commodity: str) -> KeyFigure:
+def _cover(found: dict[str, Indicator], outcome: Outcome | None, commodity: str) -> KeyFigure:
     row = found.get("days_of_cover")
     value = row.value if row is not None else None
     what_if = ""

@@ -49,9 +49,9 @@ class Line:
     was: str = ""
 
 
-def amount(value: float | None, unit: str) -> str:
-    """A quantity with its unit, scaled to be read."""
-    return wording.amount(value, unit) or "–"
+def amount(value: float | None, unit: str, beside: Sequence[float] = ()) -> str:
+    """A quantity with its unit, scaled to be read: with what stands beside it in one unit."""
+    return wording.amount(value, unit, beside) or "–"
 
 
 def share_text(share: float, digits: int = 1, tr: Speech = ENGLISH) -> str:
@@ -72,8 +72,15 @@ def step_name(step: str, number: int, tr: Speech = ENGLISH) -> str:
     return names[step].format(n=number)
 
 
-def span_text(levels: Mapping[str, float] | None, unit: str, said: str, tr: Speech = ENGLISH) -> str:
-    """“12–27”: where nine of ten draws lie, with the unit where it is not that of the number beside it."""
+def span_text(
+    levels: Mapping[str, float] | None,
+    unit: str,
+    said: str,
+    tr: Speech = ENGLISH,
+    beside: Sequence[float] = (),
+) -> str:
+    """“12–27”: where nine of ten draws lie, with the unit where it is not that of the number beside it. beside: other
+    amounts that are told in one unit with it."""
     if levels is None:
         return ""
     ends = (levels["p5"], levels["p95"])
@@ -81,7 +88,7 @@ def span_text(levels: Mapping[str, float] | None, unit: str, said: str, tr: Spee
         shown, digits = unit, 0 if ends[1] >= 20 else 1
         low, high = (tr.grouped(end, digits) for end in ends)
     else:
-        shown, factor = wording.scaled_unit([ends[1]], unit)
+        shown, factor = wording.scaled_unit([ends[1], *beside], unit)
         low, high = (number(end * factor) for end in ends)
     both = low if low == high else f"{low}–{high}"
     return both if not shown or said.endswith(f"{THIN}{shown}") else f"{both}{THIN}{shown}"
@@ -216,9 +223,9 @@ def parted(value: float, unit: str) -> tuple[str, str]:
     return share_text(value / 100), unit.removeprefix("% ")
 
 
-def money(value: float) -> str:
+def money(value: float, beside: Sequence[float] = ()) -> str:
     """A change of money with its sign: +US$ 41 million."""
-    return ("+" if value > 0 else MINUS) + amount(abs(value), "US$")
+    return ("+" if value > 0 else MINUS) + amount(abs(value), "US$", beside)
 
 
 def actions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from dependency_explorer.charts.ticks import index_text
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.combining import Choice, choose, no_data
-from dependency_explorer.figures.drafting import UNSTATED, Draft, complete, mean_text, share_in_words
+from dependency_explorer.figures.covering import Covered, basis, covered, span_text
+from dependency_explorer.figures.drafting import UNSTATED, Draft, complete, share_in_words
 from dependency_explorer.figures.figure import Figure
 from dependency_explorer.figures.source_rows import how_derived, set_aside
 from dependency_explorer.figures.source_weight import by_weight
@@ -35,7 +37,7 @@ MOST_BARS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Sum:
+class PartnerSum:
     """Partners of one or several commodities added up."""
 
     rows: tuple[PartnerBar, ...]
@@ -67,7 +69,8 @@ def _measured(draft: Draft, choice: Choice) -> Figure:
 
     dataset, question = draft.dataset, draft.question
     shares = [partner_shares(dataset, question, one) for one in choice.commodities]
-    known = [one for one in shares if one.rows and one.total]
+    whole = covered(draft, [one for one in shares if one.rows and one.total])
+    known = list(whole.kept)
     if not known:
         first = choice.commodities[0]
         available = period_range(dataset, question.place, first, question.side)
@@ -86,16 +89,17 @@ def _measured(draft: Draft, choice: Choice) -> Figure:
         hhi_lower_bound=total.lower_bound,
         threshold=HHI_HIGH,
         side=question.side,
+        covers=" / ".join(dict.fromkeys(basis(one.span) for one in known)),
     )
-    periods = tuple(sorted({period for one in known for period in one.periods}))
-    asked = {period for one in known for period in (*one.periods, *one.missing)}
+    periods = whole.periods
     notes = [note for one in known for note in _notes(draft, one, len(known) > 1)]
-    missing = [one.commodity for one in shares if one not in known]
+    missing = [one.commodity for one in shares if one not in (*known, *whole.apart)]
     ids = tuple(one.commodity for one in known)
     excluded = [
         draft.words.say("Excludes {names}, without data here.", names=draft.commodities(missing, 5))
         if missing
         else "",
+        of_other_months(draft, whole),
         set_aside(draft, ids, (question.side,), (question.first, question.last)),
     ]
     derived_rows = [
@@ -108,21 +112,21 @@ def _measured(draft: Draft, choice: Choice) -> Figure:
     notes.append(how_derived(draft, derived_rows))
     return draft.figure(
         "partners",
-        _title(draft, known, total, periods),
+        _title(draft, total, whole),
         (
             _kind(draft, total.measure),
             f"{draft.place}, {draft.commodities([one.commodity for one in known])}",
-            draft.period(periods),
-            mean_text(draft, len(periods), len(asked), periods),
+            whole.when,
+            whole.mean,
             draft.words.say(
-                "{amount} in total" if len(periods) == 1 else "{amount} a year in total"
+                "{amount} in total" if not whole.a_period else "{amount} a year in total"
                 if "-" not in periods[0] else "{amount} a month in total",
                 amount=wording.amount(total.total, total.unit),
             ),
             draft.words.say("derived split") if total.derived else "",
         ),
         data,
-        _file(draft, choice.commodities, total.measure, periods),
+        _file(draft, choice.commodities, total.measure, whole.slug),
         sources=by_weight(
             dataset,
             (source for one in known for source in one.sources),
@@ -133,15 +137,14 @@ def _measured(draft: Draft, choice: Choice) -> Figure:
     )  # fmt: skip
 
 
-def _title(draft: Draft, known: list[PartnerShares], total: _Sum, periods: tuple[str, ...]) -> str:
-    point = _concentration(draft, known, total, periods)
+def _title(draft: Draft, total: PartnerSum, whole: Covered) -> str:
+    point = _concentration(draft, total, whole)
     if point:
         return point
-    goods = draft.commodities([one.commodity for one in known])
-    return _plain(draft, goods, draft.in_period(periods))
+    return _plain(draft, draft.commodities([one.commodity for one in whole.kept]), whole.during)
 
 
-def _concentration(draft: Draft, known: list[PartnerShares], total: _Sum, periods: tuple[str, ...]) -> str:
+def _concentration(draft: Draft, total: PartnerSum, whole: Covered) -> str:
     """ "One supplier holds 95 % of Mongolia’s oil products in 2023: HHI 0.90"; "" without a named partner.
 
     Bounds are said: "at least" where a part names no partner, "recorded" where no total is published.
@@ -152,7 +155,7 @@ def _concentration(draft: Draft, known: list[PartnerShares], total: _Sum, period
     )
     if not named or total.hhi is None:
         return ""
-    say = draft.words.say
+    say, known = draft.words.say, whole.kept
     recorded = not all(map(complete, known))
     if len(known) == 1:
         whose = draft.trade_of(known[0], recorded)
@@ -165,7 +168,7 @@ def _concentration(draft: Draft, known: list[PartnerShares], total: _Sum, period
             kind, whose=wording.possessive(draft.place), goods=goods,
             recorded=say("recorded ") if recorded else "",
         )  # fmt: skip
-    when, hhi = draft.in_period(periods), hhi_text(total.hhi, total.lower_bound)
+    when, hhi = whole.during, hhi_text(total.hhi, total.lower_bound)
     unstated = sum(bar.share for bar in total.rows if bar.code == NOT_STATED)
     bounded = total.lower_bound and unstated >= UNSTATED
     top = named[0].share
@@ -173,9 +176,7 @@ def _concentration(draft: Draft, known: list[PartnerShares], total: _Sum, period
         pattern = "a single supplier holds all of {whose}{when}: HHI {hhi}" if draft.supplying else (
             "a single buyer takes all of {whose}{when}: HHI {hhi}"
         )  # fmt: skip
-        return say(
-            pattern, whose=whose, when=draft.in_period(periods), hhi=hhi_text(total.hhi, total.lower_bound)
-        )
+        return say(pattern, whose=whose, when=when, hhi=hhi)
     count = _holders([bar.share for bar in named])
     share = share_in_words(draft, sum(bar.share for bar in named[:count]), bounded)
     holds = "holds" if draft.supplying else "takes"
@@ -218,13 +219,26 @@ def _kind(draft: Draft, measure: str) -> str:
     return draft.words.say(pattern, measure=draft.measured(measure))
 
 
+def of_other_months(draft: Draft, whole: Covered) -> str:
+    """What is left out because it is known for other months than what it would stand beside."""
+    if not whole.apart:
+        return ""
+    names = [f"{draft.commodity(one.commodity)} ({span_text(one.span)})" for one in whole.apart]
+    return draft.words.say(
+        "Left out, as known for part of the time only: {names}.", names=wording.listed(names, 5)
+    )
+
+
 def _notes(draft: Draft, shares: PartnerShares, several: bool) -> list[str]:
     name = wording.capitalised(draft.commodity(shares.commodity))
     return [f"{name}: {note}" if several else note for note in shares.notes]
 
 
-def added(draft: Draft, known: list[PartnerShares]) -> _Sum:
-    """Means a period added over commodities; the concentration is that of the sum."""
+def added(draft: Draft, known: Sequence[PartnerShares], beside: Sequence[float] = ()) -> PartnerSum:
+    """Amounts of spans that go together added over commodities; the concentration is that of the sum.
+
+    beside: other amounts on the same page, so that all are told in one unit.
+    """
     sums: dict[str, float] = {}
     names: dict[str, str] = {}
     derived: set[str] = set()
@@ -237,27 +251,33 @@ def added(draft: Draft, known: list[PartnerShares]) -> _Sum:
     total = sum(sums.values())
     unit = known[0].unit
     ranked = sorted(sums, key=lambda code: (code == NOT_STATED, -sums[code], code))
-    bars = [_bar(code, names[code], sums[code], total, unit, code in derived) for code in ranked]
+    scale = (*sums.values(), *beside)
+    bars = [_bar(code, names[code], sums[code], total, unit, code in derived, scale) for code in ranked]
     if len(known) == 1:
         hhi, lower_bound = known[0].hhi, known[0].hhi_is_lower_bound
     else:
         stated = [sums[code] / total for code in ranked if code != NOT_STATED]
         hhi = sum(share * share for share in stated) if stated else None
         lower_bound = any(one.hhi_is_lower_bound or one.hhi is None for one in known)
-    rows = gathered(draft, bars, unit)
-    return _Sum(rows, total, unit, known[0].measure, hhi, lower_bound, bool(derived))
+    rows = gathered(draft, bars, unit, scale)
+    return PartnerSum(rows, total, unit, known[0].measure, hhi, lower_bound, bool(derived))
 
 
-def _bar(code: str, name: str, quantity: float, total: float, unit: str, derived: bool) -> PartnerBar:
+def _bar(
+    code: str, name: str, quantity: float, total: float, unit: str, derived: bool, scale: Sequence[float]
+) -> PartnerBar:
     share = quantity / total if total > 0 else 0.0
     return PartnerBar(
-        code, name, share, wording.amount(quantity, unit), derived,
+        code, name, share, wording.amount(quantity, unit, scale), derived,
         quantity=quantity, unit=wording.unit_text(unit),
     )  # fmt: skip
 
 
-def gathered(draft: Draft, bars: list[PartnerBar], unit: str) -> tuple[PartnerBar, ...]:
-    """At most `MOST_BARS` named bars; the smaller ones are one bar that lists its members."""
+def gathered(
+    draft: Draft, bars: list[PartnerBar], unit: str, scale: Sequence[float]
+) -> tuple[PartnerBar, ...]:
+    """At most `MOST_BARS` named bars; the smaller ones are one bar that lists its members. scale: the amounts that
+    stand beside each other."""
     named = [bar for bar in bars if bar.code != NOT_STATED]
     if len(named) <= MOST_BARS + 1:
         return tuple(bars)
@@ -268,7 +288,7 @@ def gathered(draft: Draft, bars: list[PartnerBar], unit: str) -> tuple[PartnerBa
         code="OTHER",
         name=draft.words.say("Other"),
         share=sum(bar.share for bar in rest),
-        amount_text=wording.amount(quantity, unit),
+        amount_text=wording.amount(quantity, unit, scale),
         derived=any(bar.derived for bar in rest),
         ghost_share=sum(ghosts) if ghosts else None,
         members=tuple(bar.name for bar in rest),
@@ -279,12 +299,13 @@ def gathered(draft: Draft, bars: list[PartnerBar], unit: str) -> tuple[PartnerBa
 
 
 def _what_if(draft: Draft, choice: Choice, shift: Shift) -> Figure:
+    scale = [line.amount for line in shift.lines]
     bars = [
         PartnerBar(
             code=line.partner,
             name=line.name,
             share=line.share,
-            amount_text=wording.amount(line.amount, shift.unit),
+            amount_text=wording.amount(line.amount, shift.unit, scale),
             derived=line.derived,
             ghost_share=line.base_share,
             quantity=line.amount,
@@ -293,12 +314,13 @@ def _what_if(draft: Draft, choice: Choice, shift: Shift) -> Figure:
         for line in shift.lines
     ]
     data = PartnersData(
-        rows=gathered(draft, bars, shift.unit),
+        rows=gathered(draft, bars, shift.unit, scale),
         hhi=shift.hhi,
         hhi_lower_bound=shift.unstated,
         threshold=HHI_HIGH,
         side=draft.question.side,
         ghost_hhi=shift.base_hhi,
+        covers=shift.span,
     )
     return draft.figure(
         "partners",
@@ -357,17 +379,15 @@ def _empty(draft: Draft, commodities: tuple[str, ...], reason: str) -> Figure:
         _plain(draft, goods, draft.in_period()),
         (_kind(draft, draft.question.measure), draft.place, draft.period()),
         PartnersData((), side=draft.question.side, empty_reason=reason, threshold=HHI_HIGH),
-        _file(draft, commodities, draft.question.measure, ()),
+        _file(draft, commodities, draft.question.measure, draft.period_slug()),
     )
 
 
-def _file(
-    draft: Draft, commodities: tuple[str, ...], measure: str, periods: tuple[str, ...]
-) -> tuple[str, ...]:
+def _file(draft: Draft, commodities: tuple[str, ...], measure: str, period: str) -> tuple[str, ...]:
     return (
         draft.place_slug(),
         draft.commodity_slug(commodities),
         "suppliers" if draft.supplying else "buyers",
         draft.measure_slug(measure),
-        draft.period_slug(periods),
+        period,
     )

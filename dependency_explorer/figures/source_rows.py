@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.memory import remembered
-from dependency_explorer.data.schema import SET_ASIDE
+from dependency_explorer.data.schema import COMPUTED, SET_ASIDE
 from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.drafting import Draft
 
@@ -33,7 +33,7 @@ def set_aside(
     for period, exporter, importer, commodity in _set_aside_rows(draft.dataset):
         bought = importer == place and "imports" in sides
         sold = exporter == place and "exports" in sides
-        if commodity in wanted and (bought or sold) and _within(period, first, last):
+        if commodity in wanted and (bought or sold) and within(period, first, last):
             count += 1
     if not count:
         return ""
@@ -43,7 +43,7 @@ def set_aside(
     )
 
 
-def _within(period: str, first: str, last: str) -> bool:
+def within(period: str, first: str, last: str) -> bool:
     """Whether a period lies within the bounds, compared as far as both are precise."""
     after = not first or period[: len(first)] >= first[: len(period)]
     return after and (not last or period[: len(last)] <= last[: len(period)])
@@ -69,6 +69,6 @@ def how_derived(draft: Draft, rows: Iterable[int]) -> str:
 @remembered
 def _derived_notes(dataset: Dataset) -> dict[int, str]:
     table = dataset.tables["flows"]
-    chosen = table[table["quality"].isin(["derived", "estimate"])]
+    chosen = table[table["quality"].isin(sorted(COMPUTED))]
     pairs = zip(chosen["row"].tolist(), chosen["note"].astype(str).tolist(), strict=True)
     return {int(row): note.strip().rstrip(".") for row, note in pairs if note.strip()}

@@ -9,7 +9,7 @@ from dependency_explorer.figures import words as wording
 from dependency_explorer.figures.combining import choose, no_data
 from dependency_explorer.figures.drafting import Draft
 from dependency_explorer.figures.figure import Figure
-from dependency_explorer.figures.source_rows import set_aside
+from dependency_explorer.figures.source_rows import set_aside, within
 from dependency_explorer.figures.source_weight import by_weight
 from dependency_explorer.figures.words import Words
 
@@ -57,10 +57,15 @@ def trend_figure(
     if gaps:
         notes.append(
             draft.words.say(
-                "A gap stands where not every commodity has data: {periods}.",
+                "A gap stands where the commodities are not known for the same months: {periods}.",
                 periods=wording.listed(gaps, 6),
             )
         )
+    if data.band is not None and not any(
+        months and within(period, *data.band)
+        for period, months in zip(data.periods, data.months, strict=True)
+    ):
+        notes.append(draft.words.say("No data in {period}.", period=wording.period_text(*data.band)))
     members = [series for series in data.series if series.members]
     notes += [
         draft.words.say("{name}: {members}.", name=series.name, members=", ".join(series.members))
@@ -104,20 +109,16 @@ def _data(draft: Draft, known: list[History], step: HistoryStep) -> tuple[TrendD
     """The chart's numbers in a unit that reads well, and the periods that some commodity lacks."""
     periods = sorted({period for one in known for period in one.periods})
     columns = [{period: index for index, period in enumerate(one.periods)} for one in known]
-    complete = [
-        all(
-            period in column and one.months[column[period]] > 0
+    known_months = [
+        [
+            one.months[column[period]] if period in column else 0
             for one, column in zip(known, columns, strict=True)
-        )
+        ]
         for period in periods
     ]
-    some = [
-        any(
-            period in column and one.months[column[period]] > 0
-            for one, column in zip(known, columns, strict=True)
-        )
-        for period in periods
-    ]
+    # Five months of one and twelve of another add up to nothing.
+    complete = [own[0] > 0 and len(set(own)) == 1 for own in known_months]
+    some = [any(own) for own in known_months]
     gaps = [p for p, whole, any_data in zip(periods, complete, some, strict=True) if any_data and not whole]
     totals = [
         _total(known, columns, period) if whole else 0.0
@@ -137,10 +138,7 @@ def _data(draft: Draft, known: list[History], step: HistoryStep) -> tuple[TrendD
                 code, name, tuple(values), tuple(derived), _members(draft, known) if code == "OTHER" else ()
             )
         )
-    months = tuple(
-        min(one.months[column[period]] for one, column in zip(known, columns, strict=True)) if whole else 0
-        for period, whole in zip(periods, complete, strict=True)
-    )
+    months = tuple(own[0] if whole else 0 for own, whole in zip(known_months, complete, strict=True))
     data = TrendData(
         periods=tuple(periods),
         months=months,

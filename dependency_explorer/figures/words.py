@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dependency_explorer.charts import ticks
@@ -52,20 +52,35 @@ def number(value: float, digits: int | None = None) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A fraction as percent, "95 %"; above 0 but below one half "<1 %", short of the whole ">99 %"."""
+    """A fraction as percent, "95 %"; above 0 but too small to show "<1 %", short of the whole ">99 %"; with one digit
+    "<0.1 %" and ">99.9 %"."""
     if not math.isfinite(share):
         return "–"
     if digits == 0 and 0 <= share <= 1:
         return ticks.percent(share)
+    least = 10.0**-digits
+    if 0 < share < 0.005 * least:
+        return f"<{number(least, digits)}{THIN}%"
+    if 1 - 0.005 * least <= share < 1 - 1e-9:
+        return f">{number(100 - least, digits)}{THIN}%"
     return f"{number(share * 100, digits)}{THIN}%"
 
 
-def amount(value: float | None, unit: str) -> str:
-    """A quantity with its unit, scaled to be read: "1 529 kt", "83.7 Mt", "US$ 1.53 billion"; "" if None."""
+_LEAST = 0.001
+"""An amount below this in the unit of what stands beside it is only said to be below it."""
+
+
+def amount(value: float | None, unit: str, beside: Iterable[float | None] = ()) -> str:
+    """A quantity with its unit, scaled to be read: "1 529 kt", "83.7 Mt", "US$ 1.53 billion"; "" if None.
+
+    beside: amounts that stand beside it, so that all are in the unit that the largest of them reads best in.
+    """
     if value is None or not math.isfinite(value):
         return ""
-    name, factor = scaled_unit((value,), unit)
-    text = number(value * factor)
+    others = [other for other in beside if other is not None]
+    name, factor = scaled_unit((value, *others), unit)
+    small = bool(others) and 0 < abs(value * factor) < _LEAST
+    text = f"<{number(_LEAST)}" if small else number(value * factor)
     if name.startswith("US$"):
         return f"US${THIN}{text}{name[3:]}"
     return f"{text}{THIN}{name}" if name else text
@@ -104,6 +119,11 @@ def month_names(note: str) -> str:
     return re.sub(r"(?<= months \()[\d, -]+(?=\))", named, note)
 
 
+def short_months(text: str) -> str:
+    """ "January–May 2024" → "Jan–May 2024", where there is little room."""
+    return re.sub("|".join(_MONTHS), lambda match: match.group()[:3], text)
+
+
 def _month(date: str) -> str:
     match = re.fullmatch(r"\d{4}-(\d\d)(-\d\d)?", date)
     return _MONTHS[int(match.group(1)) - 1] if match and 1 <= int(match.group(1)) <= 12 else ""
@@ -131,7 +151,7 @@ def capitalised(sentence: str) -> str:
 
 def slug(*parts: str) -> str:
     """A file name of lower-case ASCII letters, digits and hyphens; at most 80 characters."""
-    text = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode()
+    text = unicodedata.normalize("NFKD", " ".join(parts).replace("–", "-")).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
     return words[:80].rstrip("-") or "figure"
 

@@ -92,8 +92,8 @@ def supplied_year(dataset: Dataset, place: str, commodities: Collection[str] = (
         what = " and ".join(dataset.commodity_name(one) for one in commodities)
         raise DataError(
             f"No whole year names the suppliers of {with_article(dataset.place_name(place))} with quantities"
-            f"{f' of {in_sentence(what)}' if what else ''}, so nothing can be stressed. Name another place "
-            "or commodity, or a --period of which a part is loaded."
+            f"{f' of {in_sentence(what)}' if what else ''}, so nothing can be stressed. Choose another "
+            "place or commodity, or a year of which a part is loaded."
         )
     return max(counts, key=lambda period: (counts[period], period))
 
@@ -103,14 +103,15 @@ def _partners(
 ) -> tuple[str, dict[str, float], dict[str, float]]:
     """Baseline year, suppliers and buyers with quantities.
 
-    The year is the wanted one if a partner is named in it, else the latest whole year that names one, else
-    the wanted one or the latest with any quantity.
+    The year is the wanted one if it is known whole and a partner is named in it, else the latest whole year that
+    names one, else the wanted one: the months of a year in part would count as all that the place uses in a year.
     """
     from dependency_explorer.analysis.commodities import latest_with_partners
 
     latest = max(latest_with_partners(dataset, place, commodity, side) for side in ("imports", "exports"))
     tried: list[tuple[str, dict[str, float], dict[str, float]]] = []
-    for year in dict.fromkeys((wanted, latest)):
+    whole = _is_whole(dataset, place, commodity, wanted)
+    for year in dict.fromkeys((wanted, latest) if whole else (latest, wanted)):
         if len(year) != 4:
             continue
         inward, outward = _quantities(dataset, place, commodity, year)
@@ -118,6 +119,16 @@ def _partners(
         if {*inward, *outward} - {NOT_STATED}:
             return tried[-1]
     return next((found for found in tried if found[1] or found[2]), ("", {}, {}))
+
+
+def _is_whole(dataset: Dataset, place: str, commodity: str, year: str) -> bool:
+    """Whether quantities of a commodity are known for all months of a year, bought or sold."""
+    from dependency_explorer.analysis.asking import SIDES
+    from dependency_explorer.analysis.periods import WHOLE_YEAR
+    from dependency_explorer.analysis.trade import trade
+
+    known = (trade(dataset, place, commodity, side, "quantity", "year").months() for side in SIDES)
+    return any(months.get(year) == WHOLE_YEAR for months in known)
 
 
 def _quantities(

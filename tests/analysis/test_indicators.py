@@ -141,7 +141,8 @@ def test_balances_prefer_what_is_not_alternative_and_sum_only_whole_years() -> N
     part = year_balance(dataset, "MNG", "oil", "production", "2022", partial=True)
     assert part is not None
     assert part.value == 5
-    assert "5 of 12 months" in part.note
+    assert part.note == "sum of 5 months"
+    assert part.months == 0b11111
 
 
 def test_suppliers_that_are_as_large_as_the_largest_are_named() -> None:

@@ -73,7 +73,7 @@ def test_nothing_loaded_is_nothing_not_zero() -> None:
 def test_a_partial_year_names_its_months() -> None:
     rows = [bought("RUS", 5, f"2023-{month:02}") for month in (1, 2, 4)]
     shares = partner_shares(world(rows), IMPORTS, "oil")
-    assert shares.partial == {"2023": 3}
+    assert (shares.span.whole, shares.span.months) == (False, {"2023": 0b1011})
     assert "2023 has 3 of 12 months (01-02, 04)." in shares.notes
     monthly = partner_shares(world(rows), IMPORTS.within("2023-01", "2023-04"), "oil")
     assert monthly.periods == ("2023-01", "2023-02", "2023-04")

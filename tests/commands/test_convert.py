@@ -117,6 +117,12 @@ def test_nothing_is_replaced_unasked(
     assert status == 1
     assert "not replaced" in err
     assert (target / "mine.txt").read_text() == "mine"
+    package = ("convert", str(download), "--to", str(tmp_path / "package"))
+    assert run(capsys, *package)[0] == 0
+    status, _, err = run(capsys, *package)
+    assert status == 1
+    assert "add --force to replace it" in err
+    assert run(capsys, *package, "--force")[0] == 0
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ GOLDEN = [
     (
         "partners",
         asked(("oil",), "2020", "2023"),
-        "One supplier holds at least 73 % of Focusland’s oil products in 2020–2023: HHI at least 0.57",
+        "One supplier holds at least 73 % of Focusland’s oil products in 2021–2023: HHI at least 0.57",
         "Share of imported quantity · Focusland, oil products · 2020–2023 · mean of 3 of 4 years · "
         "93.3 kt a year in total · derived split",
         "focusland-oil-products-suppliers-2020-2023",
@@ -69,9 +69,9 @@ GOLDEN = [
     (
         "partners",
         asked(("diesel",)),
-        "A single supplier holds all of Focusland’s recorded imports of diesel in 2023: HHI 1.00",
-        "Share of imported quantity · Focusland, diesel · 2023 · 12 kt in total",
-        "focusland-diesel-suppliers-2023",
+        "A single supplier holds all of Focusland’s recorded imports of diesel in January–March 2023: HHI 1.00",
+        "Share of imported quantity · Focusland, diesel · January–March 2023 · 12 kt in total",
+        "focusland-diesel-suppliers-january-march-2023",
     ),
     (
         "flows",
@@ -270,7 +270,7 @@ EMPTY = [
     (
         "flows",
         asked((), "1990", "1990"),
-        "No flows of Focusland in 1990 carry a quantity: choose another period, commodity or measure.",
+        "No flows of Focusland in 1990 carry a quantity: choose a period within 2021–2023.",
     ),
     (
         "stakes",

@@ -67,7 +67,8 @@ def test_amounts(value: float | None, unit: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("share", "digits", "text"),
     [(0.95, 0, "95 %"), (0.003, 0, "<1 %"), (0.998, 0, ">99 %"), (-0.085, 1, "−8.5 %"), (1.006, 1, "100.6 %"),
-     (0.0, 0, "0 %"), (1.0, 0, "100 %")],
+     (0.0, 0, "0 %"), (1.0, 0, "100 %"), (0.0004, 1, "<0.1 %"), (0.0006, 1, "0.1 %"), (0.9996, 1, ">99.9 %"),
+     (0.9994, 1, "99.9 %"), (1.0, 1, "100.0 %"), (0.0, 1, "0.0 %"), (1 - 1e-12, 1, "100.0 %")],
 )  # fmt: skip
 def test_percentages(share: float, digits: int, text: str) -> None:
     assert plain(words.percent(share, digits)) == text

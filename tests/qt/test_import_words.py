@@ -41,6 +41,10 @@ from dependency_explorer.app.import_words import asked_for, asks, for_the_window
             "importer is “ITA”, as the title says. Another: --set importer=VALUE.",
             "importer is “ITA”, as the title says.",
         ),
+        (
+            "/data/oil exists and is left as it is. Choose another name, or add --force to replace it.",
+            "/data/oil exists and is left as it is. Choose another name, or allow it to be replaced.",
+        ),
         ("Nothing of the command line here.", "Nothing of the command line here."),
         (
             "Figures come in several units; for another --set unit_kept=kt.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -157,3 +159,21 @@ def test_another_place_forgets_the_draws_of_the_one_before(winter: MainWindow, q
     qtbot.waitUntil(lambda: winter.session.results.state.scenario.steps == 10, timeout=LOAD_MS)
     assert winter.study.drawn is None or len(winter.study.drawn.dates) == 10
     settle(qtbot, winter)
+
+
+def test_nothing_found_out_outlives_its_dataset(winter: MainWindow, qtbot: QtBot) -> None:
+    study = winter.study
+    network = weakref.ref(study.findings.outcome.network)
+    assert study.foresight is not None
+    told: list[bool] = []
+    study.findings_changed.connect(lambda: told.append(study.findings is None))
+    winter.session.open("europe-gas")
+    qtbot.waitUntil(lambda: bool(told), timeout=LOAD_MS)
+    assert told[0]
+    settle(qtbot, winter)
+
+    def gone() -> bool:
+        gc.collect()
+        return network() is None
+
+    qtbot.waitUntil(gone, timeout=LOAD_MS)

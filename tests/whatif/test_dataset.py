@@ -201,6 +201,9 @@ def test_presets(mongolia: Dataset, oil: Dataset, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no flow of Mongolia has one") as told:
         new_scenario(values_only, Question("MNG", (), "2023", "2023"))
     assert "Choose" not in str(told.value), "there is no other commodity to choose"
+    # Seven months of 2026 are loaded; as a baseline they would be all that is used in a year.
+    part = new_scenario(mongolia, Question("MNG", ("oil_products",), "2026", "2026"))
+    assert (part.baseline, part.start) == ("2025", "2026-01-01")
     whole = new_scenario(mongolia, Question("MNG", (), "2023", "2023"))
     assert simulate(SupplyNetwork.from_dataset(mongolia, "MNG", whole.baseline), whole).unserved.any()
 

@@ -264,7 +264,8 @@ class Sift:
         self._weight, self._total = weight, None
 
     def share(self, rows: Flags) -> float | None:
-        """What part of all value (or quantity) these rows hold; None where nothing is known of it."""
+        """What part of all value (or quantity) these rows hold; None where nothing is known of it, as of rows without
+        a figure: what is missing is not nothing."""
         if self._weight is None:
             return None
         if self._total is None:
@@ -273,7 +274,8 @@ class Sift:
                 self.draft.weighed += self._total
         if self._total <= 0:
             return None
-        return _whole(self._weight[rows]) / self._total
+        own = self._weight[rows]
+        return None if len(own) and bool(np.isnan(own).all()) else _whole(own) / self._total
 
     def aside(
         self,

@@ -76,7 +76,8 @@ def together(each: Sequence[tuple[Sequence[Decision], float]]) -> list[Decision]
             if known is None:
                 found[alike] = replace(one, share=share)
                 continue
-            both = None if known.share is None or share is None else min(known.share + share, 1.0)
+            told = [part for part in (known.share, share) if part is not None]
+            both = min(sum(told), 1.0) if told else None
             found[alike] = replace(known, rows=known.rows + one.rows, share=both)
     return list(found.values())
 

@@ -53,6 +53,15 @@ def test_every_row_is_kept_or_set_aside_once(rows: list[Row]) -> None:
         assert decision.share is None or 0 <= decision.share <= 1 + 1e-12
 
 
+def test_what_rows_without_a_figure_hold_is_unknown_and_not_nothing() -> None:
+    table = table_of([("Russia", "Mongolia", "27", 5.0), ("China", "Mongolia", "27", 0.0)])
+    sift = Sift(Draft(Plan(), Collector(), "t.csv"), table, np.array([5.0, np.nan]))
+    first, second = np.array([True, False]), np.array([False, True])
+    assert (sift.share(first), sift.share(second), sift.share(first | second)) == (1.0, None, 1.0)
+    sift.weigh(np.array([5.0, 0.0]))
+    assert sift.share(second) == 0.0
+
+
 @given(ROWS)
 def test_rows_of_one_flow_are_summed_and_nothing_is_lost(rows: list[Row]) -> None:
     sift, exporter, importer = sifted(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from dependency_explorer.data.intake import parts
 from dependency_explorer.data.intake.importing import import_file
-from dependency_explorer.data.intake.plan import Plan
+from dependency_explorer.data.intake.plan import Decision, Plan
 from dependency_explorer.data.intake.preview import look
 from dependency_explorer.data.problems import DataError
 from tests.data.profiles.plain import dropped, read, rows_of, told
@@ -52,6 +53,14 @@ def test_all_years_are_read_with_one_report(tmp_path: Path) -> None:
     assert len(kinds) == len(set(kinds))
     (aside,) = (decision for decision in report.decisions if decision.key == "same_place")
     assert aside.share == pytest.approx(27 / (2019 + 2020 + 2021 + 3 + 27))
+
+
+def test_shares_of_parts_are_added_as_far_as_they_are_known() -> None:
+    one = Decision("no_figure", "Rows.", 2, 0.5)
+    (both,) = parts.together([([one], 10.0), ([replace(one, share=None)], 30.0)])
+    assert (both.rows, both.share) == (4, 0.125)
+    (neither,) = parts.together([([replace(one, share=None)], 10.0)] * 2)
+    assert neither.share is None
 
 
 @pytest.mark.parametrize(
