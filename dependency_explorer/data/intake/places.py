@@ -51,6 +51,24 @@ _LETTERS = {
     "E19": NOT_STATED,
     "EUR": "EU27_2020",
 }
+_FURTHER_LANGUAGES = (
+    "id",
+    "vi",
+    "fa",
+    "ro",
+    "el",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "hu",
+    "bg",
+    "sr",
+    "hi",
+    "th",
+    "uz",
+)
+"""Languages of which names of two or three Latin letters are left out: they may be codes of other places."""
 _LANGUAGES = (
     "fr",
     "de",
@@ -183,6 +201,11 @@ def _other_languages() -> dict[str, Place]:
             place = codes.get(f"2:{code}")
             if place is not None:
                 names.setdefault(name_key(name), place)
+    for language in _FURTHER_LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            key = name_key(name)
+            if (place := codes.get(f"2:{code}")) is not None and (len(key) > 3 or not key.isascii()):
+                names.setdefault(key, place)
     english = Locale("en").territories
     for language in _LANGUAGES:
         for code, name in Locale(language).territories.items():

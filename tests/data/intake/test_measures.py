@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dependency_explorer.data.intake.headwords import ROLES, said_of
+from dependency_explorer.data.intake.importing import import_file
 from dependency_explorer.data.intake.measures import measure_of
 
 
@@ -100,3 +103,20 @@ def test_titles_name_roles(title: str, role: str) -> None:
 def test_any_title_is_read(title: str) -> None:
     assert measure_of(title).scale > 0
     assert set(said_of(title)) <= set(ROLES)
+
+
+@pytest.mark.parametrize(
+    ("titles", "row"),
+    [
+        ("tahun,negara asal,negara tujuan,komoditas,jumlah (juta ton)", "2021,Indonesia,Tiongkok,batubara,195"),
+        ("năm,nước xuất khẩu,nước nhập khẩu,mặt hàng,khối lượng (triệu tấn)", "2021,Indonesia,Trung Quốc,than đá,195"),
+        ("år,exportör,importör,vara,mängd (miljoner ton)", "2021,Indonesien,Kina,kohle,195"),
+    ],
+)  # fmt: skip
+def test_tables_in_further_languages(tmp_path: Path, titles: str, row: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"{titles}\n{row}\n{row.replace('2021', '2022')}\n", encoding="utf-8")
+    flows = import_file(path).tables["flows"]
+    assert flows[["period", "exporter", "importer", "commodity", "quantity", "unit"]].values.tolist() == [
+        [year, "IDN", "CHN", "coal", 195.0, "Mt"] for year in ("2021", "2022")
+    ]
