@@ -12,7 +12,8 @@ from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.app.steps import Steps
 
 if TYPE_CHECKING:
-    from dependency_explorer.app.panel import Context, Parts, WhatIfPanel
+    from dependency_explorer.app.panel import WhatIfPanel
+    from dependency_explorer.app.panel_context import Context, Parts
     from dependency_explorer.app.results import Results
     from dependency_explorer.app.window import MainWindow
     from dependency_explorer.data.dataset import Dataset
@@ -92,7 +93,7 @@ class PanelRoom(QWidget):
             self.panel.set_waiting(False)
 
     def _context(self, results: Results, dataset: Dataset) -> Context:
-        from dependency_explorer.app.panel import Context
+        from dependency_explorer.app.panel_context import Context
 
         state, study = self._window.session.state, self._window.study
         return Context(
@@ -121,7 +122,7 @@ class PanelRoom(QWidget):
     def _coming(self) -> Iterator[None]:
         """Build, fill and show the panel, in steps of some 20 ms: it is seen when it is whole."""
         from dependency_explorer.app.disruption_card import DisruptionCard
-        from dependency_explorer.app.panel import Parts
+        from dependency_explorer.app.panel_context import Parts
         from dependency_explorer.app.panel_results import Results as OutcomePart
         from dependency_explorer.app.responses_card import ResponsesCard
 

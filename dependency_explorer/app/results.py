@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from dependency_explorer.whatif.scenario import Scenario, Target
     from dependency_explorer.workspace.state import Workspace
 
-CHARTS = ("flows", "trend", "partners", "stakes")
+STAKES = "stakes"
+"""The chart of ownership, which few datasets have anything for."""
+CHARTS = ("flows", "trend", "partners", STAKES)
 MANY_COMMODITIES = 60
 COMPARISON = "multiples"
 """The chart that compares places; it is computed only while it is on show."""
@@ -30,8 +32,9 @@ COMPARISON = "multiples"
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything drawn for a state. `outcome` is the scenario's result (None where it cannot run, with
-    `trouble` saying why); `applies` tells whether the charts show the year that the scenario runs on.
+    """Everything drawn for a state; ownership only where the dataset has stakes. `outcome` is the scenario's result
+    (None where it cannot run, or where nothing can be cut, with `trouble` saying why); `applies` tells whether the
+    charts show the year that the scenario runs on.
     comparable: code and name of the places that could stand beside each other, and whether their own reports are
     loaded; empty while no comparison is on show."""
 
@@ -87,6 +90,7 @@ class Calculator:
                 ),
             )
             for name in CHARTS
+            if name != STAKES or len(self.dataset.tables["stakes"])
         }
         comparable: object = ()
         if state.maximised == COMPARISON:
@@ -178,7 +182,11 @@ class Calculator:
 
     def _outcome(self, scenario: Scenario | None, question: Question) -> tuple[Outcome | None, str, float]:
         if scenario is None:
-            return None, "", 0.0
+            return (
+                None,
+                str(self._recall("no cut", question, lambda: why_no_cut(self.dataset, question))),
+                0.0,
+            )
         from dependency_explorer.data.problems import DataError
         from dependency_explorer.figures.vocabulary import words_of_run
         from dependency_explorer.figures.what_if import simulated
@@ -259,6 +267,18 @@ class _Build:
             date=self.state.stake_date or None,
             places=self.state.compared,
         )
+
+
+def why_no_cut(dataset: Dataset, question: Question) -> str:
+    """Why no cut can be prepared for a question, with a remedy; "" where one can."""
+    from dependency_explorer.data.problems import DataError
+    from dependency_explorer.whatif.presets import new_scenario
+
+    try:
+        new_scenario(dataset, question)
+    except DataError as error:
+        return str(error)
+    return ""
 
 
 def with_untouched_cut(dataset: Dataset, state: Workspace) -> Workspace:

@@ -201,8 +201,10 @@ class Commands(QObject):
         )
 
     def _figure(self, name: str) -> Figure | None:
+        """The figure of a card, None where it has nothing to draw."""
         results = self.session.results
-        return results.figures.get(name) if results is not None else None
+        figure = results.figures.get(name) if results is not None else None
+        return figure if figure is not None and not figure.empty_reason else None
 
     def export(self) -> None:
         self.export_card(self._window.board.current)
@@ -221,7 +223,8 @@ class Commands(QObject):
         if results is not None:
             shown = panel is not None and results.outcome is not None
             run = panel.plots.figures("outcome", "stock") if shown else ()
-            self._exports().export_all((*results.figures.values(), *run), self._window.style_tokens)
+            drawn = tuple(one for one in (*results.figures.values(), *run) if not one.empty_reason)
+            self._exports().export_all(drawn, self._window.style_tokens)
 
     def _exports(self) -> Exporter:
         if self._exporter is None:
