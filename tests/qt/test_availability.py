@@ -42,7 +42,7 @@ class _Seen:
             window.settings.values,
             window.split.sizes(),
             {w.objectName() or type(w).__name__ for w in QApplication.topLevelWidgets() if w.isVisible()},
-            window.toast.isVisible(),
+            window.toasts.isVisible(),
             window.session.jobs.busy(),
             window.isVisible(),
         )

@@ -47,8 +47,8 @@ def test_a_download_is_recognised_shown_and_saved(window: MainWindow, qtbot: QtB
     dataset = window.session.dataset
     assert dataset.origin == library_folder(window.settings.folder) / "comtrade"
     assert hashlib.sha256(path.read_bytes()).hexdigest() == checksum
-    assert window.toast.text() == "8 rows in, 2 set aside."
-    assert window.toast.isVisible()
+    assert window.toasts.text() == "8 rows in, 2 set aside."
+    assert window.toasts.isVisible()
     assert window.findChild(QWidget, "status-report").isVisible()
     offered = dict(window.session.results.choices.datasets)
     assert offered[str(dataset.origin)] == "comtrade"
@@ -197,7 +197,7 @@ def test_joining_the_open_dataset_shows_same_keys_and_lets_choose(
             "replace": "; 6 put in the place of those with their key.",
             "alternative": "; 6 kept beside those with their key, as alternatives.",
         }
-        assert window.toast.text().endswith(told[same])
+        assert window.toasts.text().endswith(told[same])
         assert len(window.session.dataset.tables["sources"]) >= 1
 
 
