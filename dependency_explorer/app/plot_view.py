@@ -28,7 +28,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from dependency_explorer.app.plot_paint import Row, columns, paint_readout, rows_within, sized
-from dependency_explorer.charts.scene import Mark, Scene
+from dependency_explorer.app.scene_view import enlargement
+from dependency_explorer.charts.scene import Mark, Scene, enlarged
 from dependency_explorer.charts.style import LIGHT, Style
 from dependency_explorer.charts.ticks import THIN, number
 
@@ -268,7 +269,8 @@ class PlotView(QWidget):
 
         # The canvas has no size of its own yet while this is resized.
         width, height = float(self.width() - 2 * RING), float(self.height() - 2 * RING)
-        scene = self.draw(self.shown(), width, height, QtMetrics())
+        larger = enlargement(self, width, height)
+        scene = enlarged(self.draw(self.shown(), width / larger, height / larger, QtMetrics()), larger)
         self._scene, self._picture = scene, None
         self._columns = columns(scene)
         self.setAccessibleDescription(scene.description)
@@ -337,7 +339,7 @@ class PlotView(QWidget):
             heading, rows = self.readout(index)
             y = self._pointer.y() if self._pointer is not None else self._columns[index][0].center().y()
             within = QRectF(self.canvas.rect()).adjusted(2, 2, -3, -3)
-            font = sized(self.font(), self._style.small)
+            font = sized(self.font(), self._style.small * enlargement(self, within.width(), within.height()))
             at = QPointF(self.cross_at(index), y)
             rows = self.fitting(rows, rows_within(within.height(), font))
             paint_readout(painter, heading, rows, at, within, self._style, font, self.note(index))
@@ -352,6 +354,11 @@ class PlotView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

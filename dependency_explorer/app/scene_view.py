@@ -18,9 +18,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from dependency_explorer.charts.scene import Mark, Path, Rect, Scene, Shape
+from dependency_explorer.charts.scene import Mark, Path, Rect, Scene, Shape, enlarged
 
 Draw = Callable[[float, float, frozenset[str], str], Scene]
+LETTERS = 13.0
+"""Pixels of the window's text at which a chart is drawn as it is laid out."""
+LEAST_WIDTH, LEAST_HEIGHT = 240.0, 110.0
+"""A drawing of this size or smaller is not laid out on less for the sake of larger letters."""
+
+
+def enlargement(view: QWidget, width: float, height: float) -> float:
+    """How many times as large as laid out a chart of this size is drawn, so that its letters follow the size of text
+    in the window, as far as the chart has room for them."""
+    wished = view.fontInfo().pixelSize() / LETTERS
+    return wished if wished <= 1.0 else max(1.0, min(wished, width / LEAST_WIDTH, height / LEAST_HEIGHT))
 
 
 BY_KEY = (
@@ -74,7 +85,11 @@ class SceneView(QWidget):
     def scene(self) -> Scene | None:
         """The drawing at the present size."""
         if self._scene is None and self._draw is not None and self.width() > 0:
-            self._scene = self._draw(float(self.width()), float(self.height()), self._lit, self._hover)
+            width, height = float(self.width()), float(self.height())
+            larger = enlargement(self, width, height)
+            self._scene = enlarged(
+                self._draw(width / larger, height / larger, self._lit, self._hover), larger
+            )
             self.setAccessibleDescription(self._scene.description)
         return self._scene
 
@@ -101,6 +116,11 @@ class SceneView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._scene = None
         self._areas = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._forget()
 
     def mark_at(self, point: QPointF) -> Mark | None:
         """The topmost mark under a point; between the label and the bar of a row, the row's."""
