@@ -25,11 +25,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from dependency_explorer.app.plain import tip
 from dependency_explorer.app.plot_paint import Row, columns, paint_readout, rows_within, sized
-from dependency_explorer.app.scene_view import enlargement
-from dependency_explorer.charts.scene import Mark, Scene, enlarged
+from dependency_explorer.app.scene_view import area_of, enlargement
+from dependency_explorer.charts.scene import Mark, Scene, Text, enlarged
 from dependency_explorer.charts.style import LIGHT, Style
 from dependency_explorer.charts.ticks import THIN, number
 
@@ -260,6 +261,20 @@ class PlotView(QWidget):
         self._pointer = point
         self._index = -1
         self._place_cross()
+        said = self.words_at(point) if point is not None and self._pointed() < 0 else ""
+        if said and point is not None:
+            QToolTip.showText(self.canvas.mapToGlobal(point.toPoint()), tip(said), self.canvas)
+        else:
+            QToolTip.hideText()
+
+    def words_at(self, point: QPointF) -> str:
+        """What the words at a pixel stand for, where they do not say it whole: a name that was cut, those that a key
+        had no room for."""
+        for shape in self._scene.shapes if self._scene is not None else ():
+            words = isinstance(shape, Text) and shape.mark is not None and shape.mark.label != shape.text
+            if words and shape.mark is not None and area_of(shape).contains(point):
+                return shape.mark.label
+        return ""
 
     def refresh(self) -> None:
         """Lay the present data out at the present size."""

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from dependency_explorer.app.plain import tip
 from dependency_explorer.charts.scene import Mark, Path, Rect, Scene, Shape, enlarged
 
 Draw = Callable[[float, float, frozenset[str], str], Scene]
@@ -30,7 +31,8 @@ LEAST_WIDTH, LEAST_HEIGHT = 240.0, 110.0
 def enlargement(view: QWidget, width: float, height: float) -> float:
     """How many times as large as laid out a chart of this size is drawn, so that its letters follow the size of text
     in the window, as far as the chart has room for them."""
-    wished = view.fontInfo().pixelSize() / LETTERS
+    pixels = view.font().pixelSize()  # -1 where nobody has dressed the application
+    wished = pixels / LETTERS if pixels > 0 else 1.0
     return wished if wished <= 1.0 else max(1.0, min(wished, width / LEAST_WIDTH, height / LEAST_HEIGHT))
 
 
@@ -136,7 +138,7 @@ class SceneView(QWidget):
         mark = self.mark_at(event.position())
         code = mark.entity if mark else ""
         if mark is not None and mark.label:
-            QToolTip.showText(event.globalPosition().toPoint(), mark.label, self)
+            QToolTip.showText(event.globalPosition().toPoint(), tip(mark.label), self)
         else:
             QToolTip.hideText()
         self.setCursor(
@@ -172,7 +174,7 @@ class SceneView(QWidget):
             )
             mark = marks[self._current]
             corner = self._bounds(mark).bottomLeft().toPoint()
-            QToolTip.showText(self.mapToGlobal(corner), mark.label, self)
+            QToolTip.showText(self.mapToGlobal(corner), tip(mark.label), self)
             self.setAccessibleDescription(mark.label)
             self.update()
         elif key == Qt.Key.Key_Home:
@@ -204,7 +206,7 @@ class SceneView(QWidget):
         if self._areas is None:
             scene = self.scene()
             shapes = scene.shapes if scene else ()
-            self._areas = [(_area(shape), shape.mark) for shape in shapes if shape.mark is not None]
+            self._areas = [(area_of(shape), shape.mark) for shape in shapes if shape.mark is not None]
         return self._areas
 
     def _rows(self) -> dict[str, tuple[Mark, QRectF]]:
@@ -234,7 +236,8 @@ def _extends(modifiers: Qt.KeyboardModifier) -> bool:
     return bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
 
 
-def _area(shape: Shape) -> QPainterPath:
+def area_of(shape: Shape) -> QPainterPath:
+    """Where a shape can be pointed at."""
     area = QPainterPath()
     if isinstance(shape, Rect):
         # Slivers stay clickable: nobody can hit a bar of half a pixel.
