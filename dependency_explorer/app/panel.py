@@ -200,6 +200,7 @@ class WhatIfPanel(QWidget):
         column.addWidget(self.footer)
         self.statement = text_label("small", name="statement")
         self.statement.setText(tr("Arithmetic on stated assumptions, not a forecast."))
+        self.statement.setContentsMargins(0, 0, 12, 0)  # as far from the right as what stands above
         column.addWidget(self.statement)
         self.nothing = text_label("muted", name="nothing-yet")
         inner.addWidget(self.nothing)

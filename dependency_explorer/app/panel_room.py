@@ -45,8 +45,9 @@ class PanelRoom(QWidget):
 
     def fit_letters(self, percent: int) -> None:
         """As wide as the panel needs at this size of letters: the longest box to tick, which cannot be broken, takes
-        two pixels more a percent, and what is wider than the panel is cut off with the buttons at its right."""
-        least = max(LEAST_WIDTH, 100 + 2 * percent)
+        two pixels more a percent, and what is wider than the panel is cut off with the buttons at its right; a tenth
+        more lets the sentence at the foot keep its one line."""
+        least = max(LEAST_WIDTH, 100 + 21 * percent // 10)
         self.setMinimumWidth(least)
         self.setMaximumWidth(least + MOST_WIDTH - LEAST_WIDTH)
 
