@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
@@ -119,7 +119,7 @@ class _Write:
         def step(done: int, _total: int) -> None:
             if ticket.cancelled():
                 raise Cancelled
-            ticket.progress("Writing briefing", done, stages)
+            ticket.progress(QCoreApplication.translate("Jobs", "Writing briefing"), done, stages)
 
         runs = run_all(self.dataset, self.opened, self.draws, step=step)
         step(len(runs), stages)

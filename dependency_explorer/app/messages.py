@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import sys
 import threading
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import (
+    QCoreApplication,
     QEvent,
     QMessageLogContext,
     QObject,
@@ -38,6 +40,7 @@ from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.data.problems import DataError, Problem
 
+tr = functools.partial(QCoreApplication.translate, "Messages")
 log = logging.getLogger("dependency_explorer")
 TOAST_MS, LETTER_MS = 8000, 55
 """How long a message stands at least, and what each of its letters takes to be read."""
@@ -51,8 +54,9 @@ def sentence_for(error: BaseException) -> str:
     if isinstance(error, DataError):
         return str(error)
     if isinstance(error, MemoryError):
-        return "There is not enough memory for this. Nothing was changed; try a smaller table."
-    return f"The program met an unexpected fault ({type(error).__name__}: {error}). Your data are unchanged."
+        return tr("There is not enough memory for this. Nothing was changed; try a smaller table.")
+    told = tr("The program met an unexpected fault ({fault}). Your data are unchanged.")
+    return told.format(fault=f"{type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True, slots=True)

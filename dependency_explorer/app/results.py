@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
 
 from dependency_explorer.app.question_bar import MOST_CHIPS, Choices
 from dependency_explorer.data.locations import bundled_datasets
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from dependency_explorer.whatif.precedents import Precedents
     from dependency_explorer.whatif.scenario import Scenario, Target
     from dependency_explorer.workspace.state import Workspace
+
+tr = functools.partial(QCoreApplication.translate, "QuestionBar")
 
 STAKES = "stakes"
 """The chart of ownership, which few datasets have anything for."""
@@ -150,11 +155,11 @@ class Calculator:
         measures: list[tuple[Measure, str]] = []
         chosen = [c for c in every if c.id in asked]
         if any(c.has_quantity for c in chosen) or not chosen:
-            measures.append(("quantity", "Quantity"))
+            measures.append(("quantity", tr("Quantity")))
         if any(c.has_value for c in chosen):
-            measures.append(("value", "Value · US$"))
+            measures.append(("value", tr("Value · US$")))
         if any(not math.isnan(dataset.energy_per_unit(c.id)) for c in chosen):
-            measures.append(("energy", "Energy · TJ"))
+            measures.append(("energy", tr("Energy · TJ")))
         # A grid within a country has no flows of its own, yet a what-if may run on it.
         asked = dict.fromkeys((*places_to_ask(dataset), *((question.place,) if question.place else ())))
         return Choices(

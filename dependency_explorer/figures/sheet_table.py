@@ -70,9 +70,12 @@ class Grid:
             return Taken(tuple(pieces), y)
         if not fresh and done < TOGETHER:
             return None
-        # A last row alone takes others along to the next page, where enough of them stay.
         if len(self.rows) - done < TOGETHER:
-            ends = [end for end in ends if len(self.rows) - end[0] >= TOGETHER and end[0] >= TOGETHER] or ends
+            # A last row alone takes others along to the next page; where too few would stay, all go.
+            good = [end for end in ends if len(self.rows) - end[0] >= TOGETHER <= end[0]]
+            if not good and not fresh:
+                return None
+            ends = good or ends
         if ends:
             done, y, count = ends[-1]
             return Taken(tuple(pieces[:count]), y, replace(self, rows=self.rows[done:]))
