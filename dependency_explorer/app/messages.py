@@ -15,6 +15,7 @@ from types import TracebackType
 
 from PySide6.QtCore import (
     QCoreApplication,
+    QElapsedTimer,
     QEvent,
     QMessageLogContext,
     QObject,
@@ -98,6 +99,8 @@ class Toast(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._read)
+        self._since = QElapsedTimer()
+        self._since.start()
         self.wait()
 
     def wait(self) -> None:
@@ -110,6 +113,10 @@ class Toast(QFrame):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.wait()
+
+    def was_read(self) -> bool:
+        """Whether it stood long enough to be read, and may give its place to another."""
+        return not self.message.stays and self._since.elapsed() >= LETTER_MS * len(self.message.text)
 
     def tall(self, width: int) -> int:
         """Pixels of height at a width: a sentence is as tall as the buttons beside it leave it wide."""
@@ -133,8 +140,8 @@ class Toast(QFrame):
 
 
 class Toasts(QWidget):
-    """Messages above each other at the lower edge, the newest lowest. None goes because another comes: where there
-    is no room for more, those that come wait."""
+    """Messages above each other at the lower edge, the newest lowest. None goes unread because another comes:
+    where there is no room for more, those that come wait."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -194,6 +201,9 @@ class Toasts(QWidget):
         toast.deleteLater()
 
     def _fill(self) -> None:
+        read = [toast for toast in self._shown if toast.was_read()]
+        for toast in read[: max(0, len(self._shown) + len(self._waiting) - MOST_TOASTS)]:
+            self._drop(toast)
         while self._waiting and len(self._shown) < MOST_TOASTS:
             toast = Toast(self._waiting.pop(0), self)
             toast.gone.connect(self._gone)

@@ -63,6 +63,21 @@ def test_more_than_there_is_room_for_waits_and_comes(toasts: Toasts) -> None:
     assert not toasts.texts()
 
 
+def test_one_that_was_read_gives_its_place(
+    toasts: Toasts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "LETTER_MS", 2)
+    toasts.show_message(Message("Stays.", stays=True))
+    for number in range(MOST_TOASTS - 1):
+        toasts.show_message(Message(f"Message {number}."))
+    qtbot.wait(60)
+    toasts.show_message(Message("New."))
+    assert toasts.text() == "New."
+    assert toasts.texts()[0] == "Stays."
+    assert "Message 0." not in toasts.texts()
+    assert len(toasts.texts()) == MOST_TOASTS
+
+
 def test_each_goes_in_its_time_and_none_under_the_pointer(
     toasts: Toasts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
