@@ -160,9 +160,16 @@ class Board(QWidget):
                 card.show_table(None)
         self.left.setVisible(maximised in ("", "flows", "partners"))
         self.right.setVisible(maximised in ("", "trend", "stakes"))
-        if self.cards[self.current].isHidden():
-            # Export and copy act on the current card: never on one that nobody sees.
-            self.set_current(maximised or "flows")
+        if self._idle(self.current):
+            # Export and copy act on the current card: never on one that nobody sees, nor on one without a drawing
+            # while another has one.
+            seen = [name for name in self.cards if not self.cards[name].isHidden()]
+            self.set_current(next((name for name in seen if not self._idle(name)), seen[0]))
+
+    def _idle(self, name: str) -> bool:
+        """Whether a card is not on show, or has nothing to draw."""
+        figure = self._results.figures.get(name) if self._results is not None else None
+        return self.cards[name].isHidden() or (figure is not None and bool(figure.empty_reason))
 
     def set_hover(self, code: str) -> None:
         """Light a place up everywhere."""

@@ -226,3 +226,14 @@ def test_without_stakes_there_is_no_card_of_them(
     qtbot.waitUntil(lambda: window.session.dataset.name == "mongolia", timeout=30_000)
     settle(qtbot, window)
     assert cards["stakes"].isVisible()
+
+
+def test_export_turns_to_a_chart_that_draws_something(window: MainWindow, qtbot: QtBot) -> None:
+    path = next(path for path in window.session.dataset.scenarios if "western" in path.name)
+    window.session.scenarios.load(path)
+    settle(qtbot, window)
+    figures = window.session.results.figures
+    assert figures["flows"].empty_reason
+    assert not figures["partners"].empty_reason
+    assert window.board.current == "partners"
+    assert window.actions_by_id["export"].isEnabled()
