@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.import_columns import CONSTANTS
@@ -86,9 +86,16 @@ def test_a_decision_taken_otherwise_changes_what_it_said_it_would(
     shown.desk.summed.emit(before)
     assert shown.tabs.decisions.widget() is inside, "the total is filled in, and nothing is built again"
     assert "−9.09" in told
+    order = list(shown.tabs.decisions._order)
+    assert order.index("world") > 0
     choose(shown.findChild(QComboBox, "decision-world"), "set_aside")
     settle(qtbot, window)
     assert shown.desk.plan.choices == {"world": "set_aside"}
+    kept = [key for key in order if key in shown.tabs.decisions._order]
+    assert shown.tabs.decisions._order[: len(kept)] == kept, "no row moves from under the pointer"
+    said = [label.text() for label in shown.tabs.decisions.findChildren(QLabel)]
+    assert any("they are set aside" in one for one in said)
+    assert not any("kept as totals (WLD)" in one for one in said), "what it says is what is chosen"
     assert shown.desk.total == promised
     assert shown.desk.effects["world", "keep"] == before
     assert "4 set aside" in shown.head.facts.full()
