@@ -29,7 +29,7 @@ tr = functools.partial(QCoreApplication.translate, "Panel")
 
 SUPPLY_SHARE, SUPPLY_HEIGHTS = 0.2, (116, 232)
 STOCK_SHARE, STOCK_HEIGHTS = 0.13, (96, 176)
-LOWEST = (100, 84)
+LOWEST = (106, 84)
 """The plots take these parts of the panel's height, within these bounds in pixels; down to `LOWEST` where that
 lets the first disruption be seen whole."""
 
