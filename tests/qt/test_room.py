@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.panel_parts import LetterButton
 from dependency_explorer.app.window import MainWindow
+from dependency_explorer.charts.scene import Text
 from tests.qt.conftest import settle
 
 
@@ -42,6 +43,8 @@ def test_at_the_usual_size_numbers_supply_and_stock_are_in_sight(winter: MainWin
     slider = panel.cards[0].depth.slider
     for part in (panel.tiles, panel.plots.supply, panel.plots.stock, panel.header, panel.statement, slider):
         assert in_sight(part), part.objectName()
+    told = [shape.text for shape in panel.plots.supply.scene().shapes if isinstance(shape, Text)]
+    assert "unmet" in told, "the lowest plot names its colours"
     for tile in panel.tiles.tiles:
         assert tile.value.text() == tile.value.full()
         assert tile.caption.text().replace("\n", " ") == tile.caption.full()
