@@ -88,7 +88,7 @@ class Tour:
     def shot(self, what: str) -> None:
         """Write a picture of the window (or of the dialog over it)."""
         self.settle()
-        self.window.toast.hide()
+        self.window.toasts.clear()
         self.count += 1
         self.window.grab().save(str(self.folder / f"{self.name}-{self.count:02d}-{what}.png"))
 

@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
 CSV_FILTER = "CSV (*.csv)"
 LARGEST_CSV = 5_000_000
-WIDEST, WIDEST_LABEL, LEAST_LABEL, LEAST_SOURCE = 150, 280, 150, 170
+WIDEST, WIDEST_VALUE, WIDEST_LABEL, LEAST_LABEL, LEAST_SOURCE = 190, 120, 420, 150, 140
 """Pixels of the columns of the table."""
+SHORT = 1000
+"""Below this width of the table values that are words give way."""
 
 
 class AssumptionsDialog(FittedDialog):
@@ -308,7 +310,10 @@ class _Ledger(QTableView):
             if column in (LABEL, SOURCE) or self.isColumnHidden(column):
                 continue
             wide = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
-            header.resizeSection(column, min(wide, WIDEST))
+            # A few values are words; where the width is short they are cut before the names.
+            header.resizeSection(
+                column, min(wide, WIDEST_VALUE if self.viewport().width() < SHORT else WIDEST)
+            )
             taken += header.sectionSize(column)
         room = self.viewport().width() - taken
         label = max(LEAST_LABEL, min(self.sizeHintForColumn(LABEL), WIDEST_LABEL, room - LEAST_SOURCE))

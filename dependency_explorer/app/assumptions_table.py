@@ -219,7 +219,8 @@ class AssumptionsTable(QAbstractTableModel):
             edited = tr("Edited in this scenario.") if row.edited else ""
             return "\n".join(part for part in (row.assumption.label, row.assumption.note, edited) if part)
         if column == VALUE and not row.editable:
-            return tr("Read from the data, computed, or set by a lever of the panel.")
+            why = tr("Read from the data, computed, or set by a lever of the panel.")
+            return f"{self._text(row, column)}\n{why}"
         return self._text(row, column)
 
 

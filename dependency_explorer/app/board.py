@@ -148,18 +148,28 @@ class Board(QWidget):
         return sum(self._rows.values())
 
     def arrange(self, state: Workspace) -> None:
-        """Maximised card and cards shown as tables."""
+        """Maximised card and cards shown as tables; what a dataset has no table for has no card."""
+        there = self._results.figures if self._results is not None else self.cards
+        # A comparison is computed only once it is asked for.
+        maximised = state.maximised if state.maximised in (COMPARISON, *there) else ""
         for name, card in self.cards.items():
-            card.setVisible(state.maximised == name or (not state.maximised and name != COMPARISON))
-            if name in state.tables and card.figure is not None:
+            card.setVisible(maximised == name or (not maximised and name != COMPARISON and name in there))
+            if name in state.tables and card.figure is not None and not card.figure.empty_reason:
                 card.show_table(self._table(name, card))
             elif card.chart() is not None:
                 card.show_table(None)
-        self.left.setVisible(state.maximised in ("", "flows", "partners"))
-        self.right.setVisible(state.maximised in ("", "trend", "stakes"))
-        if self.cards[self.current].isHidden():
-            # Export and copy act on the current card: never on one that nobody sees.
-            self.set_current(state.maximised or "flows")
+        self.left.setVisible(maximised in ("", "flows", "partners"))
+        self.right.setVisible(maximised in ("", "trend", "stakes"))
+        if self._idle(self.current):
+            # Export and copy act on the current card: never on one that nobody sees, nor on one without a drawing
+            # while another has one.
+            seen = [name for name in self.cards if not self.cards[name].isHidden()]
+            self.set_current(next((name for name in seen if not self._idle(name)), seen[0]))
+
+    def _idle(self, name: str) -> bool:
+        """Whether a card is not on show, or has nothing to draw."""
+        figure = self._results.figures.get(name) if self._results is not None else None
+        return self.cards[name].isHidden() or (figure is not None and bool(figure.empty_reason))
 
     def set_hover(self, code: str) -> None:
         """Light a place up everywhere."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog
 
 from dependency_explorer.app.plain import tip
 from dependency_explorer.app.run_study import RELEASED
@@ -44,10 +44,7 @@ class Briefings(QObject):
         action.setEnabled(not reason)
         said = reason or self.tr("The scenario as a paper of A4 pages: PDF")
         action.setToolTip(tip(said))
-        action.setStatusTip(tip(said))
-        for menu in action.associatedObjects():
-            if isinstance(menu, QMenu):
-                menu.setToolTipsVisible(True)
+        action.setStatusTip(said)
 
     def ask(self) -> None:
         """Ask where to, and write."""
@@ -122,7 +119,7 @@ class _Write:
         def step(done: int, _total: int) -> None:
             if ticket.cancelled():
                 raise Cancelled
-            ticket.progress("Writing briefing", done, stages)
+            ticket.progress(QCoreApplication.translate("Jobs", "Writing briefing"), done, stages)
 
         runs = run_all(self.dataset, self.opened, self.draws, step=step)
         step(len(runs), stages)

@@ -40,6 +40,9 @@ class FigureLike(Protocol):
     excluded: str
     alt_text: str
 
+    @property
+    def empty_reason(self) -> str: ...
+
 
 class ChartCard(QFrame):
     """Holds one chart, which may be put in later (`set_chart`), so that the first window is light."""
@@ -65,6 +68,7 @@ class ChartCard(QFrame):
         self.subtitle = ElidedLabel("muted")
         self.footer = ElidedLabel("small")
         self._buttons: dict[str, QToolButton] = {}
+        self._tips: dict[str, str] = {}
         self._head = row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.title, 1, Qt.AlignmentFlag.AlignTop)
@@ -114,8 +118,10 @@ class ChartCard(QFrame):
     def set_figure(self, figure: FigureLike) -> None:
         """Take heading, subtitle, what is excluded and the accessible sentence from a figure."""
         self.figure = figure
-        for button in self._buttons.values():
-            button.setEnabled(True)
+        for key, button in self._buttons.items():
+            lacks = bool(figure.empty_reason) and key in ("table", "export")
+            button.setEnabled(not lacks)
+            button.setToolTip(tip(figure.empty_reason if lacks else self._tips[key]))
         self.title.set_full(figure.title)
         self.subtitle.set_full(figure.subtitle)
         parts = [figure.source_line, figure.excluded, *figure.notes]
@@ -156,7 +162,7 @@ class ChartCard(QFrame):
         self.title.set_lines(2 if self.height() >= LOW * larger else 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_T:
+        if event.key() == Qt.Key.Key_T and self._buttons["table"].isEnabled():
             self.table_wanted.emit(self.name, not self._buttons["table"].isChecked())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.maximise_wanted.emit(self.name)
@@ -168,6 +174,7 @@ class ChartCard(QFrame):
         button.setProperty("role", "icon")
         button.setObjectName(f"{self.name}-{key}")
         button.setToolTip(tip(text))
+        self._tips[key] = text
         button.setAccessibleName(text)
         button.setFixedSize(26, 26)
         button.setEnabled(False)  # until there is a figure
@@ -186,15 +193,20 @@ class ChartCard(QFrame):
     def _show_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for text, call in (
-            (self.tr("Show as table or as chart"), self._buttons["table"].click),
-            (self.tr("Maximise or restore"), self._maximise_clicked),
-            (self.tr("Export this chart…"), self._export_clicked),
-            (self.tr("Copy image"), self._copy_image_clicked),
-            (self.tr("Copy data"), self._copy_data_clicked),
-            (self.tr("Sources and rows…"), self._source_clicked),
+        menu.setToolTipsVisible(True)
+        lacking = self.figure.empty_reason if self.figure is not None else ""
+        for text, call, draws in (
+            (self.tr("Show as table or as chart"), self._buttons["table"].click, True),
+            (self.tr("Maximise or restore"), self._maximise_clicked, False),
+            (self.tr("Export this chart…"), self._export_clicked, True),
+            (self.tr("Copy image"), self._copy_image_clicked, True),
+            (self.tr("Copy data"), self._copy_data_clicked, True),
+            (self.tr("Sources and rows…"), self._source_clicked, True),
         ):
-            menu.addAction(text, call)
+            action = menu.addAction(text, call)
+            if draws and lacking:
+                action.setEnabled(False)
+                action.setToolTip(tip(lacking))
         button = self._buttons["more"]
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -265,6 +265,6 @@ class _Compare:
         def step(done: int, total: int) -> None:
             if ticket.cancelled():
                 raise Cancelled
-            ticket.progress("Comparing", done, total)
+            ticket.progress(QCoreApplication.translate("Jobs", "Comparing"), done, total)
 
         return run_all(self.dataset, self.opened, self.draws, step=step)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -156,7 +156,7 @@ class _Write:
         for index, (page, path) in enumerate(zip(self.pages, self.paths, strict=True)):
             if ticket.cancelled():
                 raise Cancelled
-            ticket.progress("Exporting", index, len(self.pages))
+            ticket.progress(QCoreApplication.translate("Jobs", "Exporting"), index, len(self.pages))
             title = wish.title or page.figure.title
             details = page.figure.metadata() | ({KEY: view} if view else {})
             files[path] = picture_bytes(page(wish), wish.suffix, wish.scale, details, element(view))

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from dependency_explorer.app.jobs import SHOWING_MS, Jobs, Ticket
 from dependency_explorer.app.messages import Hooks, sentence_for
@@ -419,7 +419,7 @@ class _Write:
 
         target, dataset = self.target, self.dataset
         way = _way(ticket)
-        way.tell("Writing", 0, 0)
+        way.tell(QCoreApplication.translate("Jobs", "Writing"), 0, 0)
         if target.beside is not None:
             dataset = combined(target.beside, dataset, target.same, way)
         dataset = titled(dataset, target.title)

@@ -81,6 +81,7 @@ class DecisionList(QScrollArea):
         self._boxes: list[QVBoxLayout] = []
         """What can be chosen and asked of each decision, in the order of the list."""
         self._total: FlowSum | None = None
+        self._order: list[str] = []
         self.show_waiting(self.tr("Reading the whole table to see what repeats in it…"))
 
     def show_waiting(self, text: str) -> None:
@@ -114,7 +115,12 @@ class DecisionList(QScrollArea):
             if column in (1, 2):
                 head.setAlignment(Qt.AlignmentFlag.AlignRight)
             grid.addWidget(head, 0, column)
-        for index, decision in enumerate(sorted(merged(decisions), key=_importance)):
+        # A choice must not carry its row away from under the pointer: what was there keeps its place.
+        before = {key: place for place, key in enumerate(self._order)}
+        ordered = sorted(merged(decisions), key=_importance)
+        ordered.sort(key=lambda one: before.get(one.key, len(before)))
+        self._order = [one.key for one in ordered]
+        for index, decision in enumerate(ordered):
             self._add(grid, 2 * index + 1, decision, editable)
         grid.setRowStretch(2 * len(decisions) + 1, 1)
         down = self.verticalScrollBar().value()

@@ -170,6 +170,7 @@ class RowsView(QTableView):
         self.setModel(self.rows)
         self.setObjectName(name)
         plain_table(self)
+        self.horizontalHeader().setStretchLastSection(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.selectionModel().currentRowChanged.connect(self._row_chosen)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from dependency_explorer.app.import_columns import ColumnList, ConstantForm, is_doubtful
@@ -108,5 +108,5 @@ def _problem_table() -> TableView:
 
     table = TableView()
     table.setObjectName("import-problems")
-    table.setAccessibleName("Problems")
+    table.setAccessibleName(QCoreApplication.translate("ImportTabs", "Problems"))
     return table

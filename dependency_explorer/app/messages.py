@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import sys
 import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import (
+    QCoreApplication,
+    QElapsedTimer,
     QEvent,
     QMessageLogContext,
     QObject,
@@ -21,7 +25,7 @@ from PySide6.QtCore import (
     Signal,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
@@ -37,8 +41,13 @@ from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.app.screen_room import FittedDialog
 from dependency_explorer.data.problems import DataError, Problem
 
+tr = functools.partial(QCoreApplication.translate, "Messages")
 log = logging.getLogger("dependency_explorer")
-TOAST_MS = 8000
+TOAST_MS, LETTER_MS = 8000, 55
+"""How long a message stands at least, and what each of its letters takes to be read."""
+MOST_TOASTS = 3
+"""Messages above each other; more would hide what they speak of."""
+BETWEEN = 6
 
 
 def sentence_for(error: BaseException) -> str:
@@ -46,86 +55,173 @@ def sentence_for(error: BaseException) -> str:
     if isinstance(error, DataError):
         return str(error)
     if isinstance(error, MemoryError):
-        return "There is not enough memory for this. Nothing was changed; try a smaller table."
-    return f"The program met an unexpected fault ({type(error).__name__}: {error}). Your data are unchanged."
+        return tr("There is not enough memory for this. Nothing was changed; try a smaller table.")
+    told = tr("The program met an unexpected fault ({fault}). Your data are unchanged.")
+    return told.format(fault=f"{type(error).__name__}: {error}")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence for a toast. button: what leads on, "" for nothing, to what `call` does; closed: called where the
+    user sends it away; stays: until it is answered, or another that stays takes its place."""
+
+    text: str
+    button: str = ""
+    call: Callable[[], object] | None = None
+    closed: Callable[[], object] | None = None
+    stays: bool = False
 
 
 class Toast(QFrame):
-    """A message at the lower edge that goes by itself; the button opens the details."""
+    """One message; it goes by itself unless it stays or the pointer rests on it."""
 
-    opened = Signal()
-    closed = Signal()
-    """The user sent it away."""
+    gone = Signal(object)
+    """It was answered, sent away or read; carries itself."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, message: Message, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "toast")
         self.setObjectName("toast")
-        self._call: Callable[[], object] | None = None
-        self._label = PlainLabel()
-        self._label.setWordWrap(True)
-        self._button = QPushButton(self.tr("Details"))
-        self._close = QPushButton(self.tr("Close"))
-        self._button.clicked.connect(self._open)
-        self._close.clicked.connect(self.hide)
-        self._close.clicked.connect(self.closed)
+        self.setAccessibleName(message.text)
+        self.message = message
+        label = PlainLabel(message.text)
+        label.setWordWrap(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 8, 8)
-        row.addWidget(self._label, 1)
-        row.addWidget(self._button)
-        row.addWidget(self._close)
+        row.addWidget(label, 1)
+        if message.button:
+            button = QPushButton(message.button)
+            button.clicked.connect(self._open)
+            row.addWidget(button)
+        close = QPushButton(self.tr("Close"))
+        close.clicked.connect(self._close)
+        row.addWidget(close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._read)
+        self._since = QElapsedTimer()
+        self._since.start()
+        self.wait()
+
+    def wait(self) -> None:
+        """The time to read it begins (again)."""
+        if not self.message.stays:
+            self._timer.start(max(TOAST_MS, LETTER_MS * len(self.message.text)))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._timer.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.wait()
+
+    def was_read(self) -> bool:
+        """Whether it stood long enough to be read, and may give its place to another."""
+        return not self.message.stays and self._since.elapsed() >= LETTER_MS * len(self.message.text)
+
+    def tall(self, width: int) -> int:
+        """Pixels of height at a width: a sentence is as tall as the buttons beside it leave it wide."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        return layout.totalHeightForWidth(width)
+
+    def _open(self) -> None:
+        self.gone.emit(self)
+        if self.message.call is not None:
+            self.message.call()
+
+    def _close(self) -> None:
+        self.gone.emit(self)
+        if self.message.closed is not None:
+            self.message.closed()
+
+    def _read(self) -> None:
+        self.gone.emit(self)
+
+
+class Toasts(QWidget):
+    """Messages above each other at the lower edge, the newest lowest. None goes unread because another comes:
+    where there is no room for more, those that come wait."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("toasts")
+        self._shown: list[Toast] = []
+        self._waiting: list[Message] = []
         self.hide()
         parent.installEventFilter(self)
 
-    def show_message(
-        self,
-        text: str,
-        details: bool,
-        button: str = "",
-        call: Callable[[], object] | None = None,
-        stays: bool = False,
-    ) -> None:
-        """Show a sentence; `details` offers the button, which opens the problems unless it has its own name and
-        call. stays: until it is answered."""
-        self._label.setText(text)
-        self._call = call
-        self._button.setText(button or self.tr("Details"))
-        self._button.setVisible(details)
-        self.setAccessibleName(text)
-        self._place()
-        self.show()
-        self.raise_()
-        if stays:
-            self._timer.stop()
-        else:
-            self._timer.start(TOAST_MS)
+    def show_message(self, message: Message) -> None:
+        """Show a message; one that says the same begins anew, one that stays takes the place of the one before."""
+        if message.stays:
+            if message.text in self.texts():
+                return  # it is there, and what follows it stands below
+            self._waiting = [one for one in self._waiting if not one.stays]
+            for toast in [one for one in self._shown if one.message.stays]:
+                self._drop(toast)
+        same = next((one for one in self._shown if one.message.text == message.text), None)
+        if same is not None:
+            self._drop(same)
+        self._waiting = [one for one in self._waiting if one.text != message.text]
+        self._waiting.append(message)
+        self._fill()
+
+    def texts(self) -> tuple[str, ...]:
+        """The sentences on show, the newest last."""
+        return tuple(toast.message.text for toast in self._shown)
 
     def text(self) -> str:
-        """The sentence on show."""
-        return self._label.text()
+        """The newest sentence on show; "" for none."""
+        return self._shown[-1].message.text if self._shown else ""
+
+    def clear(self) -> None:
+        """Send all away."""
+        self._waiting.clear()
+        for toast in tuple(self._shown):
+            self._drop(toast)
+        self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
 
-    def _open(self) -> None:
-        self.hide()
-        if self._call is not None:
-            self._call()
-        else:
-            self.opened.emit()
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._shown:
+            QTimer.singleShot(0, self, self._place)  # once the letters have their new size
+
+    def _gone(self, toast: Toast) -> None:
+        self._drop(toast)
+        self._fill()
+
+    def _drop(self, toast: Toast) -> None:
+        self._shown.remove(toast)
+        toast.hide()
+        toast.deleteLater()
+
+    def _fill(self) -> None:
+        read = [toast for toast in self._shown if toast.was_read()]
+        for toast in read[: max(0, len(self._shown) + len(self._waiting) - MOST_TOASTS)]:
+            self._drop(toast)
+        while self._waiting and len(self._shown) < MOST_TOASTS:
+            toast = Toast(self._waiting.pop(0), self)
+            toast.gone.connect(self._gone)
+            toast.show()
+            self._shown.append(toast)
+        self.setVisible(bool(self._shown))
+        if self._shown:
+            self._place()
+            self.raise_()
 
     def _place(self) -> None:
         parent = self.parentWidget()
         width = min(620, parent.width() - 48)
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()  # a sentence is as tall as the buttons beside it leave it wide
-        self.setFixedSize(width, layout.totalHeightForWidth(width))
+        y = 0
+        for toast in self._shown:
+            toast.setGeometry(0, y, width, toast.tall(width))
+            y += toast.height() + BETWEEN
+        self.setFixedSize(width, y - BETWEEN)
         self.move((parent.width() - width) // 2, parent.height() - self.height() - 40)
 
 

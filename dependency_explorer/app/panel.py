@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
@@ -18,15 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from dependency_explorer.app.disruption_card import DisruptionCard, first_disruption
+from dependency_explorer.app.panel_context import Context, Parts
 from dependency_explorer.app.panel_footer import PanelFooter
 from dependency_explorer.app.panel_header import PanelHeader
-from dependency_explorer.app.panel_parts import (
-    SCROLL_TOP,
-    LeverScroll,
-    link_button,
-    scrolled,
-    text_label,
-)
+from dependency_explorer.app.panel_heights import Heights
+from dependency_explorer.app.panel_parts import LeverScroll, link_button, scrolled, text_label
 from dependency_explorer.app.panel_results import Results, Shown
 from dependency_explorer.app.responses_card import ResponsesCard, hit_commodity, switch_choices
 from dependency_explorer.app.start_stock import start_stock
@@ -35,55 +31,11 @@ from dependency_explorer.figures.vocabulary import Vocabulary, vocabulary, words
 from dependency_explorer.whatif.weekly import weekly_demand
 
 if TYPE_CHECKING:
-    from dependency_explorer.analysis.question import Question
-    from dependency_explorer.data.dataset import Dataset
     from dependency_explorer.whatif.findings import Findings
     from dependency_explorer.whatif.outcome import Outcome
-    from dependency_explorer.whatif.precedents import Precedents
-    from dependency_explorer.whatif.scenario import Disruption, Scenario, Target
+    from dependency_explorer.whatif.scenario import Disruption, Scenario
 
 tr = functools.partial(QCoreApplication.translate, "Panel")
-
-LEAST_LEVERS = 98
-"""The levers' least height: a disruption's words and its slider."""
-FRAME_SIDES, FOOTER_SIDES = 26, 38
-"""Pixels of the width that margins take from the links at the bottom; where they scroll with the results, the scroll
-bar as well."""
-LOW = 640
-"""Below this height of the panel, captions have one line and a preset's source is in its tool tip alone."""
-TALL = 940
-"""From this height on a warning has a line of its own; below, the line would push the stock out of sight."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a panel shows.
-
-    trouble: why there is no outcome. opened: the letters of the open scenarios, letter: that of this one. drawn: the
-    run over draws, waiting: for newer ones. precedents: what the data remember of each disruption's target.
-    """
-
-    dataset: Dataset
-    scenario: Scenario | None
-    preset: Scenario | None
-    outcome: Outcome | None
-    style: Style
-    question: Question
-    trouble: str = ""
-    opened: tuple[str, ...] = ()
-    letter: str = "A"
-    drawn: Outcome | None = None
-    waiting: bool = False
-    precedents: Mapping[Target, Precedents] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The parts of a panel that take longest to make. card: the one of the first disruption."""
-
-    responses: ResponsesCard
-    results: Results
-    card: DisruptionCard
 
 
 class WhatIfPanel(QWidget):
@@ -204,44 +156,8 @@ class WhatIfPanel(QWidget):
         if not self.held():
             self._share_height()
 
-    def _place_footer(self, low: bool) -> None:
-        """In a low window what else can be opened scrolls with the results; the plot comes first."""
-        column, place = (
-            (self._results_column, 2) if low else (self._frame_column, self._frame_column.count() - 1)
-        )
-        if column.indexOf(self.footer) < 0:
-            column.insertWidget(place, self.footer)
-
     def _share_height(self) -> None:
-        """The outcome must be seen to move while a lever does: levers get what numbers and plots leave of the
-        height; in a low window, what numbers and the first plot leave. The rest is a scroll away."""
-        low = self.height() < LOW
-        self.tiles.set_lines(1 if low else 2)
-        self.header.set_low(low)
-        self.results.set_short(self.height() < TALL)
-        self._place_footer(low)
-        self.footer.fit(self.width() - (FOOTER_SIDES if low else FRAME_SIDES))
-        self.plots.fit(self.height())
-        frame, results = self._frame_column, self.results.layout()
-        margins = frame.contentsMargins()
-        taken = margins.top() + margins.bottom() + frame.spacing() * (frame.count() - 1)
-        taken += self.rule.height() + SCROLL_TOP + 2  # the card's border
-        taken += self.statement.heightForWidth(self.width() - 2 * margins.left())
-        fixed = (self.header, self.results.commodity, self.tiles)
-        for part in fixed if low else (*fixed, self.footer):
-            taken += part.sizeHint().height()
-        if self.height() >= TALL and not self.results.warned.isHidden():
-            taken += self.results.warned.sizeHint().height() + results.spacing()
-        left = self.height() - taken - 2 * results.spacing()
-        rooms = [left - self.plots.height_through(view) for view in (self.plots.stock, self.plots.supply)]
-        enough = [room for room in rooms if room >= LEAST_LEVERS]
-        room = enough[0] if enough else LEAST_LEVERS
-        wanted = self.levers.tall(self.cards[0]) if self.cards else 0
-        # The fold must not cut the first disruption where the plots can give what it lacks.
-        if room < wanted and self.plots.give(wanted - room):
-            room = wanted
-        # Where nothing runs, what is said instead and the way to begin have the height to themselves.
-        self.levers.set_room(room if self._scenario is not None else self.height())
+        self._heights.share(self._scenario is not None)
 
     # ---- building ----------------------------------------------------------------------------------------
 
@@ -255,7 +171,6 @@ class WhatIfPanel(QWidget):
         column = QVBoxLayout(frame)
         column.setContentsMargins(12, 10, 0, 8)
         column.setSpacing(4)
-        self._frame_column = column
         self.header = PanelHeader()
         self.header.preset_chosen.connect(self.preset_chosen)
         self.header.open_requested.connect(self.open_requested)
@@ -285,6 +200,7 @@ class WhatIfPanel(QWidget):
         column.addWidget(self.footer)
         self.statement = text_label("small", name="statement")
         self.statement.setText(tr("Arithmetic on stated assumptions, not a forecast."))
+        self.statement.setContentsMargins(0, 0, 12, 0)  # as far from the right as what stands above
         column.addWidget(self.statement)
         self.nothing = text_label("muted", name="nothing-yet")
         inner.addWidget(self.nothing)
@@ -312,9 +228,9 @@ class WhatIfPanel(QWidget):
         self.results.findings_wanted.connect(self.findings_wanted)
         self.results.warnings_wanted.connect(self._show_warnings)
         self.tiles, self.plots = self.results.tiles, self.results.plots
-        self._results_column = inner_results
         inner_results.addWidget(self.results)
         inner_results.addStretch(1)
+        self._heights = Heights(self, column, inner_results)
 
     # ---- showing -----------------------------------------------------------------------------------------
 
@@ -336,13 +252,9 @@ class WhatIfPanel(QWidget):
     def _show_levers(self) -> None:
         scenario = self._scenario
         self.nothing.setVisible(scenario is None)
-        presets = self._context is not None and bool(self._context.dataset.scenarios)
-        self.nothing.setText(
-            tr("Nothing is cut yet. Choose a preset above, or start a cut of your own.")
-            if presets
-            else tr("Nothing is cut yet, and this dataset brings no presets. Start a cut of your own.")
-        )
-        self.new_cut.setVisible(scenario is None)
+        if scenario is None and self._context is not None:
+            self.nothing.setText(_nothing_yet(self._context))
+        self.new_cut.setVisible(scenario is None and not (self._context and self._context.trouble))
         self.add.setVisible(scenario is not None)
         self.responses.setVisible(scenario is not None)
         disruptions = scenario.disruptions if scenario is not None else ()
@@ -387,12 +299,13 @@ class WhatIfPanel(QWidget):
         if context is None:
             return
         outcome = context.outcome
-        self.trouble.setText(context.trouble)
-        self.trouble.setVisible(bool(context.trouble))
+        trouble = context.trouble if scenario is not None else ""  # else it stands where the levers would
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
         running = outcome is not None and scenario is not None
         self.results.setVisible(running)
         self.footer.setVisible(running)
-        self.rule.setVisible(running or bool(context.trouble))
+        self.rule.setVisible(running or bool(trouble))
         if outcome is None or scenario is None:
             if scenario is not None:
                 self.responses.show_responses(scenario, self._words, {}, {}, None)
@@ -500,3 +413,13 @@ class WhatIfPanel(QWidget):
 
     def _new_cut(self) -> None:
         self.preset_chosen.emit(None)
+
+
+def _nothing_yet(context: Context) -> str:
+    """Where no scenario is in force: how to begin, or why nothing can be cut."""
+    presets = bool(context.dataset.scenarios)
+    if context.trouble:
+        return f"{context.trouble} {tr('Or choose a preset above.')}" if presets else context.trouble
+    if presets:
+        return tr("Nothing is cut yet. Choose a preset above, or start a cut of your own.")
+    return tr("Nothing is cut yet, and this dataset brings no presets. Start a cut of your own.")

@@ -23,8 +23,8 @@ tr = functools.partial(QCoreApplication.translate, "Panel")
 
 NAME_WIDTH, LEAST_NAME = 190, 70
 """Pixels that a scenario's name may take, and gets at least."""
-TAKEN = 206
-"""Pixels of the first row that heading, letters and paddings take."""
+GAPS = 30
+"""Pixels of the first row between heading, letters and name, and at its right."""
 
 
 class PanelHeader(QWidget):
@@ -49,8 +49,8 @@ class PanelHeader(QWidget):
         self._paths: tuple[Path, ...] = ()
         self._low = False
         self._name = ""
-        heading = text_label("heading", wrap=False, name="what-if-heading")
-        heading.setText(tr("What if…"))
+        self._heading = text_label("heading", wrap=False, name="what-if-heading")
+        self._heading.setText(tr("What if…"))
         self.presets = QToolButton()
         self.presets.setObjectName("presets")
         self.presets.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -85,7 +85,7 @@ class PanelHeader(QWidget):
         self.to_baseline.clicked.connect(self.back_to_baseline)
         top = QHBoxLayout()
         top.setSpacing(6)
-        top.addWidget(heading)
+        top.addWidget(self._heading)
         top.addWidget(self.letters)
         top.addStretch(1)
         top.addWidget(self.presets)
@@ -139,6 +139,7 @@ class PanelHeader(QWidget):
             button.setChecked(letter == here)
         self.add.setVisible(len(opened) < len(LETTERS))
         self.add.setEnabled(self._scenario is not None)
+        self._show_name()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -157,8 +158,12 @@ class PanelHeader(QWidget):
 
     def _show_name(self) -> None:
         """The name in what room the heading and the letters leave."""
-        room = max(LEAST_NAME, min(NAME_WIDTH, self.width() - TAKEN))
-        shown = self.presets.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        metrics = self.presets.fontMetrics()
+        around = self.presets.sizeHint().width() - metrics.horizontalAdvance(self.presets.text())
+        keys = sum(not key.isHidden() for key in (*self._letters.values(), self.add))
+        taken = self._heading.sizeHint().width() + keys * (self.add.width() + 2) + around + GAPS
+        room = max(LEAST_NAME, min(NAME_WIDTH, self.width() - taken - metrics.horizontalAdvance(" ▾")))
+        shown = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room)
         self.presets.setText(f"{caption(shown)} ▾")
 
     def _letter(self, letter: str) -> QToolButton:

@@ -66,15 +66,31 @@ def link_button(text: str, name: str) -> QPushButton:
     return button
 
 
+class LetterButton(QToolButton):
+    """A square with one character, as large as the character asks for and never less than 24 pixels."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setText(text)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        side = max(24, self.fontMetrics().height() + 5)
+        self.setFixedSize(side, side)
+
+
 def icon_button(text: str, name: str, says: str) -> QToolButton:
-    """A 24-pixel key with one character and a spoken name."""
-    button = QToolButton()
-    button.setText(text)
+    """A key with one character and a spoken name."""
+    button = LetterButton(text)
     button.setObjectName(name)
     button.setAccessibleName(says)
     button.setToolTip(tip(says))
     button.setProperty("role", "icon")
-    button.setFixedSize(24, 24)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button
 

@@ -12,7 +12,8 @@ from dependency_explorer.app.plain import PlainLabel
 from dependency_explorer.app.steps import Steps
 
 if TYPE_CHECKING:
-    from dependency_explorer.app.panel import Context, Parts, WhatIfPanel
+    from dependency_explorer.app.panel import WhatIfPanel
+    from dependency_explorer.app.panel_context import Context, Parts
     from dependency_explorer.app.results import Results
     from dependency_explorer.app.window import MainWindow
     from dependency_explorer.data.dataset import Dataset
@@ -44,8 +45,9 @@ class PanelRoom(QWidget):
 
     def fit_letters(self, percent: int) -> None:
         """As wide as the panel needs at this size of letters: the longest box to tick, which cannot be broken, takes
-        two pixels more a percent, and what is wider than the panel is cut off with the buttons at its right."""
-        least = max(LEAST_WIDTH, 100 + 2 * percent)
+        two pixels more a percent, and what is wider than the panel is cut off with the buttons at its right; a tenth
+        more lets the sentence at the foot keep its one line."""
+        least = max(LEAST_WIDTH, 100 + 21 * percent // 10)
         self.setMinimumWidth(least)
         self.setMaximumWidth(least + MOST_WIDTH - LEAST_WIDTH)
 
@@ -92,7 +94,7 @@ class PanelRoom(QWidget):
             self.panel.set_waiting(False)
 
     def _context(self, results: Results, dataset: Dataset) -> Context:
-        from dependency_explorer.app.panel import Context
+        from dependency_explorer.app.panel_context import Context
 
         state, study = self._window.session.state, self._window.study
         return Context(
@@ -121,7 +123,7 @@ class PanelRoom(QWidget):
     def _coming(self) -> Iterator[None]:
         """Build, fill and show the panel, in steps of some 20 ms: it is seen when it is whole."""
         from dependency_explorer.app.disruption_card import DisruptionCard
-        from dependency_explorer.app.panel import Parts
+        from dependency_explorer.app.panel_context import Parts
         from dependency_explorer.app.panel_results import Results as OutcomePart
         from dependency_explorer.app.responses_card import ResponsesCard
 

@@ -25,10 +25,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from dependency_explorer.app.plain import tip
 from dependency_explorer.app.plot_paint import Row, columns, paint_readout, rows_within, sized
-from dependency_explorer.charts.scene import Mark, Scene
+from dependency_explorer.app.scene_view import area_of, enlargement
+from dependency_explorer.charts.scene import Mark, Scene, Text, enlarged
 from dependency_explorer.charts.style import LIGHT, Style
 from dependency_explorer.charts.ticks import THIN, number
 
@@ -259,6 +261,20 @@ class PlotView(QWidget):
         self._pointer = point
         self._index = -1
         self._place_cross()
+        said = self.words_at(point) if point is not None and self._pointed() < 0 else ""
+        if said and point is not None:
+            QToolTip.showText(self.canvas.mapToGlobal(point.toPoint()), tip(said), self.canvas)
+        else:
+            QToolTip.hideText()
+
+    def words_at(self, point: QPointF) -> str:
+        """What the words at a pixel stand for, where they do not say it whole: a name that was cut, those that a key
+        had no room for."""
+        for shape in self._scene.shapes if self._scene is not None else ():
+            words = isinstance(shape, Text) and shape.mark is not None and shape.mark.label != shape.text
+            if words and shape.mark is not None and area_of(shape).contains(point):
+                return shape.mark.label
+        return ""
 
     def refresh(self) -> None:
         """Lay the present data out at the present size."""
@@ -268,7 +284,8 @@ class PlotView(QWidget):
 
         # The canvas has no size of its own yet while this is resized.
         width, height = float(self.width() - 2 * RING), float(self.height() - 2 * RING)
-        scene = self.draw(self.shown(), width, height, QtMetrics())
+        larger = enlargement(self, width, height)
+        scene = enlarged(self.draw(self.shown(), width / larger, height / larger, QtMetrics()), larger)
         self._scene, self._picture = scene, None
         self._columns = columns(scene)
         self.setAccessibleDescription(scene.description)
@@ -337,7 +354,7 @@ class PlotView(QWidget):
             heading, rows = self.readout(index)
             y = self._pointer.y() if self._pointer is not None else self._columns[index][0].center().y()
             within = QRectF(self.canvas.rect()).adjusted(2, 2, -3, -3)
-            font = sized(self.font(), self._style.small)
+            font = sized(self.font(), self._style.small * enlargement(self, within.width(), within.height()))
             at = QPointF(self.cross_at(index), y)
             rows = self.fitting(rows, rows_within(within.height(), font))
             paint_readout(painter, heading, rows, at, within, self._style, font, self.note(index))
@@ -352,6 +369,11 @@ class PlotView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from dependency_explorer.app.jobs import Ticket
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ class RunBacktests:
         for index, case in enumerate(cases):
             if ticket.cancelled():
                 raise Cancelled
-            ticket.progress("Back-tests", index, len(cases))
+            ticket.progress(QCoreApplication.translate("Jobs", "Back-tests"), index, len(cases))
             try:
                 done += run_cases([case], self.dataset)
             except DataError as error:

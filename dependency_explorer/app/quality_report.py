@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialogButtonBox,
@@ -30,6 +31,8 @@ from dependency_explorer.charts.table import Column, Table
 from dependency_explorer.data.intake.importing import rows_told
 from dependency_explorer.data.problems import count, counted
 
+tr = functools.partial(QCoreApplication.translate, "QualityReport")
+
 if TYPE_CHECKING:
     from dependency_explorer.data.intake.importing import Report
     from dependency_explorer.data.problems import Problem
@@ -44,7 +47,7 @@ def problem_rows(problems: Sequence[Problem]) -> Table:
     ordered = sorted(problems, key=lambda one: (one.severity != "error", one.row or 0))
     rows = tuple(
         (
-            "error" if one.severity == "error" else "remark",
+            tr("error") if one.severity == "error" else tr("remark"),
             float(one.row) if one.row is not None else None,
             one.column,
             one.value,
@@ -53,11 +56,11 @@ def problem_rows(problems: Sequence[Problem]) -> Table:
         for one in ordered
     )
     columns = (
-        Column("Kind"),
-        Column("Row", "", True),
-        Column("Column"),
-        Column("Value"),
-        Column("What is wrong"),
+        Column(tr("Kind")),
+        Column(tr("Row"), "", True),
+        Column(tr("Column")),
+        Column(tr("Value")),
+        Column(tr("What is wrong")),
     )
     return Table(columns, rows)
 

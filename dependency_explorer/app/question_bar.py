@@ -176,9 +176,10 @@ class QuestionBar(QWidget):
             button.setEnabled(False)
         self._more.hide()
 
-    def allow_export(self, allowed: bool) -> None:
-        """Whether there is a chart to export."""
-        self._export.setEnabled(allowed)
+    def allow_export(self, reason: str) -> None:
+        """reason: why there is nothing to export, "" where there is."""
+        self._export.setEnabled(not reason)
+        self._export.setToolTip(tip(reason or self.tr("Export the current chart")))
 
     def show_question(self, choices: Choices, question: Question) -> None:
         """Bring every control in line with the state; nothing is touched where nothing changed."""

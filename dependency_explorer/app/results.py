@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
 
 from dependency_explorer.app.question_bar import MOST_CHIPS, Choices
 from dependency_explorer.data.locations import bundled_datasets
@@ -22,7 +25,11 @@ if TYPE_CHECKING:
     from dependency_explorer.whatif.scenario import Scenario, Target
     from dependency_explorer.workspace.state import Workspace
 
-CHARTS = ("flows", "trend", "partners", "stakes")
+tr = functools.partial(QCoreApplication.translate, "QuestionBar")
+
+STAKES = "stakes"
+"""The chart of ownership, which few datasets have anything for."""
+CHARTS = ("flows", "trend", "partners", STAKES)
 MANY_COMMODITIES = 60
 COMPARISON = "multiples"
 """The chart that compares places; it is computed only while it is on show."""
@@ -30,8 +37,9 @@ COMPARISON = "multiples"
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything drawn for a state. `outcome` is the scenario's result (None where it cannot run, with
-    `trouble` saying why); `applies` tells whether the charts show the year that the scenario runs on.
+    """Everything drawn for a state; ownership only where the dataset has stakes. `outcome` is the scenario's result
+    (None where it cannot run, or where nothing can be cut, with `trouble` saying why); `applies` tells whether the
+    charts show the year that the scenario runs on.
     comparable: code and name of the places that could stand beside each other, and whether their own reports are
     loaded; empty while no comparison is on show."""
 
@@ -87,6 +95,7 @@ class Calculator:
                 ),
             )
             for name in CHARTS
+            if name != STAKES or len(self.dataset.tables["stakes"])
         }
         comparable: object = ()
         if state.maximised == COMPARISON:
@@ -146,11 +155,11 @@ class Calculator:
         measures: list[tuple[Measure, str]] = []
         chosen = [c for c in every if c.id in asked]
         if any(c.has_quantity for c in chosen) or not chosen:
-            measures.append(("quantity", "Quantity"))
+            measures.append(("quantity", tr("Quantity")))
         if any(c.has_value for c in chosen):
-            measures.append(("value", "Value · US$"))
+            measures.append(("value", tr("Value · US$")))
         if any(not math.isnan(dataset.energy_per_unit(c.id)) for c in chosen):
-            measures.append(("energy", "Energy · TJ"))
+            measures.append(("energy", tr("Energy · TJ")))
         # A grid within a country has no flows of its own, yet a what-if may run on it.
         asked = dict.fromkeys((*places_to_ask(dataset), *((question.place,) if question.place else ())))
         return Choices(
@@ -178,7 +187,11 @@ class Calculator:
 
     def _outcome(self, scenario: Scenario | None, question: Question) -> tuple[Outcome | None, str, float]:
         if scenario is None:
-            return None, "", 0.0
+            return (
+                None,
+                str(self._recall("no cut", question, lambda: why_no_cut(self.dataset, question))),
+                0.0,
+            )
         from dependency_explorer.data.problems import DataError
         from dependency_explorer.figures.vocabulary import words_of_run
         from dependency_explorer.figures.what_if import simulated
@@ -259,6 +272,18 @@ class _Build:
             date=self.state.stake_date or None,
             places=self.state.compared,
         )
+
+
+def why_no_cut(dataset: Dataset, question: Question) -> str:
+    """Why no cut can be prepared for a question, with a remedy; "" where one can."""
+    from dependency_explorer.data.problems import DataError
+    from dependency_explorer.whatif.presets import new_scenario
+
+    try:
+        new_scenario(dataset, question)
+    except DataError as error:
+        return str(error)
+    return ""
 
 
 def with_untouched_cut(dataset: Dataset, state: Workspace) -> Workspace:

@@ -14,6 +14,7 @@ from dependency_explorer.app.panel_parts import text_label
 from dependency_explorer.app.plain import tip
 from dependency_explorer.app.plot_view import RING
 from dependency_explorer.app.run_views import OutcomeView, StockView
+from dependency_explorer.app.scene_view import enlargement
 from dependency_explorer.charts.axes import tells_unit
 from dependency_explorer.charts.style import Style
 
@@ -28,7 +29,7 @@ tr = functools.partial(QCoreApplication.translate, "Panel")
 
 SUPPLY_SHARE, SUPPLY_HEIGHTS = 0.2, (116, 232)
 STOCK_SHARE, STOCK_HEIGHTS = 0.13, (96, 176)
-LOWEST = (100, 84)
+LOWEST = (106, 84)
 """The plots take these parts of the panel's height, within these bounds in pixels; down to `LOWEST` where that
 lets the first disruption be seen whole."""
 
@@ -82,7 +83,8 @@ class RunPlots(QWidget):
         """Say what the plots show, with the unit where a plot is too low to say it itself."""
         plots = ((self.supply_heading, self.supply), (self.stock_heading, self.stock))
         for (heading, view), (words, unit) in zip(plots, self._said, strict=False):  # nothing before a run
-            if unit and not tells_unit(view.minimumHeight() - 2 * RING):
+            height = view.minimumHeight() - 2 * RING
+            if unit and not tells_unit(height / enlargement(view, view.width() - 2 * RING, height)):
                 text = tr("{heading}, {unit}").format(heading=words, unit=unit)
             elif self._energy and view is self.supply:
                 text = tr("{heading}, energy").format(heading=words)

@@ -52,7 +52,10 @@ class ScenarioCommands(QObject):
 
     def open_scenario(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open scenario"), self._window.commands.last_folder(), "Scenario (*.json)"
+            self._window,
+            self.tr("Open scenario"),
+            self._window.commands.last_folder(),
+            self.tr("Scenario (*.json)"),
         )
         if path:
             self.session.scenarios.load(Path(path))
@@ -71,7 +74,7 @@ class ScenarioCommands(QObject):
             self._window,
             self.tr("Save scenario"),
             str(Path(self._window.commands.last_folder()) / f"{name}.json"),
-            "Scenario (*.json)",
+            self.tr("Scenario (*.json)"),
         )
         if path:
             target = as_named(path, ".json")

@@ -18,9 +18,22 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from dependency_explorer.charts.scene import Mark, Path, Rect, Scene, Shape
+from dependency_explorer.app.plain import tip
+from dependency_explorer.charts.scene import Mark, Path, Rect, Scene, Shape, enlarged
 
 Draw = Callable[[float, float, frozenset[str], str], Scene]
+LETTERS = 13.0
+"""Pixels of the window's text at which a chart is drawn as it is laid out."""
+LEAST_WIDTH, LEAST_HEIGHT = 240.0, 110.0
+"""A drawing of this size or smaller is not laid out on less for the sake of larger letters."""
+
+
+def enlargement(view: QWidget, width: float, height: float) -> float:
+    """How many times as large as laid out a chart of this size is drawn, so that its letters follow the size of text
+    in the window, as far as the chart has room for them."""
+    pixels = view.font().pixelSize()  # -1 where nobody has dressed the application
+    wished = pixels / LETTERS if pixels > 0 else 1.0
+    return wished if wished <= 1.0 else max(1.0, min(wished, width / LEAST_WIDTH, height / LEAST_HEIGHT))
 
 
 BY_KEY = (
@@ -74,7 +87,11 @@ class SceneView(QWidget):
     def scene(self) -> Scene | None:
         """The drawing at the present size."""
         if self._scene is None and self._draw is not None and self.width() > 0:
-            self._scene = self._draw(float(self.width()), float(self.height()), self._lit, self._hover)
+            width, height = float(self.width()), float(self.height())
+            larger = enlargement(self, width, height)
+            self._scene = enlarged(
+                self._draw(width / larger, height / larger, self._lit, self._hover), larger
+            )
             self.setAccessibleDescription(self._scene.description)
         return self._scene
 
@@ -102,6 +119,11 @@ class SceneView(QWidget):
         self._scene = None
         self._areas = None
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._forget()
+
     def mark_at(self, point: QPointF) -> Mark | None:
         """The topmost mark under a point; between the label and the bar of a row, the row's."""
         for area, mark in reversed(self._hit_areas()):
@@ -116,7 +138,7 @@ class SceneView(QWidget):
         mark = self.mark_at(event.position())
         code = mark.entity if mark else ""
         if mark is not None and mark.label:
-            QToolTip.showText(event.globalPosition().toPoint(), mark.label, self)
+            QToolTip.showText(event.globalPosition().toPoint(), tip(mark.label), self)
         else:
             QToolTip.hideText()
         self.setCursor(
@@ -152,7 +174,7 @@ class SceneView(QWidget):
             )
             mark = marks[self._current]
             corner = self._bounds(mark).bottomLeft().toPoint()
-            QToolTip.showText(self.mapToGlobal(corner), mark.label, self)
+            QToolTip.showText(self.mapToGlobal(corner), tip(mark.label), self)
             self.setAccessibleDescription(mark.label)
             self.update()
         elif key == Qt.Key.Key_Home:
@@ -184,7 +206,7 @@ class SceneView(QWidget):
         if self._areas is None:
             scene = self.scene()
             shapes = scene.shapes if scene else ()
-            self._areas = [(_area(shape), shape.mark) for shape in shapes if shape.mark is not None]
+            self._areas = [(area_of(shape), shape.mark) for shape in shapes if shape.mark is not None]
         return self._areas
 
     def _rows(self) -> dict[str, tuple[Mark, QRectF]]:
@@ -214,7 +236,8 @@ def _extends(modifiers: Qt.KeyboardModifier) -> bool:
     return bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
 
 
-def _area(shape: Shape) -> QPainterPath:
+def area_of(shape: Shape) -> QPainterPath:
+    """Where a shape can be pointed at."""
     area = QPainterPath()
     if isinstance(shape, Rect):
         # Slivers stay clickable: nobody can hit a bar of half a pixel.

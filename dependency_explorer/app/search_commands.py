@@ -8,8 +8,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from dependency_explorer.app.palette import Entry, Palette
+from dependency_explorer.app.results import COMPARISON
 
 if TYPE_CHECKING:
+    from dependency_explorer.app.results import Results
     from dependency_explorer.app.window import MainWindow
 
 ASKED = {
@@ -34,7 +36,6 @@ class SearchCommands(QObject):
         """Open the list of all that can be found."""
         entries: list[Entry] = []
         dataset, results = self.session.dataset, self.session.results
-        commands = self._window.commands
         if dataset is not None and results is not None:
             # "Mongolia oil" finds the commodity of the place in focus, whatever the titles on screen say.
             place = dataset.place_name(self.session.state.question.place)
@@ -49,27 +50,7 @@ class SearchCommands(QObject):
                 Entry(self.tr("scenario"), p.stem.replace("_", " "), ("scenario", p))
                 for p in dataset.scenarios
             ]
-            entries += [
-                Entry(self.tr("chart"), card.title.full(), ("chart", name), f"{name} {ASKED.get(name, '')}")
-                for name, card in self._window.board.cards.items()
-            ]
-            entries += [
-                Entry(
-                    self.tr("chart"),
-                    self.tr("Stress ranking"),
-                    ("test", commands.open_stress_test),
-                    "failures",
-                ),
-                Entry(
-                    self.tr("chart"),
-                    self.tr("Breaking points"),
-                    ("test", commands.open_stress_test),
-                    "frontier",
-                ),
-                Entry(
-                    self.tr("chart"), self.tr("Back-test gallery"), ("test", commands.open_backtests), "cases"
-                ),
-            ]
+            entries += self._charts(results)
         for action in filter(QAction.isEnabled, self._window.actions_by_id.values()):
             keys = action.shortcut().toString()
             entries.append(Entry(keys or self.tr("command"), action.text(), ("command", action)))
@@ -78,6 +59,25 @@ class SearchCommands(QObject):
         corner = self._window.bar.mapToGlobal(self._window.bar.rect().bottomLeft())
         palette.move(corner.x() + (self._window.width() - palette.width()) // 2, corner.y() + 8)
         palette.show()
+
+    def _charts(self, results: Results) -> list[Entry]:
+        """Charts and tests that there is something for."""
+        window, commands, kind = self._window, self._window.commands, self.tr("chart")
+        allowed = {name for name, action in window.actions_by_id.items() if action.isEnabled()}
+        there = {*results.figures, *([COMPARISON] if "compare_places" in allowed else [])}
+        entries = [
+            Entry(kind, card.title.full(), ("chart", name), f"{name} {ASKED.get(name, '')}")
+            for name, card in window.board.cards.items()
+            if name in there
+        ]
+        for command, text, call, words in (
+            ("stress_test", self.tr("Stress ranking"), commands.open_stress_test, "failures"),
+            ("stress_test", self.tr("Breaking points"), commands.open_stress_test, "frontier"),
+            ("backtests", self.tr("Back-test gallery"), commands.open_backtests, "cases"),
+        ):
+            if command in allowed:
+                entries.append(Entry(kind, text, ("test", call), words))
+        return entries
 
     def _chosen(self, entry: Entry) -> None:
         kind, value = entry.value  # type: ignore[misc]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from dependency_explorer.charts.stress import StressBar
     from dependency_explorer.whatif.stress import StressResult
 
+
+tr = functools.partial(QCoreApplication.translate, "StressWindow")
 
 DIGITS = 3
 """Significant digits of the ranking: the assumptions carry no more."""
@@ -47,19 +50,31 @@ class RankingFilter:
 
 def ranking_table(rows: Sequence[StressBar], step: str) -> Table:
     """Three digits: the assumptions carry no more. The whole numbers are in the CSV of the chart."""
+    beyond = tr("Beyond both alone")
     every = (
-        (Column("Failure"), [row.label for row in rows]),
-        (Column("Short of"), [row.goods for row in rows]),
-        (Column("Share", "%", True), [None if r.share is None else _rounded(100.0 * r.share) for r in rows]),
-        (Column(f"From {step}", "", True), ["peak" if r.first == "the peak" else r.first_step for r in rows]),
-        (Column("Beyond both alone", "%", True), [_together(row) for row in rows]),
-        (Column("Unserved", "", True), [_rounded(row.unserved) for row in rows]),
-        (Column("Unit"), [row.unit for row in rows]),
-        (Column("Kind"), [row.kind for row in rows]),
+        (Column(tr("Failure")), [row.label for row in rows]),
+        (Column(tr("Short of")), [row.goods for row in rows]),
+        (
+            Column(tr("Share"), "%", True),
+            [None if r.share is None else _rounded(100.0 * r.share) for r in rows],
+        ),
+        (
+            Column(tr("From {step}").format(step=tr(step)), "", True),
+            [tr("peak") if r.first == "the peak" else r.first_step for r in rows],
+        ),
+        (Column(beyond, "%", True), [_together(row) for row in rows]),
+        (Column(tr("Unmet"), "", True), [_rounded(row.unserved) for row in rows]),
+        (Column(tr("Unit")), [row.unit for row in rows]),
+        (Column(tr("Kind")), [tr(row.kind) for row in rows]),
     )
     # Without pairs that hurt more together their column would be empty.
-    shown = [(head, cells) for head, cells in every if head.name != "Beyond both alone" or any(cells)]
+    shown = [(head, cells) for head, cells in every if head.name != beyond or any(cells)]
     return Table(tuple(head for head, _ in shown), tuple(zip(*(cells for _, cells in shown), strict=True)))
+
+
+def _first(row: StressBar) -> str | float | None:
+    """The step in which it first falls short, or the hour of the highest load."""
+    return tr("peak") if row.first == "the peak" else row.first_step
 
 
 class FailureTable(TableView):

@@ -27,7 +27,7 @@ from dependency_explorer.app.availability import Availability
 from dependency_explorer.app.board import Board
 from dependency_explorer.app.drops import Drops
 from dependency_explorer.app.jobs import TURN_MS
-from dependency_explorer.app.messages import DetailsDialog, Hooks, Toast, problem_text
+from dependency_explorer.app.messages import DetailsDialog, Hooks, Message, Toasts, problem_text
 from dependency_explorer.app.panel_room import PanelRoom
 from dependency_explorer.app.question_bar import QuestionBar
 from dependency_explorer.app.results import MANY_COMMODITIES
@@ -103,13 +103,13 @@ class MainWindow(QMainWindow):
         file_menu = self.findChild(QMenu, "menu-File")
         assert file_menu is not None
         file_menu.insertMenu(self.actions_by_id["new"], self.recent)
-        self.toast = Toast(middle)
+        self.toasts = Toasts(middle)
         self._connect()
         self.dress()
         self.available.refresh()
         self._restore_geometry()
         if settings.trouble:
-            self.toast.show_message(settings.trouble, details=False)
+            self.toasts.show_message(Message(settings.trouble))
 
     @property
     def panel(self) -> WhatIfPanel | None:
@@ -166,8 +166,6 @@ class MainWindow(QMainWindow):
         session.asked_changed.connect(self.available.refresh)
         self.room.built.connect(self.available.refresh)
         board.current_changed.connect(self.available.refresh)
-        self.toast.opened.connect(self.show_problems)
-        self.toast.closed.connect(self.drops.forget)
         _application().focusChanged.connect(self._focus_moved)
         _application().styleHints().colorSchemeChanged.connect(self._scheme_changed)
 
@@ -307,15 +305,16 @@ class MainWindow(QMainWindow):
     def tell(self, text: str, button: str = "", call: Callable[[], object] | None = None) -> None:
         """Say a sentence at the lower edge; a button leads on, by default to the problems of the data.
 
-        Where dropped files wait, the sentence names them, and the button opens the next.
+        Where dropped files wait, another message names them, and its button opens the next.
         """
         dataset, drops = self.session.dataset, self.drops
+        if text:
+            if call is None and dataset is not None and dataset.problems:
+                button, call = button or self.tr("Details"), self.show_problems
+            self.toasts.show_message(Message(text, button, call))
         if drops.waiting:
-            said = f"{text} {drops.sentence()}".strip()
-            self.toast.show_message(said, True, drops.button(), drops.next, stays=True)
-        else:
-            details = call is not None or bool(dataset and dataset.problems)
-            self.toast.show_message(text, details, button, call)
+            waits = Message(drops.sentence(), drops.button(), drops.next, drops.forget, stays=True)
+            self.toasts.show_message(waits)
 
     def show_failure(self, sentence: str, details: str) -> None:
         self.dialog(self.tr("That did not work"), sentence, details)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from dependency_explorer.app.window import MainWindow
     from dependency_explorer.figures.figure import Figure
 
-OPEN_FILTER = (
+OPEN_FILTER = QT_TRANSLATE_NOOP(
+    "Commands",
     "Data, workspaces and exported pictures (*.csv *.tsv *.txt *.xlsx *.xls *.ods *.parquet *.gz *.zip *.json "
-    "*.png *.svg *.pdf);;All files (*)"
+    "*.png *.svg *.pdf);;All files (*)",
 )
 
 
@@ -104,7 +105,9 @@ class Commands(QObject):
     # ---- files ------------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), self.last_folder(), OPEN_FILTER)
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open"), self.last_folder(), self.tr(OPEN_FILTER)
+        )
         if path:
             self.open_path(path)
 
@@ -168,7 +171,7 @@ class Commands(QObject):
             return
         proposed = str(self.session.project_path or Path(self.last_folder()) / f"{dataset.name}{SUFFIX}")
         path, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save workspace"), proposed, f"Workspace (*{SUFFIX})"
+            self._window, self.tr("Save workspace"), proposed, f"{self.tr('Workspace')} (*{SUFFIX})"
         )
         if path:
             self.session.save(as_named(path, SUFFIX))
@@ -201,8 +204,10 @@ class Commands(QObject):
         )
 
     def _figure(self, name: str) -> Figure | None:
+        """The figure of a card, None where it has nothing to draw."""
         results = self.session.results
-        return results.figures.get(name) if results is not None else None
+        figure = results.figures.get(name) if results is not None else None
+        return figure if figure is not None and not figure.empty_reason else None
 
     def export(self) -> None:
         self.export_card(self._window.board.current)
@@ -221,7 +226,8 @@ class Commands(QObject):
         if results is not None:
             shown = panel is not None and results.outcome is not None
             run = panel.plots.figures("outcome", "stock") if shown else ()
-            self._exports().export_all((*results.figures.values(), *run), self._window.style_tokens)
+            drawn = tuple(one for one in (*results.figures.values(), *run) if not one.empty_reason)
+            self._exports().export_all(drawn, self._window.style_tokens)
 
     def _exports(self) -> Exporter:
         if self._exporter is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dependency_explorer.charts.drawing import elide, fitting, middle, spread
+from dependency_explorer.charts.drawing import elide, fitting, middle, more_text, spread
 from dependency_explorer.charts.scene import Mark, Path, Pen, Rect, Text, TextMetrics
 from dependency_explorer.charts.style import Style
 from dependency_explorer.charts.ticks import nice_ticks, tick_labels
@@ -125,12 +125,20 @@ def end_room(texts: Sequence[str], width: float, swatch: bool, style: Style, met
 def end_labels(
     pen: Pen, plot: Plot, labels: Sequence[EndLabel], width: float, style: Style, metrics: TextMetrics
 ) -> None:
-    """Direct labels right of the plot, pushed apart; the lightest are dropped where the height is short."""
+    """Direct labels right of the plot, pushed apart; where the height is short the lightest are counted at the foot,
+    and named by that mark."""
     size = style.small
     line = metrics.height(size) * 1.05
     low, high = plot.top - line / 2, plot.bottom + line / 2
-    keep = fitting([line] * len(labels), [label.weight for label in labels], high - low)
+    sizes, weights = [line] * len(labels), [label.weight for label in labels]
+    keep = fitting(sizes, weights, high - low)
+    if len(keep) < len(labels):
+        keep = fitting(sizes, weights, high - low - line)
     shown = sorted((label for index, label in enumerate(labels) if index in keep), key=lambda label: label.y)
+    hidden = [label.text for index, label in enumerate(labels) if index not in keep]
+    if hidden:
+        mark = Mark("legend:more", label=", ".join(hidden))
+        shown.append(EndLabel(plot.bottom, more_text(len(hidden), style), 0.0, None, style.muted, mark))
     for label, y in zip(
         shown, spread([label.y for label in shown], [line] * len(shown), low, high), strict=True
     ):

@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dependency_explorer.charts.concentration_bars import MOST_LINES, draw_bar, draw_others, others
 from dependency_explorer.charts.drawing import (
-    NOT_STATED,
     amount,
     circle,
     elide,
     empty_scene,
     hovered,
-    lit_opacity,
     middle,
     mix,
-    text_on,
 )
 from dependency_explorer.charts.partners import PartnerBar
-from dependency_explorer.charts.scene import Mark, Path, Pen, Rect, Scene, Text, TextMetrics
+from dependency_explorer.charts.scene import Mark, Path, Pen, Scene, Text, TextMetrics
 from dependency_explorer.charts.style import Style
 from dependency_explorer.charts.table import Column, Table, finite
 from dependency_explorer.charts.ticks import index_text, percent
@@ -91,7 +89,7 @@ def layout(
     rows = data.rows if len(data.rows) <= room else data.rows[: max(1, room - 1)]
     hidden = data.rows[len(rows) :]
     # Few rows grow with the room, but never so far apart that they stop reading as one block.
-    most = max(46.0 * k, min(96.0 * k, 0.2 * height))
+    most = max(46.0 * k, min(190.0 * k, 0.36 * height))
     pitch = min(most, (bottom - top - (line if hidden else 0.0)) / len(rows))
     # Few rows stand in the middle, headings and scale with them.
     down = max(0.0, (bottom - top - pitch * len(rows) - (line if hidden else 0.0)) / 2)
@@ -113,11 +111,14 @@ def layout(
     first_ghost = sum(max(1, len(row.parts)) for row in data.rows)
     index, ghost_index = 0, first_ghost
     thick = min(40.0 * k, 0.6 * pitch)
-    # Where the rows have room, the names that the parts have none for stand below their bar.
-    named = with_bars and 2.6 * line + 14.0 <= pitch
-    thick = min(thick, pitch - line - 14.0) if named else thick
+    # Where the rows have room, the names that the parts have none for stand below their bar, on as many lines as fit.
+    free = min(MOST_LINES, int((pitch - 1.6 * line - 14.0) // line)) if with_bars else 0
+    below = {row.code: others(row.parts, split - left, free, style, metrics) for row in rows if free > 0}
+    told_lines = max((len(names.lines) for names in below.values()), default=0)
+    if free > 0:
+        thick = max(min(thick, pitch - told_lines * line - 14.0), min(76.0 * k, 0.42 * pitch))
     for place, row in enumerate(rows):
-        y = top + pitch * (place + 0.5) - (0.5 * line if named else 0.0)
+        y = top + pitch * (place + 0.5) - 0.5 * line * told_lines
         own = tuple(range(index, index + max(1, len(row.parts))))
         mark = Mark(f"place:{row.code}", row.code, label=_label(row, data), rows=own)
         faded = bool(lit) and not ({row.code, *(part.code for part in row.parts)} & lit)
@@ -125,9 +126,9 @@ def layout(
         name = elide(row.name, left - 12.0, size, metrics)
         pen.add(Text(left - 10.0, middle(y, size, metrics), name, size, fill=ink, anchor="end", mark=mark))
         if with_bars:
-            _bar(pen, row, index, left, split, y, thick, style, metrics, lit, hover)
-            if named:
-                _largest(pen, row, left, split, y + thick / 2 + 4.0, style, metrics)
+            draw_bar(pen, row, index, left, split, y, thick, style, metrics, lit, hover)
+            if row.code in below:
+                draw_others(pen, row.code, below[row.code], left, y + thick / 2 + 4.0, style, metrics)
         if (hhi := amount(row.hhi)) is not None:
             x = dots[0] + min(hhi, 1.0) * (dots[1] - dots[0])
             pen.add(Path((("M", dots[0], y), ("L", x, y)), stroke=style.grid, stroke_width=2.0))
@@ -338,67 +339,6 @@ def _scale(
                 width - 4.0, down + 3.0 + metrics.ascent(size), heading, size, fill=style.muted, anchor="end"
             )
         )
-
-
-def _bar(
-    pen: Pen, row: PlaceRow, index: int, left: float, right: float, y: float, thick: float, style: Style,
-    metrics: TextMetrics, lit: frozenset[str], hover: str,
-) -> None:  # fmt: skip
-    """The shares as parts of one bar that ends at the whole; partners that are not stated hatched."""
-    x, wide = left, right - left
-    pen.add(Rect(left, y - thick / 2, wide, thick, stroke=style.grid, radius=2.0))
-    for offset, part in enumerate(row.parts):
-        share = amount(part.share) or 0.0
-        long = share * wide
-        label = f"{part.name} to {row.name}: {percent(share)}"
-        label += f", {part.amount_text}" if part.amount_text else ""
-        label += f" ({'; '.join(part.members)})" if part.members else ""
-        mark = Mark(f"share:{row.code}:{part.code}", part.code, label=label, rows=(index + offset,))
-        grey = part.code == NOT_STATED
-        colour = style.other if grey else style.entity(part.code)
-        faded = lit_opacity(style, lit, part.code, row.code)
-        outlined = hovered(hover, mark)
-        pen.add(
-            Rect(
-                x, y - thick / 2, long, thick, colour, style.text if outlined else style.surface,
-                2.0 if outlined else 1.0 if long >= 3.0 else 0.0, 0.0, faded * (0.3 if grey else 1.0), (),
-                "diagonal" if grey and long >= 5.0 else "", mark,
-            )
-        )  # fmt: skip
-        if not grey and thick >= metrics.height(style.small):
-            told = f"{part.name} {percent(share)}"
-            if metrics.width(told, style.small) > long - 10.0:
-                told = percent(share) if part.code != "OTHER" else ""
-            if told and metrics.width(told, style.small) <= long - 8.0:
-                fill = mix(style.surface, colour, faded)
-                pen.add(
-                    Text(
-                        x + 5.0,
-                        middle(y, style.small, metrics),
-                        told,
-                        style.small,
-                        fill=text_on(fill),
-                        mark=mark,
-                    )
-                )
-        x += long
-
-
-def _largest(
-    pen: Pen, row: PlaceRow, left: float, right: float, top: float, style: Style, metrics: TextMetrics
-) -> None:
-    """The largest partners by name, as many as the width has room for."""
-    size = style.small
-    told = ""
-    for part in [part for part in row.parts if part.code not in (NOT_STATED, "OTHER")][:5]:
-        longer = (
-            f"{told}, {part.name} {percent(part.share)}" if told else f"{part.name} {percent(part.share)}"
-        )
-        if metrics.width(longer, size) > right - left:
-            break
-        told = longer
-    if told:
-        pen.add(Text(left, top + metrics.ascent(size), told, size, fill=style.muted))
 
 
 def _dot(

@@ -218,18 +218,20 @@ def legend(
 ) -> float:  # fmt: skip
     """Swatches with names, flowing from `left`, at most `rows` lines; returns the height taken.
 
-    `entries` become 10-pixel squares, one of no height a line; their place is set here. Names are elided
-    where a line is too short.
+    `entries` become 10-pixel squares, one of no height a line; their place is set here. Names are elided where a line
+    is too short; those that find no room are counted at the end, "+3 more", and named by that mark.
     """
     line = metrics.height(style.small) * 1.2
-    swatch, gap, between = 10.0 * style.scale, 5.0 * style.scale, 14.0 * style.scale
-    x, row = left, 0
-    for entry, name in zip(entries, names, strict=True):
-        needed = swatch + gap + metrics.width(name, style.small)
-        if x > left and x + needed > right:
-            row, x = row + 1, left
-        if row >= rows:
-            break
+    swatch, gap, _ = _legend_sizes(style)
+    widths = [swatch + gap + metrics.width(name, style.small) for name in names]
+    places, more = _flowing(widths, right - left, style), ""
+    shown = len(names)
+    while places and places[-1][1] >= rows and shown > 0:
+        shown -= 1
+        more = more_text(len(names) - shown, style)
+        places = _flowing([*widths[:shown], metrics.width(more, style.small)], right - left, style)
+    for entry, name, (x, row) in zip(entries[:shown], names, places, strict=False):
+        x += left
         y = top + row * line
         text = elide(name, right - x - swatch - gap, style.small, metrics)
         at = y + line / 2
@@ -245,16 +247,40 @@ def legend(
                 fill=style.muted, mark=entry.mark,
             ),
         )  # fmt: skip
-        x += needed + between
-    return (row + 1 if entries and row < rows else min(row, rows)) * line
+    if more:
+        x, row = places[-1]
+        y = middle(top + row * line + line / 2, style.small, metrics)
+        mark = Mark("legend:more", label=", ".join(names[shown:]))
+        text = elide(more, right - left - x, style.small, metrics)
+        pen.add(Text(left + x, y, text, style.small, fill=style.muted, mark=mark))
+    return (places[-1][1] + 1) * line if places else 0.0
+
+
+def more_text(count: int, style: Style) -> str:
+    """What stands for names that find no room in a key."""
+    return style.say("+{} more").format(count)
+
+
+def _legend_sizes(style: Style) -> tuple[float, float, float]:
+    """Side of a swatch, room to its name, room to the next entry."""
+    return 10.0 * style.scale, 5.0 * style.scale, 14.0 * style.scale
+
+
+def _flowing(widths: Sequence[float], room: float, style: Style) -> list[tuple[float, int]]:
+    """Where entries of these widths stand, from the left, in lines of this room."""
+    between = _legend_sizes(style)[2]
+    places: list[tuple[float, int]] = []
+    x, row = 0.0, 0
+    for wide in widths:
+        if x > 0 and x + wide > room:
+            x, row = 0.0, row + 1
+        places.append((x, row))
+        x += wide + between
+    return places
 
 
 def legend_rows(names: Sequence[str], width: float, style: Style, metrics: TextMetrics) -> int:
     """How many lines `legend` needs for these names within a width."""
-    x, rows = 0.0, 1
-    for name in names:
-        needed = 15.0 * style.scale + metrics.width(name, style.small)
-        if x > 0 and x + needed > width:
-            x, rows = 0.0, rows + 1
-        x += needed + 14.0 * style.scale
-    return rows
+    swatch, gap, _ = _legend_sizes(style)
+    widths = [swatch + gap + metrics.width(name, style.small) for name in names]
+    return _flowing(widths, width, style)[-1][1] + 1 if names else 1

@@ -8,7 +8,7 @@ it stands for: hover, selection, alt text, "show as table" and golden tests all 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 Anchor = Literal["start", "middle", "end"]
@@ -154,3 +154,39 @@ def polyline(
     if closed and commands:
         commands.append(("Z",))
     return tuple(commands)
+
+
+def enlarged(scene: Scene, factor: float) -> Scene:
+    """The same drawing with everything in it `factor` times as large: letters, lines and gaps alike."""
+    if factor == 1.0:
+        return scene
+    shapes = tuple(placed(shape, 0.0, 0.0, factor) for shape in scene.shapes)
+    return replace(scene, width=scene.width * factor, height=scene.height * factor, shapes=shapes)
+
+
+def placed(shape: Shape, x: float, y: float, scale: float) -> Shape:
+    """The shape scaled about the origin and then moved by (x, y)."""
+    if isinstance(shape, Text):
+        return replace(shape, x=x + shape.x * scale, y=y + shape.y * scale, size=shape.size * scale)
+    dash = tuple(length * scale for length in shape.dash)
+    stroke_width = shape.stroke_width * scale
+    if isinstance(shape, Rect):
+        return replace(
+            shape,
+            x=x + shape.x * scale,
+            y=y + shape.y * scale,
+            width=shape.width * scale,
+            height=shape.height * scale,
+            radius=shape.radius * scale,
+            stroke_width=stroke_width,
+            dash=dash,
+        )
+    commands = tuple(_moved(command, x, y, scale) for command in shape.commands)
+    return replace(shape, commands=commands, stroke_width=stroke_width, dash=dash)
+
+
+def _moved(command: tuple[str | float, ...], x: float, y: float, scale: float) -> tuple[str | float, ...]:
+    moved: list[str | float] = [command[0]]
+    for index, value in enumerate(command[1:]):
+        moved.append((y if index % 2 else x) + float(value) * scale)
+    return tuple(moved)

@@ -131,7 +131,7 @@ def table(data: StressData) -> Table:
     """One row a failure, in the order given."""
     columns = (
         Column("Failure"), Column("Kind"), Column("Short of"), Column("First short"),
-        Column("Unserved", "", True), Column("Unit"), Column("Share of demand", "fraction", True),
+        Column("Unmet", "", True), Column("Unit"), Column("Share of demand", "fraction", True),
         Column("Beyond both alone", "fraction of demand", True), Column("Together"),
     )  # fmt: skip
     rows = tuple(
@@ -156,7 +156,7 @@ def describe(data: StressData) -> str:
     together = f" {pairs} pairs hurt more together than alone." if pairs else ""
     return (
         f"Stress test, {count} failures, {len(hurting)} of them make a shortage; worst {worst} of demand "
-        f"unserved.{together} Arithmetic on stated assumptions, not a forecast."
+        f"unmet.{together} Arithmetic on stated assumptions, not a forecast."
     )
 
 
@@ -166,7 +166,7 @@ def sentence(row: StressBar) -> str:
     lacking = f"{number(row.unserved)} {row.unit}"
     parts = [
         f"{row.label}: {row.goods}, "
-        + ("no shortage" if not share else f"{percent(share)} of demand unserved ({lacking})")
+        + ("no shortage" if not share else f"{percent(share)} of demand unmet ({lacking})")
     ]
     if row.first:
         parts.append(f"short from {row.first}")

@@ -20,6 +20,7 @@ from dependency_explorer.charts.drawing import (
     empty_scene,
     hovered,
     legend,
+    legend_rows,
     lit_opacity,
     mix,
 )
@@ -89,7 +90,10 @@ def layout(
         (p.row + 1 for p in event_places(data, 44.0, right, style, metrics, rows, width - 2)), default=0
     )
     keyed = width < 300 and height >= 170
-    below = (line * 1.2 + 3) if keyed else 0.0
+    key_rows = (
+        min(2 if height >= 220 else 1, legend_rows(texts, width - 48.0, style, metrics)) if keyed else 0
+    )
+    below = key_rows * line * 1.2 + 3 if keyed else 0.0
     first, last = extent(data)
     pen = Pen()
     high = max(value for value in known if value is not None)
@@ -120,7 +124,7 @@ def layout(
             _swatch(series.code, style, lit, mark) for series, mark in zip(data.series, marks, strict=True)
         ]
         top = height - below
-        legend(pen, swatches[::-1], texts[::-1], plot.left, width - 2, top, style, metrics, 1)
+        legend(pen, swatches[::-1], texts[::-1], plot.left, width - 2, top, style, metrics, key_rows)
     return pen.finish(width, height, style.surface, "", describe(data))
 
 

@@ -45,8 +45,9 @@ class Draft:
 
     @property
     def place(self) -> str:
-        """Name of the focus place."""
-        return self.dataset.place_name(self.question.place)
+        """Name of the focus place; where the data know none, as a damaged table leaves it, what stands for it."""
+        place = self.question.place
+        return self.dataset.place_name(place) if place else self.words.say("this dataset")
 
     @property
     def supplying(self) -> bool:

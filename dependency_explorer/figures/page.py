@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dependency_explorer.charts.drawing import elide
-from dependency_explorer.charts.scene import Rect, Scene, Shape, Text, TextMetrics, Weight
+from dependency_explorer.charts.scene import Rect, Scene, Shape, Text, TextMetrics, Weight, placed
 from dependency_explorer.charts.style import Style
 
 if TYPE_CHECKING:
@@ -101,34 +101,6 @@ def _lowest(chart: Scene) -> float:
             for command in shape.commands:
                 lowest = max(lowest, *(float(y) for y in command[2::2]), 0.0)
     return lowest
-
-
-def placed(shape: Shape, x: float, y: float, scale: float) -> Shape:
-    """The shape scaled about the origin and then moved by (x, y)."""
-    if isinstance(shape, Text):
-        return replace(shape, x=x + shape.x * scale, y=y + shape.y * scale, size=shape.size * scale)
-    dash = tuple(length * scale for length in shape.dash)
-    stroke_width = shape.stroke_width * scale
-    if isinstance(shape, Rect):
-        return replace(
-            shape,
-            x=x + shape.x * scale,
-            y=y + shape.y * scale,
-            width=shape.width * scale,
-            height=shape.height * scale,
-            radius=shape.radius * scale,
-            stroke_width=stroke_width,
-            dash=dash,
-        )
-    commands = tuple(_moved(command, x, y, scale) for command in shape.commands)
-    return replace(shape, commands=commands, stroke_width=stroke_width, dash=dash)
-
-
-def _moved(command: tuple[str | float, ...], x: float, y: float, scale: float) -> tuple[str | float, ...]:
-    moved: list[str | float] = [command[0]]
-    for index, value in enumerate(command[1:]):
-        moved.append((y if index % 2 else x) + float(value) * scale)
-    return tuple(moved)
 
 
 class _Column:

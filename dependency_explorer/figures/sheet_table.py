@@ -9,6 +9,8 @@ from dependency_explorer.figures.sheets import Box, Piece, Setting, Taken
 
 GUTTER = 10.0
 HAIR = 0.6
+TOGETHER = 3
+"""Rows that stay together at the foot and at the head of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,12 @@ class Grid:
         return any(column.title for column in self.columns)
 
     def take(self, width: float, room: float, fresh: bool, setting: Setting) -> Taken | None:
-        """As many rows as fit; a row longer than a page goes on over it."""
+        """As many rows as fit, and none alone at the foot or at the head of a page; a row longer than a page goes on
+        over it."""
         spans = self._spans(width)
         pieces, y = self._titles(spans, width, setting)
         done = 0
+        ends: list[tuple[int, float, int]] = []  # where the page may end: rows, height, pieces
         while done < len(self.rows):
             # A head counts with the row after it, or it would stand alone at the foot.
             group = 2 if self.rows[done].head and done + 1 < len(self.rows) else 1
@@ -61,10 +65,20 @@ class Grid:
                 pieces += [piece.moved(0, y) for piece in row_pieces]
                 y += height
             done += group
+            ends.append((done, y, len(pieces)))
         if done == len(self.rows) and (fresh or y <= room + 1e-6):
             return Taken(tuple(pieces), y)
-        if done:
-            return Taken(tuple(pieces), y, replace(self, rows=self.rows[done:]))
+        if not fresh and done < TOGETHER:
+            return None
+        if len(self.rows) - done < TOGETHER:
+            # A last row alone takes others along to the next page; where too few would stay, all go.
+            good = [end for end in ends if len(self.rows) - end[0] >= TOGETHER <= end[0]]
+            if not good and not fresh:
+                return None
+            ends = good or ends
+        if ends:
+            done, y, count = ends[-1]
+            return Taken(tuple(pieces[:count]), y, replace(self, rows=self.rows[done:]))
         if not fresh or not self.rows:
             return None
         first, second = self._torn(self.rows[0], spans, width, room - y, setting)

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from dependency_explorer.charts.drawing import wrap
-from dependency_explorer.charts.scene import Anchor, Scene, Shape, Text, TextMetrics
+from dependency_explorer.charts.scene import Anchor, Scene, Shape, Text, TextMetrics, placed
 from dependency_explorer.charts.style import Style
-from dependency_explorer.figures.page import placed
 
 A4 = (210 * 96 / 25.4, 297 * 96 / 25.4)
 """Width and height in pixels of 1/96 inch, upright."""

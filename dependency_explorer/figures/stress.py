@@ -48,7 +48,7 @@ def stress_figure(
         "stress",
         _title(draft, shown),
         (
-            say("share of demand unserved"),
+            say("share of demand unmet"),
             f"{draft.place}, {whose}",
             say("every failure total, {span}", span=span_text(test)),
             say("baseline {year}", year=base.baseline),
@@ -154,7 +154,7 @@ def _notes(
             )
         )
     if any(one.superadditive for one in shown):
-        notes.append(say("Hatched: what two failures leave unserved beyond the sum of both alone."))
+        notes.append(say("Hatched: what two failures leave unmet beyond the sum of both alone."))
     if any(one.unit == PEAK_UNIT for one in shown):
         notes.append(
             say(

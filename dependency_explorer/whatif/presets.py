@@ -61,6 +61,11 @@ def _no_quantity(dataset: Dataset, place: str) -> str:
     """Why nothing can be cut, with a remedy that there is."""
     from dependency_explorer.analysis.commodities import top_commodities
 
+    if not len(dataset.tables["flows"]):
+        return (
+            "No what-if can be prepared: it cuts flows between places, and this dataset has none. Load a table of "
+            "flows in tonnes or energy."
+        )
     named = with_article(dataset.place_name(place))
     if top_commodities(dataset, place, "quantity", "", ""):
         return (

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dependency_explorer.charts.concentration_bars import others
 from dependency_explorer.charts.flows import FlowLink, FlowsData
 from dependency_explorer.charts.partners import PartnerBar, PartnersData
 from dependency_explorer.charts.registry import CHARTS
@@ -20,6 +21,7 @@ from tests.charts.examples import (
     STAKES,
     STYLE,
 )
+from tests.charts.golden import FixedMetrics
 
 
 def ribbon_thickness(path: Path) -> float:
@@ -133,18 +135,62 @@ def test_places_are_compared_on_scales_from_zero_to_the_whole() -> None:
     assert any(isinstance(s, Text) and s.text == "0.40 high" for s in scene.shapes)
 
 
-@pytest.mark.parametrize(("width", "height"), [(900, 400), (600, 300), (600, 120)])
-def test_the_largest_partners_are_named_below_bars_that_have_room(width: int, height: int) -> None:
-    scene = draw("multiples", MULTIPLES, width, height)
+@pytest.mark.parametrize("rows", [1, 2, 3, 4])
+@pytest.mark.parametrize(("width", "height"), [(900, 560), (900, 400), (600, 300), (600, 120)])
+def test_each_partner_is_named_once_within_its_bar_or_below(width: int, height: int, rows: int) -> None:
+    scene = draw("multiples", replace(MULTIPLES, rows=MULTIPLES.rows[:rows]), width, height)
+    texts = [s for s in scene.shapes if isinstance(s, Text)]
     bars = [s for s in scene.shapes if isinstance(s, Rect) and s.mark and s.mark.id.startswith("share:")]
-    lines = [s for s in scene.shapes if isinstance(s, Text) and s.text.startswith("Russia 92") and not s.mark]
-    assert bool(lines) == (height > 120)
-    for line in lines:
+    within = [s.text for s in texts if s.mark and s.mark.id.startswith("share:MNG:")]
+    below = [s for s in texts if not s.mark or s.mark.id.startswith("others:")]
+    assert not any("Russia 92" in s.text for s in below), "said once"
+    told = any("South Korea" in s.text for s in below)
+    if height > 120:
+        assert "Russia 92\u2009%" in within
+        assert told, "what its part has no room for stands below, where there is room"
+    for line in below:
         left, top, right, bottom = extent_of(line)
         assert not any(
             bar.x < right and left < bar.x + bar.width and bar.y < bottom and top < bar.y + bar.height
             for bar in bars
         )
+    assert overlapping(scene) == []
+
+
+@pytest.mark.parametrize("rows", [2, 3])
+@pytest.mark.parametrize("size", [(900, 560), (860, 480), (590, 320)])
+def test_few_places_use_the_room(rows: int, size: tuple[int, int]) -> None:
+    scene = draw("multiples", replace(MULTIPLES, rows=MULTIPLES.rows[:rows]), *size)
+    marked = [extent_of(s) for s in scene.shapes]
+    top, bottom = min(box[1] for box in marked), max(box[3] for box in marked)
+    assert bottom - top > 0.66 * size[1]
+    thick = {s.height for s in scene.shapes if isinstance(s, Rect) and s.mark}
+    assert max(thick) >= 0.1 * size[1]
+
+
+@given(
+    st.lists(st.floats(0.0, 0.5), min_size=0, max_size=14), st.floats(60, 900), st.integers(1, 3),
+)  # fmt: skip
+def test_partners_below_a_bar_are_named_or_counted(shares: list[float], room: float, lines: int) -> None:
+    ordered = sorted(shares, reverse=True)
+    parts = tuple(PartnerBar(f"P{i}", f"Partner number {i}", share) for i, share in enumerate(ordered))
+    metrics = FixedMetrics()
+    found = others(parts, room, lines, STYLE, metrics)
+    assert len(found.lines) <= lines
+    for line in found.lines:
+        assert metrics.width(line, STYLE.small) <= room + 1e-6
+    short = [
+        part
+        for part in parts
+        if part.share and metrics.width(f"{part.name} 50 %", STYLE.small) > part.share * room
+    ]
+    cut = any(line.endswith("…") for line in found.lines) or "" in found.lines
+    for part in short:
+        counted = any(text.startswith(f"{part.name} ") for text in found.counted)
+        named = any(f"{part.name} " in line for line in found.lines)
+        assert named != counted or cut, part
+    if found.counted and not cut:
+        assert found.lines[-1].endswith(f"+{len(found.counted)} more")
 
 
 def test_what_is_not_known_whole_is_drawn_open() -> None:

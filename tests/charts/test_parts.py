@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.charts.drawing import contrast, elide, spread, text_on, wrap
+from dependency_explorer.charts.axes import EndLabel, Plot, end_labels
+from dependency_explorer.charts.drawing import contrast, elide, legend, legend_rows, spread, text_on, wrap
 from dependency_explorer.charts.registry import CHARTS
-from dependency_explorer.charts.scene import Mark, Path, Rect, Scene, Text
+from dependency_explorer.charts.scene import Mark, Path, Pen, Rect, Scene, Text, enlarged
 from dependency_explorer.charts.style import DARK, LIGHT
 from dependency_explorer.charts.svg import right_to_left, to_svg
 from dependency_explorer.charts.table import Column, Table, to_csv
@@ -242,3 +243,62 @@ def test_svg_escapes_and_turns() -> None:
     assert "<pattern " in text
     assert "<title>&lt;b&gt;</title>" in text
     assert [right_to_left(t) for t in ("النفط 5", "5 (abc)", "12")] == [True, False, False]
+
+
+NAMES = st.lists(
+    st.text("abcdefgh ", min_size=3, max_size=24).map(str.strip).filter(bool), max_size=12, unique=True
+)
+
+
+@given(NAMES, st.floats(60, 700), st.integers(1, 3))
+def test_a_key_names_every_entry_or_counts_it(names: list[str], room: float, rows: int) -> None:
+    pen, metrics = Pen(), FixedMetrics()
+    entries = [Rect(0, 0, 10, 10, "#336699", mark=Mark(f"m{i}", label=name)) for i, name in enumerate(names)]
+    height = legend(pen, entries, names, 2.0, 2.0 + room, 5.0, LIGHT, metrics, rows)
+    texts = [shape for shape in pen.shapes if isinstance(shape, Text)]
+    more = [shape for shape in texts if shape.mark is not None and shape.mark.id == "legend:more"]
+    shown = [shape for shape in texts if shape not in more]
+    hidden = more[0].mark.label.split(", ") if more and more[0].mark else []
+    assert [shape.mark.label for shape in shown if shape.mark] + hidden == names
+    assert len(shown) + len(hidden) == len(names)
+    line = metrics.height(LIGHT.small) * 1.2
+    assert height <= rows * line + 1e-9
+    for shape in texts:
+        assert 5.0 <= shape.y <= 5.0 + height
+        assert shape.x + metrics.width(shape.text, shape.size) <= 2.0 + room + 1e-6
+    if legend_rows(names, room, LIGHT, metrics) <= rows:
+        assert not more
+    for text in more:
+        assert text.text == f"+{len(hidden)} more" or "…" in text.text or not text.text
+
+
+@given(st.integers(1, 12), st.floats(12, 300))
+def test_labels_at_the_ends_are_named_or_counted(count: int, tall: float) -> None:
+    pen, metrics = Pen(), FixedMetrics()
+    plot = Plot(40.0, 10.0, 200.0, 10.0 + tall, 0.0, 1.0, 100.0, (0.0, 100.0))
+    labels = [
+        EndLabel(10.0 + tall * i / count, f"Place {i}", float(i), mark=Mark(f"p{i}")) for i in range(count)
+    ]
+    end_labels(pen, plot, labels, 300.0, LIGHT, metrics)
+    texts = [shape for shape in pen.shapes if isinstance(shape, Text)]
+    more = [shape for shape in texts if shape.mark is not None and shape.mark.id == "legend:more"]
+    named = {shape.text for shape in texts if shape not in more}
+    counted = set(more[0].mark.label.split(", ")) if more and more[0].mark else set()
+    assert named | counted == {label.text for label in labels}
+    assert not named & counted
+    assert len({round(shape.y, 3) for shape in texts}) == len(texts), "none on another"
+
+
+@pytest.mark.parametrize("factor", [0.8, 1.0, 1.5, 2.0])
+@pytest.mark.parametrize("name", ["flows", "trend", "outcome", "stakes"])
+def test_an_enlarged_drawing_is_the_same_drawing(name: str, factor: float) -> None:
+    kind, data = EVERY[name]
+    scene = CHARTS[kind].layout(data, 480, 300, STYLE, FixedMetrics())
+    larger = enlarged(scene, factor)
+    assert (larger.width, larger.height) == (480 * factor, 300 * factor)
+    assert larger.marks() == scene.marks()
+    for one, other in zip(scene.shapes, larger.shapes, strict=True):
+        if isinstance(one, Text) and isinstance(other, Text):
+            assert other.size == pytest.approx(one.size * factor)
+        if isinstance(one, Rect) and isinstance(other, Rect):
+            assert other.width * other.height == pytest.approx(one.width * one.height * factor**2)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dependency_explorer.charts.scene import Scene, Text, TextMetrics
 from dependency_explorer.charts.style import LIGHT
-from dependency_explorer.figures.sheet_table import Grid, GridColumn, GridRow
+from dependency_explorer.figures.sheet_table import TOGETHER, Grid, GridColumn, GridRow
 from dependency_explorer.figures.sheets import (
     Block,
     Box,
@@ -157,6 +157,28 @@ def test_heads_come_again_and_a_heading_never_stands_alone(grid: Grid, above: fl
             assert texts[:1] == ["Heading, continued"]
         if "Heading" in texts and grid.rows and any("".join(row.cells).strip() for row in grid.rows[:1]):
             assert len(texts) > 1
+
+
+@given(st.integers(1, 70), st.floats(0, 230))
+def test_no_row_of_a_table_stands_alone_on_a_page(count: int, above: float) -> None:
+    rows = tuple(GridRow((f"row{number}", "value")) for number in range(count))
+    grid = Grid((GridColumn("Name", 1), GridColumn("Value", 1, True)), rows, 8.0)
+    section = Section("Heading", grid, 11, "Heading, continued")
+    sheets = set_pages(
+        [Drawing(lambda w, h: Scene(w, h), above), section], SIZE, FRAME, SETTING, nothing_around
+    )
+    on_page = [
+        [
+            s.text
+            for piece in sheet.pieces
+            for s in piece.shapes
+            if isinstance(s, Text) and s.text.startswith("row")
+        ]
+        for sheet in sheets
+    ]
+    assert [text for texts in on_page for text in texts] == [row.cells[0] for row in rows], "all, in order"
+    for texts in filter(None, on_page):
+        assert len(texts) >= min(TOGETHER, count), on_page
 
 
 def test_a_leaf_turns_the_page_once() -> None:

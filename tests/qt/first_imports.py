@@ -181,6 +181,8 @@ def usual(window: MainWindow) -> dict[str, Callable[[], object]]:
         "no panel": action["panel_what_if"].trigger,
         "panel": action["panel_what_if"].trigger,
         "left off": session.autosave,
+        # The period above leaves some charts empty, of which there is nothing to copy.
+        "back to a place": lambda: session.choose_place(choices.places[0][0]),
         "copy image": action["copy_image"].trigger,
     }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -183,3 +184,23 @@ def test_rough_parts_are_squared_swings() -> None:
     swings = (Swing("a", 0, 1, 0.0, 3.0), Swing("b", 0, 1, 4.0, 0.0))
     assert variance_parts(swings) == {"a": pytest.approx(9 / 25), "b": pytest.approx(16 / 25)}
     assert variance_parts(()) == {}
+
+
+@pytest.mark.parametrize("width", [760, 984, 1180])
+def test_what_is_cut_in_a_cell_stands_in_its_tip(dialog: AssumptionsDialog, qtbot: QtBot, width: int) -> None:
+    dialog.resize(width, 500)
+    QCoreApplication.processEvents()
+    model, table = dialog.model, dialog.table
+    cut = 0
+    for row in range(model.rowCount()):
+        for column in range(model.columnCount()):
+            index = model.index(row, column)
+            text, shown = index.data(), index.data(Qt.ItemDataRole.ToolTipRole)
+            if text and table.sizeHintForIndex(index).width() > table.columnWidth(column):
+                cut += 1
+                assert text.removeprefix("• ") in unescape(shown), (row, column)
+    if width >= 1180:
+        names = max(table.sizeHintForIndex(model.index(r, LABEL)).width() for r in range(model.rowCount()))
+        assert table.columnWidth(LABEL) >= names, "there is room for all names"
+    else:
+        assert cut

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app.import_window import ImportWindow
-from dependency_explorer.app.messages import DetailsDialog
+from dependency_explorer.app.messages import DetailsDialog, Toast
 from dependency_explorer.app.window import MainWindow
 from tests.qt.conftest import LOAD_MS, settle
 from tests.qt.test_import_window import comtrade
@@ -42,27 +42,45 @@ def importing(qtbot: QtBot, window: MainWindow, name: str) -> ImportWindow:
 
 def next_file(window: MainWindow) -> None:
     """Press the button of the message."""
-    buttons = [b for b in window.toast.findChildren(QPushButton) if b.text() == "Open next"]
+    buttons = [b for b in window.toasts.findChildren(QPushButton) if b.text() == "Open next"]
     assert buttons[0].isVisible()
     buttons[0].click()
+
+
+def close(window: MainWindow, text: str) -> None:
+    """Send a message away."""
+    toast = next(one for one in window.toasts.findChildren(Toast) if one.message.text == text)
+    toast.findChildren(QPushButton)[-1].click()
 
 
 def test_of_several_files_each_comes_in_its_turn(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     files = [comtrade(tmp_path, f"{name}.csv") for name in ("one", "two", "three", "four")]
     drop_all(window, *files, files[0])
     importing(qtbot, window, "one.csv").reject()
-    assert window.toast.text() == "Still to open: two.csv, three.csv and 1 more."
+    assert window.toasts.text() == "Still to open: two.csv, three.csv and 1 more."
     next_file(window)
     shown = importing(qtbot, window, "two.csv")
     drop_all(shown, files[0])
     assert shown.later.label.text() == "Comes after this table: one.csv."
     shown.foot.save.click()
-    qtbot.waitUntil(lambda: "rows in" in window.toast.text(), timeout=LOAD_MS)
+    qtbot.waitUntil(lambda: any("rows in" in one for one in window.toasts.texts()), timeout=LOAD_MS)
     settle(qtbot, window)
-    assert window.toast.text().endswith("Still to open: one.csv, three.csv and 1 more.")
-    window.toast.findChildren(QPushButton)[-1].click()
+    waits = "Still to open: one.csv, three.csv and 1 more."
+    assert waits in window.toasts.texts()
+    close(window, waits)
     window.tell("Something else.")
-    assert window.toast.text() == "Something else.", "sent away is not named again"
+    assert window.toasts.text() == "Something else.", "sent away is not named again"
+    assert waits not in window.toasts.texts()
+
+
+def test_to_close_another_message_forgets_no_file(window: MainWindow, tmp_path: Path) -> None:
+    window.drops.wait((str(tmp_path / "one.csv"),))
+    window.tell("Saved.")
+    assert window.toasts.texts() == ("Saved.", "Still to open: one.csv.")
+    close(window, "Saved.")
+    assert window.drops.waiting
+    window.tell("Saved again.")
+    assert set(window.toasts.texts()) == {"Saved again.", "Still to open: one.csv."}, "each once"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +123,7 @@ def test_a_folder_of_tables_tells_where_its_rows_went(
     folder.mkdir()
     comtrade(folder)
     drop_all(window, folder)
-    qtbot.waitUntil(lambda: "rows in" in window.toast.text(), timeout=LOAD_MS)
+    qtbot.waitUntil(lambda: any("rows in" in one for one in window.toasts.texts()), timeout=LOAD_MS)
     settle(qtbot, window)
     assert window.commands.importer.reports()
 
@@ -127,7 +145,7 @@ def test_files_named_at_the_start_come_in_their_turn_too(
 ) -> None:
     window = make_window(*(str(comtrade(tmp_path, f"{name}.csv")) for name in ("one", "two", "three")))
     importing(qtbot, window, "one.csv").reject()
-    assert window.toast.text() == "Still to open: two.csv, three.csv."
+    assert window.toasts.text() == "Still to open: two.csv, three.csv."
     next_file(window)
     importing(qtbot, window, "two.csv").reject()
-    assert window.toast.text() == "Still to open: three.csv."
+    assert window.toasts.text() == "Still to open: three.csv."

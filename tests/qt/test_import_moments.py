@@ -34,7 +34,7 @@ def test_a_file_that_comes_while_the_window_of_another_is_built_waits(
     settle(qtbot, window)
     assert window.findChildren(ImportWindow) == [shown]
     shown.reject()
-    assert window.toast.text() == "Still to open: two.csv."
+    assert window.toasts.text() == "Still to open: two.csv."
     next_file(window)
     importing(qtbot, window, "two.csv").reject()
 

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from html import unescape
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from dependency_explorer.analysis.sums import FlowSum
 from dependency_explorer.app.import_columns import CONSTANTS
-from dependency_explorer.app.import_parts import DecisionList
-from dependency_explorer.app.import_tables import RowsView
 from dependency_explorer.app.import_window import ImportWindow
 from dependency_explorer.app.window import MainWindow
-from dependency_explorer.data.intake.plan import Decision, Option, Plan
+from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.workspace.library import library_folder
 from tests.qt.conftest import LOAD_MS, settle
 from tests.qt.importing import choose, comtrade, is_shown, opened, save, stranger
@@ -47,8 +42,8 @@ def test_a_download_is_recognised_shown_and_saved(window: MainWindow, qtbot: QtB
     dataset = window.session.dataset
     assert dataset.origin == library_folder(window.settings.folder) / "comtrade"
     assert hashlib.sha256(path.read_bytes()).hexdigest() == checksum
-    assert window.toast.text() == "8 rows in, 2 set aside."
-    assert window.toast.isVisible()
+    assert window.toasts.text() == "8 rows in, 2 set aside."
+    assert window.toasts.isVisible()
     assert window.findChild(QWidget, "status-report").isVisible()
     offered = dict(window.session.results.choices.datasets)
     assert offered[str(dataset.origin)] == "comtrade"
@@ -91,9 +86,16 @@ def test_a_decision_taken_otherwise_changes_what_it_said_it_would(
     shown.desk.summed.emit(before)
     assert shown.tabs.decisions.widget() is inside, "the total is filled in, and nothing is built again"
     assert "−9.09" in told
+    order = list(shown.tabs.decisions._order)
+    assert order.index("world") > 0
     choose(shown.findChild(QComboBox, "decision-world"), "set_aside")
     settle(qtbot, window)
     assert shown.desk.plan.choices == {"world": "set_aside"}
+    kept = [key for key in order if key in shown.tabs.decisions._order]
+    assert shown.tabs.decisions._order[: len(kept)] == kept, "no row moves from under the pointer"
+    said = [label.text() for label in shown.tabs.decisions.findChildren(QLabel)]
+    assert any("they are set aside" in one for one in said)
+    assert not any("kept as totals (WLD)" in one for one in said), "what it says is what is chosen"
     assert shown.desk.total == promised
     assert shown.desk.effects["world", "keep"] == before
     assert "4 set aside" in shown.head.facts.full()
@@ -197,7 +199,8 @@ def test_joining_the_open_dataset_shows_same_keys_and_lets_choose(
             "replace": "; 6 put in the place of those with their key.",
             "alternative": "; 6 kept beside those with their key, as alternatives.",
         }
-        assert window.toast.text().endswith(told[same])
+        assert window.toasts.text().endswith(told[same])
+        window.toasts.clear()
         assert len(window.session.dataset.tables["sources"]) >= 1
 
 
@@ -323,37 +326,6 @@ def test_an_unknown_table_is_answered_with_the_keyboard_alone(
     assert set(window.session.dataset.tables["flows"]["importer"]) == {"POL"}
 
 
-def test_titles_without_end_are_cut_with_an_ellipsis_and_whole_in_the_tool_tip(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    titles = [
-        f"{word} {'very long title ' * 18}{n}"
-        for n, word in enumerate(["exporter", "importer"] + ["x"] * 398)
-    ]
-    path = tmp_path / "wide.csv"
-    path.write_text(
-        ";".join(titles)
-        + "\n"
-        + "".join(";".join(["Norway", "Wallis", *["1.5"] * 398]) + "\n" for _ in range(9))
-    )
-    shown = opened(qtbot, window, path)
-    view = shown.tables.file
-    across = Qt.Orientation.Horizontal
-    assert view.rows.columnCount() == 400
-    assert str(view.rows.headerData(0, across)).removeprefix("? ").endswith("…")
-    told = str(view.rows.headerData(399, across, Qt.ItemDataRole.ToolTipRole))
-    assert titles[399] in unescape(told)
-    assert told.startswith("<p"), "a line of 300 letters does not fit on the screen"
-    header, metrics = view.horizontalHeader(), view.fontMetrics()
-    for column in range(3):
-        head = str(view.rows.headerData(column, across))
-        assert QFontMetrics(header.font()).horizontalAdvance(head) <= header.sectionSize(column)
-        cell = str(view.rows.data(view.rows.index(0, column)))
-        assert metrics.horizontalAdvance(cell) + 12 <= header.sectionSize(column)
-    assert len(shown.head.reason.full()) < 400
-    shown.reject()
-
-
 def test_a_refused_index_says_so_and_offers_nothing_to_type(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -387,23 +359,6 @@ def test_columns_of_figures_are_not_said_to_be_unused(
     shown.reject()
 
 
-def test_no_problems_are_a_sentence_and_a_problem_is_a_table(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    shown = opened(qtbot, window, comtrade(tmp_path))
-    shown.tabs.setCurrentIndex(3)
-    assert not shown.tabs.problems.isVisible()
-    assert shown.tabs.tabText(3) == "Problems"
-    shown.reject()
-    path = comtrade(tmp_path, "other.csv")
-    path.write_text(path.read_text().replace(",66500,", ",lots,"))
-    again = opened(qtbot, window, path)
-    again.tabs.setCurrentIndex(3)
-    assert again.tabs.problems.isVisible()
-    assert again.tabs.tabText(3) == "Problems (1)"
-    again.reject()
-
-
 def test_goods_that_no_table_names_are_asked_for_though_it_can_be_read(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -428,65 +383,6 @@ def test_goods_that_no_table_names_are_asked_for_though_it_can_be_read(
     assert not shown.trouble.isVisible()
     assert shown.tabs.tabText(shown.tabs.indexOf(shown.tabs.constants)) == "Fixed values"
     shown.reject()
-
-
-def test_a_decision_that_only_tells_claims_no_choice(qtbot: QtBot) -> None:
-    shown = DecisionList()
-    qtbot.addWidget(shown)
-    either = (Option("a", "Read both"), Option("b", "Read one"))
-    shown.show_decisions(
-        [
-            Decision("prices", "Prices are not read.", 0),
-            Decision("own", "Flows of a place to itself are not read.", 3, dropped=True),
-            Decision("sides", "Both sides are read.", 9, options=either, chosen="a"),
-        ],
-        editable=False,
-    )
-    said = [one.text() for one in shown.findChildren(QLabel)]
-    assert {"Prices are not read.", "Set aside", "Read both"} <= set(said)
-    assert "Kept" not in said
-
-
-@pytest.mark.parametrize("width", [1200, 860, 500])
-def test_the_list_of_decisions_is_as_high_as_its_sentences(qtbot: QtBot, width: int) -> None:
-    shown = DecisionList()
-    qtbot.addWidget(shown)
-    shown.resize(width, 240)
-    shown.show()
-    said = "Of the World rows with partners beside them some differ from what their partners add up to. Both stay."
-    shown.show_decisions([Decision(f"{i}", said[: 40 + 8 * i], 10, share=0.1) for i in range(8)])
-    inside = shown.widget()
-    qtbot.waitUntil(lambda: inside.height() == inside.heightForWidth(inside.width()), timeout=LOAD_MS)
-    for label in inside.findChildren(QLabel):
-        needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
-        assert label.height() >= needed, label.text()
-
-
-def test_codes_of_digits_are_texts_in_what_is_read(qtbot: QtBot) -> None:
-    """Their column is headed as texts are, and so they stand below it."""
-    view = RowsView("rows")
-    qtbot.addWidget(view)
-    view.show_rows(("commodity", "quantity"), (("2710", "95"), ("2711", "5")), (2, 3), {"commodity"})
-    sides = [view.rows.data(view.rows.index(0, i), Qt.ItemDataRole.TextAlignmentRole) for i in range(2)]
-    assert sides[0] is None
-    assert sides[1] & Qt.AlignmentFlag.AlignRight
-
-
-def test_other_choices_are_offered_where_working_them_out_takes_long(qtbot: QtBot) -> None:
-    shown = DecisionList()
-    qtbot.addWidget(shown)
-    either = (Option("a", "Read both"), Option("b", "Read one"))
-    shown.show_decisions([Decision("sides", "Both sides are read.", 9, options=either, chosen="a")])
-    shown.show_total(FlowSum(4, 100.0, ()), unasked=False)
-    (ask,) = [one for one in shown.findChildren(QAbstractButton) if "What would change" in one.text()]
-    with qtbot.waitSignal(shown.asked) as asked:
-        ask.click()
-    assert asked.args == ["sides", "b"]
-    shown.show_effect("sides", "b", FlowSum(3, 50.0, ()))
-    assert ask.isHidden()
-    (effect,) = [one for one in shown.findChildren(QLabel) if one.text().startswith("Read one: ")]
-    assert not effect.isHidden()
-    assert "−50" in effect.text()
 
 
 def test_a_file_whose_first_rows_are_all_set_aside_is_read_to_its_end(

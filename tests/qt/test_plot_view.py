@@ -15,6 +15,7 @@ from dependency_explorer.app.plot_view import FEWEST, RING, PlotView
 from dependency_explorer.app.run_views import OutcomeView, StockView
 from dependency_explorer.app.trend_view import TrendView
 from dependency_explorer.charts import outcome, stock, trend
+from dependency_explorer.charts.scene import Text
 from dependency_explorer.charts.style import DARK, LIGHT
 from dependency_explorer.painting.fonts import QtMetrics
 from dependency_explorer.painting.painter import paint
@@ -263,3 +264,22 @@ def test_the_theme_changes_in_place(qtbot: QtBot) -> None:
     view.set_style(DARK)
     after = view.canvas.viewport().grab().toImage().pixelColor(2, 150)
     assert (before.name().upper(), after.name().upper()) == (LIGHT.surface, DARK.surface)
+
+
+def test_names_that_a_key_has_no_room_for_are_counted_and_told(qtbot: QtBot) -> None:
+    names = [f"A partner with a long name, number {i}" for i in range(9)]
+    data = replace(
+        TREND,
+        series=tuple(trend.TrendSeries(f"P{i}", name, (10.0 + i,) * 15) for i, name in enumerate(names)),
+    )
+    view = TrendView()
+    qtbot.addWidget(view)
+    view.resize(290, 240)
+    view.set_data(data, STYLE)
+    view.show()
+    more = [s for s in view.scene().shapes if isinstance(s, Text) and s.text.startswith("+")]
+    assert len(more) == 1
+    told = view.words_at(QPointF(more[0].x + 4, more[0].y - 2))
+    named = [s.mark.label for s in view.scene().shapes if isinstance(s, Text) and s.mark and s.mark.entity]
+    assert all(name in told or any(name in one for one in named) for name in names)
+    assert view.words_at(QPointF(1, 1)) == ""

@@ -7,7 +7,9 @@ from PySide6.QtCore import QCoreApplication, QPoint, QRect
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from dependency_explorer.app.panel_parts import LetterButton
 from dependency_explorer.app.window import MainWindow
+from dependency_explorer.charts.scene import Text
 from tests.qt.conftest import settle
 
 
@@ -41,6 +43,8 @@ def test_at_the_usual_size_numbers_supply_and_stock_are_in_sight(winter: MainWin
     slider = panel.cards[0].depth.slider
     for part in (panel.tiles, panel.plots.supply, panel.plots.stock, panel.header, panel.statement, slider):
         assert in_sight(part), part.objectName()
+    told = [shape.text for shape in panel.plots.supply.scene().shapes if isinstance(shape, Text)]
+    assert "unmet" in told, "the lowest plot names its colours"
     for tile in panel.tiles.tiles:
         assert tile.value.text() == tile.value.full()
         assert tile.caption.text().replace("\n", " ") == tile.caption.full()
@@ -83,3 +87,27 @@ def test_large_text_in_a_small_window_cuts_no_link_and_no_chart(winter: MainWind
     winter.commands._zoom(100)
     settle(qtbot, winter)
     assert header.to_preset.text() in ("Back to preset", "Preset")
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_keys_of_one_letter_and_the_name_are_whole_at_every_size(
+    winter: MainWindow, qtbot: QtBot, percent: int
+) -> None:
+    sized(winter, 1440, 900)
+    winter.session.scenarios.duplicate()
+    settle(qtbot, winter)
+    winter.commands._zoom(percent)
+    settle(qtbot, winter)
+    keys = [key for key in winter.panel.findChildren(LetterButton) if key.isVisible()]
+    assert len(keys) >= 4
+    for key in keys:
+        metrics = key.fontMetrics()
+        assert key.height() >= max(24, metrics.height() + 4), key.objectName()
+        assert key.width() >= max(24, metrics.horizontalAdvance(key.text()) + 6), key.objectName()
+    header = winter.panel.header
+    assert header.presets.width() >= header.presets.sizeHint().width(), "Qt would cut it in its middle"
+    assert header.presets.geometry().left() > header.letters.geometry().right()
+    statement = winter.panel.statement
+    assert statement.heightForWidth(statement.width()) <= statement.height()
+    if percent <= 150:
+        assert statement.height() < 2 * statement.fontMetrics().height()

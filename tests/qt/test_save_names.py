@@ -34,4 +34,4 @@ def test_saving_under_a_name_without_its_suffix_keeps_the_other_file(
     settle(qtbot, window)
     assert there.read_text() == "mine"
     assert window.session.project_path == tmp_path / "work-2.dependency.json"
-    assert window.toast.text() == "Saved work-2.dependency.json."
+    assert window.toasts.text() == "Saved work-2.dependency.json."

@@ -50,8 +50,8 @@ def test_where_you_left_off_that_cannot_be_reopened_is_kept(
     window.session.told.connect(told.append)
     qtbot.waitUntil(left.exists, timeout=LOAD_MS)
     assert (home / "not-reopened.dependency.json").read_text() == '{"format": "of another day"}'
-    assert "could not be reopened" in window.toast.text()
-    assert "not-reopened.dependency.json" in window.toast.text()
+    assert "could not be reopened" in window.toasts.text()
+    assert "not-reopened.dependency.json" in window.toasts.text()
 
 
 def test_the_window_follows_the_desktop_only_in_the_theme_of_the_system(

@@ -119,9 +119,6 @@ def world(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
     """World rows are totals over partners: kept as such (WLD), and never added to the partners."""
     total = exporter.isin({WORLD}) | importer.isin({WORLD})
     others = sift.kept & ~total
-    what = "World rows are totals over partners: they are kept as totals (WLD) and never added to partners."
-    if not others.any():
-        what = "All partners are World: the table holds totals only, kept as WLD; no partner is stated."
     options = (
         Option("keep", "Keep them as totals"),
         Option("set_aside", "Set them aside; the partners listed are then all there is"),
@@ -130,6 +127,14 @@ def world(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
     if not hit.any():
         return
     chosen = sift.draft.choice("world", "keep", options)
+    if not others.any():
+        what = "All partners are World: the table holds totals only, kept as WLD; no partner is stated."
+    elif chosen == "set_aside":
+        what = "World rows are totals over partners: they are set aside, and the partners add up to all there is."
+    else:
+        what = (
+            "World rows are totals over partners: they are kept as totals (WLD) and never added to partners."
+        )
     sift.settle("world", hit, what, options, chosen, chosen == "set_aside")
 
 

@@ -8,7 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.analysis.question import Question
-from dependency_explorer.app.panel import Context, WhatIfPanel
+from dependency_explorer.app.panel import WhatIfPanel
+from dependency_explorer.app.panel_context import Context
 from dependency_explorer.charts.style import LIGHT
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.read import load

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from dependency_explorer.app import theme
 from dependency_explorer.app.number_field import NumberField
-from dependency_explorer.app.panel import Context, WhatIfPanel
+from dependency_explorer.app.panel import WhatIfPanel
+from dependency_explorer.app.panel_context import Context
 from dependency_explorer.app.panel_header import scenario_title
 from dependency_explorer.app.panel_parts import Chip
 from dependency_explorer.charts.style import DARK, LIGHT

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from dependency_explorer.analysis.question import Question
-from dependency_explorer.app.panel import Context, WhatIfPanel
+from dependency_explorer.app.panel import WhatIfPanel
+from dependency_explorer.app.panel_context import Context
 from dependency_explorer.app.panel_header import scenario_title
 from dependency_explorer.app.peak_words import told_by_peak
 from dependency_explorer.charts.style import LIGHT
