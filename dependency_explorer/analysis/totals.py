@@ -106,8 +106,11 @@ def reconcile(entries: Entries, rows: FlowRows, wholes: Wholes) -> Entries:
             continue
         counting = partner & ~_beside_parts(entries, wholes, partner, side)
         group, size = _groups(entries, counting | total | own, side)
+        parts = counting.copy()
+        place, other = _sides(entries, side)
+        parts[counting] = own.any() and wholes.contains(place[counting], other[counting])
         compared = {
-            name: _compare(entries, rows, group, size, counting, total, own, name, settled[name])
+            name: _compare(entries, rows, group, size, counting, total, own, parts, name, settled[name])
             for name in measures
         }
         has_total = entries.has_total.copy()
@@ -135,9 +138,7 @@ def reconcile(entries: Entries, rows: FlowRows, wholes: Wholes) -> Entries:
 
 def _beside_parts(entries: Entries, wholes: Wholes, partner: Flags, side: Side) -> Flags:
     """Entries of one side whose partner stands beside its parts, or they beside it."""
-    own, other = (
-        (entries.importer, entries.exporter) if side == "imports" else (entries.exporter, entries.importer)
-    )
+    own, other = _sides(entries, side)
     aside = np.zeros(len(partner), np.bool_)
     chosen = np.flatnonzero(partner)
     aside[chosen] = wholes.set_aside(
@@ -151,9 +152,16 @@ def _beside_parts(entries: Entries, wholes: Wholes, partner: Flags, side: Side) 
     return aside
 
 
+def _sides(entries: Entries, side: Side) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The place of each entry, seen from one side, and its partner."""
+    if side == "imports":
+        return entries.importer, entries.exporter
+    return entries.exporter, entries.importer
+
+
 def _groups(entries: Entries, members: Flags, side: Side) -> tuple[Index, int]:
     """Group of each entry of one side: period, place and commodity; -1 for what is not of this side."""
-    place = entries.importer if side == "imports" else entries.exporter
+    place, _ = _sides(entries, side)
     first, member = groups(entries.period[members], place[members], entries.commodity[members])
     group = np.full(len(members), -1, np.intp)
     group[members] = member
@@ -168,6 +176,7 @@ def _compare(
     partner: Flags,
     total: Flags,
     own: Flags,
+    parts: Flags,
     measure: Literal["quantity", "value"],
     settled: Flags,
 ) -> _Comparison:
@@ -178,7 +187,7 @@ def _compare(
     totals = sum_known(group[used], amounts[used], size)
     coverage = np.zeros(size, np.uint16)
     np.bitwise_or.at(coverage, group[used], bits[used])
-    itself = _within_total(entries, rows, group, totals, coverage, own & known, measure)
+    itself = _within_total(entries, rows, group, totals, coverage, own & known, parts & known, measure)
     totals, coverage = _with_months_beyond(entries, rows, group, totals, coverage, partner & known, measure)
 
     counted = partner & known
@@ -225,11 +234,13 @@ def _within_total(
     totals: Floats,
     coverage: NDArray[np.uint16],
     own: Flags,
+    parts: Flags,
     measure: Literal["quantity", "value"],
 ) -> Floats:
     """By group, what the total holds of the place's flow to itself: rows of the months that the total is of.
 
-    Nothing where that is more than the total, which then cannot hold it.
+    Nothing where that is more than the total, which then cannot hold it. What parts of the place (members of a
+    union) have as partners is theirs, and no second time the place's own.
     """
     if not own.any():
         return np.zeros(len(totals))
@@ -238,7 +249,9 @@ def _within_total(
     inside = own[entries.pair_entry] & ~np.isnan(amounts)
     inside &= (rows.bits[entries.pair_row] & ~coverage[of_group]) == 0
     held = np.bincount(of_group[inside], weights=amounts[inside], minlength=len(totals))
-    return np.where(held <= (1 + TOLERANCE) * totals, held, 0.0)
+    of_parts = (entries.quantity if measure == "quantity" else entries.value)[parts]
+    named = np.bincount(group[parts], weights=of_parts, minlength=len(totals))
+    return np.where(held <= (1 + TOLERANCE) * totals, np.fmax(held - named, 0.0), 0.0)
 
 
 def _with_months_beyond(

@@ -62,8 +62,15 @@ def _numbered(column: AnyColumn) -> tuple[Codes, int]:
     return recode[column.codes], len(numbering)
 
 
-def same_place(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
-    """Flows of a place to itself: re-imports and transit through free zones are no trade between places."""
+def same_place(
+    sift: Sift, exporter: RawColumn, importer: RawColumn, others: Sequence[AnyColumn] = ()
+) -> None:
+    """Flows of a place to itself: re-imports and transit through free zones are no trade between places.
+
+    They are kept where the World row that holds them stands in the table: the analysis takes them off what partners
+    leave of it, and counts them nowhere. others: the columns that tell one total of a place from another (period,
+    flow, product).
+    """
     numbering: dict[str, int] = {"": -1, WORLD: -1, NOT_STATED: -1}
     one = np.array([numbering.setdefault(v, len(numbering)) for v in exporter.values] or [-1], np.int32)
     other = np.array([numbering.setdefault(v, len(numbering)) for v in importer.values] or [-1], np.int32)
@@ -73,17 +80,38 @@ def same_place(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
         alike: Flags = (sold == other.take(importer.codes[part])) & (sold >= 0)
         return alike
 
-    within = (
-        " The World rows hold them still, so that much of a total has no partner."
-        if WORLD in exporter.values or WORLD in importer.values
-        else ""
-    )
+    itself = sift.kept & flags_where(len(exporter), same)
+    if not itself.any():
+        return
+    within = np.zeros(len(itself), bool)
+    # A group of countries is left to `aggregates`: what it sells to itself its members buy.
+    groups = [code for code in exporter.values if sift.draft.places.is_aggregate(code)]
+    totals_stay = sift.draft.plan.choices.get("world") != "set_aside"
+    own = np.flatnonzero(itself & ~exporter.isin(groups) & totals_stay)
+    for numbers, column, partner in ((other, importer, exporter), (one, exporter, importer)):
+        totals = np.flatnonzero(sift.kept & partner.isin({WORLD}))
+        both = np.concatenate([own, totals])
+        place = NumberColumn(numbers.take(column.codes[both]).astype(float))
+        key = keys(place, *(each.take(both) for each in others))
+        within[own] |= np.isin(key[: len(own)], key[len(own) :])
     sift.aside(
         "same_place",
-        flags_where(len(exporter), same),
-        f"Flows from a place to itself are no trade between places.{within}",
+        itself & ~within,
+        "Flows from a place to itself are no trade between places.",
         keep="Keep them (they are shown, and never count)",
     )
+    if not within.any():
+        return
+    options = (
+        Option("keep", "Take them off the World rows"),
+        Option("set_aside", "Set them aside; World rows then hold them as partner not stated"),
+    )
+    chosen = sift.draft.choice("same_place_in_total", "keep", options)
+    what = (
+        "Flows from a place to itself are no trade between places, but its World rows hold them: they are kept, "
+        "never count, and are taken off what partners leave of these totals."
+    )
+    sift.settle("same_place_in_total", within, what, options, chosen, chosen == "set_aside")
 
 
 def nowhere(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
