@@ -10,7 +10,7 @@ import numpy as np
 from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.analysis.partners import PartnerShares, partner_shares
 from dependency_explorer.analysis.question import Question, Side
-from dependency_explorer.data.keys import codes_of
+from dependency_explorer.data.keys import codes_among, codes_of
 from dependency_explorer.data.schema import NOT_STATED, SET_ASIDE, WORLD
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def own_reports(dataset: Dataset, side: Side, commodities: tuple[str, ...]) -> t
     chosen &= ~flows["quality"].isin(SET_ASIDE)
     chosen &= ~flows[other].isin((WORLD, NOT_STATED)) & ~flows[own].isin((WORLD, NOT_STATED))
     # A place is no partner of itself, though totals over partners may have its row beside them.
-    code_of = {name: code for code, name in enumerate(flows[own].cat.categories)}
-    itself = np.array([code_of.get(name, -1) for name in flows[other].cat.categories] or [-1])
+    itself = codes_among(flows[other].cat.categories, flows[own].cat.categories)
     chosen &= itself[codes_of(flows[other])] != codes_of(flows[own])
     partners = flows.loc[chosen].groupby(own, observed=True)[other].nunique()
     found = [(str(place), int(count)) for place, count in partners.items() if count]

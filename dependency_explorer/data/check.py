@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dependency_explorer.data.keys import codes_of, combined_key, numbered, repeats, rows_where
+from dependency_explorer.data.keys import codes_among, codes_of, combined_key, numbered, repeats, rows_where
 from dependency_explorer.data.problems import (
     ROWS_NAMED,
     Collector,
@@ -145,9 +145,9 @@ def _same_place(flows: pd.DataFrame) -> tuple[npt.NDArray[np.intp], npt.NDArray[
     """Rows of a place with itself: those without, and those with a total over its partners in the same commodity."""
     # From WLD to WLD is the trade of the world, and no fault.
     exporter, importer = flows["exporter"].cat, flows["importer"].cat
-    number = {name: code for code, name in enumerate(importer.categories) if name != WORLD}
     sold, bought = codes_of(flows["exporter"]), codes_of(flows["importer"])
-    twin = np.array([number.get(name, -1) for name in exporter.categories.tolist()] or [-1], bought.dtype)
+    twin = codes_among(exporter.categories, importer.categories).astype(bought.dtype)
+    twin[: len(exporter.categories)][exporter.categories == WORLD] = -1
     rows = rows_where(len(flows), lambda part: twin.take(sold[part]) == bought[part])
     if not len(rows):
         return rows, rows

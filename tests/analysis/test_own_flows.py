@@ -10,6 +10,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from dependency_explorer.analysis.comparison import own_reports
+from dependency_explorer.analysis.history import history
+from dependency_explorer.analysis.indicators import indicators
 from dependency_explorer.analysis.links import links
 from dependency_explorer.analysis.partners import PartnerShares, partner_shares
 from dependency_explorer.analysis.question import Measure, Question, Side
@@ -150,6 +153,23 @@ def test_the_shares_say_that_the_total_is_larger() -> None:
     said = shares(world([sold("RUS", 91), sold("WLD", 100), sold("MNG", 9)]), side="exports")
     assert "The published total of 2023 holds exports of Mongolia to itself: they are left out." in said.notes
     assert not any("itself" in note for note in shares(world([bought("RUS", 91), bought("MNG", 9)])).notes)
+
+
+def test_history_and_indicators_say_it_too() -> None:
+    dataset = world([bought("RUS", 91), bought("WLD", 100), bought("MNG", 9)])
+    said = "The published total of 2023 holds imports of Mongolia from itself: they are left out."
+    over_time = history(dataset, Question("MNG"), "oil")
+    assert over_time.values == ((91.0,),)
+    assert said in over_time.notes
+    (imports,) = [one for one in indicators(dataset, "MNG", "oil", "2023") if one.indicator == "imports"]
+    assert imports.value == 91
+    assert said in imports.note
+
+
+def test_a_place_is_no_partner_of_itself_where_places_are_compared() -> None:
+    rows = [bought("RUS", 1), bought("WLD", 9), bought("MNG", 2)]
+    assert own_reports(world(rows), "imports", ("oil",)) == (("MNG", 1),)
+    assert own_reports(world(rows[1:]), "imports", ("oil",)) == ()
 
 
 def test_a_total_that_is_all_the_places_own_leaves_nothing_which_is_known() -> None:

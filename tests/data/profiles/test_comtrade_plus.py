@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from dependency_explorer.analysis.partners import partner_shares
 from dependency_explorer.analysis.question import Question
+from dependency_explorer.analysis.sums import flow_sum
+from dependency_explorer.data.read import load
+from dependency_explorer.data.write import write_package
 from tests.data.profiles.reading import dropped, opened, rows_of, sample, taken_for, told, total, write
 
 HEADER = (
@@ -112,6 +115,43 @@ def test_nickel_as_dumped_from_the_api() -> None:
     # Each stands beside a World row of the same place, year, flow and code, which holds it.
     assert dropped(report) == {}
     assert told(report)["same_place_in_total"] == itself
+
+
+def test_what_becomes_of_imports_from_itself_is_a_choice_whose_effect_shows(tmp_path: Path) -> None:
+    rows = [
+        report_row(partner="0", value=110),
+        report_row(partner="156", value=70),
+        report_row(partner="643", value=30),
+        report_row(partner="496", value=10),
+        report_row(partner="496", value=4, flow="X"),  # no World row of exports holds it
+        report_row(partner="496", value=5, code="2709"),  # nor one of the same goods
+    ]
+    path = write(tmp_path / "t.csv", HEADER, rows)
+    dataset, report = opened(path)
+    assert dropped(report) == {"same_place": 2}
+    assert told(report)["same_place_in_total"] == 1
+    assert "world_difference" not in told(report)
+    assert flow_sum(dataset).value == 100
+    assert flow_sum(dataset).links == 2
+    (said,) = [one.message for one in dataset.problems if "of a place to itself" in one.message]
+    assert "1 row is a flow of a place to itself beside a total" in said
+    otherwise, report = opened(path, same_place_in_total="set_aside")
+    assert dropped(report) == {"same_place": 2, "same_place_in_total": 1}
+    assert told(report)["world_difference"] == 1
+    assert flow_sum(otherwise).value == 110
+    assert flow_sum(opened(path, world="set_aside")[0]).value == 100
+
+
+def test_saved_and_opened_again_imports_from_itself_stay_off(tmp_path: Path) -> None:
+    rows = [
+        report_row(partner=partner, value=value) for partner, value in (("0", 110), ("156", 70), ("496", 40))
+    ]
+    dataset, _ = opened(write(tmp_path / "t.csv", HEADER, rows))
+    write_package(dataset, tmp_path / "saved")
+    again = load(tmp_path / "saved")
+    for one in (dataset, again):
+        shares = partner_shares(one, Question("MNG", measure="value"), "2701")
+        assert (shares.hhi, shares.hhi_is_lower_bound, shares.total) == (1.0, False, 70)
 
 
 def test_splits_repeat_their_total(tmp_path: Path) -> None:
