@@ -151,7 +151,7 @@ def less_itself(dataset: Dataset, known: Trade) -> str:
     place = partner_name(dataset, known.links.places[int(places[known.chosen[0]])])
     when = spread({known.links.periods[code] for code in known.period[less].tolist()})
     way = "from" if known.side == "imports" else "to"
-    return f"The published total of {when} holds {known.side} of {place} {way} itself: they are left out."
+    return f"The published total of {when} holds {known.side} of {place} {way} itself, which are left out."
 
 
 def asked_periods(first: str, last: str, with_data: tuple[str, ...]) -> tuple[str, ...]:

@@ -148,16 +148,16 @@ def test_the_shares_say_that_the_total_is_larger() -> None:
     said = shares(world([bought("RUS", 91), bought("WLD", 100), bought("MNG", 9)]))
     assert (said.total, said.hhi, said.hhi_is_lower_bound) == (91, 1.0, False)
     assert (
-        "The published total of 2023 holds imports of Mongolia from itself: they are left out." in said.notes
+        "The published total of 2023 holds imports of Mongolia from itself, which are left out." in said.notes
     )
     said = shares(world([sold("RUS", 91), sold("WLD", 100), sold("MNG", 9)]), side="exports")
-    assert "The published total of 2023 holds exports of Mongolia to itself: they are left out." in said.notes
+    assert "The published total of 2023 holds exports of Mongolia to itself, which are left out." in said.notes
     assert not any("itself" in note for note in shares(world([bought("RUS", 91), bought("MNG", 9)])).notes)
 
 
 def test_history_and_indicators_say_it_too() -> None:
     dataset = world([bought("RUS", 91), bought("WLD", 100), bought("MNG", 9)])
-    said = "The published total of 2023 holds imports of Mongolia from itself: they are left out."
+    said = "The published total of 2023 holds imports of Mongolia from itself, which are left out."
     over_time = history(dataset, Question("MNG"), "oil")
     assert over_time.values == ((91.0,),)
     assert said in over_time.notes
