@@ -151,7 +151,9 @@ def test_the_shares_say_that_the_total_is_larger() -> None:
         "The published total of 2023 holds imports of Mongolia from itself, which are left out." in said.notes
     )
     said = shares(world([sold("RUS", 91), sold("WLD", 100), sold("MNG", 9)]), side="exports")
-    assert "The published total of 2023 holds exports of Mongolia to itself, which are left out." in said.notes
+    assert (
+        "The published total of 2023 holds exports of Mongolia to itself, which are left out." in said.notes
+    )
     assert not any("itself" in note for note in shares(world([bought("RUS", 91), bought("MNG", 9)])).notes)
 
 

@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 
 import numpy as np
-import numpy.typing as npt
 
 from dependency_explorer.data.intake.draft import Sift
+from dependency_explorer.data.intake.one_key import added_up, first_seen, in_one_unit
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.keys import (
     Ints,
@@ -84,11 +84,13 @@ def same_place(
     if not itself.any():
         return
     within = np.zeros(len(itself), bool)
+    own = np.flatnonzero(itself)
     # A group of countries is left to `aggregates`: what it sells to itself its members buy.
-    groups = [code for code in exporter.values if sift.draft.places.is_aggregate(code)]
-    totals_stay = sift.draft.plan.choices.get("world") != "set_aside"
-    own = np.flatnonzero(itself & ~exporter.isin(groups) & totals_stay)
+    group = np.array([sift.draft.places.is_aggregate(code) for code in exporter.values], bool)
+    own = own[~group[exporter.codes[own]]]
     for numbers, column, partner in ((other, importer, exporter), (one, exporter, importer)):
+        if WORLD not in partner.values or sift.draft.plan.choices.get("world") == "set_aside":
+            continue
         totals = np.flatnonzero(sift.kept & partner.isin({WORLD}))
         both = np.concatenate([own, totals])
         place = NumberColumn(numbers.take(column.codes[both]).astype(float))
@@ -108,7 +110,7 @@ def same_place(
     )
     chosen = sift.draft.choice("same_place_in_total", "keep", options)
     what = (
-        "Flows from a place to itself are no trade between places, but its World rows hold them: they are kept, "
+        "Flows from a place to itself are no trade between places, but World rows hold them: they are kept, "
         "never count, and are taken off what partners leave of these totals."
     )
     sift.settle("same_place_in_total", within, what, options, chosen, chosen == "set_aside")
@@ -394,7 +396,7 @@ def emit(
         flow, domain = combined_key(parts, count)
         single = all_different(flow, domain)
     if not single:
-        order, group = _first_seen(flow)
+        order, group = first_seen(flow)
         repeated = np.bincount(group)[group] > 1
         hit = np.zeros(size, bool)
         hit[np.flatnonzero(sift.kept)[repeated]] = True
@@ -407,8 +409,8 @@ def emit(
         part = values if whole else values[positions]
         if not single:
             if "unit" in own and name in ("quantity", "value"):
-                part, added["unit"] = _in_one_unit(sift, part, own["unit"], order, group)
-            part = _sums(part, group, len(order))
+                part, added["unit"] = in_one_unit(sift, part, own["unit"], order, group)
+            part = added_up(part, group, len(order))
         added[name] = NumberColumn(part)
     lines = sift.table.rows if whole else sift.table.rows[positions]
     lines = lines if single else lines[order]
@@ -416,68 +418,3 @@ def emit(
     sift.draft.add(table, RawTable(sift.table.file, {}, lines), **added)
     if first:
         sift.draft.distinct.add(table)
-
-
-def _first_seen(flow: Ints) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """The first position of each key, in the order of the table, and for every row which of them is its own."""
-    first, inverse = numbered(flow)
-    order = np.argsort(first, kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return first[order], rank[inverse]
-
-
-def _sums(values: Floats, group: npt.NDArray[np.intp], size: int) -> Floats:
-    there = ~np.isnan(values)
-    summed = np.bincount(group, np.where(there, values, 0.0), size)
-    count = np.bincount(group, there, size)
-    return np.where(count > 0, summed, np.nan)
-
-
-def _in_one_unit(
-    sift: Sift,
-    values: Floats,
-    unit: RawColumn,
-    order: npt.NDArray[np.intp],
-    group: npt.NDArray[np.intp],
-) -> tuple[Floats, RawColumn]:
-    """Figures in the unit of the first row of their key that has a figure, and the unit of each key.
-
-    Those without an exact factor (hectares beside tonnes) are lost, which is told with a warning.
-    """
-    from dependency_explorer.data.units import factor, scaled
-
-    names = list(dict.fromkeys(unit.values))
-    number = np.array([names.index(value) for value in unit.values] or [0], np.int64)
-    given = number[unit.codes]
-    wanted = given[order]
-    there = np.flatnonzero(~np.isnan(values))
-    # Backwards, so that the first row is the one that stays.
-    wanted[group[there[::-1]]] = given[there[::-1]]
-    result = values.copy()
-    pairs = given * len(names) + wanted[group]
-    lost: list[str] = []
-    rows = 0
-    for pair in np.unique(pairs[there]).tolist():
-        one, other = names[pair // len(names)], names[pair % len(names)]
-        if one != other:
-            ratio = factor(one, other)
-            own = pairs == pair
-            result[own] = np.nan if ratio is None else scaled(values[own], ratio)
-            if ratio is None:
-                lost.append(f"{shown(one)} beside {shown(other)}")
-                rows += int(np.count_nonzero((pairs == pair)[there]))
-    if rows:
-        sift.draft.decide(
-            "other_unit",
-            f"Figures of one key in units that do not convert into each other ({', '.join(lost[:3])}): that of the "
-            "first row stays, the others are not read.",
-            rows,
-        )
-        sift.draft.found.add(
-            "warning",
-            f"{sift.table.file}: {counted(rows, 'figure is', 'figures are')} not read: rows with the same period, "
-            f"places and commodity have units that do not convert into each other ({', '.join(lost[:3])}). A column "
-            "that tells them apart is not used; name it, for example --set role:item=COLUMN.",
-        )
-    return result, RawColumn(names, wanted.astype(np.int32))

@@ -93,7 +93,9 @@ def test_concentration_of_2022_is_that_of_the_named_partners() -> None:
         assert shares.unstated_share == pytest.approx(1 - sum(named) / of_others, abs=1e-12)
     china = partner_shares(dataset, Question("CHN", measure="value"), "TOTAL")
     assert china.hhi == pytest.approx(0.04127, abs=1e-5)
-    assert "The published total of 2022 holds imports of China from itself, which are left out." in china.notes
+    assert (
+        "The published total of 2022 holds imports of China from itself, which are left out." in china.notes
+    )
 
 
 def test_nickel_as_dumped_from_the_api() -> None:
