@@ -10,6 +10,7 @@ import numpy as np
 from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.analysis.partners import PartnerShares, partner_shares
 from dependency_explorer.analysis.question import Question, Side
+from dependency_explorer.data.keys import codes_among, codes_of
 from dependency_explorer.data.schema import NOT_STATED, SET_ASIDE, WORLD
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ def own_reports(dataset: Dataset, side: Side, commodities: tuple[str, ...]) -> t
     chosen &= ~flows["reported_by"].isin((other,))
     chosen &= ~flows["quality"].isin(SET_ASIDE)
     chosen &= ~flows[other].isin((WORLD, NOT_STATED)) & ~flows[own].isin((WORLD, NOT_STATED))
+    # A place is no partner of itself, though totals over partners may have its row beside them.
+    itself = codes_among(flows[other].cat.categories, flows[own].cat.categories)
+    chosen &= itself[codes_of(flows[other])] != codes_of(flows[own])
     partners = flows.loc[chosen].groupby(own, observed=True)[other].nunique()
     found = [(str(place), int(count)) for place, count in partners.items() if count]
     return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dependency_explorer.analysis.grouping import groups, order_by
+from dependency_explorer.analysis.own_flows import Columns, Ranks, as_partners
 from dependency_explorer.analysis.periods import WHOLE_YEAR, Step, parse
 from dependency_explorer.data.schema import COMPUTED, NOT_STATED, SET_ASIDE, WORLD, preference
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from dependency_explorer.data.dataset import Dataset
 
 _REPORTERS = {"reconciled": 0, "importer": 1, "exporter": 2}
+ITSELF = "flow of a place to itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,9 @@ class LeftOut:
 class FlowRows:
     """Rows that count. Codes point into the sorted names; WLD and XNS are always among the places,
     the empty route among the routes.
+
+    A row of a place with itself is no trade, but a total over partners may hold it: it has the partner `itself` and
+    serves for nothing but to be taken off that total.
 
     period is the code of the step's period (a year, or a month); bits are the months that the row covers.
     quantity and value are missing where another row of the same flow speaks for the period.
@@ -65,6 +70,11 @@ class FlowRows:
         """Code of a partner not stated."""
         return self.places.index(NOT_STATED)
 
+    @property
+    def itself(self) -> int:
+        """Code of the partner of a place's flow to itself: the empty name, which no row of trade has."""
+        return self.places.index("")
+
 
 def flow_rows(dataset: Dataset, step: Step) -> FlowRows:
     """Read the flows table: set aside what may not count, choose among reports, choose years over months."""
@@ -94,64 +104,113 @@ def flow_rows(dataset: Dataset, step: Step) -> FlowRows:
 
     set_aside = np.array([name in SET_ASIDE for name in qualities], np.bool_)[quality]
     nameless = np.array([name == "" for name in places], np.bool_)
+    itself = exporter == importer
     reasons = (
         ("another figure for the same flow (alternative or disputed)", set_aside),
         ("period that is no year, quarter or month", bits == 0),
-        ("flow of a place to itself", exporter == importer),
+        (ITSELF, itself),
         ("flow without exporter or importer", nameless[exporter] | nameless[importer]),
         ("negative or infinite number", (spoiled | value_spoiled) & np.isnan(quantity) & np.isnan(value)),
         ("row without a quantity or a value", np.isnan(quantity) & np.isnan(value)),
     )
     keep = np.ones(count, np.bool_)
+    own = np.zeros(0, np.intp)
     left_out: list[LeftOut] = []
     for reason, hit in reasons:
-        _leave(left_out, reason, int((keep & hit).sum()))
+        hit &= keep
+        _leave(left_out, reason, int(hit.sum()))
         keep &= ~hit
+        if reason == ITSELF:
+            own = np.flatnonzero(hit & (period >= 0))
     keep &= period >= 0
+    table_rows = Columns(
+        period,
+        given,
+        exporter,
+        importer,
+        commodity,
+        route,
+        source,
+        reporter,
+        quality,
+        quantity,
+        value,
+        bits,
+        number,
+    )
+    ranks = Ranks(
+        np.array([_REPORTERS.get(name, 3) for name in reporters], np.int64),
+        np.array([preference(name) for name in qualities], np.int64),
+    )
+    best, further, spare = _best(table_rows, np.flatnonzero(keep), ranks, step)
+    _leave(left_out, "further report of the same flow", further)
+    _leave(left_out, "month or quarter of a year that has a row of its own", spare)
+    more = None
+    if len(own):
+        world, not_stated, nobody = (places.index(name) for name in (WORLD, NOT_STATED, ""))
+        own = own[~np.isin(exporter[own], (world, not_stated, nobody))]
+        both = as_partners(table_rows, own, keep, reporters, world=world, itself=nobody)
+        within, _, _ = _best(both, np.arange(len(both)), ranks, step)
+        more = both.take(within)
 
-    chosen = np.flatnonzero(keep)
-    # The period leads, so that what follows finds the rows in the order that it needs.
-    flow = (given, exporter, importer, commodity, route)
-    alone = order_by(*(column[chosen] for column in flow))
-    if alone is not None:
-        best = chosen[alone]
-    else:
-        reporter_rank = np.array([_REPORTERS.get(name, 3) for name in reporters], np.int64)[reporter]
-        quality_rank = np.array([preference(name) for name in qualities], np.int64)[quality]
-        ranks = (number, value, quantity, source, quality_rank, reporter_rank)
-        order = chosen[np.lexsort([column[chosen] for column in ranks])]
-        first, _ = groups(*(column[order] for column in flow))
-        _leave(left_out, "further report of the same flow", len(order) - len(first))
-        best = order[first]
-    if step == "year":
-        key = [column[best] for column in (exporter, importer, commodity, route, period)]
-        for amounts in (quantity, value):
-            known = ~np.isnan(amounts[best])
-            spare = best[known][~_speaks_for_year(*(k[known] for k in key), bits=bits[best[known]])]
-            amounts[spare] = np.nan
-        used = ~(np.isnan(quantity[best]) & np.isnan(value[best]))
-        _leave(left_out, "month or quarter of a year that has a row of its own", int((~used).sum()))
-        best = best[used]
-    derived = np.array([name in COMPUTED for name in qualities], np.bool_)[quality]
+    def of(column: str) -> NDArray[Any]:
+        found: NDArray[Any] = getattr(table_rows, column)[best]
+        return found if more is None else np.concatenate([found, getattr(more, column)])
+
     return FlowRows(
         periods=tuple(names),
         places=places,
         commodities=commodities,
         routes=routes,
         sources=sources,
-        period=period[best],
-        exporter=exporter[best],
-        importer=importer[best],
-        commodity=commodity[best],
-        route=route[best],
-        source=source[best],
-        quantity=quantity[best],
-        value=value[best],
-        bits=bits[best],
-        derived=derived[best],
-        number=number[best],
+        period=of("period"),
+        exporter=of("exporter"),
+        importer=of("importer"),
+        commodity=of("commodity"),
+        route=of("route"),
+        source=of("source"),
+        quantity=of("quantity"),
+        value=of("value"),
+        bits=of("bits"),
+        derived=np.array([name in COMPUTED for name in qualities], np.bool_)[of("quality")],
+        number=of("number"),
         left_out=tuple(left_out),
     )
+
+
+def _best(
+    rows: Columns, chosen: NDArray[np.intp], ranks: Ranks, step: Step
+) -> tuple[NDArray[np.intp], int, int]:
+    """The best report of each flow among the chosen rows, in the order of the flows; how many further reports there
+    were, and how many rows another row of the year speaks for. Amounts that are spoken for become missing."""
+    # The period leads, so that what follows finds the rows in the order that it needs.
+    flow = (rows.given, rows.exporter, rows.importer, rows.commodity, rows.route)
+    alone = order_by(*(column[chosen] for column in flow))
+    further = 0
+    if alone is not None:
+        best = chosen[alone]
+    else:
+        worse_last = (
+            rows.number,
+            rows.value,
+            rows.quantity,
+            rows.source,
+            ranks.quality[rows.quality],
+            ranks.reporter[rows.reporter],
+        )
+        order = chosen[np.lexsort([column[chosen] for column in worse_last])]
+        first, _ = groups(*(column[order] for column in flow))
+        further = len(order) - len(first)
+        best = order[first]
+    if step != "year":
+        return best, further, 0
+    key = [column[best] for column in (rows.exporter, rows.importer, rows.commodity, rows.route, rows.period)]
+    for amounts in (rows.quantity, rows.value):
+        known = ~np.isnan(amounts[best])
+        spare = best[known][~_speaks_for_year(*(k[known] for k in key), bits=rows.bits[best[known]])]
+        amounts[spare] = np.nan
+    used = ~(np.isnan(rows.quantity[best]) & np.isnan(rows.value[best]))
+    return best[used], further, int((~used).sum())
 
 
 def _speaks_for_year(*key: NDArray[np.int64], bits: NDArray[np.uint16]) -> NDArray[np.bool_]:

@@ -14,6 +14,7 @@ from dependency_explorer.analysis.trade import (
     Trade,
     asked_periods,
     carried_measure,
+    less_itself,
     partner_name,
     trade,
     unit_of,
@@ -76,6 +77,8 @@ def history(dataset: Dataset, question: Question, commodity: str, step: Step = "
     if gaps := [period for period in periods if period not in bits]:
         notes.append(f"No data for {spread(gaps)}.")
     notes += months_loaded(bits)
+    if own_flow := less_itself(dataset, chosen):
+        notes.append(own_flow)
     return History(
         place=question.place,
         commodity=commodity,

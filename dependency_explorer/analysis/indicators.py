@@ -25,7 +25,7 @@ from dependency_explorer.analysis.question import Question, Side
 from dependency_explorer.analysis.reports import Reports
 from dependency_explorer.analysis.spans import span_of
 from dependency_explorer.analysis.supply import Rows, Supply, supply
-from dependency_explorer.analysis.trade import trade
+from dependency_explorer.analysis.trade import less_itself, trade
 from dependency_explorer.data.problems import counted
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ def _traded(asked: Inquiry, side: Side) -> Indicator:
         [
             _value_note(asked),
             *mean_notes(asked, span),
+            less_itself(asked.dataset, known),
             f"Computed or estimated: {computed}." if computed else "",
         ],
         sources,

@@ -15,7 +15,7 @@ from dependency_explorer.analysis.grouping import Index, groups, order_by, sum_k
 from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.analysis.periods import Step
 from dependency_explorer.analysis.question import Measure, Side
-from dependency_explorer.analysis.totals import COMPUTED_FLAGS, TOTAL_FLAGS, Entries, reconcile
+from dependency_explorer.analysis.totals import COMPUTED_FLAGS, ITSELF_FLAGS, TOTAL_FLAGS, Entries, reconcile
 from dependency_explorer.analysis.wholes import Wholes
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Links:
     value_coverage: Bits
     derived: Flags
     rescaled: Flags
-    has_total: NDArray[np.uint8]
+    has_total: Bits
     row_start: NDArray[np.int64]
     row_number: NDArray[np.int64]
     row_source: Integers
@@ -91,8 +91,11 @@ class Links:
 
     def total_known(self, side: Side, measure: Measure) -> Flags:
         """Whether the importer's (side "imports") or exporter's total over all partners is published."""
-        kind: Literal["quantity", "value"] = "value" if measure == "value" else "quantity"
-        return (self.has_total & TOTAL_FLAGS[side, kind]) > 0
+        return (self.has_total & TOTAL_FLAGS[side, _kind(measure)]) > 0
+
+    def total_less_itself(self, side: Side, measure: Measure) -> Flags:
+        """Whether that total holds a flow of the place to itself, which was taken off it."""
+        return (self.has_total & ITSELF_FLAGS[side, _kind(measure)]) > 0
 
     def total_computed(self, side: Side, measure: Measure) -> Flags:
         """Whether the place's total is computed or estimated: the published total itself, else the link."""
@@ -116,6 +119,10 @@ class Links:
         return tuple(sorted(names - {""})), tuple(sorted(set(self.row_number[at].tolist())))
 
 
+def _kind(measure: Measure) -> Literal["quantity", "value"]:
+    return "value" if measure == "value" else "quantity"
+
+
 def links(dataset: Dataset, step: Step = "year") -> Links:
     """The additive flows of a dataset by year or by month; computed once for each dataset.
 
@@ -123,7 +130,8 @@ def links(dataset: Dataset, step: Step = "year") -> Links:
     the importer's, else the exporter's. A year's row wins over its months (and a quarter's over its), twelve
     months are summed, fewer are a partial sum. A total over partners (WLD) is never a partner: what partners
     leave of it becomes a link with XNS; where they exceed it by at most 1 % their sum is the total; by more,
-    their shares stay and the amounts are brought to the total.
+    their shares stay and the amounts are brought to the total. A flow of a place to itself is no link; it is
+    taken off what partners leave of the total that holds it, down to nothing.
     """
     return _links(dataset, step)
 
@@ -154,7 +162,7 @@ def _entries(rows: FlowRows) -> Entries:
         value_coverage=value_bits,
         derived=np.bincount(row_entry[rows.derived], minlength=size) > 0,
         rescaled=np.zeros(size, np.bool_),
-        has_total=np.zeros(size, np.uint8),
+        has_total=np.zeros(size, np.uint16),
         pair_entry=row_entry,
         pair_row=np.arange(len(row_entry)),
     )

@@ -17,6 +17,7 @@ from dependency_explorer.analysis.trade import (
     Trade,
     asked_periods,
     carried_measure,
+    less_itself,
     partner_name,
     trade,
     unit_of,
@@ -261,6 +262,8 @@ def _share_notes(dataset: Dataset, chosen: Trade, rows: tuple[PartnerRow, ...]) 
     if alone.any():
         without = spread({flags.periods[code] for code in chosen.period[alone].tolist()})
         notes.append(f"No published total for {without}: shares are of the named partners alone.")
+    if own_flow := less_itself(dataset, chosen):
+        notes.append(own_flow)
     rescaled = flags.rescaled[chosen.chosen]
     if rescaled.any():
         when = spread({flags.periods[code] for code in chosen.period[rescaled].tolist()})

@@ -41,7 +41,7 @@ class Entries:
     value_coverage: NDArray[np.uint16]
     derived: Flags
     rescaled: Flags
-    has_total: NDArray[np.uint8]
+    has_total: NDArray[np.uint16]
     pair_entry: Index
     pair_row: Index
 
@@ -57,14 +57,21 @@ TOTAL_FLAGS: Mapping[tuple[Side, Literal["quantity", "value"]], int] = {
 COMPUTED_FLAGS: Mapping[Side, int] = {"imports": 16, "exports": 32}
 """Bits of `has_total`: that total is itself computed or estimated."""
 
+ITSELF_FLAGS: Mapping[tuple[Side, Literal["quantity", "value"]], int] = {
+    side: flag << 6 for side, flag in TOTAL_FLAGS.items()
+}
+"""Bits of `has_total`: what the place buys of itself (sells to itself) was taken off that total."""
+
 
 @dataclass(frozen=True, eq=False)
 class _Comparison:
-    """One measure of one side: by group the remainder that no partner has; by entry its new amount."""
+    """One measure of one side: by group the remainder that no partner has, and whether something was taken off the
+    total, as a flow of the place to itself; by entry its new amount."""
 
     remainder: Floats
     coverage: NDArray[np.uint16]
     has_partners: Flags
+    taken_off: Flags
     amounts: Floats
     scaled: Flags
     compared: Flags
@@ -75,29 +82,35 @@ def reconcile(entries: Entries, rows: FlowRows, wholes: Wholes) -> Entries:
 
     A link may stand under two totals, its importer's and its exporter's. The importer's is met first;
     a link so settled is not rescaled again for its exporter. Of a partner that stands beside its own parts
-    only one counts against a total (see `wholes`).
+    only one counts against a total (see `wholes`). A flow of the place to itself is no link: it is taken off what
+    partners leave of the total that holds it.
     """
     import_total = entries.exporter == rows.world
     export_total = entries.importer == rows.world
-    partner = ~(import_total | export_total)
+    own_imports = entries.exporter == rows.itself
+    own_exports = entries.importer == rows.itself
+    partner = ~(import_total | export_total | own_imports | own_exports)
     settled: dict[str, Flags] = {
         "quantity": np.zeros(len(partner), np.bool_),
         "value": np.zeros(len(partner), np.bool_),
     }
     added: list[Entries] = []
     extra_pairs: list[tuple[Index, Index]] = []
-    sides: tuple[tuple[Side, Flags], ...] = (
-        ("imports", import_total & ~export_total),
-        ("exports", export_total & ~import_total),
+    sides: tuple[tuple[Side, Flags, Flags], ...] = (
+        ("imports", import_total & ~export_total, own_imports),
+        ("exports", export_total & ~import_total, own_exports),
     )
     measures: tuple[Literal["quantity", "value"], ...] = ("quantity", "value")
-    for side, total in sides:
+    for side, total, own in sides:
         if not total.any():
             continue
         counting = partner & ~_beside_parts(entries, wholes, partner, side)
-        group, size = _groups(entries, counting | total, side)
+        group, size = _groups(entries, counting | total | own, side)
+        parts = counting.copy()
+        place, other = _sides(entries, side)
+        parts[counting] = own.any() and wholes.contains(place[counting], other[counting])
         compared = {
-            name: _compare(entries, rows, group, size, counting, total, name, settled[name])
+            name: _compare(entries, rows, group, size, counting, total, own, parts, name, settled[name])
             for name in measures
         }
         has_total = entries.has_total.copy()
@@ -107,9 +120,10 @@ def reconcile(entries: Entries, rows: FlowRows, wholes: Wholes) -> Entries:
             met = compared[name].compared
             settled[name] |= met
             has_total[met] |= TOTAL_FLAGS[side, name]
+            has_total[met & compared[name].taken_off[group]] |= ITSELF_FLAGS[side, name]
             has_total[met & computed[group]] |= COMPUTED_FLAGS[side]
         scaled = compared["quantity"].scaled | compared["value"].scaled
-        added += _not_stated(entries, rows, group, size, counting, total, side, compared)
+        added += _not_stated(entries, rows, group, size, counting, total, own, side, compared)
         extra_pairs.append(_total_rows(entries, group, total, scaled))
         entries = replace(
             entries,
@@ -124,9 +138,7 @@ def reconcile(entries: Entries, rows: FlowRows, wholes: Wholes) -> Entries:
 
 def _beside_parts(entries: Entries, wholes: Wholes, partner: Flags, side: Side) -> Flags:
     """Entries of one side whose partner stands beside its parts, or they beside it."""
-    own, other = (
-        (entries.importer, entries.exporter) if side == "imports" else (entries.exporter, entries.importer)
-    )
+    own, other = _sides(entries, side)
     aside = np.zeros(len(partner), np.bool_)
     chosen = np.flatnonzero(partner)
     aside[chosen] = wholes.set_aside(
@@ -140,9 +152,16 @@ def _beside_parts(entries: Entries, wholes: Wholes, partner: Flags, side: Side) 
     return aside
 
 
+def _sides(entries: Entries, side: Side) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The place of each entry, seen from one side, and its partner."""
+    if side == "imports":
+        return entries.importer, entries.exporter
+    return entries.exporter, entries.importer
+
+
 def _groups(entries: Entries, members: Flags, side: Side) -> tuple[Index, int]:
     """Group of each entry of one side: period, place and commodity; -1 for what is not of this side."""
-    place = entries.importer if side == "imports" else entries.exporter
+    place, _ = _sides(entries, side)
     first, member = groups(entries.period[members], place[members], entries.commodity[members])
     group = np.full(len(members), -1, np.intp)
     group[members] = member
@@ -156,6 +175,8 @@ def _compare(
     size: int,
     partner: Flags,
     total: Flags,
+    own: Flags,
+    parts: Flags,
     measure: Literal["quantity", "value"],
     settled: Flags,
 ) -> _Comparison:
@@ -166,14 +187,18 @@ def _compare(
     totals = sum_known(group[used], amounts[used], size)
     coverage = np.zeros(size, np.uint16)
     np.bitwise_or.at(coverage, group[used], bits[used])
+    itself = _within_total(entries, rows, group, totals, coverage, own & known, parts & known, measure)
     totals, coverage = _with_months_beyond(entries, rows, group, totals, coverage, partner & known, measure)
 
     counted = partner & known
     sums = sum_known(group[counted], amounts[counted], size)
     has_partners = ~np.isnan(sums)
-    remainder = totals - np.where(has_partners, sums, 0.0)
-    remainder[~(remainder > _NOISE * totals)] = np.nan
-    remainder[~has_partners] = totals[~has_partners]
+    left = totals - np.where(has_partners, sums, 0.0)
+    remainder = left - itself
+    nothing = ~(remainder > _NOISE * totals)
+    remainder[nothing & has_partners] = np.nan
+    # All of the total is the place's own: it says that nothing comes from elsewhere, which is not missing.
+    remainder[nothing & ~has_partners] = np.where(np.isnan(totals), np.nan, 0.0)[nothing & ~has_partners]
 
     held = np.zeros(size, np.bool_)
     held[group[counted & settled]] = True
@@ -185,6 +210,7 @@ def _compare(
         remainder=remainder,
         coverage=coverage,
         has_partners=has_partners,
+        taken_off=(itself > 0) & (left > _NOISE * totals),
         amounts=np.where(scaled, amounts * factor[group], amounts),
         scaled=scaled,
         compared=counted & ~np.isnan(totals)[group],
@@ -199,6 +225,33 @@ def _preferred_totals(entries: Entries, rows: FlowRows, group: Index, size: int,
     by_route: Flags = total & ~has_unrouted[group]
     used: Flags = unrouted | by_route
     return used
+
+
+def _within_total(
+    entries: Entries,
+    rows: FlowRows,
+    group: Index,
+    totals: Floats,
+    coverage: NDArray[np.uint16],
+    own: Flags,
+    parts: Flags,
+    measure: Literal["quantity", "value"],
+) -> Floats:
+    """By group, what the total holds of the place's flow to itself: rows of the months that the total is of.
+
+    Nothing where that is more than the total, which then cannot hold it. What parts of the place (members of a
+    union) have as partners is theirs, and no second time the place's own.
+    """
+    if not own.any():
+        return np.zeros(len(totals))
+    amounts = (rows.quantity if measure == "quantity" else rows.value)[entries.pair_row]
+    of_group = group[entries.pair_entry]
+    inside = own[entries.pair_entry] & ~np.isnan(amounts)
+    inside &= (rows.bits[entries.pair_row] & ~coverage[of_group]) == 0
+    held = np.bincount(of_group[inside], weights=amounts[inside], minlength=len(totals))
+    of_parts = (entries.quantity if measure == "quantity" else entries.value)[parts]
+    named = np.bincount(group[parts], weights=of_parts, minlength=len(totals))
+    return np.where(held <= (1 + TOLERANCE) * totals, np.fmax(held - named, 0.0), 0.0)
 
 
 def _with_months_beyond(
@@ -238,6 +291,7 @@ def _not_stated(
     size: int,
     partner: Flags,
     total: Flags,
+    own: Flags,
     side: Side,
     compared: dict[Literal["quantity", "value"], _Comparison],
 ) -> list[Entries]:
@@ -255,7 +309,7 @@ def _not_stated(
         (nothing, np.where(apart, value.remainder, np.nan)),
     ]
     return [
-        _remainder_links(entries, rows, group, partner, total, side, compared, part)
+        _remainder_links(entries, rows, group, partner, total, own, side, compared, part)
         for part in parts
         if not all(np.isnan(amounts).all() for amounts in part)
     ]
@@ -267,6 +321,7 @@ def _remainder_links(
     group: Index,
     partner: Flags,
     total: Flags,
+    own: Flags,
     side: Side,
     compared: dict[Literal["quantity", "value"], _Comparison],
     part: tuple[Floats, Floats],
@@ -276,7 +331,9 @@ def _remainder_links(
     link_of = np.full(len(amounts), -1, np.intp)
     link_of[of_group] = np.arange(len(of_group))
     has_quantity, has_value = ~np.isnan(amounts[of_group]), ~np.isnan(values[of_group])
-    subtracted = (has_quantity & compared["quantity"].has_partners[of_group]) | (
+    taken_off = {name: one.taken_off[of_group] for name, one in compared.items()}
+    own_off = (has_quantity & taken_off["quantity"]) | (has_value & taken_off["value"])
+    partners_off = (has_quantity & compared["quantity"].has_partners[of_group]) | (
         has_value & compared["value"].has_partners[of_group]
     )
     total_entries = np.flatnonzero(total)
@@ -289,8 +346,8 @@ def _remainder_links(
     own_link = link_of[group[entries.pair_entry]]
     own_link[group[entries.pair_entry] < 0] = -1
     uses = total[entries.pair_entry].copy()
-    takes_partners = np.append(subtracted, False)
-    uses |= partner[entries.pair_entry] & takes_partners[own_link]
+    for member, subtracted in ((partner, partners_off), (own, own_off)):
+        uses |= member[entries.pair_entry] & np.append(subtracted, False)[own_link]
     uses &= own_link >= 0
     unstated = np.full(len(of_group), rows.not_stated)
     return Entries(
@@ -303,13 +360,15 @@ def _remainder_links(
         value=values[of_group],
         coverage=np.where(has_quantity, compared["quantity"].coverage[of_group], 0).astype(np.uint16),
         value_coverage=np.where(has_value, compared["value"].coverage[of_group], 0).astype(np.uint16),
-        derived=subtracted | total_derived[of_group],
+        derived=partners_off | own_off | total_derived[of_group],
         rescaled=np.zeros(len(of_group), np.bool_),
         has_total=(
             has_quantity * TOTAL_FLAGS[side, "quantity"]
             + has_value * TOTAL_FLAGS[side, "value"]
             + total_derived[of_group] * COMPUTED_FLAGS[side]
-        ).astype(np.uint8),
+            + (has_quantity & taken_off["quantity"]) * ITSELF_FLAGS[side, "quantity"]
+            + (has_value & taken_off["value"]) * ITSELF_FLAGS[side, "value"]
+        ).astype(np.uint16),
         pair_entry=own_link[uses],
         pair_row=entries.pair_row[uses],
     )

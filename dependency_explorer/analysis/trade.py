@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dependency_explorer.analysis.cube import Cube
 from dependency_explorer.analysis.links import ENERGY_UNIT, VALUE_UNIT, Links, links
 from dependency_explorer.analysis.memory import remembered
-from dependency_explorer.analysis.periods import Step, between
+from dependency_explorer.analysis.periods import Step, between, spread
 from dependency_explorer.analysis.question import Measure, Side
 from dependency_explorer.analysis.spans import Span, span_of
 from dependency_explorer.data.schema import NOT_STATED
@@ -140,6 +140,18 @@ def unit_of(dataset: Dataset, commodity: str, measure: Measure) -> str:
 def partner_name(dataset: Dataset, code: str) -> str:
     """A partner's name; XNS is "Partner not stated" whatever the table of places says."""
     return NOT_STATED_NAME if code == NOT_STATED else dataset.place_name(code)
+
+
+def less_itself(dataset: Dataset, known: Trade) -> str:
+    """That published totals hold a flow of the place to itself, which was taken off them; empty where none does."""
+    less = known.links.total_less_itself(known.side, known.measure)[known.chosen]
+    if not less.any():
+        return ""
+    places = known.links.importer if known.side == "imports" else known.links.exporter
+    place = partner_name(dataset, known.links.places[int(places[known.chosen[0]])])
+    when = spread({known.links.periods[code] for code in known.period[less].tolist()})
+    way = "from" if known.side == "imports" else "to"
+    return f"The published total of {when} holds {known.side} of {place} {way} itself, which are left out."
 
 
 def asked_periods(first: str, last: str, with_data: tuple[str, ...]) -> tuple[str, ...]:

@@ -41,6 +41,13 @@ class Wholes:
                 seen.add(above)
                 above = dataset.place_parent(above)
 
+    def contains(self, whole: Codes, part: Codes) -> Flags:
+        """Where `part` is a part of `whole`, of two arrays of equal length."""
+        inside = np.zeros(len(whole), np.bool_)
+        for code, parts in self._parts.items():
+            inside |= (whole == code) & np.isin(part, parts)
+        return inside
+
     def set_aside(
         self, own: Codes, partner: Codes, commodity: Codes, period: Codes, quantity: Floats, value: Floats
     ) -> Flags:

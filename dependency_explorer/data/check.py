@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dependency_explorer.data.keys import codes_of, combined_key, numbered, repeats, rows_where
+from dependency_explorer.data.keys import codes_among, codes_of, combined_key, numbered, repeats, rows_where
 from dependency_explorer.data.problems import (
     ROWS_NAMED,
     Collector,
@@ -93,9 +93,21 @@ def check_flows(flows: pd.DataFrame, file: str, found: Collector, distinct: bool
             "{value} is negative, and the row does not count.",
             "Swap exporter and importer, or correct the sign.",
         )
+    itself, within = _same_place(flows)
+    if len(within):
+        first = int(flows["row"].iloc[within[0]])
+        found.add(
+            "warning",
+            f"{file}: {counted(len(within), 'row is a flow', 'rows are flows')} of a place to itself beside a "
+            f"total over its partners (first row {count(first)}). Such a flow does not count as trade and is taken "
+            "off what partners leave of the total. Delete the row where the total does not hold it.",
+            table="flows",
+            row=first,
+            column="importer",
+        )
     _rows(
         flows,
-        _same_place(flows),
+        itself,
         "flows",
         file,
         "importer",
@@ -129,13 +141,24 @@ def _negative(amounts: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
     return rows_where(len(amounts), lambda part: amounts[part] < 0)
 
 
-def _same_place(flows: pd.DataFrame) -> npt.NDArray[np.intp]:
+def _same_place(flows: pd.DataFrame) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Rows of a place with itself: those without, and those with a total over its partners in the same commodity."""
     # From WLD to WLD is the trade of the world, and no fault.
     exporter, importer = flows["exporter"].cat, flows["importer"].cat
-    number = {name: code for code, name in enumerate(importer.categories) if name != WORLD}
     sold, bought = codes_of(flows["exporter"]), codes_of(flows["importer"])
-    twin = np.array([number.get(name, -1) for name in exporter.categories.tolist()] or [-1], bought.dtype)
-    return rows_where(len(flows), lambda part: twin.take(sold[part]) == bought[part])
+    twin = codes_among(exporter.categories, importer.categories).astype(bought.dtype)
+    twin[: len(exporter.categories)][exporter.categories == WORLD] = -1
+    rows = rows_where(len(flows), lambda part: twin.take(sold[part]) == bought[part])
+    if not len(rows):
+        return rows, rows
+    goods = codes_of(flows["commodity"]).astype(np.int64)
+    size = int(goods.max()) + 1
+    buys, sells = ((flows[column] == WORLD).to_numpy(bool) for column in ("exporter", "importer"))
+    of_imports = bought[buys].astype(np.int64) * size + goods[buys]
+    of_exports = twin.take(sold[sells]).astype(np.int64) * size + goods[sells]
+    key = bought[rows].astype(np.int64) * size + goods[rows]
+    within = np.isin(key, of_imports) | np.isin(key, of_exports)
+    return rows[~within], rows[within]
 
 
 def _rows(

@@ -74,6 +74,12 @@ def codes_of(column: Any) -> npt.NDArray[np.integer]:
     return codes
 
 
+def codes_among(names: Iterable[str], others: Iterable[str]) -> npt.NDArray[np.intp]:
+    """The code that each of `names` has among `others`, -1 where it is none of them; one -1 where there are none."""
+    code_of = {name: code for code, name in enumerate(others)}
+    return np.array([code_of.get(name, -1) for name in names] or [-1], np.intp)
+
+
 def place_among(flags: npt.NDArray[np.bool_]) -> Index:
     """For every position its place among the flagged ones, from 0; at others the place of the one before.
 

@@ -44,7 +44,7 @@ def some_links(size: int, seed: int) -> Links:
         value_coverage=np.full(size, 0xFFF, np.uint16),
         derived=np.zeros(size, np.bool_),
         rescaled=np.zeros(size, np.bool_),
-        has_total=np.zeros(size, np.uint8),
+        has_total=np.zeros(size, np.uint16),
         row_start=np.arange(size + 1),
         row_number=np.arange(size),
         row_source=codes(3),

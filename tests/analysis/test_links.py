@@ -77,7 +77,7 @@ def test_rows_set_aside_never_count() -> None:
         bought("RUS", 70, quality="alt"),
         bought("CHN", 30, quality="disputed"),
         bought("WLD", 200, quality="alt"),
-        bought("MNG", 9),
+        bought("MNG", 9, quality="alt"),
     ]
     assert by_partner(world([*base, *beside])) == by_partner(world(base))
     reasons = {left.reason: left.rows for left in links(world([*base, *beside])).left_out}

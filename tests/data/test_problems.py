@@ -53,6 +53,15 @@ def test_one_bad_row(
     assert data.tables["flows"]["quantity"].tolist()[:2] == [1.0, 1.0]
 
 
+def test_a_flow_of_a_place_to_itself_beside_its_total(tmp_path: Path) -> None:
+    within = write_flows(tmp_path, flow("WLD", "MNG"), flow("MNG", "MNG"), flow("CHN", "CHN"))
+    found = {problem.row: problem.message for problem in load(within).problems}
+    assert sorted(found) == [3, 4]
+    assert "beside a total over its partners (first row 3)" in found[3]
+    assert "taken off what partners leave of the total" in found[3]
+    assert "from “CHN” to itself does not count as trade" in found[4]
+
+
 def test_a_repeated_key_does_not_count_twice(tmp_path: Path) -> None:
     data = load(write_flows(tmp_path, flow(quantity=5, value=1), flow(quantity=7, value=2)))
     assert data.tables["flows"]["quantity"].sum() == 5.0

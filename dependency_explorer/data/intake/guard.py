@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 
 import numpy as np
-import numpy.typing as npt
 
 from dependency_explorer.data.intake.draft import Sift
+from dependency_explorer.data.intake.one_key import added_up, first_seen, in_one_unit
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.keys import (
     Ints,
@@ -62,8 +62,15 @@ def _numbered(column: AnyColumn) -> tuple[Codes, int]:
     return recode[column.codes], len(numbering)
 
 
-def same_place(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
-    """Flows of a place to itself: re-imports and transit through free zones are no trade between places."""
+def same_place(
+    sift: Sift, exporter: RawColumn, importer: RawColumn, others: Sequence[AnyColumn] = ()
+) -> None:
+    """Flows of a place to itself: re-imports and transit through free zones are no trade between places.
+
+    They are kept where the World row that holds them stands in the table: the analysis takes them off what partners
+    leave of it, and counts them nowhere. others: the columns that tell one total of a place from another (period,
+    flow, product).
+    """
     numbering: dict[str, int] = {"": -1, WORLD: -1, NOT_STATED: -1}
     one = np.array([numbering.setdefault(v, len(numbering)) for v in exporter.values] or [-1], np.int32)
     other = np.array([numbering.setdefault(v, len(numbering)) for v in importer.values] or [-1], np.int32)
@@ -73,17 +80,40 @@ def same_place(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
         alike: Flags = (sold == other.take(importer.codes[part])) & (sold >= 0)
         return alike
 
-    within = (
-        " The World rows hold them still, so that much of a total has no partner."
-        if WORLD in exporter.values or WORLD in importer.values
-        else ""
-    )
+    itself = sift.kept & flags_where(len(exporter), same)
+    if not itself.any():
+        return
+    within = np.zeros(len(itself), bool)
+    own = np.flatnonzero(itself)
+    # A group of countries is left to `aggregates`: what it sells to itself its members buy.
+    group = np.array([sift.draft.places.is_aggregate(code) for code in exporter.values], bool)
+    own = own[~group[exporter.codes[own]]]
+    for numbers, column, partner in ((other, importer, exporter), (one, exporter, importer)):
+        if WORLD not in partner.values or sift.draft.plan.choices.get("world") == "set_aside":
+            continue
+        totals = np.flatnonzero(sift.kept & partner.isin({WORLD}))
+        both = np.concatenate([own, totals])
+        place = NumberColumn(numbers.take(column.codes[both]).astype(float))
+        key = keys(place, *(each.take(both) for each in others))
+        within[own] |= np.isin(key[: len(own)], key[len(own) :])
     sift.aside(
         "same_place",
-        flags_where(len(exporter), same),
-        f"Flows from a place to itself are no trade between places.{within}",
+        itself & ~within,
+        "Flows from a place to itself are no trade between places.",
         keep="Keep them (they are shown, and never count)",
     )
+    if not within.any():
+        return
+    options = (
+        Option("keep", "Take them off the World rows"),
+        Option("set_aside", "Set them aside; World rows then hold them as partner not stated"),
+    )
+    chosen = sift.draft.choice("same_place_in_total", "keep", options)
+    what = (
+        "Flows from a place to itself are no trade between places, but World rows hold them: they are kept, "
+        "never count, and are taken off what partners leave of these totals."
+    )
+    sift.settle("same_place_in_total", within, what, options, chosen, chosen == "set_aside")
 
 
 def nowhere(sift: Sift, exporter: RawColumn, importer: RawColumn) -> None:
@@ -366,7 +396,7 @@ def emit(
         flow, domain = combined_key(parts, count)
         single = all_different(flow, domain)
     if not single:
-        order, group = _first_seen(flow)
+        order, group = first_seen(flow)
         repeated = np.bincount(group)[group] > 1
         hit = np.zeros(size, bool)
         hit[np.flatnonzero(sift.kept)[repeated]] = True
@@ -379,8 +409,8 @@ def emit(
         part = values if whole else values[positions]
         if not single:
             if "unit" in own and name in ("quantity", "value"):
-                part, added["unit"] = _in_one_unit(sift, part, own["unit"], order, group)
-            part = _sums(part, group, len(order))
+                part, added["unit"] = in_one_unit(sift, part, own["unit"], order, group)
+            part = added_up(part, group, len(order))
         added[name] = NumberColumn(part)
     lines = sift.table.rows if whole else sift.table.rows[positions]
     lines = lines if single else lines[order]
@@ -388,68 +418,3 @@ def emit(
     sift.draft.add(table, RawTable(sift.table.file, {}, lines), **added)
     if first:
         sift.draft.distinct.add(table)
-
-
-def _first_seen(flow: Ints) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """The first position of each key, in the order of the table, and for every row which of them is its own."""
-    first, inverse = numbered(flow)
-    order = np.argsort(first, kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return first[order], rank[inverse]
-
-
-def _sums(values: Floats, group: npt.NDArray[np.intp], size: int) -> Floats:
-    there = ~np.isnan(values)
-    summed = np.bincount(group, np.where(there, values, 0.0), size)
-    count = np.bincount(group, there, size)
-    return np.where(count > 0, summed, np.nan)
-
-
-def _in_one_unit(
-    sift: Sift,
-    values: Floats,
-    unit: RawColumn,
-    order: npt.NDArray[np.intp],
-    group: npt.NDArray[np.intp],
-) -> tuple[Floats, RawColumn]:
-    """Figures in the unit of the first row of their key that has a figure, and the unit of each key.
-
-    Those without an exact factor (hectares beside tonnes) are lost, which is told with a warning.
-    """
-    from dependency_explorer.data.units import factor, scaled
-
-    names = list(dict.fromkeys(unit.values))
-    number = np.array([names.index(value) for value in unit.values] or [0], np.int64)
-    given = number[unit.codes]
-    wanted = given[order]
-    there = np.flatnonzero(~np.isnan(values))
-    # Backwards, so that the first row is the one that stays.
-    wanted[group[there[::-1]]] = given[there[::-1]]
-    result = values.copy()
-    pairs = given * len(names) + wanted[group]
-    lost: list[str] = []
-    rows = 0
-    for pair in np.unique(pairs[there]).tolist():
-        one, other = names[pair // len(names)], names[pair % len(names)]
-        if one != other:
-            ratio = factor(one, other)
-            own = pairs == pair
-            result[own] = np.nan if ratio is None else scaled(values[own], ratio)
-            if ratio is None:
-                lost.append(f"{shown(one)} beside {shown(other)}")
-                rows += int(np.count_nonzero((pairs == pair)[there]))
-    if rows:
-        sift.draft.decide(
-            "other_unit",
-            f"Figures of one key in units that do not convert into each other ({', '.join(lost[:3])}): that of the "
-            "first row stays, the others are not read.",
-            rows,
-        )
-        sift.draft.found.add(
-            "warning",
-            f"{sift.table.file}: {counted(rows, 'figure is', 'figures are')} not read: rows with the same period, "
-            f"places and commodity have units that do not convert into each other ({', '.join(lost[:3])}). A column "
-            "that tells them apart is not used; name it, for example --set role:item=COLUMN.",
-        )
-    return result, RawColumn(names, wanted.astype(np.int32))

@@ -120,7 +120,7 @@ def flows(draft: Draft, sift: Sift, table: RawTable, reports: Reports) -> None:
     _classifications(sift, reports.classification, (*one_flow, flow))
     exporter = choose(outward, reports.reporter, reports.partner)
     importer = choose(outward, reports.partner, reports.reporter)
-    guard.same_place(sift, exporter, importer)
+    guard.same_place(sift, exporter, importer, (when, flow, code))
     guard.aggregates(sift, reports.reporter, reports.partner)
     guard.world(sift, exporter, importer)
     above = code_levels.by_prefix(code.used(), TOTALS)

@@ -172,7 +172,8 @@ def sifted(
     guard.nowhere(sift, place, place if partner is None else partner)
     guard.aggregates(sift, *((place,) if partner is None else (place, partner)))
     if partner is not None:
-        guard.same_place(sift, partner, place)
+        of_one_total = (product, balance) if when is None else (product, balance, when)
+        guard.same_place(sift, partner, place, of_one_total)
     others = [column for column in (place, partner, balance, when) if column is not None]
     _energy.one_unit(
         sift, unit, (product, balance), [column for column in others if column is not balance], _PREFERRED

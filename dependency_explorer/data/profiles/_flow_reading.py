@@ -13,7 +13,7 @@ from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.subtotals import mark_subtotals
 from dependency_explorer.data.intake.target import BOTH, Told
 from dependency_explorer.data.intake.trade_flows import flow_named
-from dependency_explorer.data.problems import counted, shown
+from dependency_explorer.data.problems import shown
 from dependency_explorer.data.profiles._cell_amounts import add_flows
 from dependency_explorer.data.profiles._cells import Cells
 from dependency_explorer.data.profiles._reading import Reading
@@ -142,8 +142,8 @@ class FlowReading(Reading):
         guard.nowhere(sift, exporter, importer)
         grand = exporter.isin({WORLD}) & importer.isin({WORLD})
         sift.aside("grand_total", grand, "Totals over all exporters and all importers are no flow.")
-        guard.same_place(sift, exporter, importer)
         goods = when if told.commodity.in_titles else self.rows(told.commodity)
+        guard.same_place(sift, exporter, importer, (when, goods, reported))
         mark_subtotals(sift, exporter, [when, importer, goods], self.numbers)
         mark_subtotals(sift, importer, [when, exporter, goods], self.numbers)
         guard.aggregates(sift, exporter, importer)
@@ -203,12 +203,9 @@ class FlowReading(Reading):
         if (sift.kept & from_all & to_all).any():
             self.draft.decide("grand_total", "The total of all totals is no flow and is not read.")
             sift.kept = sift.kept & ~(from_all & to_all)
-        same = joined(exporter, importer, lambda one, two: "same" if one == two else "").isin({"same"})
-        if (own := sift.kept & same).any():
-            self.draft.decide(
-                "same_place", f"{counted(int(own.sum()), 'flow')} of a place to itself: not read."
-            )
-            sift.kept = sift.kept & ~own
+        way = cells.titles("way")
+        of_one_total = [columns[name] for name in ("period", "commodity", "reported_by")]
+        guard.same_place(sift, exporter, importer, (*of_one_total, way))
         sift.note(
             "world",
             from_all | to_all,
@@ -216,7 +213,7 @@ class FlowReading(Reading):
         )
         named = joined(cells.take(self._totals()), cells.titles("place").map(_total_name), _words)
         key = [columns[name] for name in ("period", "exporter", "importer", "commodity", "reported_by")]
-        guard.world_again(sift, named, [*key, cells.titles("way")], self._weight_of(cells))
+        guard.world_again(sift, named, [*key, way], self._weight_of(cells))
 
     def _weight_of(self, cells: Cells) -> Floats:
         """The figure of each cell: money where there is any, else what comes first."""

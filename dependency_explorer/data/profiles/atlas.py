@@ -88,7 +88,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.no_period(sift, when)
     guard.nowhere(sift, place, partner)
     guard.no_figure(sift, out, into)
-    guard.same_place(sift, place, partner)
+    guard.same_place(sift, place, partner, (when, product))
     guard.world(sift, place, partner)
     guard.unknown_partner(sift, place, partner)
     # Exports first, then imports: an import that is an export of the other country is told already.

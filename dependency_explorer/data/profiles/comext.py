@@ -111,9 +111,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     )
     guard.nowhere(sift, reporter, partner)
     sift.aside("no_figure", np.isnan(tonnes) & np.isnan(euros), "Rows without a figure: missing, not zero.")
-    guard.same_place(sift, reporter, partner)
-    guard.aggregates(sift, reporter, partner)
     product = table.text(product_column)
+    guard.same_place(sift, reporter, partner, (when, flow, product))
+    guard.aggregates(sift, reporter, partner)
     each = numbered(guard.keys(when, reporter, partner, flow, product))[1]
     if is_long:
         _one_weight(sift, each, table.text(names["indicators"]).map(_indicator))

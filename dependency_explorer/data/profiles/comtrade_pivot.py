@@ -105,13 +105,13 @@ def _emit(
         "other_flow", ~named.isin({"export", "import"}), "Cells whose flow is neither export nor import."
     )
     guard.nowhere(sift, exporter, importer)
-    guard.same_place(sift, exporter, importer)
-    guard.aggregates(sift, reporter, partner)
     code = dimensions.get("cmdCode")
     if code is None:
         id = draft.constant("commodity", _ALL, "the lack of a product in the table") or _ALL
         code = constant(id, size)
         draft.commodity(id, name="All commodities" if id == _ALL else "")
+    guard.same_place(sift, exporter, importer, (when, named, measure, code))
+    guard.aggregates(sift, reporter, partner)
     guard.world(sift, exporter, importer)
     guard.emit(
         sift,

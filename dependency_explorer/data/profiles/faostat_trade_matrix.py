@@ -53,7 +53,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     known = element.where(lambda text: _faostat.TRADE.fullmatch(text) is not None)
     sift.aside("other_element", ~known, "Rows whose element is no quantity or value of exports or imports.")
     guard.nowhere(sift, reporter, partner)
-    guard.same_place(sift, reporter, partner)
+    guard.same_place(sift, reporter, partner, (element, _faostat.items(table)))
     guard.aggregates(sift, reporter, partner)
     guard.world(sift, reporter, partner)
     guard.unknown_partner(sift, reporter, partner)

@@ -138,7 +138,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     flow, told = _told_at(code.isin({_CIF}) & sift.kept, (country, partner, when), ~np.isnan(wide.values))
     again = fob & (told[flow] | np.isnan(wide.values)).all(axis=1)
     sift.aside("fob", again, "Imports at FOB prices repeat those at CIF prices.")
-    guard.same_place(sift, country, partner)
+    guard.same_place(sift, country, partner, (when, code))
     guard.aggregates(sift, country, partner)
     guard.world(sift, country, partner)
     guard.unknown_partner(sift, partner)

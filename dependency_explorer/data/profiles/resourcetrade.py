@@ -49,7 +49,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     guard.no_period(sift, when)
     guard.nowhere(sift, exporter, importer)
     guard.no_figure(sift, value, weight)
-    guard.same_place(sift, exporter, importer)
+    guard.same_place(sift, exporter, importer, (when, resource))
     guard.aggregates(sift, exporter, importer)
     guard.world(sift, exporter, importer)
     guard.unknown_partner(sift, exporter, importer)

@@ -109,3 +109,36 @@ def test_a_place_and_itself_by_any_code() -> None:
     sift = sift_of(4)
     guard.same_place(sift, exporter, importer)
     assert sift.kept.tolist() == [False, True, True, True]
+
+
+def test_what_a_world_row_holds_of_a_place_and_itself_stays() -> None:
+    exporter = column_of(["CHN", "WLD", "CHN", "CHN", "MNG", "EU27"])
+    importer = column_of(["CHN", "CHN", "CHN", "WLD", "MNG", "EU27"])
+    flow = column_of(["import", "import", "export", "import", "import", "import"])
+    sift = sift_of(6)
+    guard.same_place(sift, exporter, importer, (flow,))
+    assert sift.kept.tolist() == [True, True, False, True, False, False]
+    told = {one.key: (one.rows, one.dropped, one.chosen) for one in sift.draft.decisions}
+    assert told == {"same_place": (3, True, "set_aside"), "same_place_in_total": (1, False, "keep")}
+    sift = sift_of(6, same_place_in_total="set_aside")
+    guard.same_place(sift, exporter, importer, (flow,))
+    assert sift.kept.tolist() == [False, True, False, True, False, False]
+    assert [one.dropped for one in sift.draft.decisions] == [True, True]
+
+
+def test_without_world_rows_no_flow_of_a_place_to_itself_stays() -> None:
+    exporter, importer = column_of(["CHN", "WLD", "MNG"]), column_of(["CHN", "CHN", "CHN"])
+    sift = sift_of(3, world="set_aside")
+    guard.same_place(sift, exporter, importer)
+    guard.world(sift, exporter, importer)
+    assert sift.kept.tolist() == [False, False, True]
+    assert {one.key: one.rows for one in sift.draft.decisions} == {"same_place": 1, "world": 1}
+
+
+def test_a_group_of_countries_and_itself_is_no_flow_whatever_its_total() -> None:
+    sift = sift_of(3)
+    group = sift.draft.places.code("Latin America & Caribbean")
+    assert sift.draft.places.is_aggregate(group)
+    exporter, importer = column_of([group, "WLD", "CHN"]), column_of([group, group, group])
+    guard.same_place(sift, exporter, importer)
+    assert sift.kept.tolist() == [False, True, True]

@@ -120,7 +120,7 @@ def api(flow_: str) -> Callable[[Path], float]:
 
 
 def plus(column: str, encoding: str = "utf-8-sig", **where: str) -> Callable[[Path], float]:
-    """Rows of UN Comtrade's new site that are no flow of a place to itself."""
+    """Rows of UN Comtrade's new site. Those of a place with itself stay: World rows that hold them stand beside."""
 
     def add(path: Path) -> float:
         lines = path.read_text(encoding=encoding).splitlines()
@@ -129,7 +129,6 @@ def plus(column: str, encoding: str = "utf-8-sig", **where: str) -> Callable[[Pa
             float(row[column] or 0)
             for row in rows
             if all(row[key] == wanted for key, wanted in where.items())
-            and row["reporterCode"] != row["partnerCode"]
         )
 
     return add

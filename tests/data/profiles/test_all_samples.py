@@ -114,12 +114,12 @@ EXPECTED: dict[str, Read | Refused] = {
             value(column_sum("Trade Value (US$)", Trade__Flow="Import"), importer="USA", reported_by="importer"),
             value(column_sum("Trade Value (US$)", Trade__Flow="Export"), exporter="USA", reported_by="exporter"))),
     B + "comtradeplus_api_nickel.head.csv": Read(
-        "comtrade_plus", 2499, {"same_place": 5}, (
+        "comtrade_plus", 2499, {}, (
             value(plus("primaryValue", flowCode="M"), reported_by="importer"),
             flow(plus("netWgt", flowCode="X", partnerCode="156"), importer="CHN", reported_by="exporter", unit="kg"))),
     B + "comtradeplus_total_2022.csv": Read(
         # Every row ends in a comma too many; the bytes are Latin-1.
-        "comtrade_plus", 1352, {"same_place": 1}, (
+        "comtrade_plus", 1352, {}, (
             value(plus("primaryValue", "latin-1", flowCode="M"), reported_by="importer"),
             value(plus("primaryValue", "latin-1", flowCode="X"), reported_by="exporter"))),
     "crea/crea_europe_gas_imports_daily.csv": Read(

@@ -9,6 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dependency_explorer.analysis.partners import partner_shares
+from dependency_explorer.analysis.question import Question
+from dependency_explorer.analysis.sums import flow_sum
+from dependency_explorer.data.read import load
+from dependency_explorer.data.write import write_package
 from tests.data.profiles.reading import dropped, opened, rows_of, sample, taken_for, told, total, write
 
 HEADER = (
@@ -53,13 +58,44 @@ def test_the_total_of_2022_as_downloaded() -> None:
     world = sum(float(row["primaryValue"]) for row in china if row["partnerCode"] == "0")
     assert world == 2715997517261
     assert total(dataset, importer="CHN", exporter="WLD", reported_by="importer") == world
-    partners = sum(float(row["primaryValue"]) for row in china if row["partnerCode"] not in ("0", "156"))
+    partners = sum(float(row["primaryValue"]) for row in china if row["partnerCode"] != "0")
     found = total(dataset, importer="CHN", reported_by="importer") - world
     assert found == pytest.approx(partners)
-    # One row is China's import from itself; it is why the partners do not add up to World.
-    assert dropped(report) == {"same_place": 1}
-    assert told(report)["world_difference"] == 1
+    # One row is China's import from itself, without which the partners do not add up to World.
+    assert dropped(report) == {}
+    assert told(report)["same_place_in_total"] == 1
+    assert "world_difference" not in told(report)
     assert not dataset.tables["flows"]["quantity"].notna().any()  # quantities of 0 with unit N/A
+
+
+def test_concentration_of_2022_is_that_of_the_named_partners() -> None:
+    path = sample("comtrade_plus/comtradeplus_total_2022.csv")
+    dataset, _ = opened(path)
+    rows = [row for row in rows_of(path, "cp1252") if row["flowCode"] == "M"]
+    for place in ("CHN", "DEU", "USA"):
+        own = [row for row in rows if row["reporterISO"] == place]
+        world = sum(float(row["primaryValue"]) for row in own if row["partnerCode"] == "0")
+        itself = sum(float(row["primaryValue"]) for row in own if row["partnerISO"] == place)
+        # No country are codes with a digit or a sign, but for S19 (“Other Asia, nes”, Taiwan), and Antarctica.
+        named = [
+            float(row["primaryValue"])
+            for row in own
+            if (row["partnerISO"].isalpha() or row["partnerISO"] == "S19")
+            and row["partnerISO"] not in (place, "ATA")
+        ]
+        of_others = world - itself
+        shares = partner_shares(dataset, Question(place, measure="value"), "TOTAL")
+        assert shares.total == pytest.approx(of_others)
+        assert [row.share for row in shares.named] == pytest.approx(
+            sorted((amount / of_others for amount in named), reverse=True)
+        )
+        assert shares.hhi == pytest.approx(sum((amount / of_others) ** 2 for amount in named))
+        assert shares.unstated_share == pytest.approx(1 - sum(named) / of_others, abs=1e-12)
+    china = partner_shares(dataset, Question("CHN", measure="value"), "TOTAL")
+    assert china.hhi == pytest.approx(0.04127, abs=1e-5)
+    assert (
+        "The published total of 2022 holds imports of China from itself, which are left out." in china.notes
+    )
 
 
 def test_nickel_as_dumped_from_the_api() -> None:
@@ -78,7 +114,46 @@ def test_nickel_as_dumped_from_the_api() -> None:
         dataset, "quantity", importer="JPN", period="2005", reported_by="importer"
     ) - world == pytest.approx(japan)
     itself = sum(row["reporterCode"] == row["partnerCode"] for row in rows)
-    assert dropped(report) == {"same_place": itself}
+    # Each stands beside a World row of the same place, year, flow and code, which holds it.
+    assert dropped(report) == {}
+    assert told(report)["same_place_in_total"] == itself
+
+
+def test_what_becomes_of_imports_from_itself_is_a_choice_whose_effect_shows(tmp_path: Path) -> None:
+    rows = [
+        report_row(partner="0", value=110),
+        report_row(partner="156", value=70),
+        report_row(partner="643", value=30),
+        report_row(partner="496", value=10),
+        report_row(partner="496", value=4, flow="X"),  # no World row of exports holds it
+        report_row(partner="496", value=5, code="2709"),  # nor one of the same goods
+    ]
+    path = write(tmp_path / "t.csv", HEADER, rows)
+    dataset, report = opened(path)
+    assert dropped(report) == {"same_place": 2}
+    assert told(report)["same_place_in_total"] == 1
+    assert "world_difference" not in told(report)
+    assert flow_sum(dataset).value == 100
+    assert flow_sum(dataset).links == 2
+    (said,) = [one.message for one in dataset.problems if "of a place to itself" in one.message]
+    assert "1 row is a flow of a place to itself beside a total" in said
+    otherwise, report = opened(path, same_place_in_total="set_aside")
+    assert dropped(report) == {"same_place": 2, "same_place_in_total": 1}
+    assert told(report)["world_difference"] == 1
+    assert flow_sum(otherwise).value == 110
+    assert flow_sum(opened(path, world="set_aside")[0]).value == 100
+
+
+def test_saved_and_opened_again_imports_from_itself_stay_off(tmp_path: Path) -> None:
+    rows = [
+        report_row(partner=partner, value=value) for partner, value in (("0", 110), ("156", 70), ("496", 40))
+    ]
+    dataset, _ = opened(write(tmp_path / "t.csv", HEADER, rows))
+    write_package(dataset, tmp_path / "saved")
+    again = load(tmp_path / "saved")
+    for one in (dataset, again):
+        shares = partner_shares(one, Question("MNG", measure="value"), "2701")
+        assert (shares.hhi, shares.hhi_is_lower_bound, shares.total) == (1.0, False, 70)
 
 
 def test_splits_repeat_their_total(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dependency_explorer.analysis.links import links
 from dependency_explorer.commands import main
 from dependency_explorer.data.problems import DataError
 from tests.data.profiles.plain import dropped, plain_csv, read, rows_of, text, told
@@ -174,6 +175,25 @@ def test_totals_of_a_matrix_and_the_total_of_totals(tmp_path: Path) -> None:
         ("RUS", "CHN", 20.0, "Mt"), ("WLD", "CHN", 20.0, "Mt"), ("RUS", "WLD", 23.0, "Mt"), ("NOR", "WLD", 5.0, "Mt"),
     ]  # fmt: skip
     assert {"grand_total", "total_columns", "world", "constant_period", "constant_commodity"} <= told(report)
+
+
+def test_the_diagonal_of_a_matrix_is_taken_off_its_totals(tmp_path: Path) -> None:
+    table = "Crude oil trade 2020,,,\nMillion tonnes,,,\nFrom \\ To,China,Mongolia,Total\n"
+    path = text(tmp_path, "oil.csv", table + "China,3,4,7\nMongolia,5,-,5\nTotal,8,4,12\n")
+    dataset, report = read(path)
+    assert ("CHN", "CHN", 3.0) in rows_of(dataset, "flows", "exporter", "importer", "quantity")
+    assert "same_place_in_total" in told(report)
+    found = links(dataset)
+    named = {
+        (found.places[one], found.places[other]): amount
+        for one, other, amount in zip(found.exporter, found.importer, found.quantity.tolist(), strict=True)
+    }
+    assert named == {("CHN", "MNG"): 4.0, ("MNG", "CHN"): 5.0}
+    # Without totals nothing holds it.
+    path = text(tmp_path, "bare.csv", table.replace(",Total", ",Russia") + "China,3,4,7\nMongolia,5,-,5\n")
+    dataset, report = read(path)
+    assert "same_place" in told(report)
+    assert ("CHN", "CHN", 3.0) not in rows_of(dataset, "flows", "exporter", "importer", "quantity")
 
 
 def test_money_of_another_currency_is_no_value_in_dollars(tmp_path: Path) -> None:
