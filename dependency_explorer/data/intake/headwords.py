@@ -38,7 +38,8 @@ _LOOSE = frozenset(
     {"from", "to", "an", "он", "item", "data", "code", "von", "nach", "ed", "ед", "state", "day", "mal", "time",
      "orig", "dest", "source", "target", "when", "what", "howmuch", "tocode", "fromcode", "утга", "түнш", "жил",
      "src", "dst", "tgt", "consumer",
-     "customer", "layer", "metal", "ore"}
+     "customer", "layer", "metal", "ore", "tara", "vara", "vare", "varer", "luna", "maa", "aru", "arah", "ел",
+     "ай", "саны", "arvo", "vikt", "jaar"}
 )  # fmt: skip
 """Words that mean something only where they are the whole title."""
 
