@@ -17,7 +17,7 @@ from dependency_explorer.data.intake.telling_apart import no_amounts, tell_apart
 from dependency_explorer.data.intake.trade_flows import flow_named
 from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.data.profiles._energy import one_unit
+from dependency_explorer.data.profiles._one_unit import one_unit
 from dependency_explorer.data.profiles._rates import LEVELS
 from dependency_explorer.data.profiles._reading import Reading
 from dependency_explorer.data.raw import NumberColumn, RawColumn

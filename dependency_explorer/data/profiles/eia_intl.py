@@ -21,6 +21,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _eia, _energy
+from dependency_explorer.data.profiles._one_unit import one_unit
 from dependency_explorer.data.raw import RawColumn, choose, column_of, constant
 
 _TITLE = re.compile(r"(?P<words>.*?)\s*\((?P<unit>[^()]*)\)\s*$")
@@ -72,9 +73,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     unit = column_of(
         _eia.unit_name(one, words) for one, words in zip(code("unit").texts(), units, strict=True)
     )
-    _energy.one_unit(
-        sift, unit, (product, item), (place,), ("TWh", "kbd", "bcm", "bcf", "kt", "Mtoe", "quad Btu")
-    )
+    one_unit(sift, unit, (product, item), (place,), _eia.PREFERRED, wide)
     cells = wide.cells(sift)
     _eia.add(
         draft, cells.sift, cells.label, cells.spread(place), cells.spread(product), cells.spread(item),
