@@ -14,7 +14,7 @@ from dependency_explorer.data.intake.around import Constants, said_around
 from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ITEMS, ROLES, TITLES, said_of
 from dependency_explorer.data.intake.layout import Layout
-from dependency_explorer.data.intake.measures import CUMULATIVE, at_home, measure_of
+from dependency_explorer.data.intake.measures import CUMULATIVE, NOTHING, at_home, measure_of
 from dependency_explorer.data.intake.periods import month_of, period
 from dependency_explorer.data.intake.places import anyhow, by_name
 from dependency_explorer.data.intake.value_columns import (
@@ -108,6 +108,10 @@ def guess(
     keys = [column for column in columns if column.name not in taken and column.texts]
     keys = _without_twins(keys, body, layout, chosen)
     roles = _key_roles(keys, chosen, axis, layout, _by_month(axis, values))
+    if any(one.role == "unit" and _says_units(one.column, columns) for one in roles):
+        # What each row says of its unit counts, and not what stands above the table or in the name of its file.
+        said = replace(said, measure=NOTHING)
+        values, axis, ignored = value_columns(layout, columns, chosen, said)
     if not values:
         values, more = long_values(columns, chosen, {one.role: one.column for one in roles}, said)
         ignored = (*ignored, *more)
@@ -190,6 +194,12 @@ def _is_side(column: Evidence) -> bool:
     """Whether the places of a column may be one end of flows: countries, and no continents or regions."""
     found = [place for text in column.texts[:40] if (place := anyhow(text)) is not None]
     return sum(place.kind == "country" for place in found) > 0.5 * len(found)
+
+
+def _says_units(name: str, columns: Sequence[Evidence]) -> bool:
+    """Whether cells of a column are units, and no multiples alone ("Thousands" below "Unit")."""
+    texts = next((column.texts for column in columns if column.name == name), ())
+    return any(measure_of(text).unit for text in texts)
 
 
 def _by_month(axis: Axis, values: Sequence[ValueColumn]) -> bool:

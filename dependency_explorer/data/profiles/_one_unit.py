@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +13,21 @@ from dependency_explorer.data.intake.draft import Sift
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import counted, shown
-from dependency_explorer.data.profiles._energy import Wide, of_a_day
+from dependency_explorer.data.profiles._energy import of_a_day
 from dependency_explorer.data.raw import Flags, Floats, RawColumn
 from dependency_explorer.data.units import canonical, factor, scaled
 
 _Index = npt.NDArray[np.intp]
+
+
+class ByColumn(Protocol):
+    """A table whose rows hold several figures each, of which some may be left out."""
+
+    def there(self, rows: _Index) -> Flags:
+        """Which figures of these rows there are, a column each."""
+
+    def leave_out(self, rows: _Index, figures: Flags) -> None:
+        """Do not read these figures of these rows."""
 
 
 def one_unit(
@@ -25,7 +36,7 @@ def one_unit(
     measure: Sequence[RawColumn],
     observation: Sequence[RawColumn],
     preferred: Sequence[str],
-    wide: Wide | None = None,
+    wide: ByColumn | None = None,
 ) -> None:
     """One figure told in several units is kept in one of them.
 

@@ -55,7 +55,7 @@ def one_of_each(reading: Reading, key: Sequence[RawColumn]) -> None:
         written = reading.rows(reading.target.unit)
         _shares_aside(reading, written, [*key, what])
         kind = written.map(_dimension)
-        one_unit(sift, written, (what, kind), key, ())
+        one_unit(sift, written, (what, kind), key, (), reading if len(reading.labels) > 1 else None)
         key = [*key, kind]
     used = _columns_in_use(reading)
     unused = {

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.intake.draft import Draft, Sift, text_table
-from dependency_explorer.data.intake.importing import import_file, reports
+from dependency_explorer.data.intake.importing import Report, import_file, reports
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.problems import Collector
 from dependency_explorer.data.profiles._energy import Wide
@@ -140,8 +141,7 @@ def test_eurostat_columns_of_years_in_two_units(tmp_path: Path) -> None:
         "A,G3000,RU,TJ_GCV,DE\t: \t3500 \t3000 \n"
         "A,G3000,NO,MIO_M3,DE\t50 \t60 \t70 \n"
     )
-    dataset = import_file(written(tmp_path, "nrg_ti_gas.tsv", text))
-    report = reports(dataset)[0]
+    dataset, report = imported_with_units(written(tmp_path, "nrg_ti_gas.tsv", text))
     assert report.profile == "eurostat_tsv"
     assert total(dataset, exporter="RUS", period="2019") == 100
     assert total(dataset, exporter="RUS", period="2020") == 90
@@ -163,6 +163,35 @@ def test_items_of_faostat_with_years_as_columns(tmp_path: Path) -> None:
     assert total(dataset, "balances", place="MNG", period="2021") == 600
     [row] = rows(dataset, "balances", place="MNG", period="2020")
     assert (row["value"], str(row["unit"])) in {(500.0, "t"), (0.5, "kt")}
+
+
+GUESSED = """Exporter,Importer,Product,Unit,2008,2009,2010,2011,2012
+Russia,Germany,Gas,bcf,700,650,600,,
+Russia,Germany,Gas,bcm,,,17.5,15,14
+Norway,Germany,Gas,bcm,9,8,7,6,5
+Norway,Germany,Gas,bcf,300,,,,
+Russia,China,Coal,kt,5,6,7,8,9
+"""
+
+
+@pytest.mark.parametrize("name", ["trade.csv", "t.csv", "trade in kt.csv"])
+def test_tables_read_by_roles_too_and_the_unit_of_a_row_counts(tmp_path: Path, name: str) -> None:
+    dataset, report = imported_with_units(written(tmp_path, name, GUESSED))
+    frame = pd.read_csv(io.StringIO(GUESSED)).set_index(["Exporter", "Unit"])
+    feet, metres = frame.loc[("Russia", "bcf")], frame.loc[("Russia", "bcm")]
+    expected = sum(metres[y] if not np.isnan(metres[y]) else feet[y] * A_CUBIC_FOOT for y in YEARS)
+    assert total(dataset, exporter="RUS", commodity="gas", unit="bcm") == pytest.approx(expected)
+    assert total(dataset, exporter="NOR", unit="bcm") == pytest.approx(35)
+    assert total(dataset, commodity="coal", unit="kt") == 35
+    assert dropped(report) == {"unit_kept": 1}
+    empty = next(one.what for one in report.decisions if one.key == "empty_cells")
+    assert empty.startswith("4 cells of 20")
+
+
+def imported_with_units(path: Path) -> tuple[Dataset, Report]:
+    """As `imported`, for tables whose flows come in several units of one kind, which a warning names."""
+    dataset = import_file(path)
+    return dataset, reports(dataset)[0]
 
 
 _CELL = st.sampled_from(["", "1", "2"])
