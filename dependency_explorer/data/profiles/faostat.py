@@ -89,7 +89,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     table = source.table(needs, tuple(years) or ("Value",), plan.sheet, rename=_as_now)
     sift = Sift(draft, table)
     place = _faostat.places(draft, table, "Area", "Area Code (M49)")
-    element, item = _faostat.element(table), _faostat.items(table)
+    element, item = _faostat.element(table), _faostat.items(table, draft)
     item = item if any(item.values) else table.text("Item")
     item = item.map(lambda text: text if re.fullmatch(r"[\w.]+", text) else plain_id(text))
     unit = table.text("Unit").map(canonical)
