@@ -107,5 +107,6 @@ def _dimension(unit: str) -> str:
     """What a unit counts (mass, volume, energy, money): figures of one key in units of one kind are one figure."""
     measure = measure_of(unit)
     if "money" in measure.kind:
-        return "money"
+        # No exchange rate makes one currency of another: dollars and euros of one flow are two figures.
+        return "money" if measure.kind == "money" else f"money:{measure.unit}"
     return next((base for base in ("t", "m3", "GJ") if factor(measure.unit or unit, base) is not None), unit)
