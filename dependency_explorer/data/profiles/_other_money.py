@@ -34,6 +34,12 @@ class OtherMoney:
     amount: Floats
     currency: RawColumn
 
+    def __post_init__(self) -> None:
+        # A column that was joined of others may hold one text under several codes.
+        names = list(dict.fromkeys(self.currency.values))
+        codes = np.array([names.index(text) for text in self.currency.values] or [0], np.int32)
+        self.currency = RawColumn(names or [""], codes[self.currency.codes])
+
     @property
     def there(self) -> Flags:
         """Where there is an amount."""
