@@ -100,7 +100,10 @@ def _amounts(reading: Reading, periods: Periods, cells: Cells) -> _Amounts:
     for value in reading.values:
         own = cells.of(value)
         figures = np.where(own, reading.numbers[value.name][cells.rows], np.nan)
-        units, times = units_of.of(value, written, size)
+        if value.measure.kind == "money" and not value.measure.unit and reading.guess.currency:
+            units, times = units_of.of_currency(value, cells.take(reading.table.text(reading.guess.currency)))
+        else:
+            units, times = units_of.of(value, written, size)
         there = own & ~np.isnan(figures)
         dollars = units.where(lambda text: factor(text, "usd") is not None)
         abroad = there & units.where(lambda text: text.startswith("money:"))

@@ -88,7 +88,7 @@ def _columns_in_use(reading: Reading) -> set[str]:
     places = (told.exporter, told.importer, told.reporter, told.partner, told.place)
     others = (told.item, told.period, told.year, told.month, told.commodity, told.unit)
     used = {one.column for one in (*places, *others)}
-    used |= {guess.column("commodity_name"), *guess.ignored, *guess.unread}
+    used |= {guess.column("commodity_name"), guess.currency, *guess.ignored, *guess.unread}
     if not _several_ways(reading):
         used.add(told.flow)
     return used | {value.name for value in guess.values}

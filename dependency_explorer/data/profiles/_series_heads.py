@@ -34,7 +34,7 @@ Heads = Mapping[str, str]
 that is passed over."""
 
 _MARKS = PLAIN.also("--", "NA", "#N/A")
-_HEAD_ROWS = 45
+_HEAD_ROWS, _ABOVE = 45, 10
 _TOWARDS = re.compile(r"^(imports? )?(from|to|origin|destination)\s+|^(来自|自|从|对|至)", re.IGNORECASE)
 _FILLERS = re.compile(
     r"\b(quantity|volume|value|amount|trade|monthly|annual|yearly|quarterly|usd|us\$|cif|fob|by country"
@@ -82,7 +82,15 @@ class Head:
 
 def head_in(rows: Rows, heads: Heads) -> Head | None:
     """The rows above the dates, in a grid or in one turned on its side; None where they are not there."""
-    return _upright(rows, heads) or _upright(_turned(rows), heads)
+    upright = _upright(rows, heads)
+    if upright is not None or not any(_are_heads(row, heads) for row in rows[:_ABOVE]):
+        return upright
+    return _upright(_turned(rows), heads)
+
+
+def _are_heads(row: Sequence[str], heads: Heads) -> bool:
+    """Whether the titles of a row are what stands above dates elsewhere."""
+    return {"frequency", "unit"} <= {heads.get(cell.strip().casefold(), "") for cell in row[:_HEAD_ROWS]}
 
 
 def _turned(rows: Rows) -> Rows:

@@ -124,3 +124,33 @@ def test_what_a_balance_is_worth_is_an_item_in_its_currency(tmp_path: Path, tabl
         ("production", 5.0, "kt"),
         ("production_value", 2e6, "EUR"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "second"),
+    [
+        ("Quantity,Unit,Value,Currency", "5,kt,100,EUR", "6,kt,200,USD"),
+        ("Quantity (kt),Value,Currency", "5,100,EUR", "6,200,USD"),
+        ("Quantity (kt),Value (thousand),Currency", "5,0.1,EUR", "6,0.2,US Dollar"),
+    ],
+)
+def test_a_column_of_currencies_says_what_money_is(
+    tmp_path: Path, head: str, first: str, second: str
+) -> None:
+    lines = f"Russia,Mongolia,Coal,2020,{first}\nChina,Mongolia,Coal,2020,{second}\n"
+    dataset, report = read(text(tmp_path, "currency.csv", f"{HEAD},{head}\n{lines}"))
+    assert rows_of(dataset, "flows", "exporter", "quantity", "unit", "value_usd", "note") == [
+        ("RUS", 5.0, "kt", None, "value 100 EUR"),
+        ("CHN", 6.0, "kt", 200.0, ""),
+    ]
+    assert "currency_column" in told(report)
+
+
+def test_values_with_a_currency_alone_need_no_unit(tmp_path: Path) -> None:
+    lines = "Russia,Mongolia,Coal,2020,100,EUR\nRussia,Mongolia,Coal,2021,150,EUR\nChina,Mongolia,Gas,2020,200,USD\n"
+    dataset, _ = read(text(tmp_path, "currency.csv", f"{HEAD},Value,Currency\n{lines}"))
+    assert rows_of(dataset, "flows", "commodity", "quantity", "unit", "value_usd") == [
+        ("coal", 100.0, "EUR", None),
+        ("coal", 150.0, "EUR", None),
+        ("gas", None, "", 200.0),
+    ]
