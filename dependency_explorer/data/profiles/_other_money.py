@@ -63,13 +63,14 @@ class OtherMoney:
 
     def tell_alone(self, draft: Draft, hit: Flags) -> None:
         """Tell of amounts that are figures in their currency."""
-        if hit.any():
-            draft.decide(
-                "currency",
-                f"Amounts in {self._names(hit)} are kept in that currency, for no exchange rate is invented: shares "
-                "of suppliers are shares of value. Where they are US dollars: --set unit=usd.",
-                int(np.count_nonzero(hit)),
-            )
+        if not hit.any():
+            return
+        what = (
+            f"mounts in {self._names(hit)} are kept in that currency, for no exchange rate is invented: shares of "
+            "suppliers are shares of value. Where they are US dollars: --set unit=usd."
+        )
+        draft.decide("currency", f"A{what}", int(np.count_nonzero(hit)))
+        draft.found.add("warning", f"{draft.file}: a{what}")
 
     def notes(
         self, draft: Draft, note: RawColumn, hit: Flags, kept: Flags, key: Sequence[AnyColumn]
