@@ -67,6 +67,8 @@ def said_around(layout: Layout, around: Sequence[str]) -> Constants:
     texts = [*_beginning(layout.above), first[:_MOST_LETTERS], *around]
     plain = [" ".join(re.split(r"[\W_]+", text)) for text in texts]
     whole = " . ".join(plain)
+    # A file or a sheet named "g" or "t" is no table of grams or tonnes.
+    of_units = [*texts[: len(texts) - len(around)], *(text for text in around if len(text.strip()) > 1)]
     goods = goods_in(whole)
     place = _place_in(plain)
     return Constants(
@@ -75,7 +77,7 @@ def said_around(layout: Layout, around: Sequence[str]) -> Constants:
         place=place,
         period=told_in(texts),
         commodity=goods[0] if len(goods) == 1 else "TOTAL" if not goods and _ALL_GOODS.search(whole) else "",
-        measure=_most_said([at_home(measure_of(text), text, place) for text in texts if len(text) < 120]),
+        measure=_most_said([at_home(measure_of(text), text, place) for text in of_units if len(text) < 120]),
         texts=tuple(text for text in texts if len(text) < 120),
     )
 

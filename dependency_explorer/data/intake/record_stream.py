@@ -16,7 +16,8 @@ from typing import IO, Any
 import numpy as np
 
 from dependency_explorer.data.intake.json_cells import CellColumn
-from dependency_explorer.data.intake.records import MOST_CELLS, flat_record, json_grid
+from dependency_explorer.data.intake.nested import way_of_list
+from dependency_explorer.data.intake.records import MOST_CELLS, TooWideError, flat_records, json_grid
 from dependency_explorer.data.json_head import is_value
 from dependency_explorer.data.raw import RawTable
 from dependency_explorer.data.way import Way
@@ -142,6 +143,8 @@ class _Reading:
             if not isinstance(name, str) or name in value:
                 raise _Otherwise
             self._take(":")
+            if depth == 0 and way_of_list(name):
+                raise _Otherwise  # one country and its imports
             value[name] = self._value(depth + 1)
             if self._take(",", "}") == "}":
                 break
@@ -195,14 +198,18 @@ class _Gathered:
 
     def add(self, block: list[Any]) -> None:
         """Add a block of objects. Raises _Otherwise where they make no table."""
-        if any(type(value) is dict for record in block for value in record.values()):
-            block = [flat_record(record) for record in block]
+        if any(type(value) in (dict, list) for record in block for value in record.values()):
+            try:
+                block = list(flat_records(block))
+            except TooWideError as error:
+                raise _Otherwise from error
         for name in dict.fromkeys(itertools.chain.from_iterable(block)):
             if name not in self._columns:
                 self._columns[name] = CellColumn(self._size)
         for name, column in self._columns.items():
             column.add([record.get(name) for record in block])
         self._size += len(block)
+        # A record that holds a list is several rows.
         if self._size * len(self._columns) > MOST_CELLS:
             raise _Otherwise
 

@@ -2,7 +2,8 @@
 
 People write tables as JSON in many ways: records, alone or below a name; a record a line; a list of rows, the
 first of which is the titles; columns by name; titles and rows apart, as pandas does; JSON-stat, as Eurostat and
-other offices answer; features of a map; an envelope and its records in one list.
+other offices answer; features of a map; an envelope and its records in one list; records that hold lists (see
+nested).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from dependency_explorer.data.intake.grid import Rows, table_grid
 from dependency_explorer.data.intake.json_cells import cell_text
 from dependency_explorer.data.intake.json_stat import cube_table, is_cube
+from dependency_explorer.data.intake.nested import is_nested, unnested, way_of_list
 from dependency_explorer.data.problems import DataError, count
 from dependency_explorer.data.raw import RawBuilder, RawTable
 
@@ -89,13 +91,15 @@ def _table(value: Any, depth: int) -> list[list[str]] | None:
         return [[cell_text(title) for title in titles], *_cells(rows)]
     if (by_column := _columns(value)) is not None:
         return by_column
+    if depth == 0 and any(map(way_of_list, value)) and is_nested(value):
+        return _listed([value])  # one country and its imports
     below = [one for part in value.values() if (one := _table(part, depth + 1)) is not None]
     return max(below, key=len) if below else None
 
 
 def _listed(value: list[Any]) -> list[list[str]] | None:
     if value and all(isinstance(one, dict) for one in value):
-        flat = [flat_record(one) for one in value]
+        flat = flat_records(value)
         names = list(dict.fromkeys(itertools.chain.from_iterable(flat)))
         if len(names) < 2 or len(names) * len(flat) > MOST_CELLS:
             return None
@@ -111,6 +115,20 @@ def _listed(value: list[Any]) -> list[list[str]] | None:
         below = [one for part in value if isinstance(part, list) and (one := _listed(part)) is not None]
         return max(below, key=len) if below else None
     return None
+
+
+def flat_records(records: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The rows of records, more than one of such as hold a list. Raises TooWideError for more cells than can be
+    read."""
+    rows, cells = [], 0
+    for record in records:
+        plain = not any(type(value) in (list, dict) for value in record.values())
+        for one in (record,) if plain else unnested(record):
+            rows.append(flat_record(one))
+            cells += len(rows[-1])
+            if cells > MOST_CELLS:
+                raise TooWideError(len(rows), len(rows[-1]))
+    return rows
 
 
 def flat_record(record: Mapping[str, Any]) -> dict[str, str]:

@@ -14,7 +14,8 @@ from dependency_explorer.data.intake.around import Constants, said_around
 from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import DIRECTIONS, GOODS, ITEMS, ROLES, TITLES, said_of
 from dependency_explorer.data.intake.layout import Layout
-from dependency_explorer.data.intake.measures import CUMULATIVE, at_home, measure_of
+from dependency_explorer.data.intake.measures import CUMULATIVE, NOTHING, at_home, measure_of
+from dependency_explorer.data.intake.names import header_key
 from dependency_explorer.data.intake.periods import month_of, period
 from dependency_explorer.data.intake.places import anyhow, by_name
 from dependency_explorer.data.intake.value_columns import (
@@ -40,6 +41,13 @@ _UNITS = re.compile(r"units?[ _]?\d", re.IGNORECASE)
 _REMARK = re.compile(r"\b(flags?|footnotes?|notes?|status|remarks?|comments?)\b", re.IGNORECASE)
 
 
+_CURRENCY = frozenset(
+    {"currency", "currencycode", "currencyunit", "devise", "monnaie", "währung", "moneda", "moeda", "valuta",
+     "валюта", "币种", "货币", "通貨"}
+)  # fmt: skip
+"""What columns are called that say in which currency a row is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """One guess. role: a column of ours (see headwords.ROLES). column: theirs, or headwords.TITLES. "
@@ -55,7 +63,8 @@ class Role:
 class Guess:
     """What a table is taken for. ignored: columns of figures that are shares, ranks or prices, which are not read.
     unread: other columns of figures that nothing says how to read beside those that are read. places: columns of
-    places whose titles do not say which side of a flow they are."""
+    places whose titles do not say which side of a flow they are. currency: the column that says in which currency the
+    money of each row is."""
 
     roles: tuple[Role, ...]
     values: tuple[ValueColumn, ...]
@@ -64,6 +73,7 @@ class Guess:
     ignored: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    currency: str = ""
 
     @property
     def is_by_month(self) -> bool:
@@ -105,11 +115,17 @@ def guess(
     said = said_around(layout, around)
     values, axis, ignored = value_columns(layout, columns, chosen, said)
     taken = {one.name for one in values} | set(ignored)
-    keys = [column for column in columns if column.name not in taken and column.texts]
+    currency = next((c.name for c in columns if _is_currency(c) and c.name not in chosen.values()), "")
+    keys = [column for column in columns if column.name not in {*taken, currency} and column.texts]
     keys = _without_twins(keys, body, layout, chosen)
     roles = _key_roles(keys, chosen, axis, layout, _by_month(axis, values))
+    if any(one.role == "unit" and _says_units(one.column, columns) for one in roles):
+        # What each row says of its unit counts, and not what stands above the table or in the name of its file.
+        said = replace(said, measure=NOTHING)
+        values, axis, ignored = value_columns(layout, columns, chosen, said)
     if not values:
-        values, more = long_values(columns, chosen, {one.role: one.column for one in roles}, said)
+        told = {one.role: one.column for one in roles} | ({"currency": currency} if currency else {})
+        values, more = long_values(columns, chosen, told, said)
         ignored = (*ignored, *more)
     titles = [column.title for column in columns if column.name in {value.name for value in values}]
     if not any(role.role == "period" for role in roles) and (only := one_period_of(titles)):
@@ -144,7 +160,9 @@ def guess(
         and not (column.is_numeric or column.name in side or _UNITS.fullmatch(column.title.strip()))
         and _is_side(column)
     )
-    return Guess(tuple(_directed(roles, axis, layout, chosen)), values, axis, said, ignored, unread, lands)
+    return Guess(
+        tuple(_directed(roles, axis, layout, chosen)), values, axis, said, ignored, unread, lands, currency
+    )
 
 
 def _without_twins(
@@ -190,6 +208,18 @@ def _is_side(column: Evidence) -> bool:
     """Whether the places of a column may be one end of flows: countries, and no continents or regions."""
     found = [place for text in column.texts[:40] if (place := anyhow(text)) is not None]
     return sum(place.kind == "country" for place in found) > 0.5 * len(found)
+
+
+def _is_currency(column: Evidence) -> bool:
+    """Whether a column says in which currency each row is."""
+    money = (measure_of(text).kind in ("money", "other_money") for text in column.texts)
+    return header_key(column.title) in _CURRENCY and bool(column.texts) and all(money)
+
+
+def _says_units(name: str, columns: Sequence[Evidence]) -> bool:
+    """Whether cells of a column are units, and no multiples alone ("Thousands" below "Unit")."""
+    texts = next((column.texts for column in columns if column.name == name), ())
+    return any(measure_of(text).unit for text in texts)
 
 
 def _by_month(axis: Axis, values: Sequence[ValueColumn]) -> bool:

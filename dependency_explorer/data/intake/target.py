@@ -116,7 +116,8 @@ def target(guess: Guess, plan: Plan) -> Target:
         commodity = Told(guess.column("commodity_name"))  # names of goods without their codes
     if not commodity:
         commodity = told("commodity", _goods_of_titles(guess) or said.commodity or _good_of(guess))
-    bare = [v for v in guess.values if v.measure.kind in ("quantity", "money", "") and not v.measure.unit]
+    unclear = ("quantity", "") if guess.currency else ("quantity", "money", "")
+    bare = [v for v in guess.values if v.measure.kind in unclear and not v.measure.unit]
     names = ", ".join(shown(value.name, 30) for value in bare[:3])
     if not guess.values and guess.ignored:
         missing.append(

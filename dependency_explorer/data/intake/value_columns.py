@@ -396,7 +396,8 @@ def long_values(
     free = [c for c in columns if c.is_numeric and c.name not in taken and not is_identifier(c.title)]
     values: dict[str, ValueColumn] = {}
     ignored: list[str] = []
-    for role, plain in (("quantity", Measure("quantity")), ("value_usd", Measure("money", "usd"))):
+    dollars_or_row = Measure("money", "" if "currency" in said_roles else "usd")
+    for role, plain in (("quantity", Measure("quantity")), ("value_usd", dollars_or_row)):
         given = chosen.get(role, "")
         if given:
             found = measure_of(given)
@@ -452,6 +453,8 @@ def _best(
             ignored.append(column.name)
             continue
         quantity, money = column.said.get("quantity", 0.0), column.said.get("value_usd", 0.0)
+        if money and not measure.kind and "currency" in said_roles:
+            measure = Measure("money")  # whose currency stands in its row
         if not (quantity or money) and _FLOWS.fullmatch(column.title.strip()):
             quantity = 0.7  # "flow" beside source and target: how much
         if measure.kind in ("money", "other_money"):

@@ -8,22 +8,21 @@ import numpy as np
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.target import Told
-from dependency_explorer.data.problems import DataError, shown
+from dependency_explorer.data.keys import numbered
+from dependency_explorer.data.problems import shown
 from dependency_explorer.data.profiles._cells import Cells, label_of
+from dependency_explorer.data.profiles._other_money import OtherMoney, none_of
 from dependency_explorer.data.profiles._rates import over_time
 from dependency_explorer.data.profiles._reading import Reading
 from dependency_explorer.data.profiles._row_periods import Periods
 from dependency_explorer.data.raw import (
-    Flags,
     Floats,
-    NumberColumn,
     RawColumn,
-    RawTable,
     choose,
     constant,
     joined,
 )
-from dependency_explorer.data.schema import BALANCE_KEY
+from dependency_explorer.data.schema import BALANCE_KEY, FLOW_KEY
 from dependency_explorer.data.units import factor, scaled
 
 _SUMMED = "Several rows of one flow are summed."
@@ -31,28 +30,31 @@ _SUMMED = "Several rows of one flow are summed."
 
 @dataclass
 class _Amounts:
-    """One a figure. quantity: in `unit`. money: in US dollars. note: what is in another currency, and odd years."""
+    """One a figure. quantity: in `unit`. money: in US dollars. other: in other currencies. note: odd years."""
 
     quantity: Floats
     money: Floats
     unit: RawColumn
+    other: OtherMoney
     note: RawColumn
 
 
 def add_flows(reading: Reading, periods: Periods, cells: Cells, columns: dict[str, RawColumn]) -> None:
-    """Add the figures that are kept to the flows. columns: of the table of flows, one row a figure. Raises DataError
-    where all amounts are in another currency than dollars."""
+    """Add the figures that are kept to the flows. columns: of the table of flows, one row a figure."""
     amounts = _amounts(reading, periods, cells)
     quantity, unit = over_time(
         reading.draft, reading.table.file, amounts.quantity, amounts.unit, columns["period"],
         cells.take(periods.written),
     )  # fmt: skip
-    if len(quantity) and np.isnan(quantity).all() and np.isnan(amounts.money).all():
-        raise _only_other_money(reading)
+    other, kept = amounts.other, cells.sift.kept
+    alone = other.alone(columns["commodity"], kept, np.where(np.isnan(quantity), amounts.money, quantity))
+    other.tell_alone(reading.draft, alone)
+    key = [columns[name] for name in FLOW_KEY if name in columns]
+    note = other.notes(reading.draft, amounts.note, kept & other.there & ~alone, kept, key)
     guard.emit(
         cells.sift,
-        {**columns, "unit": unit, "note": amounts.note},
-        {"quantity": quantity, "value_usd": amounts.money},
+        {**columns, "unit": choose(alone, other.currency, unit), "note": note},
+        {"quantity": np.where(alone, other.amount, quantity), "value_usd": amounts.money},
         _SUMMED,
     )
 
@@ -65,13 +67,21 @@ def add_balances(reading: Reading, periods: Periods, cells: Cells, columns: dict
         cells.take(periods.written), columns["item"],
     )  # fmt: skip
     _add_worth(reading, cells, columns, amounts)
+    columns = _add_other_worth(reading, cells, columns, amounts)
+    other, kept = amounts.other, cells.sift.kept
     no_quantity = np.isnan(amounts.quantity)
     dollars = no_quantity & ~np.isnan(amounts.money)
+    series = _series(columns["commodity"], columns["item"])
+    told = np.where(no_quantity, amounts.money, amounts.quantity)
+    alone = other.alone(series, kept, told)
+    other.tell_alone(reading.draft, alone)
+    key = [columns[name] for name in BALANCE_KEY]
+    note = other.notes(reading.draft, amounts.note, kept & other.there & ~alone, kept, key)
     unit = choose(dollars, constant("usd", len(cells)), amounts.unit)
     guard.emit(
         cells.sift,
-        {**columns, "unit": unit, "note": amounts.note},
-        {"value": np.where(no_quantity, amounts.money, amounts.quantity)},
+        {**columns, "unit": choose(alone, other.currency, unit), "note": note},
+        {"value": np.where(alone, other.amount, told)},
         _SUMMED,
         "balances",
         BALANCE_KEY,
@@ -79,10 +89,10 @@ def add_balances(reading: Reading, periods: Periods, cells: Cells, columns: dict
 
 
 def _amounts(reading: Reading, periods: Periods, cells: Cells) -> _Amounts:
-    """Amounts and their units; money in another currency than dollars goes into the note."""
+    """Amounts and their units."""
     size, units_of = len(cells), reading.units
     quantity, money = np.full(size, np.nan), np.full(size, np.nan)
-    unit, note = constant("", size), periods.notes(cells)
+    unit, other = constant("", size), none_of(size)
     of_units = reading.target.unit.column or reading.guess.column(
         "unit"
     )  # there, too, where the user typed one
@@ -90,19 +100,26 @@ def _amounts(reading: Reading, periods: Periods, cells: Cells) -> _Amounts:
     for value in reading.values:
         own = cells.of(value)
         figures = np.where(own, reading.numbers[value.name][cells.rows], np.nan)
-        units, times = units_of.of(value, written, size)
+        if value.measure.kind == "money" and not value.measure.unit and reading.guess.currency:
+            units, times = units_of.of_currency(value, cells.take(reading.table.text(reading.guess.currency)))
+        else:
+            units, times = units_of.of(value, written, size)
         there = own & ~np.isnan(figures)
         dollars = units.where(lambda text: factor(text, "usd") is not None)
-        other = units.where(lambda text: text.startswith("money:"))
+        abroad = there & units.where(lambda text: text.startswith("money:"))
         scale = np.array([float(factor(text, "usd") or 1) for text in units.values] or [1.0])[units.codes]
         money = np.where(own & dollars, scaled(figures, scale * times), money)
-        physical = there & ~dollars & ~other
+        physical = there & ~dollars & ~abroad
         quantity = np.where(physical, scaled(figures, times), quantity)
         unit = choose(physical, units, unit)
-        if (there & other).any():
-            note = _with_money(note, there & other, scaled(figures, times), units)
+        if abroad.any():
+            currency = units.map(lambda text: text.removeprefix("money:"))
+            other = OtherMoney(
+                np.where(abroad, scaled(figures, times), other.amount),
+                choose(abroad, currency, other.currency),
+            )
         units_of.tell_scale(value, there & (times != 1), times, units)
-    return _Amounts(quantity, money, unit, note)
+    return _Amounts(quantity, money, unit, other, periods.notes(cells))
 
 
 def _add_worth(reading: Reading, cells: Cells, columns: dict[str, RawColumn], amounts: _Amounts) -> None:
@@ -140,20 +157,37 @@ def _add_worth(reading: Reading, cells: Cells, columns: dict[str, RawColumn], am
     cells.sift.kept = every & ~(hit & np.isnan(amounts.quantity))
 
 
-def _only_other_money(reading: Reading) -> DataError:
-    units = (value.measure.unit for value in reading.values if value.measure.kind == "other_money")
-    currency = next(units, "another currency")
-    return DataError(
-        f"{reading.table.file}: its amounts are in {currency}, and no exchange rate is at hand "
-        "to make US dollars of them. Add a column of quantities or of US dollars; where they are US dollars, "
-        "add --set unit=usd."
-    )
+def _add_other_worth(
+    reading: Reading, cells: Cells, columns: dict[str, RawColumn], amounts: _Amounts
+) -> dict[str, RawColumn]:
+    """What the amounts of a balance are worth in another currency: an item of its own, as dollars are.
+
+    Where both stand in one row it is added here. Returns the columns with the items of the others.
+    """
+    other, kept, size = amounts.other, cells.sift.kept, len(cells)
+    item = columns["item"].map(lambda text: f"{text}_value" if text else "value")
+    group = numbered(guard.keys(columns["commodity"], columns["item"]))[1]
+    groups = int(group.max(initial=0)) + 1
+    physical = np.bincount(group[kept & ~np.isnan(amounts.quantity)], minlength=groups) > 0
+    dollars = np.bincount(group[kept & ~np.isnan(amounts.money)], minlength=groups) > 0
+    worth = kept & other.there & (physical & ~dollars)[group]
+    beside = worth & ~np.isnan(amounts.quantity)
+    alone = other.alone(_series(columns["commodity"], item), beside, np.full(size, np.nan))
+    if alone.any():
+        other.tell_alone(reading.draft, alone)
+        cells.sift.kept = alone
+        guard.emit(
+            cells.sift,
+            {**columns, "item": item, "unit": other.currency, "note": amounts.note},
+            {"value": other.amount.copy()},
+            _SUMMED,
+            "balances",
+            BALANCE_KEY,
+        )
+        other.amount[alone] = np.nan
+        cells.sift.kept = kept
+    return {**columns, "item": choose(worth & ~beside, item, columns["item"])}
 
 
-def _with_money(note: RawColumn, hit: Flags, amount: Floats, units: RawColumn) -> RawColumn:
-    figures = {"amount": NumberColumn(np.where(hit, amount, np.nan))}
-    column = RawTable("", figures, np.arange(len(hit))).text("amount")
-    told = joined(
-        column, units, lambda text, unit: f"value {text} {unit.removeprefix('money:')}" if text else ""
-    )
-    return joined(note, told, lambda one, two: "; ".join(part for part in (one, two) if part))
+def _series(commodity: RawColumn, item: RawColumn) -> RawColumn:
+    return joined(commodity, item, lambda one, other: f"{one}|{other}")

@@ -9,6 +9,7 @@ from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.places import Place, by_iso3, by_name
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.profiles import _energy
+from dependency_explorer.data.profiles._one_unit import in_unit_of_series
 from dependency_explorer.data.raw import Floats, RawColumn, joined
 
 PUBLISHER = "U.S. Energy Information Administration"
@@ -36,6 +37,8 @@ UNITS = {
     "TOE": "toe",
     "MMTCD": "Mt CO2", "MST": "thousand short tons", "TST": "thousand short tons", "MBTU": "billion Btu",
 }  # fmt: skip
+PREFERRED = ("TWh", "kbd", "bcm", "bcf", "kt", "Mtoe", "quad Btu")
+"""Units that are kept where a figure stands in several as often."""
 _PSEUDO = frozenset({"DEUW", "HITZ", "NLDA", "USIQ", "USOH"})
 
 
@@ -95,6 +98,7 @@ def add(
     """Enter figures: one unit each, rates as amounts."""
     amount = item.where(lambda text: text not in ("installed_capacity", "stock", "reserves"))
     values, unit = _energy.amounts(sift, values, unit, when, amount)
+    values, unit = in_unit_of_series(sift, (product, item), unit, values, PREFERRED)
     _energy.add_items(sift, when, place, product, item, unit, values, quality)
 
 

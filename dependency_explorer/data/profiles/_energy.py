@@ -21,7 +21,6 @@ from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import find_header
 from dependency_explorer.data.intake.marks import figures_together
 from dependency_explorer.data.intake.periods import period
-from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN, Marks
 from dependency_explorer.data.keys import numbered
@@ -160,6 +159,7 @@ class Wide:
         size = len(table)
         self.values = np.column_stack([one.numbers for one in read]) if read else np.empty((size, 0))
         self.quality = [one.quality for one in read]
+        self._left_out: Flags | None = None
 
     @property
     def weight(self) -> Floats:
@@ -171,6 +171,16 @@ class Wide:
         """Rows without any figure."""
         return np.asarray(np.isnan(self.values).all(axis=1))
 
+    def there(self, rows: npt.NDArray[np.signedinteger[Any]]) -> Flags:
+        """Which figures of these rows there are, a column each."""
+        return np.asarray(~np.isnan(self.values)[rows])
+
+    def leave_out(self, rows: npt.NDArray[np.signedinteger[Any]], figures: Flags) -> None:
+        """Make no cells of figures of these rows, of which the report tells already."""
+        if self._left_out is None:
+            self._left_out = np.zeros(self.values.shape, bool)
+        self._left_out[rows] |= figures
+
     def without_figures(self, sift: Sift) -> None:
         """Set the rows aside that hold no figure at all."""
         sift.aside("no_figure", self.empty, "Rows without any figure: missing, not zero.")
@@ -180,7 +190,8 @@ class Wide:
         rows = np.flatnonzero(sift.kept)
         values = self.values[rows].T.ravel()
         missing = np.isnan(values)
-        there = np.flatnonzero(~missing)
+        wanted = ~missing if self._left_out is None else ~missing & ~self._left_out[rows].T.ravel()
+        there = np.flatnonzero(wanted)
         if len(values) <= np.iinfo(np.int32).max:
             there = there.astype(np.int32)  # half the memory
         if missing.any():
@@ -189,6 +200,7 @@ class Wide:
                 f"{counted(int(missing.sum()), 'cell')} of {count(len(values))} in the rows that are kept hold no "
                 "figure: missing, not zero.",
             )
+        if len(there) < len(values):
             values = values[there]
         sift.draft.check_figures(len(values))
         column, within = np.divmod(there, max(len(rows), 1))
@@ -285,50 +297,6 @@ def amounts(
     days = np.array([float(days_in(text)) if text else np.nan for text in when.values] or [1.0])
     made = unit.map(lambda text: of_a_day(text) or text)
     return np.where(rate, scaled(values, days[when.codes]), values), choose(rate, made, named)
-
-
-def one_unit(
-    sift: Sift,
-    unit: RawColumn,
-    measure: Sequence[RawColumn],
-    observation: Sequence[RawColumn],
-    preferred: Sequence[str],
-) -> None:
-    """One figure told in several units is kept in one of them.
-
-    measure: the columns that tell one series of figures from another (commodity, item): each is kept in the unit
-    in which it has most figures; where two have as many, the one that comes first in `preferred`. observation: the
-    columns that tell one figure from another; a figure that stands in no other unit stays in its own.
-    """
-    names = sift.left(unit).used()
-    if len(names) < 2:
-        return
-    options = [Option("most", "Keep for each commodity the unit with most figures")]
-    options += [Option(name, f"Keep {name} where it is given") for name in names]
-    chosen = sift.draft.choice("unit_kept", "most", options)
-    order = [chosen, *preferred, *names]
-    numbers = np.array([order.index(text) if text in order else len(order) for text in unit.values] or [0])
-    rank = numbers[unit.codes]
-    series = numbered(guard.keys(*measure))[1]
-    width = int(rank.max()) + 1
-    count = np.bincount((series * width + rank)[sift.kept], minlength=(int(series.max()) + 1) * width)
-    table = count.reshape(-1, width).astype(np.float64)
-    if chosen != "most":
-        table[:, 0] = np.where(table[:, 0] > 0, np.inf, 0)
-    best = np.argmax(table, axis=1)[series] == rank
-    figure = guard.keys(*measure, *observation)
-    told = np.isin(figure, np.unique(figure[sift.kept & best]))
-    again = sift.kept & ~best & told
-    if not again.any():
-        return
-    sift.settle(
-        "unit_kept",
-        again,
-        "The same figures in other units: each commodity is kept in the unit in which it has most figures.",
-        options,
-        chosen,
-        weighed=False,
-    )
 
 
 def turned(

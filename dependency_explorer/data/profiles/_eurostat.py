@@ -13,6 +13,7 @@ from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.plan import Option
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.profiles import _energy
+from dependency_explorer.data.profiles._one_unit import one_unit
 from dependency_explorer.data.raw import Floats, RawColumn, choose, constant
 
 PUBLISHER = "Eurostat"
@@ -164,10 +165,11 @@ def sifted(
     balance: RawColumn,
     when: RawColumn | None,
     weight: Floats,
+    wide: _energy.Wide | None = None,
 ) -> dict[str, str]:
     """Set aside what repeats other rows; which product contains which among those that stay.
 
-    partner: None where the table has none. when: None where the periods are columns.
+    partner: None where the table has none. when: None where the periods are columns, which are those of `wide`.
     """
     guard.nowhere(sift, place, place if partner is None else partner)
     guard.aggregates(sift, *((place,) if partner is None else (place, partner)))
@@ -175,8 +177,13 @@ def sifted(
         of_one_total = (product, balance) if when is None else (product, balance, when)
         guard.same_place(sift, partner, place, of_one_total)
     others = [column for column in (place, partner, balance, when) if column is not None]
-    _energy.one_unit(
-        sift, unit, (product, balance), [column for column in others if column is not balance], _PREFERRED
+    one_unit(
+        sift,
+        unit,
+        (product, balance),
+        [column for column in others if column is not balance],
+        _PREFERRED,
+        wide,
     )
     inside = code_levels.levels(sift, product, above(set(product.used())), [*others, unit], weight)
     if partner is not None:

@@ -1,6 +1,7 @@
 """What the tables of FAOSTAT share: places with their M49 codes, years as rows or as columns, flags, names of items.
 
-M49 codes keep their zeros, quoted or with an apostrophe. `China` (159) is the sum of `China, mainland` (156), Hong
+M49 codes and those of items (CPC) keep their zeros, quoted or with an apostrophe, until a spreadsheet saves them as
+numbers. `China` (159) is the sum of `China, mainland` (156), Hong
 Kong, Macao and Taiwan; Micronesia (57) is the region, not the federated states. FAO's own country codes, which older
 files have alone, are no M49 numbers, so that names are read there. Of the years as columns each has a flag beside it:
 `Y1986, Y1986F` and, in newer files, `Y1986N` (a note).
@@ -20,6 +21,7 @@ from dependency_explorer.data.intake.marks import figures_of
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import CHINAS, Place
 from dependency_explorer.data.intake.values import PLAIN
+from dependency_explorer.data.problems import shown
 from dependency_explorer.data.profiles._energy import Wide
 from dependency_explorer.data.profiles._titles import respelled
 from dependency_explorer.data.raw import Flags, Floats, RawColumn, RawTable, choose, constant, joined, stacked
@@ -37,6 +39,8 @@ _MADE_YEAR = re.compile(r"y\d{4}[fn]?")
 _MICRONESIA = Place("Micronesia (region)", "Micronesia (region)", "aggregate")
 
 
+_CPC = "Item Code (CPC)"
+_NUMBER = re.compile(r"(?P<whole>\d{3,5})(\.(?P<behind>\d{1,2}))?")
 _GROUPS = {
     "F1717": "011", "F1735": "012", "F1738": "013", "F1804": "0132", "F1729": "0137", "F1720": "015", "F1726": "017",
     "F1723": "018", "F1753": "0192", "F1765": "211", "F1780": "022", "F1783": "023",
@@ -147,10 +151,38 @@ def places(draft: Draft, table: RawTable, name: str, number: str) -> RawColumn:
     return choose(hit, both, codes)
 
 
-def items(table: RawTable) -> RawColumn:
+def items(table: RawTable, draft: Draft) -> RawColumn:
     """The code of what each row is of; its name where the table has no codes."""
-    name = next((one for one in ("Item Code (CPC)", "Item Code (FBS)", "Item Code") if one in table), "Item")
-    return table.text(name).map(lambda text: text.strip().lstrip("'"))
+    name = next((one for one in (_CPC, "Item Code (FBS)", "Item Code") if one in table), "Item")
+    written = table.text(name).map(lambda text: text.strip().lstrip("'"))
+    if name != _CPC:
+        return written
+    whole = written.map(_with_zeros)
+    changed = [(one, other) for one, other in zip(written.values, whole.values, strict=False) if one != other]
+    if changed:
+        one, other = changed[0]
+        draft.decide(
+            "code_zeros",
+            f"Codes of items have lost zeros, as programs that take them for numbers do: {shown(one)} is "
+            f"{shown(other)} again.",
+            int(np.count_nonzero(written.isin({one for one, _ in changed}))),
+        )
+    return whole
+
+
+def _with_zeros(code: str) -> str:
+    """A code of the CPC as FAO writes it, where a program has made a number of it: 141 is 0141, 1355.9 is 01355.90.
+
+    Codes have five digits, those of whole classes four, and behind a point two; of those that begin with no zero only
+    oils (216) and spirits (2413) have four.
+    """
+    found = _NUMBER.fullmatch(code)
+    if found is None or code.startswith("0"):
+        return code
+    whole, behind = found["whole"], found["behind"] or ""
+    if len(whole) == 3 or (len(whole) == 4 and not re.fullmatch(r"216\d|2413", whole)):
+        whole = f"0{whole}"
+    return f"{whole}.{behind:0<2}" if behind.strip("0") else whole
 
 
 def add_flows(

@@ -22,6 +22,7 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.profiles import _energy
+from dependency_explorer.data.profiles._one_unit import one_unit
 from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, constant, joined, stacked
 from dependency_explorer.data.units import factor
 
@@ -154,7 +155,7 @@ def read(
     item = table.text("FLOW_BREAKDOWN").map(
         lambda text: ITEMS.get(text.strip().upper(), text.strip().lower())
     )
-    _energy.one_unit(sift, written, (product, item), (place, when), preferred)
+    one_unit(sift, written, (product, item), (place, when), preferred)
     unit = written.map(lambda text: units.get(text, text.lower()))
     rates = item.where(lambda text: text not in ("stock", "stock_change"))
     factors = np.where(is_factor & (values > 0), values, np.nan)

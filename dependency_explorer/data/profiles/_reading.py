@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.item_columns import LONGEST, is_no_amount
@@ -24,7 +25,7 @@ from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError, count, counted, shown
 from dependency_explorer.data.profiles._cells import Cells, label_of
 from dependency_explorer.data.profiles._row_units import Units
-from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, codes_used, constant
+from dependency_explorer.data.raw import Flags, Floats, RawColumn, RawTable, choose, codes_used, constant
 from dependency_explorer.data.schema import WORLD
 
 _MOST_NAMES = 300_000
@@ -60,6 +61,7 @@ class Reading:
                 "what was paid. It compares years, and does not go together with other values.",
             )
         self.labels = list(dict.fromkeys(map(label_of, self.values)))
+        self._left_out: Flags | None = None
         figures = self._figures(self.values)
         self.sift = Sift(draft, table, np.nansum(np.abs(figures), axis=1))
         self.sift.aside(
@@ -121,6 +123,18 @@ class Reading:
         money = [value for value in self.values if value.measure.kind == "money"]
         return np.asarray(np.nansum(self._figures(money or self.values), axis=1))
 
+    def there(self, rows: npt.NDArray[np.intp]) -> Flags:
+        """Which figures of these rows there are, a column each."""
+        return np.asarray(~np.isnan(self._figures(self.values))[rows])
+
+    def leave_out(self, rows: npt.NDArray[np.intp], figures: Flags) -> None:
+        """Do not read figures of these rows, of which the report tells already."""
+        gone = np.zeros((len(self.table), len(self.values)), bool)
+        gone[rows] = figures
+        for index, value in enumerate(self.values):
+            self.numbers[value.name] = np.where(gone[:, index], np.nan, self.numbers[value.name])
+        self._left_out = gone if self._left_out is None else self._left_out | gone
+
     def cells(self) -> Cells:
         """One row a figure of the rows that are kept; those without one are told and out."""
         rows = np.flatnonzero(self.sift.kept)
@@ -133,10 +147,14 @@ class Reading:
         empty = np.ones(len(positions), bool)
         for value in self.values:
             empty &= ~(cells.of(value) & ~np.isnan(self.numbers[value.name][positions]))
-        if empty.any():
+        missing = empty.copy()
+        if self._left_out is not None:
+            for index, value in enumerate(self.values):
+                missing &= ~(cells.of(value) & self._left_out[positions, index])
+        if missing.any():
             self.draft.decide(
                 "empty_cells",
-                f"{counted(int(empty.sum()), 'cell')} of {count(len(positions))} in the rows that are kept "
+                f"{counted(int(missing.sum()), 'cell')} of {count(len(positions))} in the rows that are kept "
                 "hold no figure: missing, not zero.",
             )
         cells.sift.kept = ~empty

@@ -65,6 +65,19 @@ class Units:
                 measure = self.guess.constants.measure
         return self._tons(constant(_unit_name(measure), size), np.full(size, measure.scale))
 
+    def of_currency(self, value: ValueColumn, written: RawColumn) -> tuple[RawColumn, Floats]:
+        """As `of`, for money whose currency stands in a column of its own."""
+        if (typed := measure_of(self.fixed)).kind == "money":
+            return constant(typed.unit, len(written)), np.full(len(written), typed.scale)
+        self._once(
+            "currency_column",
+            f"The currency of {shown(value.name)} is that of each row ({shown(self.guess.currency)}).",
+        )
+        told = {text: measure_of(text) for text in written.values}
+        unit = written.map(lambda text: _unit_name(told[text]) or "money:of an unknown currency")
+        times = np.array([told[text].scale for text in written.values] or [1.0])[written.codes]
+        return unit, times * multiple_in(value.name)
+
     def _tons(self, unit: RawColumn, times: Floats) -> tuple[RawColumn, Floats]:
         """What a ton is: metric but in tables of the United States. Decided once and told."""
         if not (tons := set(unit.used()) & _TONS.keys()):

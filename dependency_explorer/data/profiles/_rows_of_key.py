@@ -17,7 +17,7 @@ from dependency_explorer.data.intake.telling_apart import no_amounts, tell_apart
 from dependency_explorer.data.intake.trade_flows import flow_named
 from dependency_explorer.data.keys import numbered
 from dependency_explorer.data.problems import DataError
-from dependency_explorer.data.profiles._energy import one_unit
+from dependency_explorer.data.profiles._one_unit import one_unit
 from dependency_explorer.data.profiles._rates import LEVELS
 from dependency_explorer.data.profiles._reading import Reading
 from dependency_explorer.data.raw import NumberColumn, RawColumn
@@ -55,7 +55,7 @@ def one_of_each(reading: Reading, key: Sequence[RawColumn]) -> None:
         written = reading.rows(reading.target.unit)
         _shares_aside(reading, written, [*key, what])
         kind = written.map(_dimension)
-        one_unit(sift, written, (what, kind), key, ())
+        one_unit(sift, written, (what, kind), key, (), reading if len(reading.labels) > 1 else None)
         key = [*key, kind]
     used = _columns_in_use(reading)
     unused = {
@@ -88,7 +88,7 @@ def _columns_in_use(reading: Reading) -> set[str]:
     places = (told.exporter, told.importer, told.reporter, told.partner, told.place)
     others = (told.item, told.period, told.year, told.month, told.commodity, told.unit)
     used = {one.column for one in (*places, *others)}
-    used |= {guess.column("commodity_name"), *guess.ignored, *guess.unread}
+    used |= {guess.column("commodity_name"), guess.currency, *guess.ignored, *guess.unread}
     if not _several_ways(reading):
         used.add(told.flow)
     return used | {value.name for value in guess.values}
@@ -107,5 +107,6 @@ def _dimension(unit: str) -> str:
     """What a unit counts (mass, volume, energy, money): figures of one key in units of one kind are one figure."""
     measure = measure_of(unit)
     if "money" in measure.kind:
-        return "money"
+        # No exchange rate makes one currency of another: dollars and euros of one flow are two figures.
+        return "money" if measure.kind == "money" else f"money:{measure.unit}"
     return next((base for base in ("t", "m3", "GJ") if factor(measure.unit or unit, base) is not None), unit)

@@ -20,6 +20,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles import _energy, _measures
 from dependency_explorer.data.profiles._measures import Measure
+from dependency_explorer.data.profiles._one_unit import in_unit_of_series, one_unit
 from dependency_explorer.data.raw import RawTable
 
 LICENCE = "(c) BP / Energy Institute: quotation with attribution, no bulk republication"
@@ -133,9 +134,10 @@ def _narrow(draft: Draft, table: RawTable, column: dict[str, str]) -> None:
     unit = variable.map(lambda name: read_as[name].unit)
     item = variable.map(lambda name: read_as[name].item)
     product = variable.map(lambda name: read_as[name].commodity)
-    _energy.one_unit(sift, unit, (product, item), (place, when), _PREFERRED)
+    one_unit(sift, unit, (product, item), (place, when), _PREFERRED)
     amount = item.where(lambda text: text not in ("refinery_capacity", "installed_capacity", "reserves"))
     values, unit = _energy.amounts(sift, figures.numbers, unit, when, amount)
+    values, unit = in_unit_of_series(sift, (product, item), unit, values, _PREFERRED)
     _energy.add_items(sift, when, place, product, item, unit, values, figures.quality)
     _measures.describe(draft, read_as.values())
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from dependency_explorer.data.intake.draft import Draft, Sift
-from dependency_explorer.data.intake.grid import rows_table
+from dependency_explorer.data.intake.grid import Rows, rows_table
 from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Plan
@@ -21,6 +21,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _eia, _energy
+from dependency_explorer.data.profiles._one_unit import one_unit
 from dependency_explorer.data.raw import RawColumn, choose, column_of, constant
 
 _TITLE = re.compile(r"(?P<words>.*?)\s*\((?P<unit>[^()]*)\)\s*$")
@@ -34,8 +35,9 @@ def recognise(source: Source) -> Recognition | None:
     start = _start(rows)
     if start is None:
         return None
-    if any(_eia.SERIES.fullmatch(cell) for row in rows[start + 1 :] for cell in row[:1]):
-        return Recognition(0.99, "Its first column holds series of EIA's international data (INTL.…).")
+    at, _ = _columns(rows, start)
+    if any(_eia.SERIES.fullmatch(cell.strip()) for row in rows[start + 1 :] for cell in row[at : at + 1]):
+        return Recognition(0.99, "Its column API holds series of EIA's international data (INTL.…).")
     return Recognition(0.7, "It has a column API and years, as EIA's international data has.")
 
 
@@ -47,7 +49,8 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         raise DataError(f"{source.name} has no row with API and years. Download the CSV again.")
     table = rows_table(rows, start, source.name, limit=source.limit)
     names = list(table.columns)
-    series, written = table.text(names[0]), table.text(names[1])
+    at = _columns(rows, start)
+    series, written = table.text(names[at[0]]), table.text(names[at[1]])
     title, units = _titles(series.texts(), written.texts())
     wide = _energy.Wide(draft, table, _energy.period_columns(names), _eia.MARKS)
     sift = Sift(draft, table, wide.weight)
@@ -72,9 +75,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     unit = column_of(
         _eia.unit_name(one, words) for one, words in zip(code("unit").texts(), units, strict=True)
     )
-    _energy.one_unit(
-        sift, unit, (product, item), (place,), ("TWh", "kbd", "bcm", "bcf", "kt", "Mtoe", "quad Btu")
-    )
+    one_unit(sift, unit, (product, item), (place,), _eia.PREFERRED, wide)
     cells = wide.cells(sift)
     _eia.add(
         draft, cells.sift, cells.label, cells.spread(place), cells.spread(product), cells.spread(item),
@@ -85,15 +86,27 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     draft.title = next((words for words in title if words), "")
 
 
-def _start(rows: object) -> int | None:
-    for index, row in enumerate(rows[:20]):  # type: ignore[index]
-        if (
-            row
-            and row[0].strip().lstrip("\ufeff").casefold() == "api"
-            and any(period(cell) for cell in row[2:])
-        ):
+def _start(rows: Rows) -> int | None:
+    for index, row in enumerate(rows[:20]):
+        if "api" in map(_key, row) and len(row) > 2 and any(map(period, row)):
             return index
     return None
+
+
+def _key(title: str) -> str:
+    return title.strip().lstrip("\ufeff").casefold()
+
+
+def _columns(rows: Rows, start: int) -> tuple[int, int]:
+    """Where the series stand, and where the names of places: the column without a period above its most cells."""
+    keys = [*map(_key, rows[start])]
+    series = keys.index("api")
+    filled = {
+        index: sum(bool(row[index].strip()) for row in rows[start + 1 :] if index < len(row))
+        for index, key in enumerate(keys)
+        if index != series and not period(key)
+    }
+    return series, max(filled, key=lambda index: filled[index], default=series)
 
 
 def _titles(series: list[str], written: list[str]) -> tuple[list[str], list[str]]:

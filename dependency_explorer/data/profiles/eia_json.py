@@ -24,6 +24,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError, counted
 from dependency_explorer.data.profiles import _eia, _energy
+from dependency_explorer.data.profiles._one_unit import one_unit
 from dependency_explorer.data.raw import RawTable, joined
 
 NAMES = (
@@ -73,9 +74,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         lambda name, number: _energy.slug(name) or f"product_{number}",
     )  # fmt: skip
     unit = joined(table.text("unit"), table.text("unitName"), _eia.unit_name)
-    _energy.one_unit(
-        sift, unit, (product, item), (place, when), ("TWh", "kbd", "bcm", "bcf", "kt", "Mtoe", "quad Btu")
-    )
+    one_unit(sift, unit, (product, item), (place, when), _eia.PREFERRED)
     _eia.add(draft, sift, when, place, product, item, unit, figures.numbers, figures.quality)
     name = {_energy.slug(text): text for text in table.text("productName").values}
     for id in sift.left(product).used():

@@ -19,6 +19,7 @@ from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.profiles import _eia, _energy
+from dependency_explorer.data.profiles._one_unit import one_unit
 from dependency_explorer.data.raw import choose, constant
 from dependency_explorer.data.schema import WORLD
 
@@ -87,7 +88,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     written = table.text(column["product-name"])
     product, unit = written.map(_energy.slug), table.text(column["units"]).map(str.strip)
     way = told.map(lambda text: _part(text, "way").casefold())
-    _energy.one_unit(sift, unit, (product, way), (partner, when), ("MBBL", "MBBL/D"))
+    one_unit(sift, unit, (product, way), (partner, when), ("MBBL", "MBBL/D"))
     values, unit = _energy.amounts(sift, figures.numbers, unit.map(lambda text: _UNITS.get(text, text)), when)
     guard.emit(
         sift,

@@ -62,7 +62,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     product = dimension("siec").map(_eurostat.commodity)
     unit, balance = dimension("unit"), dimension("nrg_bal")
     wide.without_figures(sift)
-    inside = _eurostat.sifted(sift, product, place, partner, unit, balance, None, wide.weight)
+    inside = _eurostat.sifted(sift, product, place, partner, unit, balance, None, wide.weight, wide)
     which = _eurostat.direction(draft, source.stem) if by_partner else ""
     cells = wide.cells(sift)
     del wide

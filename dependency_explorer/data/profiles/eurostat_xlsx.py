@@ -87,7 +87,7 @@ def _fill(draft: Draft, table: RawTable, title: str) -> None:
         table.text("nrg_bal"),
     )
     wide.without_figures(sift)
-    inside = _eurostat.sifted(sift, product, place, partner, unit, balance, None, wide.weight)
+    inside = _eurostat.sifted(sift, product, place, partner, unit, balance, None, wide.weight, wide)
     which = _eurostat.direction(draft, title) if by_partner else ""
     cells = wide.cells(sift)
     nowhere = constant("", len(table))

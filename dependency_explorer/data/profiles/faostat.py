@@ -26,6 +26,7 @@ from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _energy, _faostat
+from dependency_explorer.data.profiles._one_unit import one_unit
 from dependency_explorer.data.raw import RawColumn, RawTable, constant, joined
 from dependency_explorer.data.schema import BALANCE_KEY, WORLD
 from dependency_explorer.data.units import canonical
@@ -88,7 +89,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     table = source.table(needs, tuple(years) or ("Value",), plan.sheet, rename=_as_now)
     sift = Sift(draft, table)
     place = _faostat.places(draft, table, "Area", "Area Code (M49)")
-    element, item = _faostat.element(table), _faostat.items(table)
+    element, item = _faostat.element(table), _faostat.items(table, draft)
     item = item if any(item.values) else table.text("Item")
     item = item.map(lambda text: text if re.fullmatch(r"[\w.]+", text) else plain_id(text))
     unit = table.text("Unit").map(canonical)
@@ -98,6 +99,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     when = _months(table)
     observation = [place] if years else [place, when]
     # A unit without a figure stands for none, so units are compared when these rows are gone.
+    read_ = None
     if years:
         read_ = _energy.Wide(draft, table, years)
         read_.without_figures(sift)
@@ -105,9 +107,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     else:
         figures = replace(_faostat.long(draft, sift, table), when=when)
         values = figures.values
-    _energy.one_unit(sift, unit, [item, element], observation, ("t", "kt"))
+    one_unit(sift, unit, [item, element], observation, ("t", "kt"), read_)
     inside = _faostat.without_groups(sift, item, [element, unit, *observation], unit, values)
-    if years:
+    if read_ is not None:
         figures = _faostat.wide(sift, table, read_, years)
     money = figures.spread_flags(money)
     place, unit, element = figures.spread(place), figures.spread(unit), figures.spread(element)

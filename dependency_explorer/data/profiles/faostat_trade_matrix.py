@@ -68,7 +68,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     one, other = spread(reporter), spread(partner)
     outward, money = read_figures.spread_flags(outward), read_figures.spread_flags(money)
     unit = spread(unit)
-    item = spread(_faostat.items(table))
+    item = spread(_faostat.items(table, draft))
     _faostat.describe(draft, read_figures, item, spread(table.text("Item")))
     _faostat.add_flows(figures, read_figures, outward, one, other, item, unit, money)
 

@@ -15,6 +15,7 @@ from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.headwords import ROLES
 from dependency_explorer.data.intake.layout import MARKS, Layout, find_layout
 from dependency_explorer.data.intake.marks import needs_no_deciding
+from dependency_explorer.data.intake.nested import lists_in
 from dependency_explorer.data.intake.plan import Plan
 from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
 from dependency_explorer.data.intake.roles import Guess, guess
@@ -155,6 +156,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     found = understand(source, plan)
     if found is None:
         raise DataError(f"{source.name} holds no table: no row of titles with rows of cells below it.")
+    read_lists, unread = _lists(source)
+    if found.looks_like and unread:
+        raise DataError(f"{source.name}: {_lists_are_not_read(unread)}")
     if found.looks_like and not plan.roles:
         raise DataError(
             f"{source.name} looks like {found.looks_like}: it holds no amounts of trade, production "
@@ -162,14 +166,41 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             "table of such amounts; a code list is read where it lies beside the table that it explains."
         )
     if found.target.missing:
-        raise DataError(f"{source.name}: " + " ".join(found.target.missing))
+        sentences = [*found.target.missing, *([_lists_are_not_read(unread)] if unread else [])]
+        raise DataError(f"{source.name}: " + " ".join(sentences))
     table, told = _table(source, found)
     for key, what in told:
         draft.decide(key, what)
+    _tell_lists(draft, read_lists, unread)
     _tell(draft, found)
     _tell_sheets(draft, source, plan, found)
     reading = BalanceReading if found.target.table == "balances" else FlowReading
     reading(draft, source, table, found.guess, found.target).run()
+
+
+def _lists(source: Source) -> tuple[list[str], list[str]]:
+    """The lists within records of JSON, those that are rows and those that are not read."""
+    return lists_in(source.json_to_recognise) if source.kind == "json" else ([], [])
+
+
+def _lists_are_not_read(names: list[str]) -> str:
+    listed = f"{', '.join(shown(name, 40) for name in names[:3])}{', …' if len(names) > 3 else ''}"
+    return (
+        f"Its records hold lists that are not read ({listed}): nothing says what their entries are. Write each entry "
+        'with names, as {"partner": "Russia", "value": 1.2}, in a list called imports, exports or partners.'
+    )
+
+
+def _tell_lists(draft: Draft, read: list[str], unread: list[str]) -> None:
+    if read:
+        draft.decide(
+            "nested",
+            f"Each entry of the lists within the records ({', '.join(shown(name, 40) for name in read[:4])}) is a "
+            "row, with what its record says; a figure of the record itself stands in a row of its own.",
+        )
+    if unread:
+        draft.decide("lists_unread", _lists_are_not_read(unread))
+        draft.found.add("warning", f"{draft.file}: {_lists_are_not_read(unread)}")
 
 
 def _table(source: Source, found: Understanding) -> tuple[RawTable, tuple[tuple[str, str], ...]]:

@@ -28,11 +28,13 @@ from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.intake.values import PLAIN
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _energy
+from dependency_explorer.data.profiles._one_unit import in_unit_of_series, one_unit
 from dependency_explorer.data.raw import Floats, RawColumn, RawTable, choose, constant, joined
 from dependency_explorer.data.units import canonical, factor
 
 WIDE = ("Country", "Product", "Flow")
 LONG = ("COUNTRY", "PRODUCT", "FLOW", "TIME", "Value")
+_PREFERRED = ("TJ", "PJ", "ktoe")
 _MARKS = PLAIN.also("x", "c", "..", e="estimate", p="provisional")
 _POWER = frozenset({"kW", "MW", "GW"})
 _ITEMS = {
@@ -119,6 +121,7 @@ def _wide(draft: Draft, table: RawTable, above: str) -> None:
     if "unit" in column:
         unit = joined(unit, table.text(column["unit"]), lambda one, other: one or canonical(other.strip()))
     unit = _stated(draft, sift, unit, above)
+    one_unit(sift, unit, (product, flow), (place,), _PREFERRED, wide)
     cells = wide.cells(sift)
     last = cells.label.map(lambda text: text)
     provisional = {when for name, when in years.items() if "provisional" in name.casefold()}
@@ -179,7 +182,7 @@ def _long(draft: Draft, table: RawTable) -> None:
     if "unit" in column:
         unit = joined(unit, text("unit"), lambda one, other: one or canonical(other.strip()))
     unit = _stated(draft, sift, unit, "")
-    _energy.one_unit(sift, unit, (text("product"), text("flow")), (place, when), ("TJ", "PJ", "ktoe"))
+    one_unit(sift, unit, (text("product"), text("flow")), (place, when), _PREFERRED)
     _add(draft, sift, when, place, text("product"), text("flow"), unit, figures.numbers, figures.quality)
 
 
@@ -204,6 +207,7 @@ def _add(
     values = np.where(outward, np.abs(values), values)
     values, unit = _energy.amounts(sift, values, unit, when, item.where(lambda text: "capacity" not in text))
     id = product.map(lambda text: _energy.slug(_bare(text)))
+    values, unit = in_unit_of_series(sift, (id, item), unit, values, _PREFERRED)
     _energy.add_items(sift, when, place, id, item, unit, values, quality)
     used = set(sift.left(id).used())
     total = "total" if "total" in used else ""

@@ -12,6 +12,7 @@ Traps: exports are negative; a sum over sources stands nowhere; a sector is no c
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,7 +77,7 @@ def _kind(what: str) -> _Kind | None:
 def _titles(source: Source, rows: Rows) -> tuple[str, str]:
     """What the chart shows, and the place; the second is empty where nothing names one."""
     header = find_header(rows, _LONG)
-    first = rows[header][0] if header is not None and rows[header] else ""
+    first = next(iter(_beside(rows[header], _LONG)), "") if header is not None else ""
     for text in (first, source.stem):
         found = _WHOSE.fullmatch(_COPY.sub("", _COPY.sub("", text.strip())).strip())
         if found is not None:
@@ -103,18 +104,24 @@ def recognise(source: Source) -> Recognition | None:
     return None
 
 
+def _beside(titles: Iterable[str], known: Collection[str]) -> list[str]:
+    """The titles of a row that are none of those known, whatever their order."""
+    return [text for title in titles if (text := title.strip().lstrip("\ufeff")) and text not in known]
+
+
 def _is_wide(rows: Rows, start: int) -> bool:
-    header, below = rows[start], rows[start + 1 : start + 6]
-    # Notes and totals may stand below a short table, and blank cells behind a title that a spreadsheet has saved.
-    years = [row[0].strip() for row in below if row]
-    titles = [cell.strip() for cell in header if cell.strip()]
-    return (
-        len(titles) >= 2
-        and header[0].strip().casefold() in ("", "year")
-        and titles[-1] == "Units"
-        and bool(years)
-        and re.fullmatch(r"(19|20)\d\d", years[0]) is not None
-    )
+    return _of_years(rows, start) is not None and bool(_beside(rows[start], (*_UNITS, "Year")))
+
+
+def _of_years(rows: Rows, start: int) -> int | None:
+    """Where the years stand: below no title, or "Year". Blank cells beside the titles are what a spreadsheet has
+    left, and notes and totals may stand below a short table."""
+    for index, title in enumerate(rows[start]):
+        if title.strip().casefold().lstrip("\ufeff") in ("", "year"):
+            below = [row[index].strip() for row in rows[start + 1 : start + 6] if index < len(row)]
+            if below and re.fullmatch(r"(19|20)\d\d", below[0]):
+                return index
+    return None
 
 
 def read(source: Source, plan: Plan, draft: Draft) -> None:
@@ -142,20 +149,26 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
         when = table.text("Year").map(period)
         guard.no_period(sift, when)
         sift.aside("no_figure", figures.missing | figures.faulty, "Rows without a figure: missing, not zero.")
-        label = table.text(next(iter(table.columns)))
+        label = table.text(next(name for name in table.columns if name not in _LONG))
         _add(sift, kind, named, when, label, table.text("Units"), figures.numbers)
         return
     table = source.table(_UNITS, sheet=plan.sheet)
-    time, *columns = table.columns
-    unit = columns[columns.index(_UNITS[0])]
-    columns = columns[: columns.index(unit)]
+    start = find_header(rows, _UNITS) or 0
+    at, titled = _of_years(rows, start) or 0, rows[start]
+    time = list(table.columns)[at]
+    # Columns without a title are blank.
+    columns = [
+        name
+        for name, title in zip(table.columns, titled, strict=False)
+        if title.strip() and name not in (time, *_UNITS)
+    ]
     wide = _energy.Wide(draft, table, {name: name for name in columns}, _MARKS)
     sift = Sift(draft, table, wide.weight)
     years = table.text(time).map(period)
     guard.no_period(sift, years)
     wide.without_figures(sift)
     cells = wide.cells(sift)
-    units = cells.spread(table.text(unit))
+    units = cells.spread(table.text(_UNITS[0]))
     _add(cells.sift, kind, named, cells.spread(years), cells.label, units, cells.values)
 
 

@@ -121,3 +121,23 @@ def test_a_table_made_of_the_api(tmp_path: Path) -> None:
     text = ",".join(names) + "\n" + ",".join(_record().values()) + "\n"
     dataset, report = imported(written(tmp_path, "international.csv", text))
     assert (report.profile, total(dataset, "balances")) == ("eia_json", 36500)
+
+
+@pytest.mark.parametrize("order", [(3, 2, 1, 0), (2, 0, 3, 1), (1, 3, 0, 2)])
+def test_the_order_of_columns_changes_nothing(tmp_path: Path, order: tuple[int, ...]) -> None:
+    lines = list(csv.reader(CSV.lstrip("\ufeff").splitlines()))
+    shuffled = tmp_path / "INT-Export.csv"
+    with shuffled.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(
+            [line if len(line) == 1 else [line[index] for index in order] for line in lines]
+        )
+    dataset, report = imported(shuffled)
+    expected, before = imported(written(tmp_path, "as downloaded.csv", CSV))
+    assert report.profile == "eia_intl"
+    assert dropped(report) == dropped(before)
+    for table in ("flows", "balances"):
+        assert _alike(rows(dataset, table)) == _alike(rows(expected, table)) != []
+
+
+def _alike(found: list[dict[str, Any]]) -> list[str]:
+    return sorted(str({name: value for name, value in row.items() if name != "row"}) for row in found)

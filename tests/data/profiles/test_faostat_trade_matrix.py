@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from tests.data.profiles.reading import dropped, opened, rows_of, sample, taken_for, total, write
+from tests.data.profiles.reading import dropped, opened, rows_of, sample, taken_for, told, total, write
+from tests.data.tables import workbook_bytes
 
 LONG = ("Reporter Country Code (M49)", "Reporter Countries", "Partner Country Code (M49)", "Partner Countries",
         "Element", "Item Code (CPC)", "Item", "Year", "Unit", "Value", "Flag")  # fmt: skip
@@ -100,3 +104,41 @@ def test_the_bulk_file_with_years_as_columns(tmp_path: Path, m49: bool) -> None:
     assert total(dataset, period="1986") == 7000
     assert total(dataset, period="1987") == 8000
     assert dropped(report) == {"no_figure": 1}
+
+
+CODES = (
+    ("0141", "Soya beans"), ("01371", "Almonds, in shell"), ("01355.90", "Other pome fruits"),
+    ("01491.01", "Palm kernels"), ("02111", "Cattle"), ("0231", "Hen eggs in shell, fresh"), ("2165", "Palm oil"),
+    ("2413", "Spirits"), ("21691.90", "Other oils"), ("23670.01", "Sugar confectionery"), ("21121", "Meat of cattle"),
+    ("F1717", "Cereals, primary"),
+)  # fmt: skip
+
+
+def _as_numbers(row: Sequence[object]) -> list[object]:
+    """A row as a spreadsheet keeps it that took codes for numbers."""
+    return [float(cell) if re.fullmatch(r"\d+(\.\d+)?", str(cell)) else cell for cell in row]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_codes_that_became_numbers_are_those_of_the_download(tmp_path: Path, suffix: str) -> None:
+    rows = [
+        (at, "032", "Argentina", partner, name, "Export quantity", code, item, "2020", "t", at + 1.5, "A")
+        for at, (code, item) in enumerate(CODES)
+        for partner, name in (("156", "China, mainland"), ("008", "Albania"), ("040", "Austria"))
+    ]
+    header = ("Domain Code", *LONG)
+    path = write(tmp_path / "download.csv", header, rows)
+    again = tmp_path / f"again.{suffix}"
+    kept = [_as_numbers(row) for row in rows]
+    if suffix == "xlsx":
+        again.write_bytes(workbook_bytes({"Sheet1": [header, *kept]}))
+    else:
+        write(again, header, [[f"{c:.10g}" if isinstance(c, float) else c for c in row] for row in kept])
+    expected, _ = opened(path)
+    dataset, report = opened(again)
+    columns = ["period", "exporter", "importer", "commodity", "quantity", "unit"]
+    one, other = (one.tables["flows"][columns].astype(str) for one in (dataset, expected))
+    pd.testing.assert_frame_equal(one, other)
+    assert set(one["commodity"]) == {code for code, _ in CODES}
+    assert "code_zeros" in told(report)
+    assert total(dataset, "quantity", importer="ALB") == sum(at + 1.5 for at in range(len(CODES)))

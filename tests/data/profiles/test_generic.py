@@ -203,8 +203,9 @@ def test_money_of_another_currency_is_no_value_in_dollars(tmp_path: Path) -> Non
     assert rows_of(dataset, "flows", *FLOW, "note") == [
         ("2020", "RUS", "DEU", "coal", 10.0, "kt", None, "value 5000000 EUR")
     ]
-    with pytest.raises(DataError, match="in EUR, and no exchange rate"):
-        read(text(tmp_path, "b.csv", f"{head}\n2020,RUS,DEU,coal,5\n"), profile="generic")
+    dataset, report = read(text(tmp_path, "b.csv", f"{head}\n2020,RUS,DEU,coal,5\n"), profile="generic")
+    assert rows_of(dataset, "flows", *FLOW) == [("2020", "RUS", "DEU", "coal", 5e6, "EUR", None)]
+    assert "currency" in told(report)
 
 
 def test_figures_of_one_place_become_balances(tmp_path: Path) -> None:

@@ -103,8 +103,10 @@ def test_quarters_of_years_over_two_calendar_years(tmp_path: Path) -> None:
 def test_thousand_yen_of_japans_customs_are_no_quantity(tmp_path: Path) -> None:
     rows = "2020,Australia,270119000,MT,400\n2020,Russia,270119000,MT,700\n"
     path = text(tmp_path, "t.csv", "Year,Exporter,HS,Unit,Value-Year\n" + rows)
-    with pytest.raises(DataError, match="in JPY"):
-        flows(path, constants={"importer": "JPN"})
+    dataset = import_file(path, Plan(constants={"importer": "JPN"}))
+    assert dataset.tables["flows"]["quantity"].tolist() == [400_000, 700_000]
+    assert set(dataset.tables["flows"]["unit"].astype(str)) == {"JPY"}
+    assert any("amounts in JPY" in problem.message for problem in dataset.problems)
 
 
 def test_a_mark_for_no_unit_is_no_unit(tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import itertools
 from pathlib import Path
 
 import pytest
 
+from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.data.problems import DataError
 from tests.data.profiles.energy_tables import imported, rows, total, written
 
@@ -74,3 +77,24 @@ def test_notes_below_a_chart_are_no_years(tmp_path: Path) -> None:
     dataset, report = imported(path)
     assert report.profile == "iea_charts"
     assert total(dataset, table="balances", place="NOR", item="final_consumption") == 24
+
+
+WIDE = ",Coal,Hydro,Units\n1990,4,2,GWh\n1991,5,,GWh\n"
+LONG = '"total energy supply in China","Value","Year","Units"\n"Coal",27,2000,"TJ"\n"Oil",30,2001,"TJ"\n'
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+@pytest.mark.parametrize("text", [WIDE, LONG], ids=["wide", "long"])
+def test_the_order_of_columns_changes_nothing(tmp_path: Path, order: tuple[int, ...], text: str) -> None:
+    name = "Electricity generation by source - World.csv"
+    lines = [list(line) for line in csv.reader(text.splitlines())]
+    shuffled = "".join(",".join(line[index] for index in order) + "\n" for line in lines)
+    dataset, report = imported(written(tmp_path, name, shuffled))
+    expected, _ = imported(written(tmp_path, name, text))
+    assert report.profile == "iea_charts"
+    assert _told(dataset) == _told(expected) != set()
+
+
+def _told(dataset: Dataset) -> set[tuple[object, ...]]:
+    names = ("period", "place", "commodity", "item", "value", "unit")
+    return {tuple(row[name] for name in names) for row in rows(dataset, "balances")}

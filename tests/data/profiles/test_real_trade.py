@@ -131,8 +131,10 @@ def test_a_table_of_partners_under_any_title_in_dollars_of_its_place(tmp_path: P
     text = "\n".join([*above, ",".join(header), *(",".join(map(str, row)) for row in rows)])
     path = tmp_path / "table.csv"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(DataError, match=r"SGD.*unit=usd"):
-        opened(path)
+    dataset, report = opened(path)
+    assert total(dataset, "quantity", importer="BRA", unit="SGD", period="2025-02") == 10_000_000
+    assert total(dataset) == 0
+    assert "unit=usd" in next(one.what for one in report.decisions if one.key == "currency")
     dataset, _ = opened(path, unit="usd")
     assert total(dataset, exporter="SGP", importer="BRA", commodity="TOTAL", period="2025-02") == 10_000_000
     assert total(dataset, exporter="SGP", importer="WLD", period="2025-01") == 40_000_000
