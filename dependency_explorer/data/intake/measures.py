@@ -297,6 +297,7 @@ def _is_known(unit: str) -> bool:
 def _words(low: str) -> list[str]:
     plain = re.sub(r"\b(di|de|d'|of|des|du)\b", " ", _COUNTED.sub(r" \1 ", low))
     plain = _THOUSANDS_CUT.sub(" 1000 ", plain)
+    plain = re.sub(r"\bths?\b", " thousand ", plain)  # "USD th"; the 4th is none
     # "тыс.т", "кВт·ч", "1000USD": words that run together.
     plain = re.sub(r"(?<=[^\W\d])[.·](?=[^\W\d])|(?<=\d)(?=[^\W\d])|-", " ", plain)
     words = [word.strip(".,;:()[]'’") for word in plain.split()]

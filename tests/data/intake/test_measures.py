@@ -42,6 +42,8 @@ from dependency_explorer.data.locations import resources_folder
         ("tys. ton", "quantity", "kt", 1),
         ("thousand tons", "quantity", "thousand tons", 1),
         ("TEUR", "other_money", "EUR", 1000),
+        ("USD th", "money", "usd", 1000),
+        ("Value in USD (4th quarter)", "money", "usd", 1),
         ("bbl/d", "quantity", "bbl/d", 1),
         ("千吨", "quantity", "kt", 1),
         ("发电量(亿千瓦时)", "quantity", "GWh", 100),
