@@ -49,6 +49,8 @@ def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., MainWind
 
     yield make
     for window, hooks in opened:
+        if window.settings.values.text_scale != 100:
+            window.commands._zoom(100)  # the size is the application's, and stays for the tests that follow
         window.close()
         hooks.remove()
         window.deleteLater()

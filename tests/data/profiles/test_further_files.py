@@ -55,7 +55,7 @@ def put(folder: Path, name: str) -> Path:
             ("2021", "NOR", "DEU", "G3000", 30.5, "mcm", None), ("2021", "WLD", "DEU", "G3000", 90.0, "mcm", None)]),
         ("records.json", "generic", {"no_figure": 1}, [("2020", "CHL", "CHN", "copper", 1000.5, "t", None)]),
         ("中国.csv", "generic", {}, [
-            ("2021", "RUS", "CHN", "煤炭", 52400.0, "kt", 5.2e9), ("2021", "MNG", "CHN", "煤炭", 14000.0, "kt", 1.4e9)]),
+            ("2021", "RUS", "CHN", "coal", 52400.0, "kt", 5.2e9), ("2021", "MNG", "CHN", "coal", 14000.0, "kt", 1.4e9)]),
     ],
 )  # fmt: skip
 def test_flows(

@@ -56,16 +56,16 @@ def put(tmp_path: Path):  # type: ignore[no-untyped-def]
             ("2020", "WLD", "DEU", "Fuels", None, "", 80e6), ("2020", "RUS", "DEU", "Fuels", None, "", 30e6),
             ("2021", "WLD", "DEU", "Fuels", None, "", 120e6)]),
         ("einfuhr.csv", "generic", {}, [
-            ("2021", "RUS", "DEU", "erdgas", 1234.5, "mcm", None), ("2021", "NOR", "DEU", "erdgas", 987.25, "mcm", None),
-            ("2021", "NLD", "AUT", "erdgas", 10.5, "mcm", None)]),
+            ("2021", "RUS", "DEU", "natural_gas", 1234.5, "mcm", None), ("2021", "NOR", "DEU", "natural_gas", 987.25, "mcm", None),
+            ("2021", "NLD", "AUT", "natural_gas", 10.5, "mcm", None)]),
         # ³ is a letter of Polish in another encoding of the same bytes.
         ("einfuhr_cp1252.csv", "generic", {}, [
-            ("2021", "RUS", "DEU", "erdgas", 1234.5, "mcm", None), ("2021", "NOR", "DEU", "erdgas", 987.25, "mcm", None),
-            ("2021", "NLD", "AUT", "erdgas", 10.5, "mcm", None)]),
+            ("2021", "RUS", "DEU", "natural_gas", 1234.5, "mcm", None), ("2021", "NOR", "DEU", "natural_gas", 987.25, "mcm", None),
+            ("2021", "NLD", "AUT", "natural_gas", 10.5, "mcm", None)]),
         ("export_cp1251.csv", "generic", {}, [
-            ("2022", "RUS", "MNG", "дизельное_топливо", 755.3, "kt", None),
-            ("2022", "CHN", "MNG", "дизельное_топливо", 12.1, "kt", None),
-            ("2022", "RUS", "CHN", "дизельное_топливо", 1250.0, "kt", None)]),
+            ("2022", "RUS", "MNG", "diesel", 755.3, "kt", None),
+            ("2022", "CHN", "MNG", "diesel", 12.1, "kt", None),
+            ("2022", "RUS", "CHN", "diesel", 1250.0, "kt", None)]),
         ("BACI_HS17_Y2021_V202401.csv", "baci", {}, [
             ("2021", "RUS", "MNG", "271019", 20.0, "t", 12500.0), ("2021", "CHN", "MNG", "271019", None, "t", 3000.0),
             ("2021", "RUS", "CHN", "010121", 0.5, "t", 1000.0), ("2021", "TWN", "USA", "854231", None, "t", 7000.0)]),
