@@ -134,3 +134,10 @@ def test_dates_of_two_quarters_are_asked_about(tmp_path: Path, ends: tuple[tuple
     assert [one.value for one in asked.options] == ["month", "quarter"]
     as_quarters = [f"{year}-Q{(month + 2) // 3}" for year in (2019, 2020) for month, _ in ends]
     assert list(periods(tmp_path / "t.csv", content, date_step="quarter")) == as_quarters
+
+
+@pytest.mark.parametrize("day", [date(2019, 1, 1), date(2019, 12, 31), date(2019, 6, 30)])
+def test_a_single_date_is_a_month_unless_it_is_said_to_be_a_year(tmp_path: Path, day: date) -> None:
+    content = table([day], "%Y-%m-%d")
+    assert periods(tmp_path / "t.csv", content) == {f"2019-{day.month:02d}": 1}
+    assert periods(tmp_path / "t.csv", content, date_step="year") == {"2019": 1}
