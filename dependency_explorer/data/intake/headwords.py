@@ -42,8 +42,6 @@ _LOOSE = frozenset(
      "ай", "саны", "arvo", "vikt", "jaar"}
 )  # fmt: skip
 """Words that mean something only where they are the whole title."""
-_WITH_ACCENTS = frozenset({"nam", "ev", "ar", "tara"})
-"""Words of periods and places that are others without their accents: NAM is Namibia, EV a car, tara a packing."""
 
 
 @functools.cache
@@ -52,7 +50,7 @@ def _phrases() -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for role, known in _words().items():
         for key, phrase in known.items():
-            if key not in _LOOSE | _WITH_ACCENTS and len(key) > 1:
+            if key not in _LOOSE and len(key) > 1:
                 tokens = tuple(_plain(phrase).split())
                 found.setdefault(tokens[0], []).append((role, tokens))
     return {word: tuple(phrases) for word, phrases in found.items()}
@@ -63,11 +61,7 @@ def said_of(header: str) -> Mapping[str, float]:
     """How strongly a title names each role, from 0 to 1; roles that it does not name are left out."""
     plain = _plain(header)
     key, words = _key(plain), tuple(plain.split())
-    found = {
-        role: 1.0
-        for role, known in _words().items()
-        if key in known and not (key in _WITH_ACCENTS and header.isascii())
-    }
+    found = {role: 1.0 for role, known in _words().items() if key in known}
     for start, word in enumerate(words):
         for role, tokens in _phrases().get(word, ()):
             if words[start : start + len(tokens)] == tokens:
