@@ -233,7 +233,7 @@ def _sections(labels: Sequence[int], body: Sequence[Sequence[str]], first: str, 
 def _are_periods(headings: Sequence[str]) -> bool:
     """Whether headings name a period each, and differ in nothing else: "Copper 2020" and "Zinc 2020" are goods."""
     rest = {tuple(word for word in re.findall(r"[^\W\d_]+", text) if not month_of(word)) for text in headings}
-    return len(rest) == 1 and len(set(map(_when, headings))) == len(headings) and all(map(_when, headings))
+    return len(rest) == 1 and all(map(_when, headings))
 
 
 def _when(heading: str) -> str:

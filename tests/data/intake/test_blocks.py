@@ -223,3 +223,10 @@ def test_a_title_above_is_no_heading_where_one_stands_below() -> None:
     assert [row[:2] for row in rows[2:]] == [
         ["Chile", "China"], ["Chile", "Japan"], ["Peru", "China"], ["Peru", "Japan"],
     ]  # fmt: skip
+
+
+def test_headings_are_no_periods_where_the_titles_are() -> None:
+    rows = grid("Exporter|2019|2020\n2008||\nChile|1|2\nPeru|3|4\n2009||\nChile|5|6\nPeru|7|8")
+    layout = find_layout(rows)
+    assert layout is not None
+    assert tidy(rows, layout).layout.names[0] == "heading"

@@ -84,6 +84,7 @@ def test_years_of_the_data_stay(text: str) -> None:
     [
         (["Imports HS2017 (t)"], ""),
         (["Imports (2015 USD)"], ""),
+        (["Value in constant prices 2015 (US$)"], ""),
         (["Quantity 2020 (t)", "Value 2020 (US$)"], "2020"),
         (["Quantity 2020 (t)", "Quantity 2021 (t)"], ""),
     ],

@@ -141,3 +141,10 @@ def test_a_single_date_is_a_month_unless_it_is_said_to_be_a_year(tmp_path: Path,
     content = table([day], "%Y-%m-%d")
     assert periods(tmp_path / "t.csv", content) == {f"2019-{day.month:02d}": 1}
     assert periods(tmp_path / "t.csv", content, date_step="year") == {"2019": 1}
+
+
+def test_the_step_goes_by_the_order_of_dates_that_was_chosen(tmp_path: Path) -> None:
+    content = table([date(2019, 10, 1), date(2020, 10, 1)], "%m/%d/%Y")
+    for order, asked in (("month", True), ("day", False)):
+        _, report = read(text(tmp_path, "t.csv", content), dates=order)
+        assert ("date_step" in told(report)) == asked
