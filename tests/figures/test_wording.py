@@ -421,3 +421,16 @@ def test_a_title_tells_the_cut_before_what_follows_from_it(world: Dataset) -> No
     assert title.startswith(
         "What if: Germany supplies none instead of 9 % of Focusland’s usual imports of iron ore"
     )
+
+
+def test_a_shift_is_told_by_the_partner_that_is_hit() -> None:
+    from dependency_explorer.figures.what_if import Shift, ShiftLine
+
+    def line(code: str, share: float, base: float) -> ShiftLine:
+        return ShiftLine(code, code, share, base, share, base, False)
+
+    lines = (line("RUS", 0.2, 0.3), line("CHN", 0.6, 0.3))
+    shift = Shift("imports", ("oil",), lines, "kt", "", "2023", "", 0.4, 0.2, False, (), (), ())
+    assert shift.point.partner == "CHN"
+    assert replace(shift, hit=frozenset({"RUS"})).point.partner == "RUS"
+    assert replace(shift, hit=frozenset({"RUS"})).weight > shift.weight
