@@ -19,7 +19,7 @@ from dependency_explorer.charts.partners import PartnerBar
 from dependency_explorer.charts.scene import Mark, Path, Pen, Scene, Text, TextMetrics
 from dependency_explorer.charts.style import Style
 from dependency_explorer.charts.table import Column, Table, finite
-from dependency_explorer.charts.ticks import index_text, percent
+from dependency_explorer.charts.ticks import bounded_index, index_text, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +212,11 @@ def _told_apart(data: ConcentrationData) -> str:
         return ""
     most = max(twice, key=lambda row: abs(_difference(row)))
     where = "1 place" if len(twice) == 1 else f"{len(twice)} places"
+    ghost = most.ghost
+    other = bounded_index(ghost.hhi or 0.0, ghost.lower_bound) if ghost is not None else ""
     return (
         f"Open diamonds show {data.ghost_name} for {where}, furthest apart for {most.name} "
-        f"({index_text((most.ghost and most.ghost.hhi) or 0.0)} against {_hhi_text(most)})."
+        f"({other} against {_hhi_text(most)})."
     )
 
 
@@ -226,11 +228,7 @@ def _difference(row: PlaceRow) -> float:
 def _hhi_text(row: PlaceRow) -> str:
     if row.hhi is None:
         return "–"
-    return _bounded(row.hhi, row.lower_bound)
-
-
-def _bounded(hhi: float, lower_bound: bool) -> str:
-    return f"≥ {index_text(hhi, 'least')}" if lower_bound else index_text(hhi)
+    return bounded_index(row.hhi, row.lower_bound)
 
 
 def _label(row: PlaceRow, data: ConcentrationData) -> str:
@@ -253,7 +251,7 @@ def _ghost_label(row: PlaceRow, data: ConcentrationData) -> str:
     ghost = row.ghost
     if ghost is None or ghost.hhi is None:
         return ""
-    other = _bounded(ghost.hhi, ghost.lower_bound)
+    other = bounded_index(ghost.hhi, ghost.lower_bound)
     parts = [f"{row.name} by {data.ghost_name}: HHI {other} against {_hhi_text(row)} as drawn"]
     if ghost.amount_text:
         parts.append(ghost.amount_text)

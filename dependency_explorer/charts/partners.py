@@ -20,7 +20,7 @@ from dependency_explorer.charts.drawing import (
 from dependency_explorer.charts.scene import Mark, Path, Pen, Rect, Scene, Text, TextMetrics
 from dependency_explorer.charts.style import Style
 from dependency_explorer.charts.table import Column, Table, finite
-from dependency_explorer.charts.ticks import index_text, percent
+from dependency_explorer.charts.ticks import bounded_index, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +164,7 @@ def _number(row: PartnerBar) -> str:
 
 
 def _hhi_text(data: PartnersData) -> str:
-    hhi = data.hhi or 0.0
-    return f"HHI ≥ {index_text(hhi, 'least')}" if data.hhi_lower_bound else f"HHI {index_text(hhi)}"
+    return f"HHI {bounded_index(data.hhi or 0.0, data.hhi_lower_bound)}"
 
 
 def _label(row: PartnerBar) -> str:
@@ -271,8 +270,10 @@ def _concentration(
     if ghost is not None and abs(ghost - hhi) > 0.005:
         ring = circle(left + min(ghost, 1.0) * wide, y, 5.5 * k)
         pen.add(Path(ring, stroke=style.ghost, dash=(3.0, 2.0), mark=mark))
-    outline = style.text if hovered(hover, mark) else style.surface
-    pen.add(Path(circle(at, y, 6.5 * k), fill=colour, stroke=outline, stroke_width=2.0, mark=mark))
+    # Open as in the comparison of places: the index is a bound.
+    fill, edge = (style.surface, colour) if data.hhi_lower_bound else (colour, style.surface)
+    outline = style.text if hovered(hover, mark) else edge
+    pen.add(Path(circle(at, y, 6.5 * k), fill=fill, stroke=outline, stroke_width=2.0, mark=mark))
 
     words = [(threshold, f"{data.threshold:.2f} {style.say('high')}", False), (at, text, True)]
     words.sort(key=lambda word: word[0])

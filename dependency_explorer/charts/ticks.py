@@ -95,6 +95,11 @@ def index_text(value: float, bound: Literal["", "least", "most"] = "") -> str:
     return f"{value:.{digits}f}"
 
 
+def bounded_index(value: float, lower_bound: bool) -> str:
+    """An index as marks and numbers tell it: "0.82", and "≥ 0.82" where partners are missing from it."""
+    return f"≥ {index_text(value, 'least')}" if lower_bound else index_text(value)
+
+
 def decimal_year(day: str) -> float:
     """Position of the *start* of "2021", "2021-03" or "2021-03-15" in years.
 

@@ -121,18 +121,15 @@ def _place(draft: Draft, place: str, whole: Covered, itself: bool, twice: bool, 
     known = whole.kept
     own = Draft(draft.dataset, replace(draft.question, place=place), draft.words)
     total = added(own, known, scale)
-    highest = _highest(total.hhi, total.rows) if total.lower_bound else None
-    # Where what is not stated is too little to show in two decimals, the index is as good as known.
+    # A bound however little is not stated, as the partners' own figure and the key figure say.
     bounded = total.lower_bound and total.hhi is not None
-    if bounded and highest is not None and highest - (total.hhi or 0.0) < SAME_HHI:
-        bounded, highest = False, None
     row = PlaceRow(
         code=place,
         name=draft.dataset.place_name(place),
         hhi=total.hhi,
         parts=total.rows,
         lower_bound=bounded,
-        highest=highest,
+        highest=_highest(total.hhi, total.rows) if bounded else None,
         mirrored=not itself,
         amount_text=_amount(draft, total, whole, scale),
         ghost=_ghost(draft, place, whole, scale) if twice else None,

@@ -65,7 +65,7 @@ def flows_figure(
     what_if = sorted(
         (shift for shift in shifts.values() if shift.changes), key=lambda shift: shift.weight, reverse=True
     )
-    title = shift_title(draft, what_if[0]) if what_if else _title(draft, whole)
+    title = shift_title(draft, *what_if) if what_if else _title(draft, whole)
     derived = any(row.derived and row.partner != NOT_STATED for row in rows)
     sources = by_weight(
         dataset,

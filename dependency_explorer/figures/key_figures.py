@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dependency_explorer.analysis.memory import remembered
 from dependency_explorer.analysis.question import Question
-from dependency_explorer.charts.ticks import index_text
+from dependency_explorer.charts.ticks import bounded_index
 from dependency_explorer.data.schema import NOT_STATED
 from dependency_explorer.figures import words
 from dependency_explorer.figures.covering import span_text
@@ -178,12 +178,13 @@ def _concentration(
     if shares is not None and not buyers and shares[0]:
         before, after = _squares(shares[1]), _squares(shares[0])
         if abs(after - before) > 0.0005:
-            what_if = f"what-if {index_text(after)}"
+            unstated = any(partners.get(NOT_STATED, 0.0) > 0 for partners in shares)
+            what_if = f"what-if {bounded_index(after, unstated)}"
             alarm = after > before
     return KeyFigure(
         "hhi",
         "Concentration (HHI)",
-        f"≥ {index_text(row.value, 'least')}" if least else index_text(row.value),
+        bounded_index(row.value, least),
         " · ".join(pieces),
         what_if,
         alarm,

@@ -45,7 +45,8 @@ class ShiftLine:
 class Shift:
     """How a scenario moves the partners of some commodities while it is in force.
 
-    hhi is None where nothing is traded. unstated: a part of the baseline names no partner.
+    hhi is None where nothing is traded. unstated: a part of the baseline names no partner. hit: the partners whose
+    trade an event takes itself; others move because of it.
     """
 
     side: Side
@@ -61,6 +62,7 @@ class Shift:
     sources: tuple[str, ...]
     more_sources: tuple[str, ...]
     notes: tuple[str, ...]
+    hit: frozenset[str] = frozenset()
 
     @property
     def largest(self) -> float:
@@ -69,14 +71,17 @@ class Shift:
 
     @property
     def point(self) -> ShiftLine:
-        """The line a title speaks of: the named partner that moves most, else whoever does."""
+        """The line a title speaks of: the named partner that moves most, of those that are hit before the others;
+        without any, whoever does."""
         named = [line for line in self.lines if line.partner != NOT_STATED and line.moved >= VISIBLE]
-        return max(named or self.lines, key=lambda line: line.moved)
+        cut = [line for line in named if line.partner in self.hit]
+        return max(cut or named or self.lines, key=lambda line: line.moved)
 
     @property
-    def weight(self) -> tuple[bool, float]:
-        """What makes one shift a better title than another: a named partner, then the size of its move."""
-        return (self.point.partner != NOT_STATED, self.point.moved)
+    def weight(self) -> tuple[bool, bool, float]:
+        """What makes one shift a better title than another: a partner that an event hits, one that is named, then the
+        size of its move."""
+        return (self.point.partner in self.hit, self.point.partner != NOT_STATED, self.point.moved)
 
     @property
     def changes(self) -> bool:
@@ -88,6 +93,8 @@ def shifted(
     outcome: Outcome, dataset: Dataset, question: Question, commodities: Sequence[str]
 ) -> Shift | None:
     """The question's partners under the scenario; None where the scenario simulates no trade of theirs."""
+    from dependency_explorer.whatif.events import hits
+
     known = [one for one in commodities if outcome.simulates(one)]
     if question.place != outcome.network.focus or not known or len(known) < len(commodities):
         return None
@@ -96,6 +103,11 @@ def shifted(
     amounts: dict[str, float] = {}
     base: dict[str, float] = {}
     derived: set[str] = set()
+    struck: set[int] = set()
+    for event in outcome.scenario.disruptions:
+        if event.target.kind == "supply":
+            struck |= set(hits(outcome.network, event).nonzero()[0].tolist())
+    hit: set[str] = set()
     for commodity in known:
         steps = [index for index, on in enumerate(outcome.event_steps(commodity).tolist()) if on]
         _add(amounts, outcome.by_partner(commodity, traded), steps)
@@ -104,8 +116,11 @@ def shifted(
         _add(base, outcome.by_partner(commodity, f"baseline_{traded}"), steps)
         for position in outcome.link_positions(commodity, traded):
             link = outcome.links[position]
+            partner = link.exporter if inward else link.importer
             if link.derived:
-                derived.add(link.exporter if inward else link.importer)
+                derived.add(partner)
+            if position in struck:
+                hit.add(partner)
     total = sum(base.values())
     if total <= 0:
         return None
@@ -141,6 +156,7 @@ def shifted(
             f"Scenario: {scenario_name(outcome)}.",
             *outcome.warnings_about(*known),
         ),
+        hit=frozenset(hit),
     )
 
 
@@ -159,29 +175,46 @@ def _hhi(amounts: Sequence[float], total: float) -> float | None:
     return sum((amount / total) ** 2 for amount in amounts) if total > 0 and any(amounts) else None
 
 
-def shift_title(draft: Draft, shift: Shift) -> str:
-    """ "What if: Russia supplies 58 % instead of 95 % of Mongolia’s usual imports of diesel fuel"."""
+def shift_title(draft: Draft, shift: Shift, *others: Shift) -> str:
+    """ "What if: Russia supplies 58 % instead of 95 % of Mongolia’s usual imports of diesel fuel".
+
+    others: further shifts of the same scenario. Where a partner that no event hits moves more than the one that the
+    title speaks of, it is named behind: ", and China buys 30 % instead of 90 % of the exports".
+    """
     say = draft.words.say
     goods = draft.commodities(shift.commodities)
     if not shift.changes:
         return say("What if: nothing changes for {goods} while the scenario is in force", goods=goods)
     line = shift.point
-    supplying = shift.side == "imports"
+    more = max(others, key=lambda other: other.weight[1:], default=shift)
+    told = _moved(
+        draft, shift, say("{whose} usual {traded} of {goods}", goods=goods,
+                          whose=wording.possessive(draft.place), traded=say(shift.side)),
+    )  # fmt: skip
+    if more.point.partner == NOT_STATED or more.point.moved <= line.moved or line.partner not in shift.hit:
+        return say("What if: {effect}", effect=told)
+    traded = say(more.side)
+    if more.commodities == shift.commodities:
+        rest = say("the {traded}", traded=traded)
+    else:
+        rest = say("the {traded} of {goods}", traded=traded, goods=draft.commodities(more.commodities))
+    return say("What if: {effect}, and {further}", effect=told, further=_moved(draft, more, rest))
+
+
+def _moved(draft: Draft, shift: Shift, whole: str) -> str:
+    """What becomes of the partner that a shift is told by. whole: what its shares are of."""
+    say, line = draft.words.say, shift.point
     many = line.partner == NOT_STATED
     subject = say("partners not stated") if many else line.name
-    verb = ("supply" if many else "supplies") if supplying else ("buy" if many else "buys")
-    share = "{after} of {whose} usual {traded} of {goods}"
-    instead = "instead of {before} of {whose} usual {traded} of {goods}"
+    verb = ("supply" if many else "supplies") if shift.side == "imports" else ("buy" if many else "buys")
     if line.base_share <= 0:
-        pattern = f"What if: {{name}} {'step' if many else 'steps'} in with {share}"
+        pattern = f"{{name}} {'step' if many else 'steps'} in with {{after}} of {{whole}}"
     elif line.share <= VISIBLE:
-        pattern = f"What if: {{name}} {verb} none {instead}"
+        pattern = f"{{name}} {verb} none instead of {{before}} of {{whole}}"
     else:
-        pattern = f"What if: {{name}} {verb} {{after}} {instead}"
-    return say(
-        pattern, name=subject, before=wording.percent(line.base_share), after=wording.percent(line.share),
-        goods=goods, whose=wording.possessive(draft.place), traded=say(shift.side),
-    )  # fmt: skip
+        pattern = f"{{name}} {verb} {{after}} instead of {{before}} of {{whole}}"
+    before, after = wording.percent(line.base_share), wording.percent(line.share)
+    return say(pattern, name=subject, before=before, after=after, whole=whole)
 
 
 def scenario_name(outcome: Outcome) -> str:

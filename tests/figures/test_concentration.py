@@ -6,9 +6,11 @@ import pytest
 
 from dependency_explorer.analysis.indicators import indicators
 from dependency_explorer.analysis.question import Question
+from dependency_explorer.charts import concentration, partners
 from dependency_explorer.data.dataset import Dataset
 from dependency_explorer.figures.build import figure
 from dependency_explorer.figures.colours import ranked_places
+from dependency_explorer.figures.key_figures import key_figures
 from tests.analysis.worlds import COMMODITIES, bought, world
 
 OIL = Question("MNG", ("oil",), "2023", "2023")
@@ -186,3 +188,26 @@ def test_freight_stands_in_no_figure_of_all_commodities_and_in_its_own() -> None
     alone = figure("flows", world(rows[1:], commodities=kinds), Question("MNG", (), "2023", "2023"))
     assert {link.commodity for link in alone.data.links} == {"rail"}
     assert "second time" not in alone.excluded
+
+
+@pytest.mark.parametrize("unstated", [0.0, 0.01, 0.3, 5.0, 40.0])
+def test_a_bound_is_a_bound_in_every_figure(unstated: float) -> None:
+    """However little is not stated: tile, comparison and partners say the same of the same index."""
+    dataset = world(
+        [
+            bought("RUS", 90),
+            bought("CHN", 10),
+            *([bought("WLD", 100 + unstated)] if unstated else []),
+            other("KAZ", "RUS", 5),
+        ]
+    )
+    tile = next(one for one in key_figures(dataset, OIL, "oil", None) if one.name == "hhi")
+    compared = figure("multiples", dataset, OIL, places=("MNG", "KAZ"))
+    own = figure("partners", dataset, OIL)
+    assert tile.value.startswith("≥") == (unstated > 0)
+    (row,) = (one for one in compared.data.rows if one.code == "MNG")
+    assert row.lower_bound == own.data.hhi_lower_bound == (unstated > 0)
+    assert f"({tile.value})" in concentration.describe(compared.data)
+    assert f"HHI {tile.value}," in partners.describe(own.data)
+    bounds = {line[0]: line[4] for line in concentration.table(compared.data).rows}
+    assert bounds == {"MNG": "yes" if unstated else "no", "KAZ": "no"}

@@ -31,7 +31,7 @@ def test_partners_not_stated_are_no_supplier_under_a_scenario(tmp_path: Path) ->
     outcome = simulated(dataset, open_scenario(dataset, "half"))
     tile = of(dataset, outcome)["hhi"]
     assert tile.value == "≥ 0.36"
-    assert tile.what_if == "what-if 0.18"
+    assert tile.what_if == "what-if ≥ 0.18"
     assert not tile.alarm
     assert tile.detail.startswith("at most 2.8 effective suppliers")
 

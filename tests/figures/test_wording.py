@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from dependency_explorer.analysis.question import Question
@@ -399,3 +400,37 @@ def test_partners_who_are_not_stated_are_not_one_partner(world: Dataset) -> None
         run = simulated(nameless, Scenario.from_dict({**SCENARIO, "disruptions": [event]}, nameless))
         title = plain(figure("flows", nameless, asked(("ore",), side="exports"), run).title)
         assert title.startswith(f"What if: partners not stated {told}")
+
+
+def test_a_title_tells_the_cut_before_what_follows_from_it(world: Dataset) -> None:
+    """Where supply is cut, less is left to sell: that may move more than the cut itself, and follows from it."""
+    from dependency_explorer.commands.opening import simulated
+    from dependency_explorer.whatif.scenario import Scenario
+
+    from .world import SCENARIO
+
+    flows = world.tables["flows"]
+    bought = flows[(flows["importer"] == "CHN") & (flows["commodity"] == "ore")].assign(
+        exporter="DEU", importer="FOC", quantity=900.0
+    )
+    other = bought.assign(exporter="RUS", quantity=9100.0)
+    dataset = replace(world, tables={**world.tables, "flows": pd.concat([flows, bought, other])})
+    event = {"target": {"exporter": "DEU", "commodity": "ore"}, "depth": 1.0, "start_step": 1, "steps": 4}
+    run = simulated(dataset, Scenario.from_dict({**SCENARIO, "disruptions": [event]}, dataset))
+    title = plain(figure("flows", dataset, asked(("ore",)), run).title)
+    assert title.startswith(
+        "What if: Germany supplies none instead of 9 % of Focusland’s usual imports of iron ore"
+    )
+
+
+def test_a_shift_is_told_by_the_partner_that_is_hit() -> None:
+    from dependency_explorer.figures.what_if import Shift, ShiftLine
+
+    def line(code: str, share: float, base: float) -> ShiftLine:
+        return ShiftLine(code, code, share, base, share, base, False)
+
+    lines = (line("RUS", 0.2, 0.3), line("CHN", 0.6, 0.3))
+    shift = Shift("imports", ("oil",), lines, "kt", "", "2023", "", 0.4, 0.2, False, (), (), ())
+    assert shift.point.partner == "CHN"
+    assert replace(shift, hit=frozenset({"RUS"})).point.partner == "RUS"
+    assert replace(shift, hit=frozenset({"RUS"})).weight > shift.weight

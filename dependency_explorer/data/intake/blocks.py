@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from dependency_explorer.data.intake.grid import Rows
 from dependency_explorer.data.intake.layout import Layout, is_figure
-from dependency_explorer.data.intake.periods import period, told_in
+from dependency_explorer.data.intake.periods import month_of, period, told_in
 from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.problems import counted, shown
 
@@ -90,7 +90,8 @@ def tidy(rows: Rows, layout: Layout, head: Rows | None = None) -> Tidied:
             )
         )
     # Where the titles come again, what stands above the first of them is the heading of the first rows.
-    first = layout.above[-1].strip() if again and layout.above else ""
+    above = bool(again and layout.above and deciding and not _is_heading(deciding[0][1]))
+    first = layout.above[-1].strip() if above else ""
     title = _sections(labels, [row for _, row in deciding], first, layout)
     if title:
         body = _under_headings(title, body, first)
@@ -220,12 +221,19 @@ def _sections(labels: Sequence[int], body: Sequence[Sequence[str]], first: str, 
         return ""
     sections = list(under.values())
     repeated = any(one & other for i, one in enumerate(sections) for other in sections[i + 1 :])
-    if all(map(_when, under)) and not any(map(period, layout.titles)):
-        return PERIOD
+    if not any(map(period, layout.titles)) and _are_periods(list(under)):
+        # Rows that name periods themselves are of these: one without figures among them heads nothing.
+        return "" if any(map(period, set().union(*sections))) else PERIOD
     for title, words in _SIDES.items():
         if all(re.match(rf"({words})\s", text, re.IGNORECASE) for text in under):
             return title
     return SECTION if repeated else ""
+
+
+def _are_periods(headings: Sequence[str]) -> bool:
+    """Whether headings name a period each, and differ in nothing else: "Copper 2020" and "Zinc 2020" are goods."""
+    rest = {tuple(word for word in re.findall(r"[^\W\d_]+", text) if not month_of(word)) for text in headings}
+    return len(rest) == 1 and all(map(_when, headings))
 
 
 def _when(heading: str) -> str:

@@ -41,7 +41,7 @@ _TIMES = {
     10**9: "billion billions bn mrd млрд миллиардов milliarden miliardi milliards milyar "
     "mld тэрбум тербум мільярдів miliar tỷ tỉ bilhões bilhão milliárd miljarder milliarder miljard مليار مليارات "
     "میلیارد δισ δισεκατομμύρια მილიარდი միլիարդ 十亿 bil bln",
-    10**12: "trillion trillions trn trln tln трлн triliun",
+    10**12: "trillion trillions trn trln tln трлн triliun billionen billones",
     10**4: "万 萬 만 wan",
     10**5: "lakh lakhs lac lacs लाख",
     10**7: "crore crores करोड़",
@@ -112,7 +112,7 @@ _MADE_NAMES = re.compile(r"\.US\.(?=\.|$)")
 _LAST_MT = re.compile(r"\sMt$")
 _DOLLAR = re.compile(
     r"美元|달러|ドル|دولار|دلار|δολάρι|\bдол\.|(?<![a-z])usd(?=(k|mm|mn?|bn?|tn)?\b)|us\s?\$|"
-    r"\bu\.?s\.? dollars?|\bdollars?\b|\bd[oó]lar(es)?\b|\bdollari\b|\bus-dollars?\b|\b[kmb]n?usd\b|долл|доллар|"
+    r"\bu\.?s\.? dollars?|\bdollars?\b|\bd[oó]lar(es)?\b|\bdollari\b|\bus-dollars?\b|\b[kmbt]n?usd\b|долл|доллар|"
     r"ам\.?\s?доллар|\$|primary ?value",
     re.I,
 )

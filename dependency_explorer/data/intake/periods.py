@@ -237,14 +237,14 @@ def whole_days(texts: Iterable[str], order: DateOrder = "") -> dict[str, str]:
 
 def step_of(days: Iterable[str]) -> Literal["year", "quarter", "month", ""]:
     """What days (2018-12-31) of one column stand for: their year, where all are the first or all the last of theirs,
-    one each; their quarter likewise. "month" where there is one a year, or a single one, that ends or begins a
-    quarter: it may be of a whole year. Empty for all other days."""
+    one each; their quarter likewise. "month" where there are one or two a year that end or begin a quarter: each may
+    be of more than its month. Empty for all other days."""
     days = set(days)
     ends = {one[5:] for one in days}
     if not ends or not (ends <= _BEGIN_QUARTERS or ends <= _END_QUARTERS):
         return ""
     if len(ends) > 1:
-        return "quarter" if len(ends) > 2 else ""
+        return "quarter" if len(ends) > 2 else "month"
     return "year" if len(days) > 1 and ends <= {"01-01", "12-31"} else "month"
 
 
@@ -306,13 +306,34 @@ _IN_WORDS = re.compile(r"((?:19|20)\d{2}\s?[年년]\s?(?:0?[1-9]|1[0-2])\s?[月�
 """A month as East Asian titles write it, without blanks around: "2024年12月进出口总值"."""
 
 
+_Y = r"(?:19|20)\d\d"
+_OTHER_YEARS = re.compile(
+    rf"\b(HS|harmoni[sz]ed system)[ -]?(1992|1996|2002|2007|2012|2017|2022)\b"
+    rf"|\b(ISIC|SITC|NACE|NAICS|CPA|CPC|BEC|SNA|ESA)\b[ ,.-]*(rev(ision)?\.? ?\d[ ,]*)?\(?{_Y}\b"
+    rf"|\b{_Y}\s+(constant\s+|fixed\s+)?(prices|dollars|edition)\b|\b(prices|dollars|US\$|USD) of {_Y}\b"
+    rf"|\b(in|at|constant|real|chained)\s+\(?{_Y}\s+(US ?\$|USD|EUR|€)|[(\[]{_Y}\s+(US ?\$|USD|EUR|€)"
+    rf"|\b(base|reference)( year| period)?:?\s+{_Y}\b|\b{_Y}\s?= ?100\b|в ценах {_Y}\b|{_Y}年不变价"
+    rf"|(\b(copyright|published|updated?|revised|released?|retrieved|accessed|downloaded|printed)|©|\(c\)):?"
+    rf"( ©)?( (on|in|by))?( \d\d?\.?)?( [^\W\d]{{3,10}}\.?)?( \d\d?,)? {_Y}\b",
+    re.IGNORECASE,
+)
+"""Years of a classification, of prices and of a publication: those of the data are others."""
+
+
+def without_other_years(text: str) -> str:
+    """A title without years that are none of its data: "HS 2017", "at 2015 prices", "updated March 2024"."""
+    return _OTHER_YEARS.sub(" ", text)
+
+
 def told_in(texts: Sequence[str]) -> str:
     """The one period that titles and file names tell: a year, or a month or quarter of it ("2019Q3", "May 2020").
 
     Empty where they name none or several, or a part of a year that no period is ("January-June 2020", "9 months
-    2020"). A day, as of a download, is no period of the data, and its year not either.
+    2020"). A day, as of a download, is no period of the data, and its year not either, nor that of a classification,
+    of prices or of a publication.
     """
-    texts = [_IN_WORDS.sub(r" \1 ", _DAY.sub(" ", text.replace("_", " "))) for text in texts]
+    texts = [_DAY.sub(" ", without_other_years(text.replace("_", " "))) for text in texts]
+    texts = [_IN_WORDS.sub(r" \1 ", text) for text in texts]
     years = {year for text in texts for year in years_in(text)}
     whole = " . ".join(texts)
     if len(years) != 1 or _PART_OF_YEAR.search(whole):

@@ -145,11 +145,15 @@ CHINAS = Place(
 """What FAO calls China (159), beside "China, mainland" (156): a group that repeats its members."""
 
 
+_WORD = re.compile(r"[\w\u0900-\u0963\u0e31-\u0e4e]+")
+"""With the vowels of Hindi and Thai, which count as no letters: Togo and Tonga differ in these alone."""
+
+
 def name_key(text: str) -> str:
     """A name without accents, capitals, punctuation and articles, for comparing."""
     flat = unicodedata.normalize("NFKD", text.replace("&", " and ").replace("_", " "))
     letters = "".join(char for char in flat if not unicodedata.combining(char)).casefold()
-    words = re.findall(r"\w+", letters.replace("'", "").replace("’", ""))
+    words = _WORD.findall(letters.replace("'", "").replace("’", ""))
     return " ".join("saint" if word == "st" else word for word in words if word != "the")
 
 

@@ -28,6 +28,7 @@ from dependency_explorer.data.intake.periods import (
     split_years,
     step_of,
     whole_days,
+    without_other_years,
     written_in,
 )
 from dependency_explorer.data.intake.places import anyhow, by_name
@@ -310,8 +311,9 @@ def _periods_of(titles: Sequence[str]) -> dict[str, str]:
         or (title if title in split or is_fiscal(title) else period(days.get(title, title)))
         for title in titles
     }
+    several = len({written_in(title) for title in titles} - {""}) > 1
     for title in titles:
-        written = "" if found[title] else written_in(title)
+        written = "" if found[title] else written_in(title if several else without_other_years(title))
         if written and not _PRICES_OF.search(title) and _measures_only(title.replace(written, " ")):
             found[title] = written
     within = split_years([written for written in found.values() if written])

@@ -194,18 +194,28 @@ def whole_steps(draft: Draft, written: RawColumn) -> RawColumn:
     used = [text for text in written.used() if text]
     order = draft.plan.choices.get("dates", "")
     days = whole_days(used, "month" if order == "month" else "day" if order == "day" else "")
-    found = step_of(days.values()) if len(days) == len(used) else ""
+    rest = [text for text in used if text not in days]  # "Total" is no date: its row is set aside
+    found = "" if any(periods_of(rest).values()) else step_of(days.values())
     if not found:
         return written
-    options = (_STEPS[found], _STEPS["year" if found == "month" else "month"])
+    twice = found == "month" and len({one[5:] for one in days.values()}) > 1
+    options = (_STEPS[found], _STEPS["quarter" if twice else "year" if found == "month" else "month"])
     chosen = draft.choice("date_step", found, options)
     first = shown(min(days.values()))
     said = {
         "year": f"There is one date a year, always the same day ({first}): each is read as its whole year.",
         "quarter": f"All dates are first or last days of quarters ({first}): each is read as its whole quarter.",
         "month": f"There is one date a year ({first}): each is read as its month. If they are whole years, say so.",
+        "twice": f"All dates are first or last days of two quarters ({first}): each is read as its month. If they "
+        "are whole quarters, say so.",
     }
-    draft.decide("date_step", said[found], int(written.isin(days).sum()), options=options, chosen=chosen)
+    draft.decide(
+        "date_step",
+        said["twice" if twice else found],
+        int(written.isin(days).sum()),
+        options=options,
+        chosen=chosen,
+    )
     if chosen == "month":
         return written
     named = {

@@ -43,6 +43,8 @@ _IMMEDIATE = re.compile(r"(immediate|(?<!in)direct)")
 _SHARE = re.compile(r"(share|stake|equity|ownership|interest|holding|percent|pct)")
 _BEST_SHARE = re.compile(r"(equity|ownership|share|stake)")
 _OTHER_SHARE = re.compile(r"(vot|control|production|offtake|market|previous|former|old)")
+_SHARE_OF_GOODS = re.compile(r"(market|production|output|offtake|sales|sold|purchase|supply|import|export)")
+"""Shares of what an asset makes or sells: who has them need not own it."""
 _COUNTRY = re.compile(r"(country|nation|location$)")
 _OF_COMPANIES = re.compile(r"(headquarter|hq|registration|incorporat|domicile|origin)")
 _NOT_A_NAME = re.compile(
@@ -278,7 +280,9 @@ def _links(names: Sequence[str], full: Cells, cells: Cells, paths: Sequence[str]
 
 def _companies_that_own(names: Sequence[str], full: Cells, cells: Cells, share: str) -> list[str]:
     """The column of companies where one stands beside assets and no other column names owners: their shares are of
-    these assets if they add up to the whole of some and to more of none."""
+    these assets if they add up to the whole of some and to more of none, and are of nothing else (production)."""
+    if _SHARE_OF_GOODS.search(header_key(share)):
+        return []
     companies = [name for name in names if header_key(name) in _PLAIN_COMPANIES and cells[name]]
     asset = _asset([name for name in names if name not in companies], cells)
     if len(companies) != 1 or not any(word in plain_title(asset) for word in _ASSETS if asset):

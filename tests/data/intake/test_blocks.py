@@ -185,3 +185,48 @@ def test_places_in_titles_alone_trade_with_whom_the_title_names(tmp_path: Path) 
     assert ("2020", "MNG", "WLD", "coal", 9.0) in rows_of(dataset, "flows", *FLOW)
     with pytest.raises(DataError, match="with whom they trade"):
         read(sheet(tmp_path, "y.xlsx", text.replace("exports of Mongolia", "trade")))
+
+
+def headed(text: str) -> tuple[Rows, set[str]]:
+    rows = grid(text)
+    layout = find_layout(rows)
+    assert layout is not None
+    done = tidy(rows, layout)
+    return done.rows, {key for key, _ in done.told}
+
+
+def test_periods_without_figures_are_no_headings_of_other_periods() -> None:
+    # The first and the third month are missing: the figures of the second are not those of the first.
+    _, told_ = headed("Date|Production|Use\n2018-01||\n2018-02|1|4\n2018-03||\n2018-04|5|6")
+    assert "headings" not in told_
+    _, told_ = headed(
+        "Period|Production|Use\n2018||\nJanuary 2018|1|4\nFebruary 2018|2|5\n2019||\nJanuary 2019|5|6"
+    )
+    assert "headings" not in told_
+
+
+@pytest.mark.parametrize("years", [("2020", "2020"), ("2020", "2021")])
+def test_headings_of_goods_with_a_year_stay_goods(years: tuple[str, str]) -> None:
+    rows, told_ = headed(
+        f"Exporter|China|Japan\nCopper {years[0]}||\nChile|1|2\nPeru|3|4\nZinc {years[1]}||\nChile|5|6\nPeru|7|8"
+    )
+    assert "headings" in told_
+    assert {row[0] for row in rows[1:]} == {f"Copper {years[0]}", f"Zinc {years[1]}"}
+
+
+def test_a_title_above_is_no_heading_where_one_stands_below() -> None:
+    rows, told_ = headed(
+        "Trade in copper||\nImporter|2019|2020\nFrom Chile||\nChina|1|2\nJapan|3|4\nFrom Peru||\n"
+        "Importer|2019|2020\nChina|5|6\nJapan|7|8"
+    )
+    assert {"headings", "titles_again"} <= told_
+    assert [row[:2] for row in rows[2:]] == [
+        ["Chile", "China"], ["Chile", "Japan"], ["Peru", "China"], ["Peru", "Japan"],
+    ]  # fmt: skip
+
+
+def test_headings_are_no_periods_where_the_titles_are() -> None:
+    rows = grid("Exporter|2019|2020\n2008||\nChile|1|2\nPeru|3|4\n2009||\nChile|5|6\nPeru|7|8")
+    layout = find_layout(rows)
+    assert layout is not None
+    assert tidy(rows, layout).layout.names[0] == "heading"

@@ -25,6 +25,8 @@ from dependency_explorer.data.locations import resources_folder
         ("Menge in t", "quantity", "t", 1),
         ("Total gas (TWh)", "quantity", "TWh", 1),
         ("1000 US$", "money", "usd", 1000),
+        ("Wert in TUSD", "money", "usd", 1000),
+        ("billones de dólares", "money", "usd", 10**12),
         ("Стоимость (млн долл. США)", "money", "usd", 1_000_000),
         ("Wert in Tsd. EUR", "other_money", "EUR", 1000),
         ("数量(万吨)", "quantity", "kt", 10),

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dependency_explorer.data.intake.periods import month_of, period, periods_of, within
+from dependency_explorer.data.intake.periods import (
+    month_of,
+    period,
+    periods_of,
+    told_in,
+    within,
+    without_other_years,
+)
+from dependency_explorer.data.intake.value_columns import _periods_of, one_period_of
 
 
 @pytest.mark.parametrize(
@@ -48,3 +56,46 @@ def test_year_and_month_of_two_columns_are_the_month_of_one(year: int, month: in
     assert within(str(year), month_of(str(month))) == period(f"{year}-{month:02d}")
     assert within(str(year), "year") == str(year)
     assert within(f"{year}-01", "02") == within(str(year), "") == ""
+
+
+OTHER_YEARS = [
+    "HS 2017", "HS2012", "Harmonised System 2022", "ISIC 2008", "SITC Rev. 4, 2006", "SNA 2008", "at 2015 prices",
+    "constant 2015 US$", "(2015 USD)", "US$ of 2015", "base year 2015", "2010 = 100", "copyright 2024", "© 2024",
+    "updated March 2024", "published in 2023", "2021 edition", "revised 12 May 2024", "in 2015 dollars",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OTHER_YEARS)
+def test_years_of_classifications_prices_and_publications_are_none_of_the_data(text: str) -> None:
+    assert told_in([f"Exports of copper; {text}"]) == ""
+    assert told_in([f"Exports of copper 2019; {text}"]) == "2019"
+    assert "20" not in without_other_years(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Imports 2020", "CN 2020", "Exports in 2020 (US$)", "Trade 2020, US$ million", "Prices in 2020"]
+)
+def test_years_of_the_data_stay(text: str) -> None:
+    assert told_in([text]) == "2020"
+
+
+@pytest.mark.parametrize(
+    ("titles", "found"),
+    [
+        (["Imports HS2017 (t)"], ""),
+        (["Imports (2015 USD)"], ""),
+        (["Value in constant prices 2015 (US$)"], ""),
+        (["Quantity 2020 (t)", "Value 2020 (US$)"], "2020"),
+        (["Quantity 2020 (t)", "Quantity 2021 (t)"], ""),
+    ],
+)
+def test_the_one_period_of_titles(titles: list[str], found: str) -> None:
+    assert one_period_of(titles) == found
+
+
+def test_columns_of_several_years_are_of_these_whatever_stands_beside() -> None:
+    assert one_period_of(["Value (2015 USD)", "Value (2015 USD) "]) == ""
+    assert _periods_of(["Value (2015 USD)", "Value (2016 USD)"]) == {
+        "Value (2015 USD)": "2015",
+        "Value (2016 USD)": "2016",
+    }

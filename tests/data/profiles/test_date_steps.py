@@ -106,3 +106,45 @@ def test_dates_of_stata(tmp_path: Path, kind: str, found: list[str]) -> None:
     dataset, report = read(path)
     assert [when for (when,) in rows_of(dataset, "flows", "period")] == found
     assert ("date_step" in told(report)) == (kind == "ty")
+
+
+@given(STARTS, st.sampled_from([(1, 1), (12, 31)]), st.sampled_from(FORMS), st.integers(2, 6))
+def test_a_row_without_a_date_changes_no_step(
+    tmp_path_factory: pytest.TempPathFactory, start: int, end: tuple[int, int], form: str, number: int
+) -> None:
+    days = [date(start + i, *end) for i in range(number)]
+    content = table(days, form) + "Total,Russia,Mongolia,coal,99\n"
+    path = tmp_path_factory.mktemp("d") / "t.csv"
+    assert periods(path, content) == {str(start + i): i + 1 for i in range(number)}
+
+
+def test_dates_beside_plain_years_stay_as_they_are(tmp_path: Path) -> None:
+    content = table([date(2019, 12, 31), date(2020, 12, 31)], "%Y-%m-%d")
+    more = content + "2021,Russia,Mongolia,coal,99\n"
+    assert periods(tmp_path / "t.csv", more) == {"2019-12": 1, "2020-12": 2, "2021": 99}
+
+
+@pytest.mark.parametrize("ends", [((1, 1), (4, 1)), ((6, 30), (12, 31)), ((3, 31), (6, 30))])
+def test_dates_of_two_quarters_are_asked_about(tmp_path: Path, ends: tuple[tuple[int, int], ...]) -> None:
+    content = table([date(year, *end) for year in (2019, 2020) for end in ends], "%Y-%m-%d")
+    as_months = [f"{year}-{month:02d}" for year in (2019, 2020) for month, _ in ends]
+    assert list(periods(tmp_path / "t.csv", content)) == as_months
+    _, report = read(tmp_path / "t.csv")
+    (asked,) = (one for one in report.decisions if one.key == "date_step")
+    assert [one.value for one in asked.options] == ["month", "quarter"]
+    as_quarters = [f"{year}-Q{(month + 2) // 3}" for year in (2019, 2020) for month, _ in ends]
+    assert list(periods(tmp_path / "t.csv", content, date_step="quarter")) == as_quarters
+
+
+@pytest.mark.parametrize("day", [date(2019, 1, 1), date(2019, 12, 31), date(2019, 6, 30)])
+def test_a_single_date_is_a_month_unless_it_is_said_to_be_a_year(tmp_path: Path, day: date) -> None:
+    content = table([day], "%Y-%m-%d")
+    assert periods(tmp_path / "t.csv", content) == {f"2019-{day.month:02d}": 1}
+    assert periods(tmp_path / "t.csv", content, date_step="year") == {"2019": 1}
+
+
+def test_the_step_goes_by_the_order_of_dates_that_was_chosen(tmp_path: Path) -> None:
+    content = table([date(2019, 10, 1), date(2020, 10, 1)], "%m/%d/%Y")
+    for order, asked in (("month", True), ("day", False)):
+        _, report = read(text(tmp_path, "t.csv", content), dates=order)
+        assert ("date_step" in told(report)) == asked

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dependency_explorer.data.intake.importing import import_file, reports
+from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.problems import DataError
 from dependency_explorer.data.profiles import _reading
 
@@ -46,3 +47,30 @@ def test_a_text_that_is_no_name_is_set_aside_with_its_row(tmp_path: Path) -> Non
     assert "“product” has more than 2\u2009000 letters" in aside["endless_text"].what
     assert dataset.tables["flows"]["quantity"].sum() == sum(range(1, 10)) + sum(range(201, 301))
     assert {"coal"} == {name.lower() for name in dataset.tables["flows"]["commodity"].astype(str)}
+
+
+def test_a_column_of_viet_nam_is_no_column_of_years(tmp_path: Path) -> None:
+    # "nam" is a year in Vietnamese, with an accent; these are tonnes.
+    rows = "Exporter,China,Viet Nam\nChile,1001,2003\nPeru,1002,2004\nZambia,1003,2005\n"
+    path = tmp_path / "copper 2020 (t).csv"
+    path.write_text(rows)
+    flows = import_file(path).tables["flows"]
+    assert set(flows["period"]) == {"2020"}
+    assert flows.loc[flows["importer"] == "VNM", "quantity"].tolist() == [2003.0, 2004.0, 2005.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("टोगो", "TGO"),
+        ("टोंगा", "TON"),
+        ("सेंट मार्टिन", "MAF"),
+        ("सिंट मार्टिन", "SXM"),
+        ("ไทย", "THA"),
+        ("भारत", "IND"),
+    ],
+)
+def test_names_that_differ_in_their_vowels_alone(name: str, code: str) -> None:
+    place = by_name(name)
+    assert place is not None
+    assert place.code == code

@@ -148,3 +148,9 @@ def test_companies_own_the_assets_of_which_their_shares_add_up(
     assert (found.owner, found.share, found.asset, found.country) == (title, "Share", "Mine", "Country")
     rows[3][1] = "Oyu Tolgoi"  # one and a half of a mine
     assert owner_columns([[row[i] for i in order] for row in rows]) is None
+
+
+@pytest.mark.parametrize("share", ["Share of production", "Market share", "Share of purchases, %", "Share"])
+def test_shares_of_what_a_mine_sells_are_none_of_the_mine(share: str) -> None:
+    rows = [["Company", "Mine", share], ["A", "North", "60"], ["B", "North", "40"]]
+    assert (owner_columns(rows) is None) == (share != "Share")
