@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dependency_explorer.commands.opening import show_progress
 from dependency_explorer.commands.output import complain, print_json, print_table
-from dependency_explorer.data.problems import counted
+from dependency_explorer.data.problems import DataError, counted
 
 if TYPE_CHECKING:
     from dependency_explorer.commands.datasets import Subparsers
@@ -25,7 +25,7 @@ def add(subparsers: Subparsers) -> None:
         "input", nargs="+", metavar="INPUT", help="a table as downloaded; several are put together"
     )
     parser.add_argument(
-        "--to", required=True, type=Path, metavar="FOLDER",
+        "--to", required=True, type=_target, metavar="FOLDER",
         help="where the data package goes: a folder, a .zip, or a .parquet of the flows alone",
     )  # fmt: skip
     parser.add_argument(
@@ -41,15 +41,30 @@ def add(subparsers: Subparsers) -> None:
     parser.set_defaults(parser=parser)
 
 
+def _target(given: str) -> Path:
+    """argparse type of --to."""
+    if not given.strip():
+        raise argparse.ArgumentTypeError("the name is empty; give a folder, a file.zip or a file.parquet")
+    return Path(given)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Read, write, and tell what was decided."""
     from dependency_explorer.data.combine import combined
     from dependency_explorer.data.intake.importing import import_file
+    from dependency_explorer.data.read import refuse_address
     from dependency_explorer.data.way import Way
-    from dependency_explorer.data.write import write_dataset
+    from dependency_explorer.data.write import refuse_target, write_dataset
 
     plan = _plan(arguments)
     way = Way(show_progress())
+    for given in arguments.input:
+        if (
+            not given.strip()
+        ):  # as a variable of a script that is not set; a Path would take it for this folder
+            raise DataError("The name of an input is empty. Give a file, or a folder with tables.")
+        refuse_address(given)
+    refuse_target(arguments.to, arguments.force)
     dataset: Dataset | None = None
     for given in arguments.input:
         found = import_file(Path(given), plan, way)
@@ -69,7 +84,8 @@ def _plan(arguments: argparse.Namespace) -> Plan:
         column, sign, value = given.partition("=")
         column = column.strip()
         if not sign or not column:
-            arguments.parser.error(f"--set expects COLUMN=VALUE, and “{given}” has no “=”")
+            lacks = "column before the “=”" if sign else "“=”"
+            arguments.parser.error(f"--set expects COLUMN=VALUE, and “{given}” has no {lacks}")
         if column in reading:
             reading[column] = value.strip()
         elif is_column(column):

@@ -58,7 +58,7 @@ def open_dataset(name: str) -> Opened:
 
 def show_progress() -> Callable[[str, int, int], None] | None:
     """How a command tells its progress: on a terminal, and not into a file."""
-    return _progress if sys.stderr.isatty() else None
+    return _progress if sys.stderr is not None and sys.stderr.isatty() else None
 
 
 def _progress(verb: str, done: int, total: int) -> None:

@@ -19,8 +19,9 @@ def prepare() -> None:
 
 
 def complain(sentence: str) -> None:
-    """A message on standard error."""
-    print(sentence, file=sys.stderr)
+    """A message on standard error; nowhere where that is closed, and never among the results."""
+    if sys.stderr is not None:
+        print(sentence, file=sys.stderr)
 
 
 def print_json(value: object) -> None:

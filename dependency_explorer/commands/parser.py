@@ -133,6 +133,9 @@ def _discard_output() -> None:
 
 def _open_window(paths: list[str]) -> int:
     """The window on these paths, or why a word is neither a command nor a file."""
+    if "--help" in paths or "-h" in paths:
+        build_parser().print_help()
+        return DONE
     for path in paths:
         if path.startswith("-"):
             complain(f"Unknown option “{path}”. Try --help.")

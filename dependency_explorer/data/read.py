@@ -58,11 +58,7 @@ def load(
         raise DataError(
             f"No dataset is named. Give a file, a folder or a bundled dataset ({', '.join(bundled)})."
         )
-    if "://" in str(path_or_name):
-        raise DataError(
-            f"{shown(str(path_or_name), 200)} is an address, and nothing is fetched from a network. Save the file on "
-            "this computer and give its path."
-        )
+    refuse_address(str(path_or_name))
     try:
         if not path.exists():
             raise DataError(
@@ -98,6 +94,15 @@ def load(
         return known
     except OSError as error:
         raise DataError(explain(error, path)) from error
+
+
+def refuse_address(given: str) -> None:
+    """Raise DataError for an address in the place of a path, quoted as it was given: a Path would drop a slash."""
+    if "://" in given:
+        raise DataError(
+            f"{shown(given, 200)} is an address, and nothing is fetched from a network. Save the file on "
+            "this computer and give its path."
+        )
 
 
 def keep_written(dataset: Dataset, folder: Path, kept_in: Path, way: Way) -> None:
@@ -157,14 +162,17 @@ def is_package_file(path: Path) -> bool:
     return path.name == DESCRIPTOR or is_package_archive(path)
 
 
-def is_package_archive(path: Path) -> bool:
-    """Whether a file is a ZIP archive of a data package of ours: one with a descriptor or tables with our names."""
+def is_package_archive(path: Path, described: bool = False) -> bool:
+    """Whether a file is a ZIP archive of a data package of ours: one with a descriptor or tables with our names.
+
+    described: only one with a descriptor, as this program writes; a table called flows may be anybody's.
+    """
     if path.suffix.lower() != ".zip":
         return False
     store = ZipStore(path)
     try:
         names = {PurePosixPath(name).name.lower() for name in store.names()}
-        return "flows.csv" in names or (DESCRIPTOR in names and _names_ours(store))
+        return ("flows.csv" in names and not described) or (DESCRIPTOR in names and _names_ours(store))
     finally:
         store.close()
 

@@ -26,6 +26,9 @@ from dependency_explorer.data.schema import TABLES, TableSchema
 from dependency_explorer.data.typed import ROW
 from dependency_explorer.data.way import Way
 
+_FLOWS_ALONE = (".parquet", ".pq")
+_OF_TABLES = (".csv", ".tsv", ".txt", ".json", ".gz", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
 
 def number_text(value: float) -> str:
     """A number with every digit it has; empty where it is missing."""
@@ -84,11 +87,15 @@ def write_package(dataset: Dataset, target: Path, force: bool = False, way: Way 
 def write_dataset(dataset: Dataset, target: Path, force: bool = False) -> None:
     """Write a dataset as its target's name says: a folder, a .zip, or the flows alone as .parquet."""
     target = Path(target)
-    if target.suffix.lower() not in (".parquet", ".pq"):
+    refuse_target(target, force)
+    if target.suffix.lower() not in _FLOWS_ALONE:
         write_package(dataset, target, force)
         return
-    if target.exists() and not force:
-        raise DataError(_exists(target))
+    if dataset.tables["flows"].empty:
+        raise DataError(
+            f"There are no flows, and {shown(str(target), 200)} would hold nothing else. Name a folder or a "
+            "file.zip, which take every table."
+        )
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -96,6 +103,24 @@ def write_dataset(dataset: Dataset, target: Path, force: bool = False) -> None:
     flows = dataset.tables["flows"].drop(columns=ROW)
     pq.write_table(pa.Table.from_pandas(flows, preserve_index=False), content, compression="zstd")
     write_atomic(target, content.getvalue())
+
+
+def refuse_target(target: Path, force: bool) -> None:
+    """Raise DataError, with a sentence, where `write_dataset` would not write to this target.
+
+    So that it can be told before a long reading.
+    """
+    suffix = target.suffix.lower()
+    if suffix in _FLOWS_ALONE:
+        if target.exists() and not force:
+            raise DataError(_exists(target))
+        return
+    _may_write(target, force)
+    if suffix in _OF_TABLES and not target.exists():
+        raise DataError(
+            f"{shown(str(target), 200)} has the name of a single table, and a data package has several. Name a "
+            "folder, a file.zip, or a file.parquet for the flows alone."
+        )
 
 
 def _exists(target: Path) -> str:
@@ -261,6 +286,12 @@ def _write_folder(files: Mapping[str, Content], target: Path) -> None:
                 unfinished.begin(old)
     except OSError as error:
         raise DataError(explain(error, target)) from error
+    except DataError as error:
+        if isinstance(
+            error.__cause__, OSError
+        ):  # told of a file in the unfinished folder, which nobody knows
+            raise DataError(explain(error.__cause__, target)) from error.__cause__
+        raise
     finally:
         unfinished.end(temporary)
         if old is not None and target.exists():

@@ -282,6 +282,13 @@ def test_wrong_usage_is_status_2(run: Run, package: Path, arguments: tuple[str, 
     assert done.err
 
 
+@pytest.mark.parametrize("word", ["frobnicate", "PACKAGE"])
+def test_help_is_given_after_any_word(run: Run, package: Path, word: str) -> None:
+    done = run(package if word == "PACKAGE" else word, "--help")
+    assert (done.status, done.err) == (0, "")
+    assert done.out.startswith("usage: ")
+
+
 def test_a_mistyped_command_is_recognised(run: Run) -> None:
     assert "Did you mean “check”?" in run("chek").err
 

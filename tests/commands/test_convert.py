@@ -133,6 +133,12 @@ def test_nothing_is_replaced_unasked(
         (("{download}", "--to", "p", "--profile", "nonsense"), 1, "no profile “nonsense”"),
         (("{download}", "--to", "p", "--set", "world=perhaps"), 1, "cannot be “perhaps”"),
         (("{download}", "--to", "p", "--set", "unit"), 2, "COLUMN=VALUE"),
+        (("{download}", "--to", "p", "--set", "=kt"), 2, "no column before the “=”"),
+        (("https://example.org/x.csv", "--to", "p"), 1, "“https://example.org/x.csv” is an address"),
+        (("", "--to", "p"), 1, "name of an input is empty"),
+        (("{download}", "--to", ""), 2, "the name is empty"),
+        (("{download}", "--to", "p.csv"), 1, "name of a single table"),
+        (("noise.xlsx", "--to", "p"), 1, "does not begin as a .xlsx file does"),
         (("{download}",), 2, "--to"),
     ],
 )
@@ -141,8 +147,100 @@ def test_what_is_wrong_is_said(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
+    Path("noise.xlsx").write_bytes(bytes(range(128, 256)) * 8 + b"\x00\x01\n" * 8)
     found, _, err = run(capsys, "convert", *(word.format(download=download) for word in words))
     assert found == status
     assert said in err
     assert "Traceback" not in err
-    assert not (tmp_path / "p").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["TradeData.csv", "noise.xlsx"]
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("packed", ["again", "again.zip"])
+def test_a_written_package_is_converted_to_itself(
+    packed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every table of it, whether it is a folder or an archive; the largest table of it is not the flows."""
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "flows.csv").write_text(
+        "period,exporter,importer,commodity,quantity,unit\n2023,RUS,MNG,diesel,10,kt\n"
+    )
+    (source / "balances.csv").write_text(
+        "period,place,commodity,item,value,unit\n"
+        + "".join(f"{year},MNG,diesel,consumption,{year},kt\n" for year in range(1990, 2024))
+    )
+    (source / "commodities.csv").write_text("id,name\ndiesel,Gas oil\n")
+    for name in (packed, "p"):
+        came_from = source if name == packed else tmp_path / packed
+        status, _, err = run(capsys, "convert", str(came_from), "--to", str(tmp_path / name))
+        assert (status, err) == (0, "")
+    written = files_of(tmp_path / "p")
+    assert sorted(written) == [
+        "balances.csv",
+        "commodities.csv",
+        "datapackage.json",
+        "flows.csv",
+        "places.csv",
+    ]
+    assert b"Gas oil" in written["commodities.csv"]
+    assert written["balances.csv"].count(b"\n") == 35
+    run(capsys, "convert", str(tmp_path / "p"), "--to", str(tmp_path / "q"))
+    assert {name: data for name, data in files_of(tmp_path / "q").items() if name.endswith(".csv")} == {
+        name: data for name, data in written.items() if name.endswith(".csv")
+    }
+
+
+def test_a_table_without_flows_makes_no_empty_parquet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "balances.csv").write_text(
+        "period,place,commodity,item,value,unit\n2023,MNG,diesel,consumption,9,kt\n"
+    )
+    status, _, err = run(
+        capsys, "convert", str(tmp_path / "balances.csv"), "--to", str(tmp_path / "p.parquet")
+    )
+    assert status == 1
+    assert "There are no flows" in err
+    assert not (tmp_path / "p.parquet").exists()
+
+
+def test_what_stands_in_the_way_is_told_before_the_reading(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "p.zip").write_bytes(b"mine")
+    status, _, err = run(capsys, "convert", str(tmp_path / "absent.csv"), "--to", str(tmp_path / "p.zip"))
+    assert status == 1
+    assert "p.zip” exists" in err
+    assert (tmp_path / "p.zip").read_bytes() == b"mine"
+
+
+def test_a_closed_standard_error_costs_only_the_messages(
+    download: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr", None)
+    assert main(["convert", str(download), "--to", str(tmp_path / "p"), "--json"]) == 0
+    json.loads(capsys.readouterr().out)
+    assert main(["convert", str(tmp_path / "absent.csv"), "--to", str(tmp_path / "q")]) == 1
+    assert capsys.readouterr().out == ""
+
+
+def test_a_folder_that_may_not_be_looked_into(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir()
+
+    def refuse(path: Path) -> bool:
+        if locked in path.parents:
+            raise PermissionError(13, "Permission denied", str(path))
+        return path.exists() and not path.is_dir()
+
+    monkeypatch.setattr(Path, "is_file", refuse)  # who runs the tests may be allowed everything
+    status, _, err = run(capsys, "convert", str(locked), "--to", str(tmp_path / "p"))
+    assert status == 1
+    assert err.startswith("No permission for")
+    assert len(err.splitlines()) == 1

@@ -412,9 +412,26 @@ def emit(
                 part, added["unit"] = in_one_unit(sift, part, own["unit"], order, group)
             part = added_up(part, group, len(order))
         added[name] = NumberColumn(part)
+    if table == "flows":
+        _zero_is_unknown(sift, added)
     lines = sift.table.rows if whole else sift.table.rows[positions]
     lines = lines if single else lines[order]
     first = not sift.draft.has(table)
     sift.draft.add(table, RawTable(sift.table.file, {}, lines), **added)
     if first:
         sift.draft.distinct.add(table)
+
+
+def _zero_is_unknown(sift: Sift, added: dict[str, AnyColumn]) -> None:
+    """A quantity of 0 beside a value is rounded away or not known: missing. The value stays."""
+    quantity, value = added.get("quantity"), added.get("value_usd")
+    if not isinstance(quantity, NumberColumn) or not isinstance(value, NumberColumn):
+        return
+    unknown = (quantity.numbers == 0) & (value.numbers > 0)
+    if unknown.any():
+        added["quantity"] = NumberColumn(np.where(unknown, np.nan, quantity.numbers))
+        sift.draft.decide(
+            "weight_missing",
+            "A quantity of 0 beside a value is missing, not zero.",
+            int(np.count_nonzero(unknown)),
+        )

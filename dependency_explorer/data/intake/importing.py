@@ -176,6 +176,8 @@ def import_file(
     plan, way, found = plan or Plan(), way or Way(), Collector()
     if is_package(Path(path)):
         return _package(Path(path), plan, way)
+    if known is None and limit is None and not plan.profile and _is_our_archive(Path(path)):
+        return _load(Path(path), way)
     source = Source(Path(path), way, found, limit)
     source.encoding_override, source.separator_override = plan.encoding, plan.separator
     profile, recognition = known or _chosen(source, plan)
@@ -228,6 +230,19 @@ def _read(source: Source, profile: Profile, draft: Draft) -> None:
 def _package(path: Path, plan: Plan, way: Way) -> Dataset:
     if not is_ours(path):
         return import_package(path, plan, way)
+    return _load(path, way)
+
+
+def _is_our_archive(path: Path) -> bool:
+    from dependency_explorer.data.read import is_package_archive
+
+    try:
+        return path.is_file() and is_package_archive(path, described=True)
+    except (OSError, ValueError, DataError):
+        return False  # told by whoever reads it as a table
+
+
+def _load(path: Path, way: Way) -> Dataset:
     from dependency_explorer.data.read import load
 
     return load(path, progress=way.progress, cancelled=way.cancelled)

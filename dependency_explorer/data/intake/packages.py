@@ -82,7 +82,10 @@ def import_package(path: Path, plan: Plan, way: Way) -> Dataset:
     from dependency_explorer.data.combine import combined
     from dependency_explorer.data.intake.importing import import_file
 
-    package = _package(path, plan)
+    try:
+        package = _package(path, plan)
+    except OSError as error:  # a folder that may not be looked into
+        raise DataError(explain(error, path)) from error
     choices = {key: value for key, value in plan.choices.items() if key != _SKIP}
     plan = replace(plan, choices=choices)
     whole: Dataset | None = None

@@ -33,12 +33,20 @@ class Wanted:
     together: bool = False
 
 
+_PACKED = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".zip", ".gz", ".bz2", ".xz", ".parquet", ".pq")
+
+
 def text_encoding(file: SourceFile) -> str:
     """The encoding of a text, by its first part."""
     first = _whole_lines(file.first) or file.first[:-4]  # not in the middle of a letter
     name = encoding_of(first)
     # A null character in the first line is no text; in a remark further down it is odd, and kept.
     if not name or (name == "utf-8" and b"\x00" in first.split(b"\n", 1)[0]):
+        if (suffix := file.path.suffix.lower()) in _PACKED:
+            raise DataError(
+                f"{file.name} is damaged: it does not begin as a {suffix} file does, and is not a text file in a "
+                "known encoding. Download it again."
+            )
         raise DataError(
             f"{file.name} is not a text file in a known encoding. Save it as CSV in the encoding UTF-8."
         )

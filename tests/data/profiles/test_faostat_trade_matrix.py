@@ -142,3 +142,35 @@ def test_codes_that_became_numbers_are_those_of_the_download(tmp_path: Path, suf
     assert set(one["commodity"]) == {code for code, _ in CODES}
     assert "code_zeros" in told(report)
     assert total(dataset, "quantity", importer="ALB") == sum(at + 1.5 for at in range(len(CODES)))
+
+
+def test_a_weight_rounded_to_nothing_is_missing_beside_its_value(tmp_path: Path) -> None:
+    def row(element: str, year: int, unit: str, value: object) -> tuple[object, ...]:
+        return (
+            "'496",
+            "Mongolia",
+            "'643",
+            "Russian Federation",
+            element,
+            "'0111",
+            "Wheat",
+            year,
+            unit,
+            value,
+            "A",
+        )
+
+    rows = [
+        row("Export quantity", 2020, "t", 0),
+        row("Export value", 2020, "1000 USD", 3),
+        row("Export quantity", 2021, "t", 0),
+        row("Export value", 2021, "1000 USD", 0),
+        row("Export quantity", 2022, "t", 0),
+    ]
+    dataset, report = opened(write(tmp_path / "fao.csv", LONG, rows))
+    flows = dataset.tables["flows"]
+    quantity = dict(zip(flows["period"].astype(str), flows["quantity"], strict=True))
+    assert quantity["2020"] != quantity["2020"]
+    assert (quantity["2021"], quantity["2022"]) == (0, 0)  # nothing was traded: zero as told
+    assert total(dataset, period="2020") == 3000
+    assert [decision.rows for decision in report.decisions if decision.key == "weight_missing"] == [1]
