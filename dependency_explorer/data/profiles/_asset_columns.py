@@ -205,9 +205,9 @@ def _columns(
 ) -> AssetColumns | None:
     table = _Cells(row, body)
     names = sorted(table.names, key=lambda name: (len(name), name))
-    if len(names) < 2 or not body or sum(bool(period(name)) for name in names) > 1:
-        return None
     taken: dict[str, str] = {role: column for role, column in given.items() if column in table.full}
+    if len(names) < 2 or not body or (sum(bool(period(name)) for name in names) > 1 and "name" not in taken):
+        return None
     refused = {role for role, column in given.items() if not column}
 
     def free(keep: Sequence[str] = ()) -> list[str]:
@@ -224,7 +224,7 @@ def _columns(
     if not taken.get("name"):
         return None
     part = next((name for name in titled(_PART, free()) if not _measures(table, name)), "")
-    if not _differ(table, taken["name"], part):
+    if not (given.get("name") or _differ(table, taken["name"], part)):
         return None
     for role, words in (("lat", _LAT), ("lon", _LON)):
         take(role, [name for name in titled(words, free()) if table.share(name, _is_degree) > 0.5])

@@ -106,7 +106,7 @@ def kind_named(title: str) -> str:
 @functools.lru_cache(65_536)
 def kind_in(text: str) -> str:
     """The first kind of assets that a text speaks of, the most telling first; empty for none."""
-    told = plain(text)
+    told = re.sub(r"(?<=[^\W\d_])(?=\d)", " ", plain(text))
     if len(told) > 200:
         return ""
     for kind in _KINDS:
