@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dependency_explorer.data.intake.grid import Rows, header_names
 from dependency_explorer.data.intake.headwords import said_of
@@ -55,7 +55,8 @@ _TO = (
 _CAPACITY = (
     r"capacity|capacité|capacidad|capacidade|capacità|kapazität\w*|(netto|brutto)?(nenn)?leistung|puissance"
     r"|potencia"
-    r"|potenza|мощност\w*|пропускн\w+ способност\w*|хүчин чадал|装机容量?|产能|能力|容量|rated power|working (gas|volume)|power output|ntc"
+    r"|potenza|мощност\w*|пропускн\w+ способност\w*|хүчин чадал|装机容量?|产能|能力|容量|rated power|working (gas"
+    r"|volume)|power output|ntc"
     r"|nameplate"
 )
 _NO_CAPACITY = r"(factor|utili[sz]\w*|price|cost|date|year|status|type|share|usage|коэффициент|number|per)"
@@ -123,7 +124,7 @@ r"|период|он|жил|年份|年|日期|jahr|année|año|anno"
 class AssetColumns:
     """Which column is which; empty where there is none. header: index of the row of titles. kind: what the titles say
     that an asset is. part: units or phases of what is named. unit, times: of the capacity, by its title. years: a
-    column of years that do not say of what. unread: other columns of figures."""
+    column of years that do not say of what. unread: other columns of figures. above: the texts over the table."""
 
     header: int
     name: str
@@ -138,6 +139,7 @@ class AssetColumns:
     years: str = ""
     unread: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    above: str = ""
 
     def of(self, role: str) -> str:
         """The column of a role."""
@@ -188,13 +190,14 @@ def asset_columns(rows: Rows, about: str = "", roles: Mapping[str, str] | None =
 
     about: the names of file and sheet. roles: columns that the user gives.
     """
+    roles = {role: column for role, column in (roles or {}).items() if role in ROLES}
     for index, row in enumerate(rows[:_WITHIN]):
         if sum(bool(cell.strip()) for cell in row) < 2:
             continue
         above = " ".join(cell for one in rows[:index] for cell in one if cell.strip())
-        found = _columns(row, rows[index + 1 :], index, f"{about} {above}", roles or {})
+        found = _columns(row, rows[index + 1 :], index, f"{about} {above}", roles)
         if found is not None:
-            return found
+            return replace(found, above=above)
         if index + 1 < len(rows) and sum(map(is_figure, row)) > 1:
             return None
     return None

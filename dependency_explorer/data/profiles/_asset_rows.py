@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from dependency_explorer.data.intake.draft import Draft
+from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.goods_names import good_named
 from dependency_explorer.data.intake.headwords import GOODS
 from dependency_explorer.data.intake.layout import MARKS
@@ -65,14 +65,12 @@ def start_years(draft: Draft, column: RawColumn) -> RawColumn:
     """The year of the start: of "2024-2025" the first, of 12/05/1983 the year, of "1970s" none."""
 
     def year(text: str) -> str:
-        found = re.search(r"(?<![\d.,])(1[6-9]\d\d|20\d\d|21\d\d)(?![\d]|s\b|[.,]\d*[1-9])", text.strip())
+        found = re.search(r"(?<!\d)(1[6-9]\d\d|20\d\d|21\d\d)(?!\d|s\b)", text)
         return found[1] if found is not None else ""
 
     def is_plain(text: str) -> bool:
         one = text.strip().removesuffix(".0")
-        return one == year(text) or len(re.findall(r"\d{4}", one)) == 1 == bool(
-            re.fullmatch(r"[\d\s./:T-]+Z?", one)
-        )
+        return one == year(text) or _DATE.fullmatch(one) is not None
 
     odd = column.where(lambda text: is_said(text) and not (year(text) and is_plain(text)))
     if odd.any():
@@ -84,6 +82,13 @@ def start_years(draft: Draft, column: RawColumn) -> RawColumn:
             int(odd.sum()),
         )
     return column.map(year)
+
+
+_DATE = re.compile(
+    r"\d{4}([-./]\d{1,2}){1,2}([ T][\d:.]+Z?)?|(\d{1,2}[-./]){1,2}\d{4}|(\d{1,2} )?[^\W\d_]{3,}\.? \d{4}"
+    r"|\d{4}年.*"
+)
+"""A day or a month with its year."""
 
 
 def positions(draft: Draft, latitude: RawColumn, longitude: RawColumn) -> tuple[NumberColumn, NumberColumn]:
@@ -131,6 +136,23 @@ def both_degrees(column: RawColumn) -> tuple[RawColumn, RawColumn]:
         return of
 
     return column.map(part(0)), column.map(part(1))
+
+
+_TOTAL = re.compile(
+    r"(grand |sub)?-?totals?( .*)?|sum|всего.*|итого.*|нийт( .*|:.*)?|дүн|合计|总计|小计|summe|insgesamt|gesamt"
+    r"|total(e|es)?",
+    re.IGNORECASE,
+)
+
+
+def set_totals_aside(sift: Sift, names: RawColumn) -> None:
+    """Set rows of totals aside, which are no assets."""
+    sift.aside(
+        "total",
+        names.where(lambda text: _TOTAL.fullmatch(text.strip()) is not None),
+        "Rows of totals, which are no assets.",
+        keep="Keep them as assets",
+    )
 
 
 def first_of(text: str) -> str:
@@ -255,7 +277,9 @@ def _kinds_and_goods(
     """Kind, commodity and note of the assets."""
     types, fuels = _of(table, columns, "kind"), _of(table, columns, "commodity")
     told = "" if columns.kind == "asset" else columns.kind
-    around = _good_in(columns.name) or _good_in(about)
+    around = _good_in(columns.name) or _good_in(about) or _good_in(columns.above)
+    if told == "terminal" and kind_in(f"{about} {columns.above}") == "lng_terminal":
+        told = "lng_terminal"
     power = _are_power_plants(table, columns, unit)
 
     def one(kind: str, fuel: str, unit: str) -> tuple[str, str, str]:

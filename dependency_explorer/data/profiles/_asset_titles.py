@@ -1,4 +1,4 @@
-"""What titles and cells call assets, in several languages: mine, power plant, refinery, pipeline, line, terminal, store.
+"""What titles and cells call assets, in several languages: mine, power plant, refinery, pipeline, terminal, store.
 
 A title names assets where nothing else is left of it: "Coal mine name" does, "Mine type" and "Plant owner" do not.
 """
@@ -122,7 +122,7 @@ def is_vague(kind: str) -> bool:
 
 _POWER = {
     "nuclear": r"nuclear|nucl[eé]a\w+|kern(energie|kraft)|атом\w*|ядерн\w*|аэс|核|цөмийн|\buran\w*|уран\w*",
-    "hydro": r"hydro\w*|hidr\w+|water|wasser\w*|гидро\w*|гэс|вод\w+|水|усан|ус",
+    "hydro": r"hydr\w+|hidr\w+|water|wasser\w*|гидро\w*|гэс|вод\w+|水|усан|ус",
     "wind": r"wind|windkraft|[eé]olien\w*|e[oó]lic\w*|ветр\w*|салхи\w*|风",
     "solar": r"solar\w*|sonne\w*|pv|photovolta\w+|fotovolta\w+|солнечн\w*|нарны?|光伏|太阳能",
     "geothermal": r"geotherm\w*|геотерм\w*|地热",

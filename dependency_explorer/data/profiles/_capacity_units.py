@@ -1,7 +1,7 @@
 """Units of capacity as titles and cells write them: a power, an amount a year or a day, an amount that is held.
 
-"Capacity (mtpa)" is Mt/yr, "bcm/y" bcm/yr, "МВт" MW, "万吨/年" ten thousand tonnes a year. What is written is kept: the
-only factors are the ten thousands of East Asia, for which no unit has a name.
+"Capacity (mtpa)" is Mt/yr, "bcm/y" bcm/yr, "МВт" MW, "万吨/年" ten thousand tonnes a year. What is written is kept:
+the only factors are the ten thousands of East Asia, for which no unit has a name.
 """
 
 from __future__ import annotations

@@ -8,19 +8,18 @@ nowhere; lines lie in two countries; several assets may bear one name.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from dependency_explorer.data.intake import guard
 from dependency_explorer.data.intake.draft import Draft, Sift
-from dependency_explorer.data.intake.grid import Rows
+from dependency_explorer.data.intake.grid import Rows, header_names
 from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles._asset_columns import ROLES, AssetColumns, asset_columns
-from dependency_explorer.data.profiles._asset_rows import add_assets, is_said, numbered
+from dependency_explorer.data.profiles._asset_rows import add_assets, is_said, numbered, set_totals_aside
 from dependency_explorer.data.profiles._asset_titles import is_vague
 from dependency_explorer.data.profiles._owners import add_stakes
 from dependency_explorer.data.profiles._titles import parquet_head
@@ -28,10 +27,6 @@ from dependency_explorer.data.raw import RawColumn, RawTable, column_of, constan
 
 _SURE, _LESS_SURE = 0.55, 0.5
 _SHEETS = 12
-_TOTAL = re.compile(
-    r"(grand |sub)?-?totals?( .*)?|sum|всего.*|итого.*|нийт( .*|:.*)?|дүн|合计|总计|小计|summe|insgesamt|gesamt|total(e|es)?",
-    re.IGNORECASE,
-)
 
 
 def recognise(source: Source) -> Recognition | None:
@@ -82,8 +77,12 @@ def columns(source: Source, plan: Plan) -> list[ColumnRole]:
         )
         for role, column in columns.roles.items()
     ]
-    extras = ((columns.part, "it tells parts of an asset, and stands in its name"), (columns.id, "it is the id"),
-              (columns.both, "it is latitude and longitude"), (columns.share, "it is the share of the holder"))  # fmt: skip
+    extras = (
+        (columns.part, "it tells parts of an asset, and stands in its name"),
+        (columns.id, "it is the id"),
+        (columns.both, "it is latitude and longitude"),
+        (columns.share, "it is the share of the holder"),
+    )
     told += [ColumnRole(name, "", 0.85, why) for name, why in extras if name]
     return told + [
         ColumnRole(name, "", 0.85, "no column of assets holds such figures") for name in columns.unread
@@ -95,10 +94,16 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     found = _found(source, draft.plan)
     if found is None:
         raise DataError(
-            f"{source.name} has no column that names assets (Plant, Mine, Pipeline …) beside a capacity, a position, a "
-            "status or a year of start. Name it: --set role:name=COLUMN."
+            f"{source.name} has no column that names assets (Plant, Mine, Pipeline …) beside a capacity, a position, "
+            "a status or a year of start. Name it: --set role:name=COLUMN."
         )
     columns, sheet = found
+    for role, column in draft.plan.roles.items():
+        if role in ROLES and column and column not in header_names(columns.titles):
+            raise DataError(
+                f"--set role:{role}={column}: the list has no column {shown(column)}. It has "
+                f"{', '.join(title for title in columns.titles[:12] if title)}."
+            )
     table = source.table([title for title in columns.titles if title.strip()], sheet=sheet)
     sift = Sift(draft, table)
     name = table.text(columns.name)
@@ -108,10 +113,7 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
             others = joined(others, table.text(column), lambda one, two: one or two.strip())
     sift.aside("no_asset", ~name.where(is_said), "Rows that name no asset: notes, units and blank rows.")
     sift.aside("note", others.isin({""}), "Rows of one text alone: notes and headings.")
-    sift.aside(
-        "total", name.where(lambda text: _TOTAL.fullmatch(text.strip()) is not None), "Rows of totals.",
-        keep="Keep them as assets",
-    )  # fmt: skip
+    set_totals_aside(sift, name)
     guard.identical(sift)
     table = sift.result()
     columns = _with_years(draft, columns)

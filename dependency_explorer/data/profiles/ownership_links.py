@@ -23,7 +23,7 @@ from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recogni
 from dependency_explorer.data.intake.source import Source
 from dependency_explorer.data.problems import DataError, count, shown
 from dependency_explorer.data.profiles._asset_columns import asset_columns
-from dependency_explorer.data.profiles._asset_rows import add_assets, numbered
+from dependency_explorer.data.profiles._asset_rows import add_assets, numbered, set_totals_aside
 from dependency_explorer.data.profiles._owner_columns import (
     MARKS,
     OwnerColumns,
@@ -137,6 +137,7 @@ def _one_owner_a_row(table: RawTable, columns: OwnerColumns) -> RawTable:
 def _read_texts(source: Source, table: RawTable, columns: OwnerColumns, draft: Draft) -> None:
     sift = Sift(draft, table)
     sift.aside("no_asset", table.text(columns.asset).isin({""}), "Rows that name no asset.")
+    set_totals_aside(sift, table.text(columns.asset))
     table = sift.result()
     names, texts = table.text(columns.asset).texts(), table.text(columns.owner).texts()
     projects = (
