@@ -16,6 +16,7 @@ from dependency_explorer.data.intake.item_columns import item_of
 from dependency_explorer.data.intake.layout import is_figure
 from dependency_explorer.data.intake.periods import period, years_in
 from dependency_explorer.data.intake.places import anyhow
+from dependency_explorer.data.profiles import _asset_words as words
 from dependency_explorer.data.profiles._asset_titles import (
     LINES,
     is_vague,
@@ -36,88 +37,6 @@ _WITHIN = 40
 """Rows in which the titles stand."""
 _FEW_ALIKE = 0.8
 """The least share of names that differ: a row each, and not a row a year."""
-
-_COUNTRY = (
-    r"(host )?(countr(y|ies)|nation|state|land|pays|pa[ií]s|paese|стран[аы]|улс(ын нэр)?|国家|国别|国)( area"
-    r"| name| long| code"
-    r"| iso3?)*|(country|location|iso|iso ?3|place|где|місце|standort|standortland|location country)"
-)
-_FROM = (
-    r"(from|start|origin|exporting|begin\w*|von|de|desde|от|из|откуда|хаанаас|起点|起始国?)( countr(y|ies)| area"
-    r"| place| land| pays"
-    r"| pa[ií]s| zone)*|(country|zone|area|place|land) (a|1|one|from|start)|startland"
-)
-_TO = (
-    r"(to|end|destination|importing|nach|hacia|до|в|куда|хаашаа|终点|终止国?|vers|à|a)( countr(y|ies)| area"
-    r"| place| land| pays"
-    r"| pa[ií]s| zone)*|(country|zone|area|place|land) (b|2|two|to|end)|zielland"
-)
-_CAPACITY = (
-    r"capacity|capacité|capacidad|capacidade|capacità|kapazität\w*|(netto|brutto)?(nenn)?leistung|puissance"
-    r"|potencia"
-    r"|potenza|мощност\w*|пропускн\w+ способност\w*|хүчин чадал|装机容量?|产能|能力|容量|rated power|working (gas"
-    r"|volume)|power output|ntc"
-    r"|nameplate"
-)
-_NO_CAPACITY = r"(factor|utili[sz]\w*|price|cost|date|year|status|type|share|usage|коэффициент|number|per)"
-_STATUS = (
-    r"((operating|operational|operation|project|plant|current|development|mine|asset) )?(status|stage)"
-    r"|состояние|статус|стадия"
-    r"|төлөв|статус|状态|运行状态|现状|statut|état|estado|stato|betriebsstatus|zustand"
-)
-_START = (
-    r"(?<!de)(?<!de )(commission(ed|ing)|start(ed)?|start ?up|open(ed|ing)|online|on line|in service"
-    r"|service|operating since"
-    r"|built|construct(ed|ion)|completed|completion|cod|first (power|production|gas|oil|ore)"
-    r"|inbetriebnahme\w*|baujahr|mise en"
-    r" service|entrada en (operación|servicio|funcionamiento)|puesta en marcha|inicio|ввод\w*|пуск\w*"
-    r"|ашиглалтад|эхэлсэн|投产"
-    r"|投运|建成|entrata in servizio|date ?in|founded|established|began|begin|since)"
-)
-_END = re.compile(
-    r"(decommission|retire|clos(ed|ing|ure)|shut|end|вывод|stilllegung|stilllegung|till|退役|关闭)"
-)
-_LAT = r"lat(itude)?( deg(rees)?| dd| wgs84)?|широта|өргөрөг|纬度|breite(ngrad)?|latitud|geographische breite"
-_LON = r"(lon|lng|long)(itude)?( deg(rees)?| dd| wgs84)?|долгота|уртраг|经度|länge(ngrad)?|longitud"
-r"|geographische länge"
-_BOTH = r"coordinates|gps|gps coordinates|lat ?lon(g)?|latitude longitude|координаты|солбицол|坐标"
-r"|koordinaten|coordonnées"
-_FUEL = (
-    r"((primary|main) )?(fuel|energy source|commodit(y|ies)|mineral|minerals|product|products|metal|metals"
-    r"|resource|energy)"
-    r"( type| types)?|fuels|ore|ore type|technology|топливо|вид топлива|вид сырья|сырь[её]"
-    r"|полезное ископаемое|түлш(ний төрөл)?"
-    r"|эрдэс|ашигт малтмал|燃料(类型)?|矿种|能源(类型)?|brennstoff|energieträger|hauptenergieträger|rohstoff"
-    r"|combustible|substances?"
-    r"|filière|minerales?"
-)
-_KIND = (
-    r"((asset|plant|mine|facility|project|infrastructure|terminal) )?(type|kind|category|class)|тип|вид"
-    r"|төрөл|类型|art|typ|tipo"
-    r"|type d.*"
-)
-_OWNER = (
-    r"(owner|owners|owner s|ownership|owned by|ultimate owner|parent|parent company|parents|shareholders?"
-    r"|holders?|proprietors?"
-    r"|company|companies|собственник\w*|владел\w+|акционер\w*|эзэмшигч\w*|өмчлөгч\w*|хувьцаа эзэмшигч\w*|业主"
-    r"|所有者|股东|拥有者"
-    r"|eigentümer\w*|betreibergesellschaft|propriétaires?|propietarios?|dueño|proprietari[oa]?)( name)?"
-)
-_SHARE = re.compile(
-    r"%|\b(share|stake|equity|interest|ownership)\b|\b(доля|anteil|хувь|participación)\b|股份|持股|占比"
-)
-_PART = r"(units?|phase|block|train|unit (name|number|no)|reactor|section|segment|блок|очередь|机组|tranche)"
-_ID = re.compile(
-    r"(((asset|plant|mine|project|facility|unit|site|terminal|field|pipeline|gppd|wri|eic|opsd|mastr)[ -]?)*"
-    r"(id|idnr|code|identifier)|eic)"
-)
-_MOVED = re.compile(
-    r"\b(flow|flows|throughput|deliver\w+|shipments?|transit|traffic|volume|volumes|quantity|amount"
-    r"|generat\w+|output|produced"
-    r"|mined|extracted|sales|revenue|trade|выработ\w+|поставк\w*|добыт\w*|прокачк\w*)\b"
-)
-_PERIOD = r"(data |reporting |reference |calendar |fiscal )?(year|period|month|date|quarter|time)|год|дата"
-r"|период|он|жил|年份|年|日期|jahr|année|año|anno"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +135,8 @@ def _columns(
     def free(keep: Sequence[str] = ()) -> list[str]:
         return [name for name in names if name not in taken.values() and name not in keep]
 
-    def titled(words: str, among: Sequence[str]) -> list[str]:
-        return [name for name in among if re.fullmatch(words, plain(name))]
+    def titled(pattern: str, among: Sequence[str]) -> list[str]:
+        return [name for name in among if re.fullmatch(pattern, plain(name))]
 
     def take(role: str, found: Sequence[str]) -> None:
         if found and role not in taken and role not in refused:
@@ -226,26 +145,31 @@ def _columns(
     kind = _name(table, names, taken, about)
     if not taken.get("name"):
         return None
-    part = next((name for name in titled(_PART, free()) if not _measures(table, name)), "")
+    part = next((name for name in titled(words.PART, free()) if not _measures(table, name)), "")
     if not (given.get("name") or _differ(table, taken["name"], part)):
         return None
-    for role, words in (("lat", _LAT), ("lon", _LON)):
-        take(role, [name for name in titled(words, free()) if table.share(name, _is_degree) > 0.5])
-    both = next(iter(titled(_BOTH, free())), "") if "lat" not in taken else ""
+    for role, pattern in (("lat", words.LAT), ("lon", words.LON)):
+        take(role, [name for name in titled(pattern, free()) if table.share(name, _is_degree) > 0.5])
+    both = next(iter(titled(words.BOTH, free())), "") if "lat" not in taken else ""
     ends = [
-        [name for name in titled(words, free()) if table.share(name, is_place) > 0.6]
-        for words in (_FROM, _TO)
+        [name for name in titled(pattern, free()) if table.share(name, is_place) > 0.6]
+        for pattern in (words.FROM, words.TO)
     ]
     if all(ends) and ends[0][0] != ends[1][0]:
         take("from_place", ends[0])
         take("to_place", ends[1])
     place = [name for name in free() if _is_place_column(table, name)]
-    take("place", sorted(place, key=lambda name: (not re.fullmatch(_COUNTRY, plain(name)), len(name), name)))
-    starts = [name for name in free() if re.search(_START, plain(name)) and not _END.search(plain(name))]
+    take(
+        "place",
+        sorted(place, key=lambda name: (not re.fullmatch(words.COUNTRY, plain(name)), len(name), name)),
+    )
+    starts = [
+        name for name in free() if re.search(words.START, plain(name)) and not words.END.search(plain(name))
+    ]
     take("start_year", [name for name in starts if table.share(name, _YEAR.search) > 0.4])
-    take("status", [name for name in titled(_STATUS, free()) if table.share(name, is_figure) < 0.2])
-    fuels = [name for name in titled(_FUEL, free()) if table.share(name, is_figure) < 0.2]
-    kinds = [name for name in titled(_KIND, free(fuels)) if table.share(name, is_figure) < 0.2]
+    take("status", [name for name in titled(words.STATUS, free()) if table.share(name, is_figure) < 0.2])
+    fuels = [name for name in titled(words.FUEL, free()) if table.share(name, is_figure) < 0.2]
+    kinds = [name for name in titled(words.KIND, free(fuels)) if table.share(name, is_figure) < 0.2]
     take("kind", [name for name in kinds if table.share(name, kind_in) > 0.5])
     told = [*(name for name in fuels if plain(name) != "technology"), *fuels]
     take(
@@ -254,13 +178,13 @@ def _columns(
         or [name for name in kinds if name not in taken.values() and table.share(name, power_from) > 0.5],
     )
     unit, times = _capacity(table, free(), taken, refused, kind)
-    take("holder", [name for name in titled(_OWNER, free()) if table.share(name, is_figure) < 0.2])
+    take("holder", [name for name in titled(words.OWNER, free()) if table.share(name, is_figure) < 0.2])
     if any(plain(name) in ("owner", "owners") for name in names) and plain(
         taken.get("holder", "")
     ).startswith("compan"):
         taken["holder"] = next(name for name in names if plain(name) in ("owner", "owners"))
     share = next((name for name in free() if "holder" in taken and _is_share(table, name)), "")
-    years = next((name for name in titled(_PERIOD, free()) if table.share(name, period) > 0.4), "")
+    years = next((name for name in titled(words.PERIOD, free()) if table.share(name, period) > 0.4), "")
     rest = [name for name in free((part, both, share, years)) if table.share(name, is_figure) > 0.5]
     if not given and _is_of_periods_or_partners(table, taken, rest, years, free((part, both, share, years))):
         return None
@@ -270,7 +194,9 @@ def _columns(
         "status" in taken,
         "start_year" in taken,
     )
-    if not given and (not any(evidence) or (is_vague(kind) and not any(evidence[:2]) and sum(evidence) < 2)):
+    if not given and (
+        not any(evidence) or (is_vague(kind, taken["name"]) and not any(evidence[:2]) and sum(evidence) < 2)
+    ):
         return None
     if (
         not given
@@ -281,7 +207,7 @@ def _columns(
         return None
     return AssetColumns(
         header, taken["name"], kind, taken, part, _ids(table, free((part, both, share))), both, share, unit, times,
-        years, tuple(name for name in rest if not _ID.fullmatch(plain(name))), tuple(row),
+        years, tuple(name for name in rest if not words.ID.fullmatch(plain(name))), tuple(row),
     )  # fmt: skip
 
 
@@ -290,7 +216,7 @@ def _name(table: _Cells, names: Sequence[str], taken: dict[str, str], about: str
     if "name" in taken:
         return kind_named(taken["name"]) or kind_in(taken["name"]) or kind_in(about) or "asset"
     found = [
-        (is_vague(kind), plain(name) != kind.replace("_", " "), len(name), name, kind)
+        (is_vague(kind, name), plain(name) != kind.replace("_", " "), len(name), name, kind)
         for name in names
         if name not in taken.values() and (kind := kind_named(name)) and _are_names(table, name)
     ]
@@ -308,7 +234,9 @@ def _name(table: _Cells, names: Sequence[str], taken: dict[str, str], about: str
     kind = kind_in(about) if plainly else ""
     if not kind and plainly:
         types = [
-            name for name in names if re.fullmatch(_KIND, plain(name)) and table.share(name, kind_in) > 0.8
+            name
+            for name in names
+            if re.fullmatch(words.KIND, plain(name)) and table.share(name, kind_in) > 0.8
         ]
         kind = "asset" if types else ""
     if kind and _are_names(table, plainly[0]):
@@ -339,17 +267,11 @@ def _is_degree(text: str) -> bool:
 
 
 def _is_place_column(table: _Cells, name: str) -> bool:
-    if _OWNS.search(plain(name)) or re.search(r"\bid\b|type|fuel|status", plain(name)):
+    if words.OWNS.search(plain(name)) or re.search(r"\bid\b|type|fuel|status", plain(name)):
         return False
-    titled = bool(re.fullmatch(_COUNTRY, plain(name))) or "place" in said_of(name)
+    titled = bool(re.fullmatch(words.COUNTRY, plain(name))) or "place" in said_of(name)
     held = table.share(name, lambda cell: is_place(cell) or ends_of(cell) is not None)
     return held > (0.5 if titled else 0.8) and table.share(name, is_figure) < 0.5
-
-
-_OWNS = re.compile(
-    r"owner|parent|compan|operator|headquarter|hq|registration|supplier|customer|buyer|offtaker|contractor"
-    r"|investor"
-)
 
 
 def _capacity(
@@ -361,9 +283,9 @@ def _capacity(
         for name in among:
             text = plain(name)
             unit = unit_in_title(name)[0]
-            says = re.search(_CAPACITY, text) is not None
+            says = re.search(words.CAPACITY, text) is not None
             power = unit in ("MW", "GW", "kW") or (unit.endswith(("/yr", "/d")) and unit_of(name)[0])
-            if not (says or power) or (says and re.search(rf"\b{_NO_CAPACITY}\b", text)):
+            if not (says or power) or (says and re.search(rf"\b{words.NO_CAPACITY}\b", text)):
                 continue
             if table.share(name, lambda cell: is_figure(cell) or _in_cell(cell)) < 0.5 or years_in(name):
                 continue
@@ -406,7 +328,7 @@ def split_cell(text: str) -> tuple[str, str]:
 
 def _is_share(table: _Cells, name: str) -> bool:
     return (
-        bool(_SHARE.search(plain(name)) or "%" in name)
+        bool(words.SHARE.search(plain(name)) or "%" in name)
         and table.share(name, lambda c: is_figure(c.rstrip("% "))) > 0.5
     )
 
@@ -416,7 +338,7 @@ def _ids(table: _Cells, among: Sequence[str]) -> str:
     for name in among:
         full = table.full[name]
         if (
-            _ID.fullmatch(plain(name))
+            words.ID.fullmatch(plain(name))
             and all(full)
             and len(set(full)) == len(full)
             and table.share(name, is_figure) == 0
@@ -433,10 +355,11 @@ def _is_of_periods_or_partners(
     table: _Cells, taken: Mapping[str, str], rest: Sequence[str], years: str, others: Sequence[str]
 ) -> bool:
     """Whether the table holds figures of periods, or who delivers to whom."""
+    are_placed = "capacity" in taken or {"lat", "lon"} <= taken.keys()
     for name in rest:
-        # A figure of a period, or of any period where a column tells it.
-        moved = item_of(name) not in ("", "installed_capacity", "reserves") or _MOVED.search(plain(name))
-        if years_in(name) or period(name) or (years and moved):
+        moved = item_of(name) not in ("", "installed_capacity", "reserves") or words.MOVED.search(plain(name))
+        # What was made or moved is what such a table is about, where it tells the period or nothing lasting.
+        if years_in(name) or period(name) or (moved and (years or not are_placed)):
             return True
     if years and "capacity" in taken and ("start_year" in taken or len(set(table.cells[years])) == 1):
         return True  # capacities at the end of one year, say

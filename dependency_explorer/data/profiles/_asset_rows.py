@@ -45,8 +45,8 @@ def is_said(text: str) -> bool:
 
 
 _NOTHING = frozenset(
-    ("", "-", "--", "–", "—", ".", "..", "*", "?", "n/a", "n.a.", "nan", "null", "none", "unknown", "not known", "tbd",
-     "not found", "not available", "no data", "no start year available", "н/д", "нет данных", "k.a.")
+    ("", "-", "--", "–", "—", ".", "..", "*", "?", "n/a", "n.a.", "nan", "null", "none", "unknown", "not known",
+     "tbd", "not found", "not available", "no data", "no start year available", "н/д", "нет данных", "k.a.")
 )  # fmt: skip
 """Not "na", which is Namibia, nor "x", which may be a name."""
 

@@ -38,7 +38,8 @@ _KINDS: dict[str, str] = {
     r"|kraftwerk(e|en|s)?"
     r"|centrales?( (électriques?|eléctricas?|nucl[eé]aires?|nuclear(es)?|elettriche))?|электростанци\w*|аэс"
     r"|гэс|тэц|тэс"
-    r"|грэс|(дулааны |цахилгаан |усан )*(цахилгаан )?станц(ын|ууд|уудын)?|станци(я|и|й)|电厂|电站|发电厂|发电站|核电站"
+    r"|грэс|(дулааны |цахилгаан |усан )*(цахилгаан )?станц(ын|ууд|уудын)?|станци(я|и|й)"
+    r"|电厂|电站|发电厂|发电站|核电站"
     r"|reactors?|(wind|solar) (farm|park)s?|windpark\w*|solarpark\w*",
     "smelter": r"smelters?|плавильн\w+ завод\w*|冶炼厂|schmelzhütte\w*|fundici[oó]n|fonderie",
     "mine": r"(open ?pit )?mines?|mine ?site|collier(y|ies)|quarr(y|ies)|рудник\w*|шахт(а|ы)|карьер(а|ы)?"
@@ -115,9 +116,9 @@ def kind_in(text: str) -> str:
     return ""
 
 
-def is_vague(kind: str) -> bool:
-    """Whether a kind may be of anything: a plant, a project, a unit."""
-    return kind in _VAGUE
+def is_vague(kind: str, title: str) -> bool:
+    """Whether a title leaves open what its assets are: a plant, a project, a field (of what?)."""
+    return kind in _VAGUE and _GOODS.search(plain(title)) is None
 
 
 _POWER = {

@@ -43,7 +43,7 @@ def recognise(source: Source) -> Recognition | None:
     what = [columns.of(role) for role in ("capacity", "status", "start_year", "lat") if columns.of(role)]
     beside = ", ".join(map(shown, [*what, *([columns.both] if columns.both else [])][:3]))
     return Recognition(
-        _LESS_SURE if is_vague(columns.kind) else _SURE,
+        _LESS_SURE if is_vague(columns.kind, columns.name) else _SURE,
         f"It lists assets: one a row under {shown(columns.name)}, beside {beside}.",
     )
 
