@@ -177,7 +177,11 @@ def _columns(
         told
         or [name for name in kinds if name not in taken.values() and table.share(name, power_from) > 0.5],
     )
-    unit, times = _capacity(table, free(), taken, refused, kind)
+    unit, times = _capacity(table, free(), taken, refused)
+    if is_vague(kind, taken["name"]) and re.search(r"working (gas|volume)", plain(taken.get("capacity", ""))):
+        kind = "storage"
+    if plain(taken["name"]) in ("line", "lines") and unit not in ("MW", "GW", "kW"):
+        return None  # of a table, of products, of ships
     take("holder", [name for name in titled(words.OWNER, free()) if table.share(name, is_figure) < 0.2])
     if any(plain(name) in ("owner", "owners") for name in names) and plain(
         taken.get("holder", "")
@@ -275,7 +279,7 @@ def _is_place_column(table: _Cells, name: str) -> bool:
 
 
 def _capacity(
-    table: _Cells, among: Sequence[str], taken: dict[str, str], refused: set[str], kind: str
+    table: _Cells, among: Sequence[str], taken: dict[str, str], refused: set[str]
 ) -> tuple[str, float]:
     """Take the column of capacities, and that of their units; the unit that its title tells."""
     if "capacity" not in taken and "capacity" not in refused:
@@ -289,8 +293,9 @@ def _capacity(
                 continue
             if table.share(name, lambda cell: is_figure(cell) or _in_cell(cell)) < 0.5 or years_in(name):
                 continue
-            others = bool(re.search(r"thermal|gross|brutto|heat|max|min|peak|planned|future|target", text))
-            found.append((not (says and unit), others, not says, len(name), name))
+            heat = bool(re.search(r"therm|heat|wärme|тепло|дулаан|热", text))
+            others = bool(re.search(r"gross|brutto|max|min|peak|planned|future|target", text))
+            found.append((heat, not (says and unit), others, not says, len(name), name))
         if found:
             taken["capacity"] = min(found)[-1]
     if "capacity" not in taken:
@@ -361,7 +366,8 @@ def _is_of_periods_or_partners(
         # What was made or moved is what such a table is about, where it tells the period or nothing lasting.
         if years_in(name) or period(name) or (moved and (years or not are_placed)):
             return True
-    if years and "capacity" in taken and ("start_year" in taken or len(set(table.cells[years])) == 1):
+    of_one = "start_year" in taken or len(set(table.cells[years])) == 1 if years else False
+    if of_one and "capacity" in taken and not {"lat", "lon"} <= taken.keys():
         return True  # capacities at the end of one year, say
     if years and "capacity" not in taken and rest:
         return True

@@ -277,7 +277,12 @@ def _kinds_and_goods(
     """Kind, commodity and note of the assets."""
     types, fuels = _of(table, columns, "kind"), _of(table, columns, "commodity")
     told = "" if columns.kind == "asset" else columns.kind
-    around = _good_in(columns.name) or _good_in(about) or _good_in(columns.above)
+    around = (
+        _good_in(columns.name)
+        or _good_in(columns.of("capacity"))
+        or _good_in(about)
+        or _good_in(columns.above)
+    )
     if told == "terminal" and kind_in(f"{about} {columns.above}") == "lng_terminal":
         told = "lng_terminal"
     power = _are_power_plants(table, columns, unit)

@@ -35,7 +35,7 @@ _KINDS: dict[str, str] = {
     r"|(unter)?gasspeicher\w*|erdgasspeicher\w*"
     r"|speicher|stockages?|almacenamientos?|(подземн\w+ )?хранилищ\w*|пхг|агуулах\w*|储气库|储能电站|储油库",
     "power_plant": r"(nuclear |thermal |hydro(electric)? )?(power|generating) ?(plant|station)s?"
-    r"|kraftwerk(e|en|s)?"
+    r"|kraftwerk(e|en|s|sname)?"
     r"|centrales?( (électriques?|eléctricas?|nucl[eé]aires?|nuclear(es)?|elettriche))?|электростанци\w*|аэс"
     r"|гэс|тэц|тэс"
     r"|грэс|(дулааны |цахилгаан |усан )*(цахилгаан )?станц(ын|ууд|уудын)?|станци(я|и|й)"
@@ -73,7 +73,7 @@ _CJK = {
 _NAMES = re.compile(
     r"(?<![^\W_])(names?|title|english|official|local|common|name of|名称|название|наименование|нэр|nom"
     r"|nombre|nome|bezeichnung"
-    r"|of|the|de|del|der|des|du|la|le|el|and|und|и|or|ба|label|index)(?![^\W_])|名称|名字|名"
+    r"|of|the|de|del|der|des|du|la|le|el|and|und|и|or|ба|label|index|standort)(?![^\W_])|名称|名字|名"
 )
 _GOODS = re.compile(
     "|".join((*GOODS.values(), r"\b(oil|nuclear|hydro|wind|solar|ore|metal|copper|силов\w+)\b"))
@@ -95,6 +95,8 @@ def kind_named(title: str) -> str:
     text = plain(title)
     if not text or len(text) > 80:
         return ""
+    if text in ("line", "lines", "line name"):
+        return "power_line"  # in a title; in other texts a line is many things
     kind = kind_in(title)
     if not kind:
         return ""
@@ -122,7 +124,7 @@ def is_vague(kind: str, title: str) -> bool:
 
 
 _POWER = {
-    "nuclear": r"nuclear|nucl[eé]a\w+|kern(energie|kraft)|атом\w*|ядерн\w*|аэс|核|цөмийн|\buran\w*|уран\w*",
+    "nuclear": r"nuclear|reactors?|nucl[eé]a\w+|kern(energie|kraft)|атом\w*|ядерн\w*|аэс|核|цөмийн|\buran\w*|уран\w*",
     "hydro": r"hydr\w+|hidr\w+|water|wasser\w*|гидро\w*|гэс|вод\w+|水|усан|ус",
     "wind": r"wind|windkraft|[eé]olien\w*|e[oó]lic\w*|ветр\w*|салхи\w*|风",
     "solar": r"solar\w*|sonne\w*|pv|photovolta\w+|fotovolta\w+|солнечн\w*|нарны?|光伏|太阳能",

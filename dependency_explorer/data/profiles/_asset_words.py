@@ -25,7 +25,8 @@ TO = (
 CAPACITY = (
     r"capacity|capacité|capacidad|capacidade|capacità|kapazität\w*|(netto|brutto)?(nenn)?leistung|puissance"
     r"|potencia"
-    r"|potenza|мощност\w*|пропускн\w+ способност\w*|хүчин чадал|装机容量?|产能|能力|容量|rated power|working (gas"
+    r"|potenza|мощност\w*|пропускн\w+ способност\w*|хүчин чадал"
+    r"|装机容量?|产能|能力|容量|rated power|install(ed)?|working (gas"
     r"|volume)|power output|ntc"
     r"|nameplate"
 )
@@ -36,16 +37,18 @@ STATUS = (
     r"|төлөв|статус|状态|运行状态|现状|statut|état|estado|stato|betriebsstatus|zustand"
 )
 START = (
-    r"(?<!de)(?<!de )(commission(ed|ing)|start(ed)?|start ?up|open(ed|ing)|online|on line|in service"
+    r"(?<!de)(?<!de )(commission(ed|ing)|(first )?grid connection"
+    r"|commercial operations?|aufnahme der \w+ stromerzeugung"
+    r"|start(ed)?|start ?up|open(ed|ing)|online|on line|in service"
     r"|service|operating since"
-    r"|built|construct(ed|ion)|completed|completion|cod|first (power|production|gas|oil|ore)"
+    r"|built|completed|completion|cod|first (power|production|gas|oil|ore)"
     r"|inbetriebnahme\w*|baujahr|mise en"
     r" service|entrada en (operación|servicio|funcionamiento)|puesta en marcha|inicio|ввод\w*|пуск\w*"
     r"|ашиглалтад|эхэлсэн|投产"
     r"|投运|建成|entrata in servizio|date ?in|founded|established|began|begin|since)"
 )
 END = re.compile(
-    r"(decommission|retire|clos(ed|ing|ure)|shut|end|вывод|stilllegung|stilllegung|till|退役|关闭)"
+    r"(construction|decommission|retire|clos(ed|ing|ure)|shut|end|вывод|stilllegung|stilllegung|till|退役|关闭)"
 )
 LAT = r"lat(itude)?( deg(rees)?| dd| wgs84)?|широта|өргөрөг|纬度|breite(ngrad)?|latitud|geographische breite"
 LON = r"(lon|lng|long)(itude)?( deg(rees)?| dd| wgs84)?|долгота|уртраг|经度|länge(ngrad)?|longitud"
@@ -57,7 +60,7 @@ FUEL = (
     r"|resource|energy)"
     r"( type| types)?|fuels|ore|ore type|technology|топливо|вид топлива|вид сырья|сырь[её]"
     r"|полезное ископаемое|түлш(ний төрөл)?"
-    r"|эрдэс|ашигт малтмал|燃料(类型)?|矿种|能源(类型)?|brennstoff|energieträger|hauptenergieträger|rohstoff"
+    r"|эрдэс|ашигт малтмал|燃料(类型)?|矿种|能源(类型)?|brennstoff|(primär|haupt)?energieträger|rohstoff"
     r"|combustible|substances?"
     r"|filière|minerales?"
 )
@@ -76,7 +79,7 @@ OWNER = (
 SHARE = re.compile(
     r"%|\b(share|stake|equity|interest|ownership)\b|\b(доля|anteil|хувь|participación)\b|股份|持股|占比"
 )
-PART = r"(units?|phase|block|train|unit (name|number|no)|reactor|section|segment|блок|очередь|机组|tranche)"
+PART = r"(units?|phase|block|train|unit (name|number|no)|reactor|section|segment|blockname|блок|очередь|机组|tranche)"
 ID = re.compile(
     r"(((asset|plant|mine|project|facility|unit|site|terminal|field|pipeline|gppd|wri|eic|opsd|mastr)[ -]?)*"
     r"(id|idnr|code|identifier)|eic)"

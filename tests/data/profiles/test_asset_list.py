@@ -255,6 +255,42 @@ def test_totals_and_notes_are_no_assets(tmp_path: Path) -> None:
     assert dataset.tables["assets"]["name"].tolist() == ["A", "B", "Total"]
 
 
+@pytest.mark.parametrize(
+    "others", ["Net heat (MW)", "Thermal capacity (MW)", "Gross capacity (MW)", "Heat MW"]
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_of_several_capacities_that_of_electricity_counts(tmp_path: Path, others: str, first: bool) -> None:
+    titles = [others, "Net capacity (MW)"] if first else ["Net capacity (MW)", others]
+    cells = "900,300" if first else "300,900"
+    path = text(tmp_path, "list.csv", f"Plant,Country,{','.join(titles)}\nA,Chile,{cells}\nB,Peru,{cells}\n")
+    dataset, report = read(path)
+    assert dataset.tables["assets"]["capacity"].tolist() == [300.0, 300.0]
+    assert others in next(one.what for one in report.decisions if one.key == "unread_figures")
+
+
+def test_the_year_in_which_building_began_is_no_start(tmp_path: Path) -> None:
+    rows = "A,445,1969-07,1974-08,Belgium\nB,962,1970-06,1975-03,Belgium\n"
+    header = "Reactor Name,Net Capacity (MWe),Construction Start,First Grid Connection,Country"
+    found = _all(text(tmp_path, "list.csv", f"{header}\n{rows}"))["assets"]
+    assert [(row[2], row[10]) for row in found] == [
+        ("nuclear_power_plant", "1974"),
+        ("nuclear_power_plant", "1975"),
+    ]
+
+
+def test_a_store_of_working_gas_and_a_line_in_megawatts(tmp_path: Path) -> None:
+    stores = (
+        "Facility name,Country,Start-up Year,Working gas (TWh)\nA,Austria,2011,17.4\nB,Germany,1993,43.7\n"
+    )
+    found = _all(text(tmp_path, "stores.csv", stores))["assets"]
+    assert [(row[2], row[4], row[6], row[7]) for row in found] == [
+        ("storage", "natural_gas", 17.4, "TWh"), ("storage", "natural_gas", 43.7, "TWh"),
+    ]  # fmt: skip
+    lines = "Line,From,To,Capacity (MW),Length (km)\nA,FR,GB,2000,73\nB,NO,NL,700,580\n"
+    found = _all(text(tmp_path, "lines.csv", lines))
+    assert [row[:3] for row in found["routes"]] == [("a", "FRA", "GBR"), ("b", "NOR", "NLD")]
+
+
 def test_years_that_do_not_say_of_what_are_left_out_until_somebody_does(tmp_path: Path) -> None:
     path = text(tmp_path, "list.csv", "Plant,Country,Capacity (MW),Year\nA,Chile,5,1983\nB,Peru,6,1990\n")
     dataset, report = read(path)
