@@ -145,7 +145,9 @@ def _columns(
     kind = _name(table, names, taken, about)
     if not taken.get("name"):
         return None
-    part = next((name for name in titled(words.PART, free()) if not _measures(table, name)), "")
+    named = table.cells[taken["name"]]
+    parts = titled(words.PART, free()) if len(set(named)) < len(named) else []
+    part = next((name for name in parts if not _measures(table, name)), "")
     if not (given.get("name") or _differ(table, taken["name"], part)):
         return None
     for role, pattern in (("lat", words.LAT), ("lon", words.LON)):

@@ -40,7 +40,7 @@ _KINDS: dict[str, str] = {
     r"|гэс|тэц|тэс"
     r"|грэс|(дулааны |цахилгаан |усан )*(цахилгаан )?станц(ын|ууд|уудын)?|станци(я|и|й)"
     r"|电厂|电站|发电厂|发电站|核电站"
-    r"|reactors?|(wind|solar) (farm|park)s?|windpark\w*|solarpark\w*",
+    r"|reactors?|dams?|hydropower( plant| station| project)?s?|(wind|solar) (farm|park)s?|windpark\w*|solarpark\w*",
     "smelter": r"smelters?|плавильн\w+ завод\w*|冶炼厂|schmelzhütte\w*|fundici[oó]n|fonderie",
     "mine": r"(open ?pit )?mines?|mine ?site|collier(y|ies)|quarr(y|ies)|рудник\w*|шахт(а|ы)|карьер(а|ы)?"
     r"|разрез(а|ы)?"
@@ -125,7 +125,7 @@ def is_vague(kind: str, title: str) -> bool:
 
 _POWER = {
     "nuclear": r"nuclear|reactors?|nucl[eé]a\w+|kern(energie|kraft)|атом\w*|ядерн\w*|аэс|核|цөмийн|\buran\w*|уран\w*",
-    "hydro": r"hydr\w+|hidr\w+|water|wasser\w*|гидро\w*|гэс|вод\w+|水|усан|ус",
+    "hydro": r"hydr\w+|dams?|hidr\w+|water|wasser\w*|гидро\w*|гэс|вод\w+|水|усан|ус",
     "wind": r"wind|windkraft|[eé]olien\w*|e[oó]lic\w*|ветр\w*|салхи\w*|风",
     "solar": r"solar\w*|sonne\w*|pv|photovolta\w+|fotovolta\w+|солнечн\w*|нарны?|光伏|太阳能",
     "geothermal": r"geotherm\w*|геотерм\w*|地热",

@@ -79,7 +79,7 @@ OWNER = (
 SHARE = re.compile(
     r"%|\b(share|stake|equity|interest|ownership)\b|\b(доля|anteil|хувь|participación)\b|股份|持股|占比"
 )
-PART = r"(units?|phase|block|train|unit (name|number|no)|reactor|section|segment|blockname|блок|очередь|机组|tranche)"
+PART = r"(unit|phase|block|train|unit (name|number|no)|reactor|section|segment|blockname|блок|очередь|机组|tranche)"
 ID = re.compile(
     r"(((asset|plant|mine|project|facility|unit|site|terminal|field|pipeline|gppd|wri|eic|opsd|mastr)[ -]?)*"
     r"(id|idnr|code|identifier)|eic)"

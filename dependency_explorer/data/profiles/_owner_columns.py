@@ -204,9 +204,7 @@ def _asset(names: Iterable[str], cells: Cells) -> str:
                 best = rank, name
         if best is not None:
             return best[1]
-        if words is _ASSETS and (
-            named_ := [name for name in names if cells[name] and kind_named(plain_title(name))]
-        ):
+        if words is _ASSETS and (named_ := [name for name in names if cells[name] and kind_named(name)]):
             return min(named_, key=lambda name: (-len(cells[name]), len(name), name))
     return ""
 

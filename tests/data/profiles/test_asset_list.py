@@ -183,6 +183,41 @@ def test_a_pipeline_of_owners_with_shares_is_a_route_as_well(tmp_path: Path, hea
     assert rows_of(dataset, "stakes", "holder", "share_pct") == [("A", 51.0), ("B", 49.0)]
 
 
+def test_owners_with_shares_in_a_list_of_another_language(tmp_path: Path) -> None:
+    header = 'Уурхайн нэр,Ашигт малтмал,"Хүчин чадал, сая тн/жил",Эзэмшигч'
+    rows = "Нэг,Нүүрс,17.1,Алфа (100%)\nХоёр,Зэс,1.2,Бета (34%); Гамма (66%)\n"
+    dataset, report = read(text(tmp_path, "list.csv", f"{header}\n{rows}"))
+    assert report.profile == "ownership_links"
+    assert rows_of(dataset, "assets", "id", "kind", "commodity", "capacity", "capacity_unit") == [
+        ("нэг", "mine", "coal", 17.1, "Mt/yr"), ("хоёр", "mine", "copper", 1.2, "Mt/yr"),
+    ]  # fmt: skip
+    assert rows_of(dataset, "stakes", "asset_id", "share_pct") == [
+        ("нэг", 100.0),
+        ("хоёр", 34.0),
+        ("хоёр", 66.0),
+    ]
+
+
+@pytest.mark.parametrize("began", ["Commissioned", "Completed", "Year opened", "Inbetriebnahme", "Год ввода"])
+def test_a_year_of_commissioning_is_no_period_of_any_table(tmp_path: Path, began: str) -> None:
+    path = text(
+        tmp_path, "list.csv", f"Object,Country,Capacity (MW),{began}\nA,Chile,5,1983\nB,Peru,6,1990\n"
+    )
+    with pytest.raises(DataError, match="of which period"):
+        read(path)
+
+
+@pytest.mark.parametrize("suffix", ["json", "parquet"])
+def test_lists_in_other_kinds_of_files(tmp_path: Path, suffix: str) -> None:
+    plain = pd.read_csv(io.StringIO(PLANTS), dtype={"Commissioned": str})
+    path = tmp_path / f"list.{suffix}"
+    if suffix == "json":
+        plain.to_json(path, orient="records")
+    else:
+        plain.to_parquet(path)
+    assert _all(path) == _all(text(tmp_path, "list.csv", PLANTS))
+
+
 @pytest.mark.parametrize(
     ("title", "unit", "times"),
     [
