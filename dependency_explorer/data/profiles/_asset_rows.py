@@ -255,13 +255,15 @@ def _capacities(
             "Capacities told in ten thousands (万) are multiplied to be in a unit that has a name.",
             int((times != 1).sum()),
         )
-    units = units.map(lambda text: (unit_of(text)[0] or text.strip()) if text else columns.unit)
+    said = draft.plan.constants.get("unit", "").strip()
+    fallback = columns.unit or unit_of(said)[0] or said
+    units = units.map(lambda text: (unit_of(text)[0] or text.strip()) if text else fallback)
     unit = choose(np.isnan(numbers), constant("", size), units)
     unsaid = ~np.isnan(numbers) & unit.isin({""})
     if unsaid.any() and not draft.plan.constants.get("capacity_unit"):
         what = (
             f"The list does not say in which unit the capacities of the column {shown(name)} are: they stand without "
-            "one, and no run can use them. Say it: --set capacity_unit=MW (or bcm/yr, Mt/yr, bbl/d …)."
+            "one, and no run can use them. Say it: --set unit=MW (or bcm/yr, Mt/yr, bbl/d …)."
         )
         draft.decide("no_capacity_unit", what, int(unsaid.sum()))
         draft.found.add("warning", f"{table.file}: {what[:1].lower()}{what[1:]}", table="assets")

@@ -240,9 +240,10 @@ def test_a_unit_that_nobody_tells_is_told_to_be_missing(tmp_path: Path) -> None:
     assert dataset.tables["assets"]["capacity_unit"].tolist() == ["", ""]
     assert "no_capacity_unit" in told(report)
     assert any("in which unit" in problem.message for problem in dataset.problems)
-    dataset, report = read(path, capacity_unit="kt/yr")
-    assert dataset.tables["assets"]["capacity_unit"].tolist() == ["kt/yr", "kt/yr"]
-    assert "no_capacity_unit" not in told(report)
+    for setting in ({"unit": "kt/y"}, {"capacity_unit": "kt/yr"}):
+        dataset, report = read(path, **setting)
+        assert dataset.tables["assets"]["capacity_unit"].tolist() == ["kt/yr", "kt/yr"]
+        assert "no_capacity_unit" not in told(report)
 
 
 def test_units_of_cells_and_of_a_column(tmp_path: Path) -> None:
