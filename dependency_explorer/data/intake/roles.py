@@ -38,6 +38,12 @@ _NUMBER = re.compile(r"[ _](number|no|nr|id|code|ref(erence)?)\.?$", re.IGNORECA
 _FLOW_CODES = frozenset("1234")
 """How UN Comtrade numbers exports and imports."""
 _UNITS = re.compile(r"units?[ _]?\d", re.IGNORECASE)
+_BEGAN = re.compile(
+    r"\b((de)?commission(ed|ing)|(year )?(built|opened)|completed|in[ -]service|mise en service|puesta en marcha)\b"
+    r"|inbetriebnahme|baujahr|\bввод\w* в |год ввода|год пуска|ашиглалтад|投产|投运|建成",
+    re.IGNORECASE,
+)
+"""When something was built, which is no period of its figures."""
 _REMARK = re.compile(r"\b(flags?|footnotes?|notes?|status|remarks?|comments?)\b", re.IGNORECASE)
 
 
@@ -306,6 +312,8 @@ def _offers(column: Evidence) -> list[Role]:
     """What one column may be."""
     offers: list[Role] = []
     name, texts = column.name, column.texts
+    if _BEGAN.search(column.title):
+        return offers  # a plant that was commissioned in 1983 has its capacity today
     if _UNITS.fullmatch(column.title.strip()):
         return offers  # "Unit1" beside "Unit2": their cells (NO, KG) are codes of countries, too
     for role, word in column.said.items():

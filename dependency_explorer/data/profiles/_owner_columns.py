@@ -24,6 +24,7 @@ from dependency_explorer.data.intake.grid import header_names
 from dependency_explorer.data.intake.names import header_key, plain_id
 from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.values import PLAIN, figures
+from dependency_explorer.data.profiles._asset_titles import kind_named
 from dependency_explorer.data.profiles._owners import has_shares, owners
 from dependency_explorer.data.raw import column_of
 
@@ -203,6 +204,8 @@ def _asset(names: Iterable[str], cells: Cells) -> str:
                 best = rank, name
         if best is not None:
             return best[1]
+        if words is _ASSETS and (named_ := [name for name in names if cells[name] and kind_named(name)]):
+            return min(named_, key=lambda name: (-len(cells[name]), len(name), name))
     return ""
 
 

@@ -16,6 +16,8 @@ _MADE = re.compile(r"[A-Za-z][\w.]*")
 _YEAR = re.compile(r"[Xx]_?(?P<year>\d{4})([._]+YR\d{4}[._]?)?", re.IGNORECASE)
 _TITLES_WITHIN = 30
 """Rows of a head in which the titles stand."""
+_HEAD_ROWS, _FEW_ROWS, _HEAD_CELLS = 200, 8, 100_000
+"""Rows of a Parquet file that are looked at: fewer of a wide one, but never less than a few."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,14 @@ def head_of(source: Source, *kinds: Kind) -> Rows | None:
         return source.head_grid()
     except DataError:
         return None  # told when it is read
+
+
+def parquet_head(source: Source) -> Rows:
+    """The titles and the first rows of a Parquet file."""
+    rows = min(_HEAD_ROWS, max(_FEW_ROWS, _HEAD_CELLS // max(len(source.parquet_names), 1)))
+    table = Source(source.path, source.way, limit=rows).table()
+    columns = [table.text(name).texts() for name in table.columns]
+    return [list(table.columns), *(list(row) for row in zip(*columns, strict=True))]
 
 
 def by_key(row: Iterable[str], key: Callable[[str], str] = header_key) -> dict[str, str]:

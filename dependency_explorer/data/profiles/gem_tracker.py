@@ -16,18 +16,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import numpy as np
-
 from dependency_explorer.data.intake.draft import Draft, Sift
 from dependency_explorer.data.intake.grid import Rows, rows_table
 from dependency_explorer.data.intake.names import plain_id
 from dependency_explorer.data.intake.periods import years_in
-from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import Profile, Recognition
 from dependency_explorer.data.intake.source import Source
-from dependency_explorer.data.intake.values import figures
-from dependency_explorer.data.problems import DataError, shown
+from dependency_explorer.data.problems import DataError
+from dependency_explorer.data.profiles._asset_rows import (
+    both_degrees,
+    first_of,
+    numbered,
+    positions,
+    start_years,
+)
 from dependency_explorer.data.profiles._gem_capacity import MARKS, capacities
 from dependency_explorer.data.profiles._owners import add_stakes
 from dependency_explorer.data.profiles._titles import Titles, by_key
@@ -152,7 +155,7 @@ def _read_sheet(draft: Draft, table: RawTable, sheet: _Sheet, source: Source, id
         name = joined(name, table.text(part), lambda whole, one: f"{whole}, {one}" if _said(one) else whole)
     if not sheet.first(_IDS):
         id_column = name.map(plain_id)
-    asset = column_of(_numbered(id_column.texts(), ids))
+    asset = column_of(numbered(id_column.texts(), ids))
     kind, commodity = _what(table, sheet, source)
     fuel = table.text(sheet.first(_FUELS)) if sheet.first(_FUELS) else constant("", len(table))
     status = _status(table, sheet)
@@ -182,8 +185,8 @@ def _read_sheet(draft: Draft, table: RawTable, sheet: _Sheet, source: Source, id
             table,
             id=asset,
             name=name,
-            from_place=draft.places.codes(table.text(start).map(_first_of)),
-            to_place=draft.places.codes(table.text(end).map(_first_of)),
+            from_place=draft.places.codes(table.text(start).map(first_of)),
+            to_place=draft.places.codes(table.text(end).map(first_of)),
             commodity=commodity,
             mode=kind,
             capacity=capacity,
@@ -215,7 +218,7 @@ _TITLES = {"lng": "Liquefied natural gas", "natural_gas": "Natural gas", "crude_
 def _where(draft: Draft, table: RawTable, sheet: _Sheet) -> RawColumn:
     """The country of each asset; of a line through several the one where it begins."""
     written = table.text(sheet.first(_COUNTRIES))
-    several = written.where(lambda text: _first_of(text) != text.strip())
+    several = written.where(lambda text: first_of(text) != text.strip())
     if several.any():
         draft.decide(
             "countries",
@@ -224,25 +227,12 @@ def _where(draft: Draft, table: RawTable, sheet: _Sheet) -> RawColumn:
         )
         start = sheet.first(_FROM)
         begins = table.text(start) if start else constant("", len(table))
-        written = choose(several & ~begins.isin({""}), begins, written).map(_first_of)
+        written = choose(several & ~begins.isin({""}), begins, written).map(first_of)
     return draft.places.codes(written)
-
-
-def _first_of(text: str) -> str:
-    # "Korea, South" is one country.
-    return text.strip() if by_name(text) is not None else re.split(r"[;,]", text)[0].strip()
 
 
 def _said(text: str) -> bool:
     return text.strip().casefold() not in MARKS.missing
-
-
-def _numbered(texts: list[str], ids: dict[str, int]) -> list[str]:
-    result = []
-    for text in texts:
-        ids[text] = ids.get(text, 0) + 1
-        result.append(text if ids[text] == 1 else f"{text} ({ids[text]})")
-    return result
 
 
 def _what(table: RawTable, sheet: _Sheet, source: Source) -> tuple[RawColumn, RawColumn]:
@@ -312,56 +302,21 @@ def _status(table: RawTable, sheet: _Sheet) -> RawColumn:
     return constant("closed" if _CLOSED.search(sheet.name) else "", len(table))
 
 
-def _latitude(text: str) -> str:
-    return re.split(r"[,;]", text)[0].strip()
-
-
-def _longitude(text: str) -> str:
-    return text.replace(";", ",").partition(",")[2].strip()
-
-
 def _position(draft: Draft, table: RawTable, sheet: _Sheet) -> tuple[NumberColumn, NumberColumn]:
-    columns = []
-    both = table.text(sheet.columns["coordinates"]) if "coordinates" in sheet.columns else None
-    for index, keys in enumerate((("latitude", "lat"), ("longitude", "lng", "lon"))):
-        name = sheet.first(keys)
-        column = table.text(name) if name else constant("", len(table))
-        if not name and both is not None:  # "-22.45, 119.95"
-            column = both.map(_latitude if index == 0 else _longitude)
-        columns.append(figures(column, MARKS).numbers)
-    latitude, longitude = columns
-    swapped = (np.abs(latitude) > 90) & (np.abs(longitude) <= 90)
-    if swapped.any():
-        draft.decide(
-            "swapped_position",
-            "Latitudes beyond 90 degrees beside longitudes within: the two changed places, and are put right.",
-            int(swapped.sum()),
-        )
-        latitude, longitude = np.where(swapped, longitude, latitude), np.where(swapped, latitude, longitude)
-    return NumberColumn(latitude), NumberColumn(longitude)
+    latitude, longitude = (
+        table.text(name) if (name := sheet.first(keys)) else None
+        for keys in (("latitude", "lat"), ("longitude", "lng", "lon"))
+    )
+    nothing = constant("", len(table))
+    both = both_degrees(table.text(sheet.columns["coordinates"])) if "coordinates" in sheet.columns else None
+    return positions(
+        draft, latitude or (both[0] if both else nothing), longitude or (both[1] if both else nothing)
+    )
 
 
 def _year(draft: Draft, table: RawTable, sheet: _Sheet) -> RawColumn:
-    """The year of the start: of "2024-2025" the first, of "1970s" none."""
     name = sheet.first(_STARTS)
-    if not name:
-        return constant("", len(table))
-
-    def year(text: str) -> str:
-        found = re.match(r"(1[6-9]\d\d|20\d\d|21\d\d)(?![\d]|s\b)", text.strip())
-        return found[1] if found is not None else ""
-
-    column = table.text(name)
-    odd = column.where(lambda text: _said(text) and year(text) != text.strip().removesuffix(".0"))
-    if odd.any():
-        examples = ", ".join(shown(text) for text in column.take(odd).used()[:3])
-        draft.decide(
-            "start_year",
-            f"Years of start that are no single year ({examples}): the first year of a span is taken, others are "
-            "missing.",
-            int(odd.sum()),
-        )
-    return column.map(year)
+    return start_years(draft, table.text(name)) if name else constant("", len(table))
 
 
 def _note(table: RawTable, sheet: _Sheet, fuel: RawColumn) -> RawColumn:

@@ -25,6 +25,7 @@ from dependency_explorer.data.problems import DataError, shown
 from dependency_explorer.data.profiles._balance_reading import BalanceReading
 from dependency_explorer.data.profiles._codes import looks_like
 from dependency_explorer.data.profiles._flow_reading import FlowReading
+from dependency_explorer.data.profiles._titles import parquet_head
 from dependency_explorer.data.raw import RawBuilder, RawTable
 from dependency_explorer.data.release import let_items_go
 from dependency_explorer.data.schema import WORLD
@@ -33,8 +34,6 @@ _BRIEF = 40
 _SUREST = 0.45
 _SHEETS = 20
 """So many sheets of a workbook are looked at."""
-_HEAD_ROWS, _FEW_ROWS, _HEAD_CELLS = 200, 8, 100_000
-"""Rows of a Parquet file that are looked at: fewer of a wide one, but never less than a few."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +93,7 @@ def _understand(source: Source, plan: Plan, sheet: str) -> Understanding | None:
 
 
 def _head(source: Source, sheet: str) -> Rows:
-    if source.kind == "parquet":
-        rows = min(_HEAD_ROWS, max(_FEW_ROWS, _HEAD_CELLS // max(len(source.parquet_names), 1)))
-        table = Source(source.path, source.way, limit=rows).table()
-        columns = [table.text(name).texts() for name in table.columns]
-        return [list(table.columns), *(list(row) for row in zip(*columns, strict=True))]
-    return source.head_grid(sheet)
+    return parquet_head(source) if source.kind == "parquet" else source.head_grid(sheet)
 
 
 def recognise(source: Source) -> Recognition | None:

@@ -21,20 +21,17 @@ from dependency_explorer.data.intake.names import header_key, plain_id
 from dependency_explorer.data.intake.plan import Option, Plan
 from dependency_explorer.data.intake.profile import ColumnRole, Profile, Recognition
 from dependency_explorer.data.intake.source import Source
-from dependency_explorer.data.intake.values import figures
 from dependency_explorer.data.problems import DataError, count, shown
-from dependency_explorer.data.profiles._gem_capacity import capacities
+from dependency_explorer.data.profiles._asset_columns import asset_columns
+from dependency_explorer.data.profiles._asset_rows import add_assets, numbered, set_totals_aside
 from dependency_explorer.data.profiles._owner_columns import (
     MARKS,
     OwnerColumns,
     owner_columns,
-    plain_title,
 )
 from dependency_explorer.data.profiles._owners import add_stakes
-from dependency_explorer.data.profiles._titles import Titles, by_key
 from dependency_explorer.data.raw import (
     Floats,
-    NumberColumn,
     RawColumn,
     RawTable,
     column_of,
@@ -121,9 +118,9 @@ def read(source: Source, plan: Plan, draft: Draft) -> None:
     if columns.more:
         table = _one_owner_a_row(table, columns)
     if columns.share:
-        _read_links(table, columns, draft)
+        _read_links(source, table, columns, draft)
     else:
-        _read_texts(table, columns, draft)
+        _read_texts(source, table, columns, draft)
 
 
 def _one_owner_a_row(table: RawTable, columns: OwnerColumns) -> RawTable:
@@ -137,9 +134,10 @@ def _one_owner_a_row(table: RawTable, columns: OwnerColumns) -> RawTable:
     return whole.take(np.argsort(whole.rows, kind="stable"))
 
 
-def _read_texts(table: RawTable, columns: OwnerColumns, draft: Draft) -> None:
+def _read_texts(source: Source, table: RawTable, columns: OwnerColumns, draft: Draft) -> None:
     sift = Sift(draft, table)
     sift.aside("no_asset", table.text(columns.asset).isin({""}), "Rows that name no asset.")
+    set_totals_aside(sift, table.text(columns.asset))
     table = sift.result()
     names, texts = table.text(columns.asset).texts(), table.text(columns.owner).texts()
     projects = (
@@ -167,8 +165,8 @@ def _read_texts(table: RawTable, columns: OwnerColumns, draft: Draft) -> None:
             split,
         )
     whole = table.take(np.array(rows, np.intp))
-    ids = column_of(_distinct([plain_id(title) or "asset" for title in titles]))
-    _add_assets(draft, whole, columns, ids, column_of(titles))
+    ids = column_of(numbered([plain_id(title) or "asset" for title in titles], form="{}_{}"))
+    _add_assets(draft, source, whole, columns, ids, column_of(titles))
     add_stakes(draft, whole, ids, column_of(parts))
 
 
@@ -178,51 +176,18 @@ def _beside(table: RawTable, word: str) -> str:
     )
 
 
-def _distinct(ids: Sequence[str]) -> list[str]:
-    seen: dict[str, int] = {}
-    result = []
-    for id in ids:
-        seen[id] = seen.get(id, 0) + 1
-        result.append(id if seen[id] == 1 else f"{id}_{seen[id]}")
-    return result
-
-
 def _add_assets(
-    draft: Draft, table: RawTable, columns: OwnerColumns, ids: RawColumn, titles: RawColumn
+    draft: Draft, source: Source, table: RawTable, columns: OwnerColumns, ids: RawColumn, titles: RawColumn
 ) -> None:
-    known = Titles({plain_title(name): name for name in table.columns})
-
-    def column(*keys: str) -> RawColumn:
-        return table.text(known.first(keys))
-
-    commodity = column(
-        "commodity", "primarycommodity", "fueltype", "fuel", "mineral", "product", "commodities"
-    ).map(plain_id)
-    for id in commodity.used():
-        if id:
-            draft.commodity(id, name=id.replace("_", " ").capitalize())
-    capacity, unit = capacities(draft, table, Titles(by_key(table.columns)))
-    draft.add(
-        "assets",
-        table,
-        id=ids,
-        name=titles,
-        kind=column("kind", "assettype", "type").map(plain_id),
-        place=draft.places.codes(table.text(columns.country)) if columns.country else "",
-        commodity=commodity,
-        status=column("status", "statuslvl1", "activitystatus", "operatingstatus").map(str.casefold),
-        capacity=capacity,
-        capacity_unit=unit,
-        lat=NumberColumn(figures(column("latitude", "lat", "latitudedegrees"), MARKS).numbers),
-        lon=NumberColumn(figures(column("longitude", "lon", "lng", "longitudedegrees"), MARKS).numbers),
-        start_year=column("startyear", "carbonbombstartyear", "openingyear").map(
-            lambda text: text if re.fullmatch(r"\d{4}", text) else ""
-        ),
-        source_id="source",
-    )
+    given = {"name": columns.asset, "holder": columns.owner}
+    found = asset_columns(source.head_grid(draft.plan.sheet), "", given)
+    assert found is not None  # the row of titles that names both
+    if found.of("place") != columns.country and columns.country and not found.are_lines:
+        found = replace(found, roles={**found.roles, "place": columns.country})
+    add_assets(draft, table, found, ids, titles)
 
 
-def _read_links(table: RawTable, columns: OwnerColumns, draft: Draft) -> None:
+def _read_links(source: Source, table: RawTable, columns: OwnerColumns, draft: Draft) -> None:
     share_text = table.text(columns.share).map(lambda text: text.strip().removesuffix("%").strip())
     shares = table.replacing(**{columns.share: share_text})
     read_ = figures_together(draft, shares, [columns.share], MARKS, comma="decimal")[columns.share]
@@ -250,7 +215,7 @@ def _read_links(table: RawTable, columns: OwnerColumns, draft: Draft) -> None:
         [position for position in first.tolist() if asset.values[asset.codes[position]] not in owned], np.intp
     )
     if len(mines):
-        _add_assets(draft, table.take(mines), columns, ids.take(mines), asset.take(mines))
+        _add_assets(draft, source, table.take(mines), columns, ids.take(mines), asset.take(mines))
     # What is itself an owner stays a name, so that chains of holders hold together.
     target = column_of(
         name if name in owned else id for name, id in zip(asset.texts(), ids.texts(), strict=True)
