@@ -19,6 +19,8 @@ from dependency_explorer.data.intake.periods import period
 from dependency_explorer.data.intake.places import by_name
 from dependency_explorer.data.intake.trade_flows import flow_named
 
+MOST_NAMES = 1000
+"""No record has so many names; an object with more is a list whose keys name its entries."""
 _DEEPEST = 4
 _LOOKED_AT = 1000
 _NAMES = 5
@@ -51,6 +53,15 @@ def way_of_list(name: str) -> str:
     bare = _BESIDE.sub("", plain)
     way = flow_named(bare) if len(bare) > 2 else ""
     return f"{way}s" if way in ("import", "export") else _WAYS.get(plain, "")
+
+
+def tells_trade(record: Mapping[str, Any]) -> bool:
+    """Whether an object is a record of imports or exports, told in lists of these names, of one country."""
+    return (
+        len(record) <= MOST_NAMES
+        and any(type(value) in (list, dict) and way_of_list(name) for name, value in record.items())
+        and is_nested(record)
+    )
 
 
 def is_nested(record: Mapping[str, Any]) -> bool:
@@ -102,7 +113,7 @@ def _look_into(value: Any, depth: int, read: dict[str, None], unread: dict[str, 
                 unread.update(dict.fromkeys(name for name in held if name not in lists))
                 for _, entries in lists.values():
                     _look_into(entries, depth + 1, read, unread)
-    elif isinstance(value, dict) and any(map(way_of_list, value)) and is_nested(value):
+    elif isinstance(value, dict) and tells_trade(value):
         _look_into([value], depth, read, unread)
     elif isinstance(value, dict):
         for part in value.values():

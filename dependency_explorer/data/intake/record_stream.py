@@ -16,7 +16,7 @@ from typing import IO, Any
 import numpy as np
 
 from dependency_explorer.data.intake.json_cells import CellColumn
-from dependency_explorer.data.intake.nested import way_of_list
+from dependency_explorer.data.intake.nested import MOST_NAMES, way_of_list
 from dependency_explorer.data.intake.records import MOST_CELLS, TooWideError, flat_records, json_grid
 from dependency_explorer.data.json_head import is_value
 from dependency_explorer.data.raw import RawTable
@@ -143,7 +143,7 @@ class _Reading:
             if not isinstance(name, str) or name in value:
                 raise _Otherwise
             self._take(":")
-            if depth == 0 and way_of_list(name):
+            if depth == 0 and len(value) < MOST_NAMES and self._sign() in ("[", "{") and way_of_list(name):
                 raise _Otherwise  # one country and its imports
             value[name] = self._value(depth + 1)
             if self._take(",", "}") == "}":

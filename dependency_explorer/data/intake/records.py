@@ -16,7 +16,7 @@ from typing import Any
 from dependency_explorer.data.intake.grid import Rows, table_grid
 from dependency_explorer.data.intake.json_cells import cell_text
 from dependency_explorer.data.intake.json_stat import cube_table, is_cube
-from dependency_explorer.data.intake.nested import is_nested, unnested, way_of_list
+from dependency_explorer.data.intake.nested import tells_trade, unnested
 from dependency_explorer.data.problems import DataError, count
 from dependency_explorer.data.raw import RawBuilder, RawTable
 
@@ -91,7 +91,7 @@ def _table(value: Any, depth: int) -> list[list[str]] | None:
         return [[cell_text(title) for title in titles], *_cells(rows)]
     if (by_column := _columns(value)) is not None:
         return by_column
-    if depth == 0 and any(map(way_of_list, value)) and is_nested(value):
+    if depth == 0 and tells_trade(value):
         return _listed([value])  # one country and its imports
     below = [one for part in value.values() if (one := _table(part, depth + 1)) is not None]
     return max(below, key=len) if below else None
