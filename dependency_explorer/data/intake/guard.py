@@ -22,6 +22,7 @@ from dependency_explorer.data.keys import (
     flags_where,
     numbered,
     repeats,
+    rows_where,
 )
 from dependency_explorer.data.problems import counted, shown
 from dependency_explorer.data.raw import (
@@ -376,9 +377,9 @@ def emit(
 ) -> None:
     """Add the rows that are left to a table, one row for each key, amounts of one key summed.
 
-    columns: as long as the source table, or a text for every row. amounts: by column; missing in a sum only where
-    missing in every row. A quantity in another unit than the first row of its key is converted, and missing where
-    no exact factor exists. same: a sentence for the report.
+    columns: as long as the source table, or a text for every row. amounts: by column, handed over to the draft;
+    missing in a sum only where missing in every row. A quantity in another unit than the first row of its key is
+    converted, and missing where no exact factor exists. same: a sentence for the report.
     """
     size = len(sift.table)
     whole = bool(sift.kept.all())
@@ -427,11 +428,13 @@ def _zero_is_unknown(sift: Sift, added: dict[str, AnyColumn]) -> None:
     quantity, value = added.get("quantity"), added.get("value_usd")
     if not isinstance(quantity, NumberColumn) or not isinstance(value, NumberColumn):
         return
-    unknown = (quantity.numbers == 0) & (value.numbers > 0)
-    if unknown.any():
-        added["quantity"] = NumberColumn(np.where(unknown, np.nan, quantity.numbers))
+    amounts = quantity.numbers
+    unknown = rows_where(len(amounts), lambda part: (amounts[part] == 0) & (value.numbers[part] > 0))
+    if len(unknown):
+        # The figures are the draft's own from here on; a copy of ten million takes as long as all else of this.
+        known = amounts if amounts.flags.writeable else amounts.copy()
+        known[unknown] = np.nan
+        added["quantity"] = NumberColumn(known)
         sift.draft.decide(
-            "weight_missing",
-            "A quantity of 0 beside a value is missing, not zero.",
-            int(np.count_nonzero(unknown)),
+            "weight_missing", "A quantity of 0 beside a value is missing, not zero.", len(unknown)
         )
