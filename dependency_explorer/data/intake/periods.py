@@ -158,9 +158,13 @@ def split_years(texts: Iterable[str]) -> dict[str, tuple[str, str]]:
     """
     found: dict[str, tuple[str, str]] = {}
     may_be_months = True
-    for text in dict.fromkeys(texts):
+    told = dict.fromkeys(texts)
+    plain = {text.strip() for text in told}
+    for text in told:
         written = " ".join(text.replace("\u00a0", " ").split())
         split = _SPLIT_YEAR.fullmatch(written)
+        if split is not None and {split["year"], str(int(split["year"]) + 1)} <= plain:
+            continue  # "2020-2021" beside 2020 and 2021 is both of them together
         if split is not None and int(split["end"][-2:]) == (int(split["year"]) + 1) % 100:
             ending = str(int(split["year"]) + 1)
             if split["end"] in (ending, ending[2:]):

@@ -63,10 +63,11 @@ class Reading:
         self.labels = list(dict.fromkeys(map(label_of, self.values)))
         self._left_out: Flags | None = None
         figures = self._figures(self.values)
-        self.sift = Sift(draft, table, np.nansum(np.abs(figures), axis=1))
+        empty = np.all(np.isnan(figures), axis=1)
+        self.sift = Sift(draft, table, np.where(empty, np.nan, np.nansum(np.abs(figures), axis=1)))
         self.sift.aside(
             "no_figure",
-            np.all(np.isnan(figures), axis=1),
+            empty,
             "Rows without a figure (titles, notes, blanks): missing, not zero.",
         )
         self._without_endless(_name_columns(table, guess))

@@ -221,3 +221,13 @@ def test_bounds_are_told(tmp_path: Path) -> None:
     (bounds,) = (one for one in report.decisions if one.key == "bounds")
     assert bounds.rows == 2
     assert "2 figures are bounds" in bounds.what
+
+
+def test_rows_without_a_figure_have_no_share_of_the_whole(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "year,exporter,importer,product,kt\n2021,Russia,Japan,coal,..\n2022,Russia,Japan,coal,0\n"
+    )
+    (report,) = reports(import_file(path))
+    (told,) = (one for one in report.decisions if one.key == "no_figure")
+    assert (told.rows, told.share) == (1, None)

@@ -265,3 +265,17 @@ def test_the_year_of_prices_is_no_period(tmp_path: Path) -> None:
     dataset, report = read(text(tmp_path, "t.csv", rows), period="2020")
     assert rows_of(dataset, "flows", "period", "value_usd") == [("2020", 5.0)]
     assert "constant_prices" in told(report)
+
+
+@pytest.mark.parametrize("both", ["2020-2021", "2020/21"])
+def test_two_years_together_are_not_added_to_the_first(tmp_path: Path, both: str) -> None:
+    rows = lines(
+        [["Year", "Exporter", "Importer", "Product", "kt"]]
+        + [
+            [when, "Russia", "Mongolia", "coal", amount]
+            for when, amount in (("2020", 5), ("2021", 7), (both, 12))
+        ]
+    )
+    dataset, report = read(text(tmp_path, "t.csv", rows))
+    assert rows_of(dataset, "flows", "period", "quantity") == [("2020", 5.0), ("2021", 7.0)]
+    assert dropped(report) == {"no_period": 1}
