@@ -28,6 +28,8 @@ _ROWS, _CELLS = 1 << 16, 1 << 21
 """Rows that are read at once at least, and cells."""
 _FEW = 8
 """Rows that are read at once where each may repeat any part of the text before it."""
+_CHECKED = 1024
+"""Rows after which distinct texts are counted again."""
 _AT_ONCE = 60_000_000
 """Bytes that the texts of these rows may become; decoding takes three times that."""
 _SMALL = 20_000_000
@@ -118,14 +120,16 @@ class _Told:
 
 def _read(source: Any, fields: Sequence[_Field], rows: int, total: int, told: _Told) -> int:
     """Read some columns, so many rows at once; how many there were."""
-    done = 0
+    done = unchecked = 0
     for batch in source.iter_batches(batch_size=rows, columns=[one.told for one in fields]):
         piece = batch[: total - done]
         for one in fields:
             one.add(piece.column(one.told), told)
-        DISTINCT.check(told.file, told.packed, sum(one.met for one in fields), so_far=True)
-        LONG.check(told.file, told.packed, sum(one.met_bytes for one in fields), so_far=True)
-        done += len(piece)
+        done, unchecked = done + len(piece), unchecked + len(piece)
+        if unchecked >= _CHECKED:
+            DISTINCT.check(told.file, told.packed, sum(one.met for one in fields), so_far=True)
+            LONG.check(told.file, told.packed, sum(one.met_bytes for one in fields), so_far=True)
+            unchecked = 0
         told.way.tell(f"Reading {told.file}", done, total)
         if done >= total:
             break
@@ -308,7 +312,7 @@ def _checked(
             size += max(chunk.total_uncompressed_size, chunk.num_values * widths.get(found.told, 0))
             if any(coding.startswith("DELTA") for coding in chunk.encodings):
                 found.by_dictionary = False
-            if "DELTA_BYTE_ARRAY" in chunk.encodings:
+            if "DELTA_BYTE_ARRAY" in chunk.encodings and found.told not in widths:
                 found.prefixed = True
                 prefixed[found.told] = max(prefixed.get(found.told, 0), chunk.total_uncompressed_size)
     TALL.check(of.file, of.packed, source.metadata.num_rows)

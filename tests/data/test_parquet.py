@@ -130,6 +130,7 @@ def refuse_after(monkeypatch: pytest.MonkeyPatch, name: str, room: int) -> None:
 def test_distinct_texts_are_counted_before_they_are_texts_of_python(monkeypatch: pytest.MonkeyPatch) -> None:
     content = written({"exporter": [f"P{i}" for i in range(600)], "importer": [f"Q{i}" for i in range(600)]})
     assert len(read_parquet(content, "t.parquet")) == 600
+    monkeypatch.setattr(parquet, "_CHECKED", 1)
     refuse_after(monkeypatch, "DISTINCT", 1000)
     monkeypatch.setattr(parquet, "_written", lambda *_: pytest.fail("made texts"))
     with pytest.raises(TooMuchError, match="distinct texts"):
@@ -143,6 +144,7 @@ def test_letters_of_distinct_texts_are_counted_before_they_are_texts_of_python(
     content = written({"exporter": texts * 50, "importer": texts * 50})
     refuse_after(monkeypatch, "LONG", 7000)
     assert len(read_parquet(content, "t.parquet")) == 300
+    monkeypatch.setattr(parquet, "_CHECKED", 1)
     refuse_after(monkeypatch, "LONG", 5000)
     monkeypatch.setattr(parquet, "_written", lambda *_: pytest.fail("made texts"))
     with pytest.raises(TooMuchError, match="of distinct texts"):
